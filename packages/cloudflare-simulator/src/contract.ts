@@ -1,0 +1,128 @@
+/** The seams between the simulator's framework and the resources it serves. */
+
+/** Permission names as Cloudflare's dashboard shows them when a token is created. */
+export type Permission =
+  | 'Zone Read'
+  | 'DNS Read'
+  | 'DNS Write'
+  | 'Zone Settings Read'
+  | 'Zone Settings Write'
+  | 'Page Rules Read'
+  | 'Page Rules Write'
+  | 'Cache Purge'
+  | 'Analytics Read'
+  | 'Transform Rules Read'
+  | 'Transform Rules Write'
+  | 'Single Redirect Read'
+  | 'Single Redirect Write'
+  | 'Cache Rules Read'
+  | 'Cache Rules Write'
+  | 'Config Rules Read'
+  | 'Config Rules Write'
+  | 'Origin Rules Read'
+  | 'Origin Rules Write'
+  | 'Response Compression Read'
+  | 'Response Compression Write'
+  | 'Zone WAF Read'
+  | 'Zone WAF Write';
+
+export type PlanName = 'free' | 'pro' | 'business' | 'enterprise';
+
+export interface SimulatedRequest {
+  readonly method: string;
+  /** Path and query as sent: `/client/v4/zones?name=example.com`. */
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+export interface SimulatedResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Sources of everything that would otherwise differ from run to run. */
+export interface Determinism {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** 32 lower-case hexadecimal digits, never the same twice. */
+  id(): string;
+}
+
+export interface ApiErrorItem {
+  readonly code: number;
+  readonly message: string;
+  readonly documentation_url?: string;
+  readonly source?: { readonly pointer: string };
+  readonly error_chain?: readonly ApiErrorItem[];
+}
+
+/** Thrown by a route; becomes an envelope with `success: false`. */
+export class ApiFailure extends Error {
+  override readonly name = 'ApiFailure';
+  readonly status: number;
+  readonly errors: readonly ApiErrorItem[];
+
+  constructor(status: number, errors: readonly ApiErrorItem[]) {
+    super(errors[0]?.message ?? 'failure');
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+export interface Zone {
+  readonly id: string;
+  readonly name: string;
+  readonly plan: PlanName;
+  readonly account: { readonly id: string; readonly name: string };
+  status: 'active' | 'pending' | 'initializing' | 'moved';
+  paused: boolean;
+  readonly nameServers: readonly string[];
+  readonly createdOn: string;
+}
+
+/** What a route is given. For patterns with `:zone_id`, `zone` is resolved and the token's access to it checked. */
+export interface RouteRequest {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** The parsed body. @throws {ApiFailure} 400 when it is not JSON. */
+  json(): unknown;
+  readonly zone: Zone | undefined;
+}
+
+export interface ResultInfo {
+  readonly page?: number;
+  readonly per_page?: number;
+  readonly count?: number;
+  readonly total_count?: number;
+  readonly total_pages?: number;
+  readonly cursors?: { readonly after?: string; readonly before?: string };
+}
+
+export type RouteAnswer =
+  | { readonly result: unknown; readonly resultInfo?: ResultInfo; readonly messages?: readonly ApiErrorItem[] }
+  | { readonly text: string; readonly contentType: string };
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** `/zones/:zone_id/dns_records/:dns_record_id`, without the `/client/v4` in front. */
+  readonly pattern: string;
+  /** Any one of these is enough; none means that a valid token is. */
+  readonly permissions: readonly Permission[];
+  handle(request: RouteRequest): RouteAnswer;
+}
+
+/**
+ * One kind of thing that the simulator serves. It owns its state, and gives and takes the whole of it so that
+ * a reset or a seed needs no knowledge of what is inside.
+ */
+export interface Resource {
+  readonly routes: readonly Route[];
+  /** Forgets everything. */
+  reset(): void;
+}

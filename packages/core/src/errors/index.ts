@@ -1,0 +1,11 @@
+export { AmbiguousError } from './ambiguous-error.ts';
+export { BusyError } from './busy-error.ts';
+export { CancelledError } from './cancelled-error.ts';
+export { ConfirmationError } from './confirmation-error.ts';
+export { DriftError } from './drift-error.ts';
+export { InputError } from './input-error.ts';
+export { InternalError } from './internal-error.ts';
+export { IrreversibleError } from './irreversible-error.ts';
+export { NotFoundError } from './not-found-error.ts';
+export { PolicyError } from './policy-error.ts';
+export { type ErrorCode, SafeError, type SafeErrorOptions } from './safe-error.ts';
