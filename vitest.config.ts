@@ -1,9 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+const { version } = JSON.parse(
+  readFileSync(new URL('packages/cloudflare/package.json', import.meta.url), 'utf8'),
+);
+
+/** What the build puts in place of this name. */
+const define = { __VERSION__: JSON.stringify(version) };
 
 export default defineConfig({
   test: {
     projects: [
       {
+        define,
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'packages/*/test/unit/**/*.test.ts'],
@@ -11,6 +20,7 @@ export default defineConfig({
         },
       },
       {
+        define,
         test: {
           name: 'e2e',
           include: ['packages/*/test/e2e/**/*.test.ts', 'test/**/*.test.ts'],

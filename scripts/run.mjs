@@ -3,36 +3,51 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The folder of the repository. */
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** The script behind a locally installed command, so that no shell is needed (Windows has only .cmd shims). */
-function entryOf(command) {
-  const candidates = {
-    biome: '@biomejs/biome/bin/biome',
-    oxlint: 'oxlint/bin/oxlint',
-    tsc: 'typescript/bin/tsc',
-    vitest: 'vitest/vitest.mjs',
-    depcruise: 'dependency-cruiser/bin/dependency-cruise.mjs',
-  };
-  const entry = path.join(root, 'node_modules', candidates[command] ?? command);
+/** The script behind each installed command, so that no shell is needed (Windows has only .cmd shims). */
+const ENTRIES = {
+  biome: '@biomejs/biome/bin/biome',
+  oxlint: 'oxlint/bin/oxlint',
+  tsc: 'typescript/bin/tsc',
+  vitest: 'vitest/vitest.mjs',
+};
+
+/**
+ * @param {keyof typeof ENTRIES} command
+ * @returns {string} The script to start with Node.
+ * @throws {Error} when the command is not installed.
+ */
+export function entryOf(command) {
+  const entry = path.join(root, 'node_modules', ENTRIES[command]);
   if (!existsSync(entry)) throw new Error(`${command} is not installed: run npm ci first`);
   return entry;
 }
 
-/** Runs one installed command with this Node and resolves with its exit code. */
-export function run([command, ...args], options = {}) {
+/** @typedef {readonly [command: keyof typeof ENTRIES, ...args: string[]]} Command */
+
+/**
+ * Runs one installed command with this Node and resolves with its exit code; a signal counts as 1.
+ *
+ * @param {Command} command
+ * @returns {Promise<number>}
+ */
+export function run([command, ...args]) {
+  const entry = entryOf(command);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entryOf(command), ...args], {
-      cwd: root,
-      stdio: 'inherit',
-      ...options,
-    });
+    const child = spawn(process.execPath, [entry, ...args], { cwd: root, stdio: 'inherit' });
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+    child.once('close', (code) => resolve(code ?? 1));
   });
 }
 
-/** Runs all commands, even after a failure, and resolves with the worst exit code. */
+/**
+ * Runs all commands, even after a failure, and resolves with the worst exit code.
+ *
+ * @param {readonly Command[]} commands
+ * @returns {Promise<number>}
+ */
 export async function runAll(commands) {
   let worst = 0;
   for (const command of commands) worst = Math.max(worst, await run(command));

@@ -1,30 +1,33 @@
 /** The seams between the simulator's framework and the resources it serves. */
 
 /** Permission names as Cloudflare's dashboard shows them when a token is created. */
-export type Permission =
-  | 'Zone Read'
-  | 'DNS Read'
-  | 'DNS Write'
-  | 'Zone Settings Read'
-  | 'Zone Settings Write'
-  | 'Page Rules Read'
-  | 'Page Rules Write'
-  | 'Cache Purge'
-  | 'Analytics Read'
-  | 'Transform Rules Read'
-  | 'Transform Rules Write'
-  | 'Single Redirect Read'
-  | 'Single Redirect Write'
-  | 'Cache Rules Read'
-  | 'Cache Rules Write'
-  | 'Config Rules Read'
-  | 'Config Rules Write'
-  | 'Origin Rules Read'
-  | 'Origin Rules Write'
-  | 'Response Compression Read'
-  | 'Response Compression Write'
-  | 'Zone WAF Read'
-  | 'Zone WAF Write';
+export const permissionNames = [
+  'Zone Read',
+  'DNS Read',
+  'DNS Write',
+  'Zone Settings Read',
+  'Zone Settings Write',
+  'Page Rules Read',
+  'Page Rules Write',
+  'Cache Purge',
+  'Analytics Read',
+  'Transform Rules Read',
+  'Transform Rules Write',
+  'Single Redirect Read',
+  'Single Redirect Write',
+  'Cache Rules Read',
+  'Cache Rules Write',
+  'Config Rules Read',
+  'Config Rules Write',
+  'Origin Rules Read',
+  'Origin Rules Write',
+  'Response Compression Read',
+  'Response Compression Write',
+  'Zone WAF Read',
+  'Zone WAF Write',
+] as const;
+
+export type Permission = (typeof permissionNames)[number];
 
 export type PlanName = 'free' | 'pro' | 'business' | 'enterprise';
 
@@ -35,6 +38,8 @@ export interface SimulatedRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** Ends the waits of injected delays early; an answer that is being computed is not stopped. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SimulatedResponse {
@@ -65,11 +70,18 @@ export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';
   readonly status: number;
   readonly errors: readonly ApiErrorItem[];
+  /** Added to the answer, lower-case names: `retry-after`. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, errors: readonly ApiErrorItem[]) {
+  constructor(
+    status: number,
+    errors: readonly ApiErrorItem[],
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(errors[0]?.message ?? 'failure');
     this.status = status;
     this.errors = errors;
+    this.headers = headers;
   }
 }
 
@@ -105,7 +117,11 @@ export interface ResultInfo {
 }
 
 export type RouteAnswer =
-  | { readonly result: unknown; readonly resultInfo?: ResultInfo; readonly messages?: readonly ApiErrorItem[] }
+  | {
+      readonly result: unknown;
+      readonly resultInfo?: ResultInfo;
+      readonly messages?: readonly ApiErrorItem[];
+    }
   | { readonly text: string; readonly contentType: string };
 
 export interface Route {
@@ -125,4 +141,40 @@ export interface Resource {
   readonly routes: readonly Route[];
   /** Forgets everything. */
   reset(): void;
+}
+
+/** The token behind a request, as the API sees it at that moment. Its value is not here: no route needs it. */
+export interface Caller {
+  readonly id: string;
+  readonly kind: 'user' | 'account';
+  readonly status: 'active' | 'disabled' | 'expired';
+  readonly expiresOn: string | undefined;
+  readonly notBefore: string | undefined;
+  /** False when disabled, expired or not yet valid: only the verify endpoints answer such a token. */
+  readonly usable: boolean;
+  readonly permissions: ReadonlySet<Permission>;
+  /** Whether the token's zone restriction, if it has one, lets it see this zone. */
+  reaches(zone: Zone): boolean;
+}
+
+/** For the few routes whose answer depends on who asks: token verification, lists across zones. */
+export interface CallerRequest extends RouteRequest {
+  readonly caller: Caller;
+}
+
+/** A `Route` is one too: it ignores the caller. */
+export interface CallerRoute extends Omit<Route, 'handle'> {
+  handle(request: CallerRequest): RouteAnswer;
+}
+
+/** A `Resource` is one too. */
+export interface CallerResource {
+  readonly routes: readonly CallerRoute[];
+  reset(): void;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly createdOn: string;
 }

@@ -29,6 +29,8 @@ export interface SafeErrorOptions {
   readonly nextStep?: string;
   /** Further facts as plain data. Never a secret, a stack or a file path. */
   readonly details?: JsonObject;
+  /** Whether message or details repeat text that strangers can choose; the answer then says so. */
+  readonly quotes?: boolean;
   /** Kept for a debugger; never serialised, printed or sent. */
   readonly cause?: unknown;
 }
@@ -42,6 +44,7 @@ export abstract class SafeError extends Error {
   abstract readonly code: ErrorCode;
   readonly nextStep: string | undefined;
   readonly details: JsonObject | undefined;
+  readonly quotes: boolean;
   // Private, because util.inspect and JSON.stringify would otherwise print a foreign error and all it holds.
   readonly #cause: unknown;
 
@@ -50,6 +53,7 @@ export abstract class SafeError extends Error {
     this.name = new.target.name;
     this.nextStep = options.nextStep;
     this.details = options.details;
+    this.quotes = options.quotes ?? false;
     this.#cause = options.cause;
   }
 

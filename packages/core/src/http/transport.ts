@@ -1,6 +1,8 @@
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 /** One HTTP request as it will leave: everything resolved, nothing left to decide. */
 export interface WireRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: HttpMethod;
   /** Absolute path and query, already encoded: `/client/v4/zones?name=example.com`. */
   readonly path: string;
   /** Lower-case names. The credential is among them only on its way into the transport. */
@@ -12,7 +14,10 @@ export interface WireResponse {
   readonly status: number;
   /** Lower-case names; repeated headers joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
-  /** As received: still compressed, not yet limited. Leaving the loop early must close the connection. */
+  /**
+   * As received: still compressed, not yet limited. Leaving the loop early must close the connection. Throws
+   * a `TransportFailure` when the connection ends before the body does.
+   */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -22,6 +27,9 @@ export interface WireResponse {
  */
 export interface Transport {
   /**
+   * The client's deadlines and cancellation reach a transport through the signal alone. While it is waiting,
+   * and until the body has ended, an abort must settle what is pending and close the connection.
+   *
    * @throws {TransportFailure} when no complete response head was received.
    */
   send(request: WireRequest, signal: AbortSignal): Promise<WireResponse>;
@@ -29,17 +37,33 @@ export interface Transport {
 }
 
 /**
- * Why a transport could not deliver a response head. `sent` tells whether any byte of the request may have
- * reached the other side: `false` makes even a write safe to repeat.
+ * Where it went wrong: looking up the name, connecting, securing the connection, taking too long over these
+ * three, losing the connection, receiving something that is not HTTP, or being told to stop.
+ */
+export type TransportFailureReason =
+  | 'resolve'
+  | 'connect'
+  | 'tls'
+  | 'timeout'
+  | 'reset'
+  | 'protocol'
+  | 'aborted';
+
+/**
+ * Why a transport could not deliver a response. `sent` tells whether any byte of the request may have reached
+ * the other side: `false` makes even a write safe to repeat. `systemCode` is the platform's name for the
+ * cause, such as `ECONNREFUSED`; the platform's error itself is not kept, because some hold received bytes.
  */
 export class TransportFailure extends Error {
   override readonly name = 'TransportFailure';
-  readonly reason: 'resolve' | 'connect' | 'tls' | 'reset' | 'aborted';
+  readonly reason: TransportFailureReason;
   readonly sent: boolean;
+  readonly systemCode: string | undefined;
 
-  constructor(reason: TransportFailure['reason'], sent: boolean) {
+  constructor(reason: TransportFailureReason, sent: boolean, systemCode?: string) {
     super(`transport failure: ${reason}`);
     this.reason = reason;
     this.sent = sent;
+    this.systemCode = systemCode;
   }
 }

@@ -1,0 +1,241 @@
+// The import rules of the repository. `scripts/imports.mjs` runs them; `test/imports.test.ts` proves that each one bites.
+// The parser cannot tell `import type` from `import`, so a rule holds for both; `imports/cruise.mjs` lets types
+// pass the rules about the layers inside a server.
+
+const TEST = ['\\.test\\.ts$', '^packages/[^/]+/test/'];
+const CORE = '^packages/core/src/';
+const SERVER = '^packages/cloudflare/src/';
+const SIMULATOR = '^packages/cloudflare-simulator/src/';
+const LANGUAGE = '^packages/rules-language/src/';
+const ON_DEMAND = `${SERVER}(sandbox\\.ts$|demo/)`;
+
+/** What any code may load. A module that is missing here needs a reason to be added. */
+const HARMLESS_BUILTINS =
+  '^(async_hooks|buffer|crypto|events|path|perf_hooks|process|stream|stream/promises|string_decoder|timers|timers/promises|tty|url|util|zlib)$';
+
+const NETWORK = '^(dgram|dns|dns/promises|http|http2|https|tls)$';
+
+/** Looks at addresses and opens connections: `imports/use-rules.mjs` tells the two apart, name by name. */
+const ADDRESSES = '^net$';
+
+/** Everything of ours outside one layer's own folder and the layers it may see. */
+function outside(...seen) {
+  return { path: '^packages/', pathNot: ['^packages/core/src/index\\.ts$', ...seen] };
+}
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const betweenPackages = [
+  {
+    name: 'core-stands-alone',
+    severity: 'error',
+    comment: 'core serves every later server: it knows none of them.',
+    from: { path: '^packages/core/' },
+    to: { path: '^packages/', pathNot: '^packages/core/' },
+  },
+  {
+    name: 'rules-language-stands-alone',
+    severity: 'error',
+    comment: 'A language needs nothing but itself.',
+    from: { path: LANGUAGE, pathNot: TEST },
+    to: { pathNot: '^packages/rules-language/' },
+  },
+  {
+    name: 'simulator-can-contradict-us',
+    severity: 'error',
+    comment:
+      'The simulator is written from the documentation. What it shares with the server it cannot disprove.',
+    from: { path: '^packages/cloudflare-simulator/' },
+    to: { path: '^packages/', pathNot: ['^packages/cloudflare-simulator/', LANGUAGE] },
+  },
+  {
+    name: 'server-knows-its-packages',
+    severity: 'error',
+    comment: 'One server never imports another.',
+    from: { path: '^packages/cloudflare/' },
+    to: { path: '^packages/', pathNot: '^packages/(cloudflare|cloudflare-simulator|core|rules-language)/' },
+  },
+  {
+    name: 'package-has-one-entry',
+    severity: 'error',
+    comment: 'index.ts is the public interface of a package; core has testing/index.ts besides.',
+    from: { path: '^packages/([^/]+)/' },
+    to: {
+      path: '^packages/',
+      pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$', `${CORE}testing/index\\.ts$`],
+    },
+  },
+  {
+    name: 'testing-only-in-tests',
+    severity: 'error',
+    comment: 'The contract suite is for tests; it reads files and starts processes.',
+    from: { pathNot: [...TEST, `${CORE}testing/`] },
+    to: { path: `${CORE}testing/` },
+  },
+  {
+    name: 'simulator-only-on-demand',
+    severity: 'error',
+    comment: 'A normal start must not load the simulator.',
+    from: { path: SERVER, pathNot: [...TEST, ON_DEMAND] },
+    to: { path: '^packages/cloudflare-simulator/' },
+  },
+  {
+    name: 'on-demand-means-dynamic',
+    severity: 'error',
+    comment: 'demo and sandbox are files of their own in the package, loaded with import().',
+    from: { path: SERVER, pathNot: [...TEST, ON_DEMAND] },
+    to: { path: ON_DEMAND, dynamic: false },
+  },
+];
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const insideTheServer = [
+  {
+    name: 'tools-plan',
+    severity: 'error',
+    comment:
+      'A tool sees the zone, the rules of the field and the schemas; it is handed what talks to Cloudflare.',
+    from: { path: `${SERVER}tools/`, pathNot: TEST },
+    to: outside(
+      `${SERVER}tools/`,
+      `${SERVER}((services|token|zone)\\.ts$|changes/|domain/|schema)`,
+      LANGUAGE,
+    ),
+  },
+  {
+    name: 'api-binds-transport',
+    severity: 'error',
+    comment: 'The binding knows paths and result shapes, not what they are used for.',
+    from: { path: `${SERVER}api/`, pathNot: TEST },
+    to: outside(`${SERVER}api/`, `${SERVER}schema`),
+  },
+  {
+    name: 'domain-is-pure',
+    severity: 'error',
+    comment: 'Rules of the field: no I/O, nothing of the layers above.',
+    from: { path: `${SERVER}domain/`, pathNot: TEST },
+    to: outside(`${SERVER}domain/`, `${SERVER}schema`, LANGUAGE),
+  },
+  {
+    name: 'plans-are-pure',
+    severity: 'error',
+    comment: 'Making a change is no I/O: it is data about a zone.',
+    from: { path: `${SERVER}changes/`, pathNot: TEST },
+    to: outside(`${SERVER}changes/`, `${SERVER}(zone\\.ts$|domain/|schema)`, LANGUAGE),
+  },
+  {
+    name: 'executors-write',
+    severity: 'error',
+    comment: 'An executor joins one resource of the API with its rules.',
+    from: { path: `${SERVER}executors/`, pathNot: TEST },
+    to: outside(`${SERVER}executors/`, `${SERVER}(zone\\.ts$|api/|changes/|domain/|schema)`, LANGUAGE),
+  },
+  {
+    name: 'zone-resolves',
+    severity: 'error',
+    comment: 'Tools import it, so it must not lead them to the wiring.',
+    from: { path: `${SERVER}zone\\.ts$` },
+    to: outside(`${SERVER}(api/|domain/|schema)`),
+  },
+  {
+    name: 'only-the-server-joins',
+    severity: 'error',
+    comment: 'Nothing but server.ts brings the layers together; commands use what it returns.',
+    from: {
+      path: SERVER,
+      pathNot: [...TEST, `${SERVER}((server|zone)\\.ts$|api/|changes/|executors/|tools/)`],
+    },
+    to: { path: `${SERVER}(api/|executors/|tools/)` },
+  },
+  {
+    name: 'wiring-is-not-imported',
+    severity: 'error',
+    comment: 'Layers are handed what they need; none of them reads the configuration or the wiring.',
+    from: { path: `${SERVER}(api|apps|changes|domain|executors|prompts|resources|tools)/`, pathNot: TEST },
+    to: { path: `${SERVER}(cli|config|server)\\.ts$` },
+  },
+];
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const outsideTheRepository = [
+  {
+    name: 'sdk-only-in-server',
+    severity: 'error',
+    comment: 'One folder depends on the MCP SDK, so that an SDK release touches one folder.',
+    from: { pathNot: [...TEST, `${CORE}server/`, '^scripts/'] },
+    to: { path: 'node_modules/@modelcontextprotocol/(server|core)/' },
+  },
+  {
+    name: 'client-only-in-testing-and-demo',
+    severity: 'error',
+    comment: 'The server has no use for an MCP client.',
+    from: { pathNot: [...TEST, `${CORE}testing/`, `${SERVER}demo/`, '^scripts/'] },
+    to: { path: 'node_modules/@modelcontextprotocol/client/' },
+  },
+  {
+    name: 'packages-are-listed',
+    severity: 'error',
+    comment: 'Every package in the bundle is a package its users trust (docs/decisions/0003).',
+    from: {
+      path: [CORE, SERVER, SIMULATOR, LANGUAGE],
+      pathNot: [...TEST, `${CORE}testing/`, `${SERVER}api/`],
+    },
+    to: { path: 'node_modules/', pathNot: 'node_modules/(zod|@modelcontextprotocol/(client|core|server))/' },
+  },
+  {
+    name: 'simulator-has-no-dependencies',
+    severity: 'error',
+    comment: 'The simulator is plain memory (docs/decisions/0005).',
+    from: { path: SIMULATOR, pathNot: TEST },
+    to: { path: 'node_modules/' },
+  },
+  {
+    name: 'network-only-in-http',
+    severity: 'error',
+    comment: 'One folder can open a connection, so one folder has to be read to know where bytes go.',
+    from: { path: [CORE, SERVER], pathNot: [...TEST, `${CORE}(http|testing)/`] },
+    to: { dependencyTypes: ['core'], path: NETWORK },
+  },
+  {
+    name: 'builtins-are-listed',
+    severity: 'error',
+    comment: 'No files, processes, threads, interpreters or loaders. The demo starts the server it shows.',
+    from: { path: [CORE, SERVER], pathNot: [...TEST, `${CORE}(lockdown|testing)/`, `${SERVER}demo/`] },
+    to: { dependencyTypes: ['core'], pathNot: [HARMLESS_BUILTINS, NETWORK, ADDRESSES] },
+  },
+  {
+    name: 'simulator-is-memory',
+    severity: 'error',
+    comment: 'Only serving it needs the network and files.',
+    from: { path: SIMULATOR, pathNot: [...TEST, `${SIMULATOR}(cli\\.ts$|serve)`] },
+    to: { dependencyTypes: ['core'], pathNot: [HARMLESS_BUILTINS, ADDRESSES] },
+  },
+];
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const everywhere = [
+  {
+    name: 'no-cycles',
+    severity: 'error',
+    comment: 'Modules that need each other are one module, or miss a third.',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-import-of-tests',
+    severity: 'error',
+    comment: 'What is shipped does not lean on what tests it.',
+    from: { pathNot: [...TEST, '^test/'] },
+    to: { path: TEST },
+  },
+  {
+    name: 'imports-resolve',
+    severity: 'error',
+    comment: 'An import that leads nowhere escapes every other rule.',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+];
+
+module.exports = {
+  forbidden: [...betweenPackages, ...insideTheServer, ...outsideTheRepository, ...everywhere],
+};

@@ -1,0 +1,54 @@
+import type { Account, Determinism, PlanName, Zone } from './contract.ts';
+import type { Resources } from './resources/index.ts';
+import { createResources } from './resources/index.ts';
+import { demoSeed } from './seed/demo.ts';
+import { emptySeed } from './seed/empty.ts';
+import { generatedRecords } from './seed/generated.ts';
+import type { Seed } from './seed/seed.ts';
+
+export type SeedName = 'demo' | 'empty';
+
+export interface AccountOptions {
+  readonly seed: SeedName;
+  /** The plan that every zone changes to after it was filled: what a smaller plan does not allow stays. */
+  readonly plan: PlanName | undefined;
+  readonly records: number;
+}
+
+/** Everything a customer of Cloudflare could change. */
+export interface AccountState {
+  readonly resources: Resources;
+  zone(id: string): Zone | undefined;
+  /** Back to the seed. */
+  reset(): void;
+}
+
+export function createAccountState(options: AccountOptions, determinism: Determinism): AccountState {
+  let accounts: readonly Account[] = [];
+  let zones: readonly Zone[] = [];
+  const resources = createResources({ determinism, accounts: () => accounts, zones: () => zones });
+  const state: AccountState = {
+    resources,
+    zone: (id) => zones.find((zone) => zone.id === id),
+    reset() {
+      const seed = options.seed === 'demo' ? demoSeed() : emptySeed();
+      ({ accounts, zones } = seed);
+      for (const resource of resources.all) resource.reset();
+      seedRecords(resources, seed, options.records);
+      zones = zones.map((zone) => onPlan(zone, options.plan ?? zone.plan));
+    },
+  };
+  state.reset();
+  return state;
+}
+
+function onPlan(zone: Zone, plan: PlanName): Zone {
+  return { ...zone, plan };
+}
+
+function seedRecords({ dns }: Resources, { zones, records }: Seed, extra: number): void {
+  for (const [index, { id, name }] of zones.entries()) {
+    const generated = index === 0 ? generatedRecords(name, extra) : [];
+    dns.seed(id, [...(records[name] ?? []), ...generated]);
+  }
+}

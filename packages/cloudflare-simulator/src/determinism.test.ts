@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createDeterminism,
+  createRealTime,
+  createSimulationClock,
+  SIMULATION_START,
+  stableId,
+} from './determinism.ts';
+
+describe('determinism', () => {
+  it('gives the same times and ids in every run, and none twice', () => {
+    const [one, other] = [createDeterminism(), createDeterminism()];
+    const ids = Array.from({ length: 1000 }, () => one.id());
+    expect(Array.from({ length: 1000 }, () => other.id())).toEqual(ids);
+    expect(new Set(ids).size).toBe(1000);
+    expect(ids.every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
+    expect([one.now(), one.now()]).toEqual([SIMULATION_START, SIMULATION_START + 1]);
+  });
+
+  it('gives other ids for another seed', () => {
+    expect(createDeterminism('a').id()).not.toBe(createDeterminism('b').id());
+  });
+
+  it('does not confuse parts that join to the same text', () => {
+    expect(stableId('ab', 'c')).not.toBe(stableId('a', 'bc'));
+  });
+
+  it('follows the wall clock when asked to', () => {
+    const before = Date.now();
+    expect(createRealTime().now()).toBeGreaterThanOrEqual(before);
+  });
+
+  it('can be moved forward and put back', () => {
+    const clock = createSimulationClock(createDeterminism);
+    const first = clock.id();
+    clock.advance(60_000);
+    expect(clock.now()).toBe(SIMULATION_START + 60_000);
+    clock.reset();
+    expect(clock.now()).toBe(SIMULATION_START);
+    expect(clock.id()).toBe(first);
+  });
+});

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { Determinism } from './contract.ts';
+
+/** Where the default clock starts: 2026-01-05T09:00:00Z, a Monday. */
+export const SIMULATION_START = Date.UTC(2026, 0, 5, 9);
+
+/** A source of time and ids that can be moved forward and put back to its beginning. */
+export interface SimulationClock extends Determinism {
+  /** Milliseconds, not negative. */
+  advance(milliseconds: number): void;
+  reset(): void;
+}
+
+/** 32 lower-case hexadecimal digits that depend on nothing but the arguments: ids that survive a reset. */
+export function stableId(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+/**
+ * Time and ids that are the same in every run: the clock starts at `SIMULATION_START` and moves one millisecond
+ * each time it is read. Wall time does not move it, so a rate limit that was hit stays hit until `advance`.
+ */
+export function createDeterminism(seed = 'cloudflare-simulator'): Determinism {
+  let readings = 0;
+  let ids = 0;
+  return {
+    now: () => SIMULATION_START + readings++,
+    id: () => stableId(seed, String(ids++)),
+  };
+}
+
+/** Wall time with repeatable ids: for a simulator that a person or another program talks to. */
+export function createRealTime(seed = 'cloudflare-simulator'): Determinism {
+  return { ...createDeterminism(seed), now: () => Date.now() };
+}
+
+/** @param make called again on every reset, so that what it counts starts anew. */
+export function createSimulationClock(make: () => Determinism): SimulationClock {
+  let source = make();
+  let offset = 0;
+  return {
+    now: () => source.now() + offset,
+    id: () => source.id(),
+    advance: (milliseconds) => {
+      offset += milliseconds;
+    },
+    reset: () => {
+      source = make();
+      offset = 0;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { ApiErrorItem, ApiFailure, RouteAnswer } from './contract.ts';
+
+/** A whole answer, before it is compressed, damaged or sent. */
+export interface RenderedResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** Cloudflare's envelope, or the bare text of the few endpoints that answer without one. */
+export function renderAnswer(answer: RouteAnswer): RenderedResponse {
+  if ('text' in answer) {
+    return { status: 200, headers: { 'content-type': answer.contentType }, body: encode(answer.text) };
+  }
+  const { result, messages = [], resultInfo } = answer;
+  return renderJson(200, {
+    result,
+    success: true,
+    errors: [],
+    messages,
+    ...(resultInfo === undefined ? {} : { result_info: resultInfo }),
+  });
+}
+
+export function renderFailure({ status, errors, headers }: ApiFailure): RenderedResponse {
+  return renderErrors(status, errors, headers);
+}
+
+export function renderErrors(
+  status: number,
+  errors: readonly ApiErrorItem[],
+  headers: Readonly<Record<string, string>> = {},
+): RenderedResponse {
+  const rendered = renderJson(status, { result: null, success: false, errors, messages: [] });
+  return { ...rendered, headers: { ...rendered.headers, ...headers } };
+}
+
+export function renderJson(status: number, value: unknown): RenderedResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: encode(JSON.stringify(value)) };
+}
+
+export function withHeaders(
+  response: RenderedResponse,
+  headers: Readonly<Record<string, string>>,
+): RenderedResponse {
+  return { ...response, headers: { ...headers, ...response.headers } };
+}
+
+export function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+export function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

@@ -1,0 +1,17 @@
+export type { SeedName } from './account.ts';
+export type { TokenGrant } from './auth/tokens.ts';
+export { SIMULATOR_TOKEN } from './auth/tokens.ts';
+export type { Determinism, Permission, PlanName, SimulatedRequest, SimulatedResponse } from './contract.ts';
+export { permissionNames } from './contract.ts';
+export { createDeterminism, createRealTime, SIMULATION_START } from './determinism.ts';
+export { ConnectionCut } from './faults/apply.ts';
+export type { Fault, FaultMatch, FaultRule, TokenEncoding } from './faults/fault.ts';
+export { cutMoments, tokenEncodings } from './faults/fault.ts';
+export type { FaultRegistry } from './faults/registry.ts';
+export type { RateLimit } from './rate-limit.ts';
+export type { LoggedRequest } from './request-log.ts';
+export type { PurgeRecord } from './resources/cache/routes.ts';
+export type { RunningServer, ServeOptions } from './serve.ts';
+export { serve } from './serve.ts';
+export type { Simulator, SimulatorOptions } from './simulator.ts';
+export { createSimulator } from './simulator.ts';

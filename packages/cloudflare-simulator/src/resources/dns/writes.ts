@@ -1,0 +1,100 @@
+/** The four writes on a record, as single requests and batches make them. */
+
+import type { Determinism, Zone } from '../../contract.ts';
+import { refuseConflict } from './conflicts.ts';
+import { recordQuota } from './limits.ts';
+import type { DnsRecord, Members, RecordFields } from './model.ts';
+import { identifierInvalid, quotaReached, recordMissing, typeFixed } from './refusals.ts';
+import type { ZoneRecords } from './store.ts';
+import { recordFields } from './validate.ts';
+
+/** Everything that a write needs beside its body. */
+export interface WriteContext {
+  readonly zone: Zone;
+  readonly records: ZoneRecords;
+  readonly determinism: Determinism;
+}
+
+/** @throws {ApiFailure} 400 with 1032 for a malformed identifier, 404 with 81044 for an unknown one. */
+export function findRecord(records: ZoneRecords, id: unknown): DnsRecord {
+  if (typeof id !== 'string' || !/^[0-9a-f]{32}$/.test(id)) throw identifierInvalid();
+  const record = records.get(id);
+  if (!record) throw recordMissing();
+  return record;
+}
+
+/** @throws {ApiFailure} 400, also with 81045 when the zone is full. */
+export function createRecord(context: WriteContext, body: Members): DnsRecord {
+  if (context.records.size >= recordQuota(context.zone)) throw quotaReached();
+  return addRecord(context, body);
+}
+
+/** Like `createRecord`, without the quota: seeds may be larger than any plan. */
+export function addRecord(context: WriteContext, body: Members): DnsRecord {
+  return save(context, recordFields(body, context.zone), undefined);
+}
+
+/**
+ * Changes the members that the body names and leaves the others alone. `data` and `settings` are members like
+ * any other: they are replaced as a whole, never merged.
+ *
+ * @throws {ApiFailure} 400, also for another type than the record has.
+ */
+export function patchRecord(context: WriteContext, id: unknown, body: Members): DnsRecord {
+  const current = findRecord(context.records, id);
+  if (body['type'] !== undefined && body['type'] !== current.type) throw typeFixed();
+  return save(context, recordFields({ ...current, ...body }, context.zone), current);
+}
+
+/**
+ * Replaces every member by what the body says, or by its default: unproxied, automatic TTL, no comment, no
+ * tags, no settings.
+ *
+ * @throws {ApiFailure} 400, also for another type than the record has.
+ */
+export function overwriteRecord(context: WriteContext, id: unknown, body: Members): DnsRecord {
+  const current = findRecord(context.records, id);
+  const fields = recordFields(body, context.zone);
+  if (fields.type !== current.type) throw typeFixed();
+  return save(context, fields, current);
+}
+
+/** @throws {ApiFailure} 404 for an unknown identifier. */
+export function deleteRecord(context: WriteContext, id: unknown): DnsRecord {
+  const record = findRecord(context.records, id);
+  context.records.delete(record);
+  return record;
+}
+
+function save(context: WriteContext, fields: RecordFields, current: DnsRecord | undefined): DnsRecord {
+  const named = context.records.named(fields.name);
+  const others = current ? [...named].filter(({ id }) => id !== current.id) : named;
+  refuseConflict(fields, others, context.zone.name);
+  const record = stamped(context.determinism, fields, current);
+  context.records.put(record);
+  return record;
+}
+
+function stamped(determinism: Determinism, fields: RecordFields, current: DnsRecord | undefined): DnsRecord {
+  const now = timestamp(determinism.now());
+  const commentChange = fields.comment === current?.comment ? current.comment_modified_on : now;
+  const tagsChange = isSame(fields.tags, current?.tags) ? current?.tags_modified_on : now;
+  return {
+    id: current?.id ?? determinism.id(),
+    ...fields,
+    meta: {},
+    created_on: current?.created_on ?? now,
+    modified_on: now,
+    ...(fields.comment !== null && commentChange ? { comment_modified_on: commentChange } : {}),
+    ...(fields.tags.length > 0 && tagsChange ? { tags_modified_on: tagsChange } : {}),
+  };
+}
+
+function isSame(left: readonly string[], right: readonly string[] | undefined): boolean {
+  return left.length === right?.length && left.every((tag, index) => tag === right[index]);
+}
+
+/** Cloudflare gives microseconds. */
+function timestamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('Z', '000Z');
+}

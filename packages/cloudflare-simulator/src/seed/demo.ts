@@ -1,0 +1,20 @@
+import { demoRecords } from '../resources/dns/index.ts';
+import type { Seed } from './seed.ts';
+import { seedAccount, seedZone } from './seed.ts';
+
+/**
+ * A furniture shop, its second domain name and its research arm. The names are invented, and the addresses in the
+ * records come from the ranges reserved for documentation.
+ */
+export function demoSeed(): Seed {
+  const account = seedAccount('Maple & Pine Ltd', '2019-03-11T08:30:00Z');
+  return {
+    accounts: [account],
+    zones: [
+      seedZone(account, 'mapleandpine.com', 'pro', '2019-03-11T08:41:12Z'),
+      seedZone(account, 'mapleandpine.net', 'free', '2021-06-02T15:20:47Z'),
+      seedZone(account, 'northfork-labs.dev', 'business', '2024-10-18T10:05:33Z'),
+    ],
+    records: demoRecords,
+  };
+}

@@ -1,0 +1,91 @@
+import {
+  type ApiPath,
+  type HttpClient,
+  isJsonObject,
+  type JsonObject,
+  MalformedResponseError,
+  NotFoundError,
+  PermissionError,
+  type QueryParameters,
+  SafeError,
+} from '@crunchtools/mcp-core';
+import { type Envelope, envelopeOf } from './envelope.ts';
+
+/** What a request is about, so that a refusal can be told in the caller's words. */
+export interface Subject {
+  /** As in "There is no <what>". */
+  readonly what: string;
+  /** The permission the token needs, as the dashboard calls it. */
+  readonly permission: string | undefined;
+}
+
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: ApiPath;
+  readonly query?: QueryParameters;
+  readonly json?: JsonObject;
+  readonly subject: Subject;
+}
+
+/** The HTTP client as one tool call uses it: cancelled with the call, and counted for its audit line. */
+export class Connection {
+  readonly #client: HttpClient;
+  readonly #signal: AbortSignal;
+  readonly #requestIds: string[] = [];
+  #requests = 0;
+
+  constructor(client: HttpClient, signal: AbortSignal) {
+    this.#client = client;
+    this.#signal = signal;
+  }
+
+  account(): { readonly requests: number; readonly requestIds: readonly string[] } {
+    return { requests: this.#requests, requestIds: this.#requestIds };
+  }
+
+  /** @throws {SafeError} for everything that is not an answer with `success: true`. */
+  async send(request: ApiRequest): Promise<Envelope> {
+    const { subject, ...rest } = request;
+    this.#requests += 1;
+    try {
+      const response = await this.#client.request({ ...rest, signal: this.#signal });
+      this.#remember(response.headers['cf-ray']);
+      const envelope = envelopeOf(response.json);
+      if (envelope !== undefined) return envelope;
+      throw new MalformedResponseError('The answer is JSON, but not in the form of Cloudflare API v4.', {
+        nextStep: 'Try again; cloudflarestatus.com tells about incidents.',
+      });
+    } catch (error) {
+      throw error instanceof SafeError ? this.#inWords(error, subject) : error;
+    }
+  }
+
+  #inWords(error: SafeError, { what, permission }: Subject): SafeError {
+    const ray = error.details?.['request_id'];
+    if (typeof ray === 'string') this.#remember(ray);
+    const options = { details: error.details ?? {}, quotes: error.quotes, cause: error };
+    if (error instanceof NotFoundError) {
+      return new NotFoundError(`There is no such ${what}, or the token may not see it. ${error.message}`, {
+        ...options,
+        nextStep: error.nextStep ?? 'Check the name or id by listing.',
+      });
+    }
+    if (error instanceof PermissionError && permission !== undefined) {
+      return new PermissionError(`The token lacks a permission. ${error.message}`, {
+        ...options,
+        nextStep: `In the Cloudflare dashboard, under My Profile > API Tokens, give the token "${permission}" for this zone.`,
+        details: { ...error.details, permission },
+      });
+    }
+    return error;
+  }
+
+  #remember(ray: string | undefined): void {
+    if (ray !== undefined) this.#requestIds.push(ray);
+  }
+}
+
+/** Whether a body is an envelope that reports success. */
+export function isSuccess(body: unknown): boolean {
+  return isJsonObject(body) && body['success'] === true;
+}

@@ -1,0 +1,58 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '@crunchtools/mcp-core';
+import { optionalNumber, optionalText } from './fields.ts';
+
+/** One entry of `errors`. All text is Cloudflare's, or whatever Cloudflare repeats of the request. */
+export interface ApiError {
+  readonly code: number | undefined;
+  readonly message: string;
+  /** The place in the request body, as a JSON pointer. */
+  readonly pointer: string | undefined;
+}
+
+export interface Envelope {
+  readonly success: boolean;
+  readonly errors: readonly ApiError[];
+  readonly result: JsonValue | undefined;
+  readonly resultInfo: {
+    readonly page?: number | undefined;
+    readonly per_page?: number | undefined;
+    readonly total_count?: number | undefined;
+    readonly total_pages?: number | undefined;
+  };
+}
+
+/** The envelope around every answer of API v4; `undefined` when a body is not one. */
+export function envelopeOf(body: JsonValue | undefined): Envelope | undefined {
+  if (!isJsonObject(body) || typeof body['success'] !== 'boolean') return undefined;
+  const info = body['result_info'];
+  return {
+    success: body['success'],
+    errors: errorsOf(body['errors']),
+    result: body['result'],
+    resultInfo: isJsonObject(info)
+      ? {
+          page: optionalNumber(info, 'page'),
+          per_page: optionalNumber(info, 'per_page'),
+          total_count: optionalNumber(info, 'total_count'),
+          total_pages: optionalNumber(info, 'total_pages'),
+        }
+      : {},
+  };
+}
+
+/** All errors, those in `error_chain` after the one they explain. */
+function errorsOf(errors: JsonValue | undefined): readonly ApiError[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.filter(isJsonObject).flatMap((error: JsonObject) => [
+    {
+      code: optionalNumber(error, 'code'),
+      message: optionalText(error, 'message') ?? 'no message',
+      pointer: pointerOf(error['source']),
+    },
+    ...errorsOf(error['error_chain']),
+  ]);
+}
+
+function pointerOf(source: JsonValue | undefined): string | undefined {
+  return isJsonObject(source) ? optionalText(source, 'pointer') : undefined;
+}

@@ -1,0 +1,22 @@
+import { CacheApi } from './cache.ts';
+import type { Connection } from './connection.ts';
+import { DnsRecordsApi } from './dns-records.ts';
+import { TokensApi } from './tokens.ts';
+import { ZonesApi } from './zones.ts';
+
+/** Cloudflare's API as far as this server uses it, for one call. */
+export interface CloudflareApi {
+  readonly zones: ZonesApi;
+  readonly dns: DnsRecordsApi;
+  readonly cache: CacheApi;
+  readonly tokens: TokensApi;
+}
+
+export function cloudflareApi(connection: Connection): CloudflareApi {
+  return {
+    zones: new ZonesApi(connection),
+    dns: new DnsRecordsApi(connection),
+    cache: new CacheApi(connection),
+    tokens: new TokensApi(connection),
+  };
+}

@@ -1,0 +1,38 @@
+import { Secret, type Transport, TransportFailure } from '@crunchtools/mcp-core';
+import { type Config, discardToken, type Environment, takeToken } from './config.ts';
+import { httpsTransport } from './server.ts';
+
+/** Where requests go, and what opens the door there. */
+export interface Backend {
+  readonly token: Secret;
+  readonly transport: Transport;
+}
+
+/**
+ * The real Cloudflare, or the simulated one.
+ * @returns `undefined` when there is no token and the sandbox was not asked for.
+ * @throws {InputError} when the token cannot be one.
+ */
+export async function backendOf(config: Config, env: Environment): Promise<Backend | undefined> {
+  if (config.sandbox) {
+    // Taken away here too: a sandbox must not hold a real token.
+    discardToken(env);
+    return sandboxBackend();
+  }
+  const token = takeToken(env);
+  return token === undefined ? undefined : { token, transport: httpsTransport() };
+}
+
+async function sandboxBackend(): Promise<Backend> {
+  const sandbox = (await import('./sandbox.ts')).startSandbox();
+  return {
+    token: new Secret(sandbox.token),
+    transport: {
+      async send(request, signal) {
+        if (signal.aborted) throw new TransportFailure('aborted', false);
+        return sandbox.send(request);
+      },
+      close() {},
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { type Change, type JsonObject, sameJson } from '@crunchtools/mcp-core';
+import type { DnsRecord } from '../api/dns-records.ts';
+import {
+  checkRecord,
+  describeRecord,
+  isDataType,
+  mergeRecord,
+  type RecordInput,
+} from '../domain/dns/index.ts';
+import { compact } from '../schema/compact.ts';
+import { planOf, type ZoneRef } from '../zone.ts';
+
+/** Cloudflare proxies only these; for other types its `proxied: false` says nothing. */
+const proxiable: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
+
+/**
+ * What a user can set of a record, in the form in which it is written: `data` where the type has it, else
+ * `content`. Two records are the same when their states are.
+ */
+export function stateOf(record: DnsRecord): JsonObject {
+  const { type, name, content, data, ttl, priority, proxied, private_routing, comment, tags, settings } =
+    record;
+  const hasData = data !== undefined && isDataType(type);
+  return compact({
+    type,
+    name,
+    content: hasData ? undefined : content,
+    data: hasData ? data : undefined,
+    ttl,
+    // Types with their priority inside data are returned with a copy of it outside.
+    priority: hasData && type !== 'URI' ? undefined : priority,
+    proxied: proxiable.has(type) ? (proxied ?? false) : undefined,
+    private_routing: private_routing === true ? true : undefined,
+    comment,
+    tags,
+    settings,
+  });
+}
+
+/** @throws {InputError} that names every problem of the record. */
+export function creation(zone: ZoneRef, wished: RecordInput): Change {
+  const after = checked(zone, wished);
+  return {
+    action: 'create',
+    resource: 'dns_record',
+    scope: zone,
+    summary: describeRecord('create', undefined, after),
+    after,
+  };
+}
+
+export function deletion(zone: ZoneRef, record: DnsRecord): Change {
+  const before = stateOf(record);
+  const summary = describeRecord('delete', before, undefined);
+  return { action: 'delete', resource: 'dns_record', scope: zone, id: record.id, summary, before };
+}
+
+/** The fields an update names; a field that is `undefined` stays as it is. */
+export type RecordWish = { readonly [Field in keyof RecordInput]?: RecordInput[Field] | undefined };
+
+/**
+ * The changes that give a record the wished fields: none when it has them, one update, or, because Cloudflare
+ * cannot change a type in place, a delete and a create.
+ * @throws {InputError} that names every problem of the record as it would be.
+ */
+export function edit(zone: ZoneRef, record: DnsRecord, wished: RecordWish): readonly Change[] {
+  const before = stateOf(record);
+  const body = checked(zone, mergeRecord(inputOf(record), wished));
+  if (body['type'] !== record.type) {
+    return [
+      deletion(zone, record),
+      {
+        action: 'create',
+        resource: 'dns_record',
+        scope: zone,
+        summary: describeRecord('create', undefined, body),
+        after: body,
+      },
+    ];
+  }
+  const after = withFields(before, body, wished);
+  const changed = Object.keys(patchOf(before, after)).length > 0;
+  if (!changed) return [];
+  const summary = describeRecord('update', before, after);
+  return [{ action: 'update', resource: 'dns_record', scope: zone, id: record.id, summary, before, after }];
+}
+
+function checked(zone: ZoneRef, wished: RecordInput): JsonObject {
+  const body = checkRecord(wished, { name: zone.name, plan: planOf(zone) });
+  return compact({ ...body, proxied: proxiable.has(body.type) ? (body.proxied ?? false) : undefined });
+}
+
+function inputOf(record: DnsRecord): RecordInput {
+  const { type, name, content, data, ttl, priority, proxied, private_routing, comment, tags, settings } =
+    record;
+  return { type, name, content, data, ttl, priority, proxied, private_routing, comment, tags, settings };
+}
+
+/** A value that nobody asked to change stays as Cloudflare wrote it, even where we would write it otherwise. */
+function withFields(before: JsonObject, body: JsonObject, wished: RecordWish): JsonObject {
+  const newValue = ['content', 'data', 'priority'].some((field) => Reflect.get(wished, field) !== undefined);
+  const { content, data, priority } = newValue ? body : before;
+  return compact({
+    ...body,
+    name: wished.name === undefined ? before['name'] : body['name'],
+    content,
+    data,
+    priority,
+  });
+}
+
+/** The members of `after` that differ from `before`, as PATCH takes them; what is gone gets its empty value. */
+export function patchOf(before: JsonObject, after: JsonObject): JsonObject {
+  const changed: Record<string, JsonObject[string]> = {};
+  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const value = after[field];
+    if (value === undefined) changed[field] = emptyValues[field] ?? null;
+    else if (!sameJson(value, before[field])) changed[field] = value;
+  }
+  return changed;
+}
+
+const emptyValues: JsonObject = { comment: '', tags: [], settings: {}, private_routing: false };

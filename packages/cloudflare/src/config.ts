@@ -1,0 +1,185 @@
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { type ConfirmMode, InputError, nearest, readSecret, type Secret } from '@crunchtools/mcp-core';
+import { toolsets } from './schema/toolsets.ts';
+import { zoneKey } from './zone.ts';
+
+export const commands = ['serve', 'doctor', 'tools', 'demo', 'help', 'version'] as const;
+export type Command = (typeof commands)[number];
+
+const logLevels = ['silent', 'error', 'info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
+const confirmModes = ['auto', 'always', 'strict', 'never'] as const satisfies readonly ConfirmMode[];
+
+/** What the person who starts the process decided. Nothing else is read from arguments or environment. */
+export interface Config {
+  readonly command: Command;
+  readonly sandbox: boolean;
+  readonly readOnly: boolean;
+  readonly toolsets: ReadonlySet<string> | undefined;
+  /** Lower-case names in A-labels. */
+  readonly zones: ReadonlySet<string> | undefined;
+  readonly confirm: ConfirmMode;
+  readonly logLevel: LogLevel;
+  /** How `doctor` and `tools` print. */
+  readonly format: 'text' | 'json' | 'markdown';
+}
+
+export type Environment = Record<string, string | undefined>;
+
+const tokenVariable = 'CLOUDFLARE_API_TOKEN';
+const prefix = 'MCP_CLOUDFLARE_';
+
+const options = {
+  sandbox: { type: 'boolean' },
+  'read-only': { type: 'boolean' },
+  toolsets: { type: 'string' },
+  zones: { type: 'string' },
+  confirm: { type: 'string' },
+  'log-level': { type: 'string' },
+  json: { type: 'boolean' },
+  markdown: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' },
+} as const;
+
+/** The process's own arguments and environment: the only place where either is read. */
+export function processInput(): { readonly argv: readonly string[]; readonly env: Environment } {
+  return { argv: process.argv.slice(2), env: process.env };
+}
+
+/**
+ * @param argv without node and script.
+ * @throws {InputError} that names the option and what it takes. A flag beats its variable.
+ */
+export function readConfig(argv: readonly string[], env: Environment): Config {
+  const { values, positionals } = parse(argv);
+  const text = (name: 'toolsets' | 'zones' | 'confirm' | 'log-level'): string | undefined =>
+    values[name] ?? nonEmpty(env[variable(name)]);
+  const flag = (name: 'sandbox' | 'read-only'): boolean =>
+    values[name] ?? switched(name, env[variable(name)]);
+  return {
+    command: commandOf(values, positionals),
+    sandbox: flag('sandbox'),
+    readOnly: flag('read-only'),
+    toolsets: listed('toolsets', text('toolsets'), knownToolset),
+    zones: listed('zones', text('zones'), zoneKey),
+    confirm: oneOf('confirm', text('confirm') ?? 'auto', confirmModes),
+    logLevel: oneOf('log-level', text('log-level') ?? 'error', logLevels),
+    format: values.json === true ? 'json' : values.markdown === true ? 'markdown' : 'text',
+  };
+}
+
+/**
+ * Takes the token out of the environment, so that nothing started or dumped later can hold it. The kernel still
+ * shows the environment the process was started with to the same user (`/proc/PID/environ`).
+ * @returns `undefined` when the variable is not set.
+ * @throws {InputError} that says what is wrong with it and never shows any part of it.
+ */
+export function takeToken(env: Environment): Secret | undefined {
+  const value = env[tokenVariable];
+  discardToken(env);
+  if (value === undefined) return undefined;
+  return readSecret({ value, variable: tokenVariable, refuse: refuseGlobalKey });
+}
+
+/** Removes the token without looking at it. */
+export function discardToken(env: Environment): void {
+  delete env[tokenVariable];
+}
+
+/** The Global API Key can do everything in an account and cannot be limited; a token can. */
+function refuseGlobalKey(value: string): string | undefined {
+  if (!value.startsWith('cfk_') && !/^[0-9a-f]{37}$/u.test(value)) return undefined;
+  return 'is a Global API Key, which cannot be limited; create an API token with only the permissions needed';
+}
+
+function parse(
+  argv: readonly string[],
+): ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>> {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw usage(badOption(argv, error));
+  }
+}
+
+function badOption(argv: readonly string[], error: unknown): string {
+  const names = Object.keys(options);
+  for (const argument of argv) {
+    const name = /^--([a-z-]{1,40})/u.exec(argument)?.[1];
+    if (name === undefined || names.includes(name)) continue;
+    const suggestion = nearest(name, names);
+    return `There is no option --${name}${suggestion === undefined ? '' : `; did you mean --${suggestion}?`}`;
+  }
+  // parseArgs names only the option here, never its value.
+  return error instanceof TypeError
+    ? (error.message.split('. ')[0] ?? 'An option is wrong')
+    : 'An option is wrong';
+}
+
+function commandOf(values: { help?: boolean; version?: boolean }, positionals: readonly string[]): Command {
+  if (values.help === true) return 'help';
+  if (values.version === true) return 'version';
+  const [first = 'serve', ...others] = positionals;
+  if (others.length > 0) throw usage('Only one command can be given');
+  return oneOf('command', first, commands);
+}
+
+function knownToolset(name: string): string {
+  return oneOf('toolsets', name, toolsets);
+}
+
+function listed(
+  name: string,
+  value: string | undefined,
+  check: (item: string) => string,
+): ReadonlySet<string> | undefined {
+  if (value === undefined) return undefined;
+  const items = value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items.length === 0) throw usage(`--${name} takes a list separated by commas; it is empty`);
+  return new Set(items.map((item) => checkedItem(name, item, check)));
+}
+
+function checkedItem(name: string, item: string, check: (item: string) => string): string {
+  try {
+    return check(item);
+  } catch (error) {
+    if (name === 'zones' && error instanceof InputError)
+      throw usage('--zones takes domain names such as example.com, separated by commas');
+    throw error;
+  }
+}
+
+function oneOf<Choice extends string>(name: string, value: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  const suggestion = nearest(value, choices);
+  const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
+  throw usage(
+    `${name === 'command' ? 'The command' : `--${name}`} takes one of ${choices.join(', ')}${hint}`,
+  );
+}
+
+function switched(name: string, value: string | undefined): boolean {
+  const given = nonEmpty(value)?.toLowerCase();
+  if (given === undefined || ['0', 'false', 'no', 'off'].includes(given)) return false;
+  if (['1', 'true', 'yes', 'on'].includes(given)) return true;
+  throw usage(`${variable(name)} takes true or false`);
+}
+
+function variable(name: string): string {
+  return `${prefix}${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** Clients pass an empty variable for a setting that the user left blank. */
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
+}
+
+function usage(problem: string): InputError {
+  return new InputError(`${problem}.`, { nextStep: 'Run mcp-cloudflare-crunchtools --help.' });
+}

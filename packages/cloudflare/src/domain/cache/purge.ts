@@ -1,0 +1,103 @@
+import { InputError } from '@crunchtools/mcp-core';
+
+/** What can be purged by list. `purge_everything` stands beside them. */
+export const selectors = ['files', 'tags', 'hosts', 'prefixes'] as const;
+export type Selector = (typeof selectors)[number];
+
+export interface PurgeInput {
+  readonly files?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly hosts?: readonly string[] | undefined;
+  readonly prefixes?: readonly string[] | undefined;
+  readonly purge_everything?: true | undefined;
+}
+
+export type PurgeBody = Partial<Record<Selector, readonly string[]>> & { readonly purge_everything?: true };
+
+/** Items in one request (developers.cloudflare.com/cache/how-to/purge-cache). */
+const perRequest = 100;
+const perRequestFilesEnterprise = 500;
+
+/**
+ * The request bodies that purge what is asked for: as many as the limits make necessary, with no item dropped.
+ * @throws {InputError} when not exactly one selector is given or an item cannot match anything in the zone.
+ */
+export function purgeBodies(
+  input: PurgeInput,
+  zone: { readonly name: string; readonly plan?: string | undefined },
+): readonly PurgeBody[] {
+  const given = selectors.filter((selector) => input[selector] !== undefined);
+  const count = given.length + (input.purge_everything === true ? 1 : 0);
+  if (count !== 1) throw refuseSelectors(count);
+  const [selector] = given;
+  if (selector === undefined) return [{ purge_everything: true }];
+  const items = [...new Set((input[selector] ?? []).map((item) => checkedItem(selector, item, zone.name)))];
+  return chunks(
+    items,
+    selector === 'files' && zone.plan === 'enterprise' ? perRequestFilesEnterprise : perRequest,
+  ).map((chunk) => ({ [selector]: chunk }));
+}
+
+function refuseSelectors(count: number): InputError {
+  return new InputError(
+    `Exactly one of files, tags, hosts, prefixes and purge_everything is needed; ${count} were given.`,
+    { nextStep: 'Call once for each kind.' },
+  );
+}
+
+function checkedItem(selector: Selector, item: string, zoneName: string): string {
+  switch (selector) {
+    case 'files':
+      return checkedUrl(item, zoneName);
+    case 'hosts':
+      return checkedHost(item, 'hosts', zoneName);
+    case 'prefixes':
+      return checkedPrefix(item, zoneName);
+    case 'tags':
+      return checkedTag(item);
+  }
+}
+
+function checkedUrl(item: string, zoneName: string): string {
+  const url = URL.canParse(item) ? new URL(item) : undefined;
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw refuse('files', item, `is not a full URL; write https://${zoneName}/path`);
+  }
+  if (url.username !== '' || url.password !== '')
+    throw refuse('files', item, 'holds a user name or password');
+  if (url.hash !== '') throw refuse('files', item, 'has a #fragment, which never reaches a server');
+  checkedHost(url.hostname, 'files', zoneName);
+  return item;
+}
+
+function checkedPrefix(item: string, zoneName: string): string {
+  if (item.includes('://'))
+    throw refuse('prefixes', item, `must not have a scheme; write ${item.replace(/^.*?:\/\//u, '')}`);
+  if (/[?#]/u.test(item)) throw refuse('prefixes', item, 'must not have a query or fragment');
+  checkedHost(item.split('/')[0] ?? '', 'prefixes', zoneName);
+  return item;
+}
+
+/** Cache tags are printable ASCII without spaces, at most 1,024 bytes, compared without regard to case. */
+function checkedTag(item: string): string {
+  if (/^[\x21-\x2b\x2d-\x7e]{1,1024}$/u.test(item)) return item;
+  throw refuse('tags', item, 'must be 1 to 1,024 printable ASCII characters without spaces and commas');
+}
+
+function checkedHost(host: string, selector: Selector, zoneName: string): string {
+  const name = host.toLowerCase();
+  if (name === zoneName || name.endsWith(`.${zoneName}`)) return host;
+  throw refuse(selector, host, `is not in the zone ${zoneName}`);
+}
+
+function refuse(selector: Selector, item: string, problem: string): InputError {
+  return new InputError(`${selector}: ${JSON.stringify(item)} ${problem}.`, {
+    nextStep: 'Correct it and call again. Nothing was purged.',
+  });
+}
+
+function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,19 @@
+export { describeRecord } from './describe.ts';
+export { type GuardedRecord, guardReason, type RecordAction } from './guard.ts';
+export { mergeRecord } from './merge.ts';
+export { parsePresentation, printPresentation, type RecordValue } from './presentation.ts';
+export { type Problem, Refusal } from './problem.ts';
+export { checkRecord } from './record.ts';
+export {
+  contentTypes,
+  dataTypes,
+  isContentType,
+  isDataType,
+  isRecordType,
+  type Plan,
+  type RecordBody,
+  type RecordInput,
+  type RecordType,
+  type RecordZone,
+  recordTypes,
+} from './types.ts';

@@ -1,0 +1,100 @@
+import { InputError, type JsonObject } from '@crunchtools/mcp-core';
+
+/** One thing that is wrong: the argument that holds it, and the rule with, where it is known, the correction. */
+export interface Problem {
+  readonly field: string;
+  readonly problem: string;
+}
+
+/** The outcome of a check that failed. The reason is a sentence without its field and without a full stop. */
+export class Refusal {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+export function refuse(reason: string): Refusal {
+  return new Refusal(reason);
+}
+
+const longestShown = 100;
+
+/**
+ * A caller's value as it may stand in a message: quoted as JSON, cut, and with everything invisible escaped, so
+ * that it can neither end the line nor reorder it.
+ */
+export function show(value: unknown): string {
+  return visible(JSON.stringify(value) ?? 'undefined');
+}
+
+/** Text cut, and with everything invisible escaped, but not quoted. */
+export function visible(text: string): string {
+  const escaped = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+  return escaped.length > longestShown ? `${escaped.slice(0, longestShown)}…` : escaped;
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/** `a, b or c`. */
+export function oneOf(choices: readonly (string | number)[]): string {
+  const last = choices.at(-1);
+  return choices.length < 2 ? `${last ?? ''}` : `${choices.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** Collects the problems of one record, so that a caller learns all of them at once. */
+export class Report {
+  readonly #problems: Problem[] = [];
+
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  /** Notes a reason, if there is one. */
+  note(field: string, reason: string | undefined): void {
+    if (reason !== undefined) this.#problems.push({ field, problem: reason });
+  }
+
+  /** The value, or `undefined` after noting why there is none. */
+  take<Value>(field: string, outcome: Value | Refusal): Value | undefined {
+    if (!(outcome instanceof Refusal)) return outcome;
+    this.note(field, outcome.reason);
+    return undefined;
+  }
+}
+
+/**
+ * The one error of a record that cannot be sent. `details.problems` holds every `{field, problem}`; the message
+ * says the same in words.
+ */
+export function recordError(subject: string, problems: readonly Problem[]): InputError {
+  const lines = problems.map(({ field, problem }) => `${field}: ${problem}`);
+  const message =
+    lines.length === 1
+      ? `${subject} cannot be sent: ${lines.join('')}.`
+      : `${subject} cannot be sent, for ${lines.length} reasons:\n${lines.map((line) => `- ${line}`).join('\n')}`;
+  const details: JsonObject = { problems: problems.map(({ field, problem }) => ({ field, problem })) };
+  return new InputError(message, {
+    nextStep: 'Correct what is named and call again. Nothing was sent.',
+    details,
+  });
+}
+
+/** `undefined` for a member that is absent or null: Cloudflare answers null where it has nothing. */
+export function given(value: unknown): unknown {
+  return value === null ? undefined : value;
+}
+
+// Lone surrogates have no UTF-8 form; bidirectional controls make text read other than it is.
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+/** Refuses text with characters that cannot be seen or that would end a line. */
+export function refuseUnprintable(text: string): string | undefined {
+  const found = unprintable.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  const code = (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `holds the character U+${code}, which cannot be printed, at position ${text.indexOf(found) + 1}`;
+}

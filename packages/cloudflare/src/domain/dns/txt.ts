@@ -1,0 +1,65 @@
+import { Refusal, refuse, show } from './problem.ts';
+import { quoteBytes, splitWords, wordBytes } from './words.ts';
+
+/** Octets in one character-string (RFC 1035 section 3.3). */
+const longestString = 255;
+/** Characters in one TXT record (Cloudflare, "DNS record types"); all records of a name share 8,192. */
+const longestText = 2048;
+
+/**
+ * The content of a TXT record as the quoted strings Cloudflare wants, each of at most 255 octets.
+ *
+ * Content that begins with a double quote is read as quoted strings, in which `\"`, `\\` and `\DDD` are escapes.
+ * Any other content is taken literally, quoted, and split. The limit of 2,048 is counted without quotes and
+ * escapes, in octets; Cloudflare does not say how it counts. Does not cover the sum of all records of a name.
+ */
+export function txtContent(content: string): string | Refusal {
+  const strings = content.startsWith('"') ? quotedStrings(content) : plainStrings(content);
+  if (strings instanceof Refusal) return strings;
+  const length = strings.reduce((sum, string) => sum + string.length, 0);
+  if (length > longestText)
+    return refuse(`is ${length} octets long; a TXT record holds at most ${longestText}`);
+  return strings.flatMap(chunks).map(quoteBytes).join(' ');
+}
+
+function quotedStrings(content: string): readonly (readonly number[])[] | Refusal {
+  const words = splitWords(content);
+  if (words instanceof Refusal) return words;
+  const strings: (readonly number[])[] = [];
+  for (const word of words) {
+    if (!/^"(?:[^"\\]|\\.)*"$/s.test(word)) {
+      return refuse(
+        `mixes quoted and unquoted text at ${show(word)}: quote all of it, with a space between strings, and write \\" for a quote in the text`,
+      );
+    }
+    const bytes = wordBytes(word);
+    if (bytes instanceof Refusal) return bytes;
+    strings.push(bytes);
+  }
+  return strings;
+}
+
+function plainStrings(content: string): readonly (readonly number[])[] | Refusal {
+  const reason = refuseHalfQuoted(content) ?? refuseFileEscape(content);
+  return reason === undefined ? [[...new TextEncoder().encode(content)]] : refuse(reason);
+}
+
+function refuseHalfQuoted(content: string): string | undefined {
+  if (/" +"/.test(content))
+    return 'has quoted strings inside but does not begin with a double quote: quote all of it or nothing';
+  if (!content.endsWith('"') || content.indexOf('"') < content.length - 1) return undefined;
+  return 'ends in a double quote that nothing opens: quote all of it or nothing';
+}
+
+function refuseFileEscape(content: string): string | undefined {
+  if (!content.includes('\\;')) return undefined;
+  return 'has "\\;", the escape of zone files, in unquoted text: write ";" alone (or quote the content if you mean a backslash)';
+}
+
+/** Cuts octets into strings of at most 255, not inside a UTF-8 character. */
+function chunks(bytes: readonly number[]): readonly (readonly number[])[] {
+  if (bytes.length <= longestString) return [bytes];
+  let end = longestString;
+  while (end > longestString - 3 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return [bytes.slice(0, end), ...chunks(bytes.slice(end))];
+}

@@ -1,0 +1,33 @@
+import { toolsets } from './schema/toolsets.ts';
+
+export const help = `mcp-cloudflare-crunchtools: manage Cloudflare from an AI assistant, over MCP on stdio.
+
+Usage
+  mcp-cloudflare-crunchtools [options]          serve; the token comes from CLOUDFLARE_API_TOKEN
+  mcp-cloudflare-crunchtools doctor [--json]    check token, permissions and zones; says what to fix
+  mcp-cloudflare-crunchtools tools [--json|--markdown]
+  mcp-cloudflare-crunchtools demo               a guided tour on the sandbox
+
+Options (each also as a variable, such as MCP_CLOUDFLARE_READ_ONLY=true; a flag beats it)
+  --sandbox               a simulated account in memory: no token, no network
+  --read-only             offer no tool that writes, and let no write request leave
+  --toolsets LIST         offer only these of ${toolsets.join(', ')}
+  --zones LIST            other zones than these do not exist
+  --confirm MODE          approval of risky changes: auto (default), always, strict, never
+  --log-level LEVEL       silent, error (default), info, debug: JSON lines on stderr
+  --help, --version
+`;
+
+export const missingToken = `CLOUDFLARE_API_TOKEN is not set, so there is nothing to manage.
+
+  1. Create a token: https://dash.cloudflare.com/profile/api-tokens ("Edit zone DNS" is a good start).
+  2. Put it into the environment of this server, in your MCP client's configuration.
+
+Or try it without an account:  mcp-cloudflare-crunchtools --sandbox   or   mcp-cloudflare-crunchtools demo
+`;
+
+/** For a person who started the server by hand. */
+export const startedByHand = `This is an MCP server: it speaks JSON-RPC on stdin and stdout, and is meant to be started by a client.
+For Claude Code:  claude mcp add cloudflare --env CLOUDFLARE_API_TOKEN=... -- npx -y mcp-cloudflare-crunchtools
+It is serving now; Ctrl-D ends it. --help shows everything else.
+`;

@@ -1,0 +1,18 @@
+import { createSimulator, SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
+// Types only: this file is a bundle of its own, and must not bring a second copy of core's classes.
+import type { WireRequest, WireResponse } from '@crunchtools/mcp-core';
+
+export interface Sandbox {
+  readonly token: string;
+  send(request: WireRequest): Promise<WireResponse>;
+}
+
+/** A simulated Cloudflare account in memory, to be put where the network would be. */
+export function startSandbox(): Sandbox {
+  const simulator = createSimulator({ seed: 'demo' });
+  return {
+    token: SIMULATOR_TOKEN,
+    send: ({ method, path, headers, body }) =>
+      simulator.fetch({ method, url: path, headers, ...(body === undefined ? {} : { body }) }),
+  };
+}

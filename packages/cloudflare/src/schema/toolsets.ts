@@ -1,0 +1,2 @@
+/** The names that --toolsets takes (DESIGN.md section 3), those of the tools that exist. */
+export const toolsets = ['zones', 'dns', 'cache', 'changes'] as const;

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { purge } from '../../changes/cache-purge.ts';
+import { purgeBodies } from '../../domain/cache/purge.ts';
+import { defineZoneWrite } from '../define.ts';
+
+const items = z.array(z.string().min(1).max(2_048)).min(1).max(5_000).optional();
+
+export const purgeCache = defineZoneWrite({
+  name: 'purge_cache',
+  title: 'Purge the cache',
+  description:
+    'Drop cached copies by exactly one of files, tags, hosts, prefixes, purge_everything. Long lists are split into several requests.',
+  toolset: 'cache',
+  effect: 'purge',
+  permissions: ['Cache Purge'],
+  input: {
+    files: items.describe('Full URLs.'),
+    tags: items,
+    hosts: items,
+    prefixes: items.describe('Without scheme and query: www.example.com/css.'),
+    purge_everything: z.literal(true).optional(),
+  },
+  async plan({ zone: _, ...wished }, { zone }) {
+    return { changes: purgeBodies(wished, zone).map((body) => purge(zone, body)) };
+  },
+});

@@ -1,0 +1,51 @@
+import { untrusted } from '@crunchtools/mcp-core';
+import * as z from 'zod';
+import type { DnsRecord } from '../../api/dns-records.ts';
+import { recordTypes } from '../../domain/dns/index.ts';
+
+export const typeArgument = z.enum(recordTypes);
+
+/** What can be set on a record. The rules of the field are in domain/dns; here are only shapes and sizes. */
+export const settable = {
+  content: z
+    .string()
+    .max(20_000)
+    .optional()
+    .describe('Value as in a zone file, without priority for MX: "192.0.2.1", "0 issue \\"ca.example\\"".'),
+  data: z.record(z.string(), z.json()).optional().describe("Cloudflare's data object, instead of content."),
+  ttl: z.int().optional().describe('Seconds, 60-86400; 1 is automatic (default).'),
+  priority: z.int().optional().describe('MX and URI.'),
+  proxied: z.boolean().optional().describe('A, AAAA, CNAME only.'),
+  comment: z.string().max(1_000).optional(),
+  tags: z.array(z.string().max(200)).max(50).optional(),
+  settings: z.record(z.string(), z.boolean()).optional().describe('ipv4_only, ipv6_only, flatten_cname.'),
+};
+
+/** A record in a list: defaults are left out, because lists are long. */
+export const compactRecord = z.strictObject({
+  id: z.string(),
+  type: z.string(),
+  name: untrusted(z.string()),
+  content: untrusted(z.string()).optional(),
+  priority: z.number().optional(),
+  ttl: z.number().optional(),
+  proxied: z.literal(true).optional(),
+  comment: untrusted(z.string()).optional(),
+  tags: untrusted(z.array(z.string())).optional(),
+});
+
+/** `ttl` is left out when it is automatic, `proxied` when it is false. */
+export function compactRecordOf(record: DnsRecord): z.input<typeof compactRecord> {
+  const { id, type, name, content, priority, ttl, proxied, comment, tags } = record;
+  return {
+    id,
+    type,
+    name,
+    content,
+    priority: type === 'MX' ? priority : undefined,
+    ttl: ttl === 1 ? undefined : ttl,
+    proxied: proxied === true ? true : undefined,
+    comment,
+    tags: tags === undefined ? undefined : [...tags],
+  };
+}

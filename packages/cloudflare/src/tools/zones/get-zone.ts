@@ -1,0 +1,30 @@
+import { untrusted } from '@crunchtools/mcp-core';
+import * as z from 'zod';
+import { untrustedList } from '../../schema/index.ts';
+import { defineZoneRead } from '../define.ts';
+
+export const getZone = defineZoneRead({
+  name: 'get_zone',
+  title: 'Get a zone',
+  description: 'Status, plan, account and name servers of a zone.',
+  toolset: 'zones',
+  effect: 'read',
+  permissions: ['Zone Read'],
+  input: {},
+  output: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    status: z.string().optional(),
+    type: z.string().optional(),
+    paused: z.boolean(),
+    plan: z.string().optional(),
+    account: untrusted(z.strictObject({ id: z.string().optional(), name: z.string().optional() })),
+    name_servers: z.array(z.string()),
+    created_on: z.string().optional(),
+    untrusted: untrustedList,
+  }),
+  async run(_args, { api, zone }) {
+    const { name_servers: nameServers, ...rest } = await api.zones.get(zone.id);
+    return { ...rest, name_servers: [...nameServers] };
+  },
+});

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { verifyToken as verify } from '../../token.ts';
+import { defineAccountRead } from '../define.ts';
+
+export const verifyToken = defineAccountRead({
+  name: 'verify_token',
+  title: 'Verify the API token',
+  description: 'Whether the API token is active, who owns it (user or account), and when it expires.',
+  toolset: 'zones',
+  effect: 'read',
+  permissions: [],
+  input: {},
+  output: z.strictObject({
+    status: z.string(),
+    owner: z.enum(['user', 'account']),
+    token_id: z.string().optional(),
+    expires_on: z.string().optional(),
+    not_before: z.string().optional(),
+  }),
+  async run(_args, { services }) {
+    return verify(services.api);
+  },
+});

@@ -1,0 +1,123 @@
+import { domainToASCII } from 'node:url';
+import { AmbiguousError, InputError, NotFoundError, type Policy } from '@crunchtools/mcp-core';
+import type { Zone, ZonesApi } from './api/zones.ts';
+import type { Plan } from './domain/dns/index.ts';
+
+/** What tools and executors know of a zone. */
+export type ZoneRef = Pick<Zone, 'id' | 'name' | 'plan' | 'account'>;
+
+const plans: readonly Plan[] = ['free', 'pro', 'business', 'enterprise'];
+
+/** The zone's plan, or `undefined` when Cloudflare names one that is not known here (partners have their own). */
+export function planOf({ plan }: Pick<Zone, 'plan'>): Plan | undefined {
+  return plans.find((known) => known === plan);
+}
+
+const zoneId = /^[0-9a-f]{32}$/u;
+const domainName =
+  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])$/u;
+const lifetimeMs = 5 * 60_000;
+const mostZones = 1_000;
+
+/** Zones resolved by this process, for five minutes each; a zone that answers 404 is forgotten at once. */
+export class ZoneMemory {
+  readonly #zones = new Map<string, { readonly zone: ZoneRef; readonly until: number }>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  get(nameOrId: string): ZoneRef | undefined {
+    const entry = this.#zones.get(nameOrId);
+    return entry !== undefined && entry.until > this.#now() ? entry.zone : undefined;
+  }
+
+  put(zone: ZoneRef): void {
+    if (this.#zones.size >= mostZones) this.#zones.clear();
+    const entry = { zone, until: this.#now() + lifetimeMs };
+    this.#zones.set(zone.id, entry);
+    this.#zones.set(zone.name, entry);
+  }
+
+  forget(zone: ZoneRef): void {
+    this.#zones.delete(zone.id);
+    this.#zones.delete(zone.name);
+  }
+}
+
+/** Resolves the `zone` argument of every tool, once and exactly. */
+export class ZoneResolver {
+  readonly #api: ZonesApi;
+  readonly #memory: ZoneMemory;
+  readonly #policy: Policy;
+
+  constructor(api: ZonesApi, memory: ZoneMemory, policy: Policy) {
+    this.#api = api;
+    this.#memory = memory;
+    this.#policy = policy;
+  }
+
+  /**
+   * @param nameOrId a domain name in any case, also with non-ASCII letters or a trailing dot, or a zone id.
+   * @throws {InputError} when it is neither.
+   * @throws {NotFoundError} when there is no such zone, the token may not see it or policy does not allow it:
+   * the three are not told apart.
+   * @throws {AmbiguousError} when several accounts have a zone of that name.
+   */
+  async resolve(nameOrId: string): Promise<ZoneRef> {
+    const key = zoneKey(nameOrId);
+    const zone = this.#memory.get(key) ?? (await this.#fetch(key));
+    // Checked on every use and on the name Cloudflare gave: an id must not be a way around the allow-list.
+    if (!this.#policy.scopeExists(zone)) throw unknownZone(nameOrId);
+    this.#memory.put(zone);
+    return zone;
+  }
+
+  forget(zone: ZoneRef): void {
+    this.#memory.forget(zone);
+  }
+
+  async #fetch(key: string): Promise<ZoneRef> {
+    if (zoneId.test(key)) return this.#api.get(key);
+    if (!this.#policy.scopeExists({ name: key })) throw unknownZone(key);
+    const { items } = await this.#api.list({ name: key });
+    // Compared here, because Cloudflare's filter knows operators and may one day know more.
+    const [zone, ...others] = items.filter((item) => item.name.toLowerCase() === key);
+    if (zone === undefined) throw unknownZone(key);
+    if (others.length > 0) throw ambiguous(key, [zone, ...others]);
+    return zone;
+  }
+}
+
+/** The form under which a zone is looked up: an id, or a lower-case name in A-labels. */
+export function zoneKey(nameOrId: string): string {
+  const given = nameOrId.trim().toLowerCase();
+  if (zoneId.test(given)) return given;
+  // The allow-list of characters comes first: domainToASCII accepts ports, percent signs and more.
+  const plain = /^[\p{L}\p{M}\p{N}._-]+$/u.test(given);
+  const name = plain ? domainToASCII(given.replace(/\.$/u, '')) : '';
+  if (domainName.test(name)) return name;
+  throw new InputError(
+    'zone: neither a domain name such as example.com nor a zone id of 32 hexadecimal digits',
+    {
+      nextStep: 'Call list_zones for the zones there are.',
+    },
+  );
+}
+
+function unknownZone(nameOrId: string): NotFoundError {
+  return new NotFoundError(`There is no zone ${nameOrId} that this token can see.`, {
+    nextStep: 'Call list_zones for the zones there are. A zone is a registered domain, not a host in it.',
+  });
+}
+
+function ambiguous(name: string, zones: readonly Zone[]): AmbiguousError {
+  return new AmbiguousError(`${zones.length} accounts have a zone named ${name}.`, {
+    nextStep: 'Pass the id of the zone that is meant.',
+    quotes: true,
+    details: {
+      choices: zones.map((zone) => ({ zone_id: zone.id, account: zone.account.name, status: zone.status })),
+    },
+  });
+}

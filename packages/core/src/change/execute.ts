@@ -1,0 +1,102 @@
+import { CancelledError, NotAppliedError, type SafeError } from '../errors/index.ts';
+import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
+import { toSafeError } from '../errors/to-safe-error.ts';
+import { type JsonObject, sameJson } from '../json.ts';
+import type { AppliedChange, Change } from './change.ts';
+import type { Executor, ExecutorSet, Outcome } from './executor.ts';
+
+/** An exact account of what happened to each change of a plan. */
+export interface Execution {
+  readonly applied: readonly AppliedChange[];
+  readonly notApplied: readonly Change[];
+  /** Sent, without an answer, and not to be found out by reading. Holds changes only beside an `error`. */
+  readonly unknown: readonly Change[];
+  readonly warnings: readonly string[];
+  readonly error: SafeError | undefined;
+}
+
+/**
+ * Applies the changes of a plan in order, in batches that are all-or-nothing each, and stops at the first
+ * failure. Never throws for a failed change: what was applied has to be told and journalled all the same.
+ */
+export async function execute(
+  changes: readonly Change[],
+  executors: ExecutorSet,
+  signal: AbortSignal,
+): Promise<Execution> {
+  const applied: AppliedChange[] = [];
+  const warnings: string[] = [];
+  let rest = changes;
+  while (rest.length > 0) {
+    let batch: readonly Change[] = [];
+    try {
+      if (signal.aborted) throw new CancelledError('The request was cancelled.');
+      batch = await nextBatch(rest, executors);
+      const outcome = await applyBatch(batch, executors);
+      applied.push(...outcome.applied);
+      warnings.push(...outcome.warnings);
+      rest = rest.slice(batch.length);
+    } catch (cause) {
+      const error = toSafeError(cause);
+      const unknown = error instanceof OutcomeUnknownError ? batch : [];
+      return { applied, notApplied: rest.slice(unknown.length), unknown, warnings, error };
+    }
+  }
+  return { applied, notApplied: [], unknown: [], warnings, error: undefined };
+}
+
+/** The longest run of leading changes that one executor can take in one call. */
+async function nextBatch(changes: readonly Change[], executors: ExecutorSet): Promise<readonly Change[]> {
+  const [first] = changes;
+  if (first === undefined) return [];
+  const limit = await executors.for(first.resource).batchLimit(first.scope);
+  const end = changes.findIndex(
+    (change, index) =>
+      index >= limit || change.resource !== first.resource || change.scope.id !== first.scope.id,
+  );
+  return end === -1 ? changes : changes.slice(0, Math.max(end, 1));
+}
+
+async function applyBatch(
+  batch: readonly Change[],
+  executors: ExecutorSet,
+): Promise<Pick<Execution, 'applied' | 'warnings'>> {
+  const [first] = batch;
+  if (first === undefined) return { applied: [], warnings: [] };
+  const executor = executors.for(first.resource);
+  const outcomes = await outcomesOf(batch, executor);
+  const applied = batch.map((change, index) => withOutcome(change, outcomes[index]));
+  const warnings = batch.flatMap((change, index) => differences(change, applied[index]?.after));
+  return { applied, warnings };
+}
+
+async function outcomesOf(batch: readonly Change[], executor: Executor): Promise<readonly Outcome[]> {
+  try {
+    return await executor.apply(batch);
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknownError)) throw error;
+    const found = await executor.reconcile(batch).catch(() => ({ verdict: 'unknown' }) as const);
+    if (found.verdict === 'applied') return found.outcomes;
+    if (found.verdict === 'not_applied') throw new NotAppliedError(error);
+    throw error;
+  }
+}
+
+function withOutcome(change: Change, outcome: Outcome | undefined): AppliedChange {
+  return {
+    ...change,
+    ...(outcome?.id === undefined ? {} : { id: outcome.id }),
+    ...(outcome?.observed === undefined ? {} : { after: outcome.observed }),
+  };
+}
+
+/** Says where the service stored something else than was asked for. It may normalise; the reader must know. */
+function differences(change: Change, observed: JsonObject | undefined): readonly string[] {
+  if (change.after === undefined || observed === undefined || change.action === 'purge') return [];
+  return Object.entries(change.after)
+    .filter(([field, wanted]) => wanted !== undefined && !sameJson(wanted, observed[field]))
+    .map(
+      ([field, wanted]) =>
+        `${field} was stored as ${JSON.stringify(observed[field] ?? null)}, not as ${JSON.stringify(wanted)}`,
+    );
+}

@@ -1,0 +1,54 @@
+import type { JsonObject } from '../json.ts';
+import type { Change, Scope } from './change.ts';
+
+/** What the service reported for one applied change. */
+export interface Outcome {
+  readonly id?: string;
+  /** The settable state of the object afterwards, from the write's own answer where it holds the object. */
+  readonly observed?: JsonObject;
+}
+
+export type Reconciliation =
+  | { readonly verdict: 'applied'; readonly outcomes: readonly Outcome[] }
+  | { readonly verdict: 'not_applied' }
+  | { readonly verdict: 'unknown' };
+
+/**
+ * Reads and writes one kind of object. It is the only code that writes; everything around a write (dry run,
+ * policy, approval, drift, journal, undo) is done by core on the changes.
+ */
+export interface Executor {
+  readonly resource: string;
+  /** The object's settable state now, or `undefined` when it does not exist. */
+  read(scope: Scope, id: string): Promise<JsonObject | undefined>;
+  /** How many changes one `apply` takes; core splits a longer list. */
+  batchLimit(scope: Scope): Promise<number>;
+  /**
+   * Applies changes of one scope, all or none of them, and returns one outcome per change in the same order.
+   * @throws {OutcomeUnknownError} when the request may or may not have been carried out.
+   */
+  apply(changes: readonly Change[]): Promise<readonly Outcome[]>;
+  /** Finds out by reading what became of changes whose `apply` ended without an answer. */
+  reconcile(changes: readonly Change[]): Promise<Reconciliation>;
+  /** Why this change needs a person's approval, beyond what core asks for by itself. */
+  guardReason(change: Change): string | undefined;
+  /** Why this change cannot be taken back; `undefined` when it can. */
+  irreversibleReason(change: Change): string | undefined;
+  /** The line for a person that `Change.summary` holds; needed for the inverse of a change. */
+  summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string;
+}
+
+export class ExecutorSet {
+  readonly #byResource: ReadonlyMap<string, Executor>;
+
+  constructor(executors: readonly Executor[]) {
+    this.#byResource = new Map(executors.map((executor) => [executor.resource, executor]));
+  }
+
+  /** @throws {Error} for a resource nobody registered: a defect of the server, not of the call. */
+  for(resource: string): Executor {
+    const executor = this.#byResource.get(resource);
+    if (executor === undefined) throw new Error(`no executor for ${resource}`);
+    return executor;
+  }
+}

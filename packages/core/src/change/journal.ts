@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { NotFoundError } from '../errors/index.ts';
+import type { AppliedChange } from './change.ts';
+
+/** One applied call: what it did, and what became of it. */
+export interface JournalEntry {
+  /** `chg_` and eight hexadecimal digits; random, so that an id from an earlier process cannot hit a new entry. */
+  readonly id: string;
+  readonly at: Date;
+  readonly tool: string;
+  readonly changes: readonly AppliedChange[];
+  /** Why it cannot be taken back; empty when it can. */
+  readonly irreversible: readonly string[];
+  /** The entries that this one took back. */
+  readonly undoes: readonly string[];
+  /** The entry that took this one back. */
+  readonly undoneBy: string | undefined;
+}
+
+const mostEntries = 1_000;
+
+/**
+ * The changes applied by this process, newest last, in memory only: this server writes no file, so the journal
+ * ends with the process. Only the newest thousand are kept.
+ */
+export class Journal {
+  readonly #entries = new Map<string, JournalEntry>();
+  readonly #now: () => Date;
+
+  constructor(now: () => Date = () => new Date()) {
+    this.#now = now;
+  }
+
+  record(entry: Pick<JournalEntry, 'tool' | 'changes' | 'irreversible' | 'undoes'>): JournalEntry {
+    const recorded = { ...entry, id: this.#newId(), at: this.#now(), undoneBy: undefined };
+    this.#entries.set(recorded.id, recorded);
+    for (const id of entry.undoes) {
+      const undone = this.#entries.get(id);
+      if (undone !== undefined) this.#entries.set(id, { ...undone, undoneBy: recorded.id });
+    }
+    this.#forgetOldest();
+    return recorded;
+  }
+
+  /** @throws {NotFoundError} when this process holds no such entry. */
+  get(id: string): JournalEntry {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) return entry;
+    throw new NotFoundError(`There is no change ${id} in this session.`, {
+      nextStep:
+        'Call list_changes. Changes of earlier sessions are not kept, because this server writes no file.',
+    });
+  }
+
+  /** Oldest first. */
+  entries(): readonly JournalEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  #newId(): string {
+    const id = `chg_${randomBytes(4).toString('hex')}`;
+    return this.#entries.has(id) ? this.#newId() : id;
+  }
+
+  #forgetOldest(): void {
+    for (const id of this.#entries.keys()) {
+      if (this.#entries.size <= mostEntries) return;
+      this.#entries.delete(id);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import type { JsonObject, JsonValue } from '../json.ts';
+import type { Change, ChangeAction } from './change.ts';
+import type { ExecutorSet } from './executor.ts';
+
+/** What the planning function of a write tool returns. */
+export interface PlannedChanges {
+  readonly changes: readonly Change[];
+  /** How many objects of this kind the scope holds, where the tool knows it; makes the share rule apply. */
+  readonly population?: number;
+  /** What the reader should know before approving. */
+  readonly warnings?: readonly string[];
+}
+
+export interface Plan extends PlannedChanges {
+  readonly tool: string;
+  /** The checked arguments, without `dry_run` and `confirm`. */
+  readonly args: JsonObject;
+  /** Why approval is needed; empty when the plan may be applied at once. */
+  readonly guards: readonly string[];
+  /** Why it cannot be taken back; empty when it can. */
+  readonly irreversible: readonly string[];
+}
+
+/** More objects than this in one plan ask for approval. */
+export const fewObjects = 5;
+/** The share rule: at least this many objects in the scope, and more than this part of them touched. */
+export const shareRule = { population: 10, share: 0.3 } as const;
+
+export function makePlan(
+  tool: string,
+  args: JsonObject,
+  planned: PlannedChanges,
+  executors: ExecutorSet,
+): Plan {
+  return {
+    ...planned,
+    tool,
+    args,
+    guards: guardReasons(planned, executors),
+    irreversible: unique(
+      planned.changes.map((change) => executors.for(change.resource).irreversibleReason(change)),
+    ),
+  };
+}
+
+/** The reasons for which a plan needs a person's approval (DESIGN.md section 2), each said once. */
+export function guardReasons(planned: PlannedChanges, executors: ExecutorSet): readonly string[] {
+  const { changes, population } = planned;
+  const reasons = changes.map(
+    (change) => executors.for(change.resource).guardReason(change) ?? byAction[change.action],
+  );
+  if (changes.length > fewObjects) reasons.push(`It changes ${changes.length} objects at once.`);
+  // Creating does not take anything away, so it does not count towards the share.
+  const touched = changes.filter((change) => change.action !== 'create').length;
+  if (population !== undefined && population >= shareRule.population) {
+    const share = touched / population;
+    if (share > shareRule.share) {
+      reasons.push(`It changes ${Math.round(share * 100)} % of the ${population} objects there.`);
+    }
+  }
+  return unique(reasons);
+}
+
+const byAction: Readonly<Record<ChangeAction, string | undefined>> = {
+  create: undefined,
+  update: undefined,
+  delete: 'It deletes.',
+  reorder: 'It changes the order in which rules are evaluated.',
+  purge: undefined,
+};
+
+/** What the digest of a plan covers: the arguments, the changes, and through them the state before. */
+export function planFingerprint(plan: Plan): JsonValue {
+  return {
+    tool: plan.tool,
+    args: plan.args,
+    changes: plan.changes.map((change) => ({
+      action: change.action,
+      resource: change.resource,
+      scope: change.scope.id,
+      id: change.id,
+      before: change.before,
+      after: change.after,
+    })),
+  };
+}
+
+function unique(values: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(values.filter((value) => value !== undefined))];
+}

@@ -1,0 +1,97 @@
+import { DriftError, InputError, IrreversibleError } from '../errors/index.ts';
+import { type JsonObject, sameJson } from '../json.ts';
+import { type AppliedChange, type Change, objectKey } from './change.ts';
+import type { ExecutorSet } from './executor.ts';
+import type { JournalEntry } from './journal.ts';
+
+/** One object's way through the entries that are to be taken back. */
+interface Trail {
+  readonly first: AppliedChange;
+  readonly last: AppliedChange;
+}
+
+/**
+ * The changes that take entries of the journal back, as one plan. Several changes to one object become one
+ * change, from its state now to its state before the first of them.
+ * @param entries in the order in which they were applied.
+ * @throws {IrreversibleError} when one of them cannot be taken back; nothing of the others is planned then.
+ * @throws {DriftError} when an object is no longer as the entries left it; both states are in `details`.
+ */
+export async function planUndo(
+  entries: readonly JournalEntry[],
+  executors: ExecutorSet,
+): Promise<readonly Change[]> {
+  for (const entry of entries) {
+    refuseIrreversible(entry);
+    refuseUndone(entry);
+  }
+  const trails = [...collectTrails(entries).values()].toReversed();
+  const inverse: Change[] = [];
+  for (const trail of trails) {
+    const change = await invert(trail, executors);
+    if (change !== undefined) inverse.push(change);
+  }
+  return inverse;
+}
+
+function collectTrails(entries: readonly JournalEntry[]): ReadonlyMap<string, Trail> {
+  const trails = new Map<string, Trail>();
+  for (const change of entries.flatMap((entry) => entry.changes)) {
+    const key = objectKey(change);
+    const trail = trails.get(key);
+    if (trail !== undefined && !sameJson(trail.last.after, change.before)) {
+      throw drifted(change, trail.last.after, change.before);
+    }
+    trails.set(key, { first: trail?.first ?? change, last: change });
+  }
+  return trails;
+}
+
+async function invert({ first, last }: Trail, executors: ExecutorSet): Promise<Change | undefined> {
+  const { resource, scope, id } = last;
+  const executor = executors.for(resource);
+  const now = id === undefined ? undefined : await executor.read(scope, id);
+  if (!sameJson(now, last.after)) throw drifted(last, last.after, now);
+  const wanted = first.before;
+  if (now === undefined && wanted === undefined) return undefined;
+  const action = now === undefined ? 'create' : wanted === undefined ? 'delete' : 'update';
+  return {
+    action,
+    resource,
+    scope,
+    summary: executor.summarise(action, now, wanted),
+    ...(action === 'create' || id === undefined ? {} : { id }),
+    ...(now === undefined ? {} : { before: now }),
+    ...(wanted === undefined ? {} : { after: wanted }),
+  };
+}
+
+function refuseIrreversible(entry: JournalEntry): void {
+  const [reason] = entry.irreversible;
+  if (reason === undefined) return;
+  throw new IrreversibleError(`${entry.id} cannot be undone: ${reason}.`, {
+    nextStep: 'Leave it out of change_ids to undo the others.',
+  });
+}
+
+function refuseUndone(entry: JournalEntry): void {
+  if (entry.undoneBy === undefined) return;
+  throw new InputError(`${entry.id} was already undone by ${entry.undoneBy}.`, {
+    nextStep: `To bring it back, undo ${entry.undoneBy}.`,
+  });
+}
+
+function drifted(
+  change: Change,
+  expected: JsonObject | undefined,
+  found: JsonObject | undefined,
+): DriftError {
+  return new DriftError(
+    `${change.resource} ${change.id ?? ''} is not as this change left it, so undoing it would lose a later edit.`,
+    {
+      nextStep: 'Look at both states and, if the older one is wanted, write it with the ordinary tools.',
+      quotes: true,
+      details: { left_as: expected ?? null, found: found ?? null },
+    },
+  );
+}

@@ -1,0 +1,108 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../errors/input-error.ts';
+import { ApiPath, path } from './path.ts';
+
+const template =
+  (literals: readonly string[], ...values: readonly string[]) =>
+  () =>
+    new ApiPath(literals, values);
+
+describe('path', () => {
+  it('puts every value into a segment of its own', () => {
+    expect(String(path`/zones/${'023e105f4ecef8ad'}/dns_records/${'372e67954025e0ba'}`)).toBe(
+      '/zones/023e105f4ecef8ad/dns_records/372e67954025e0ba',
+    );
+    expect(String(path`/user/tokens/verify`)).toBe('/user/tokens/verify');
+  });
+
+  it.each(['a.b', 'a~b', 'me@example.com', 'urn:id', 'A_b-9', '-', '_', 'a..b'])('accepts %j', (value) => {
+    expect(String(path`/things/${value}`)).toBe(`/things/${value}`);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a dot', '.'],
+    ['two dots', '..'],
+    ['a dot in front', '.env'],
+    ['a dot at the end', 'a.'],
+    ['a separator', 'a/b'],
+    ['a backslash', 'a\\b'],
+    ['an encoded separator', 'a%2fb'],
+    ['encoded dots', '%2e%2e'],
+    ['a query', 'a?b'],
+    ['a fragment', 'a#b'],
+    ['a parameter', 'a;b'],
+    ['a blank', 'a b'],
+    ['a newline at the end', 'a\n'],
+    ['NUL', 'a\0'],
+    ['the hole itself', '\0'],
+    ['a full-width dot', 'a\uff0eb'],
+    ['a full-width slash', 'a\uff0fb'],
+    ['too much', 'a'.repeat(256)],
+  ])('refuses %s, and does not quote it', (_what, value) => {
+    const make = () => path`/things/${value}/x`;
+    expect(make).toThrow(InputError);
+    if (value.length > 1) expect(make).not.toThrow(value);
+  });
+
+  it('refuses what is not a string', () => {
+    const value: string = Object.assign(Object.create(null), { toString: () => 'a' });
+    expect(() => path`/things/${value}`).toThrow(InputError);
+  });
+
+  it.each([
+    ['no slash in front', template(['zones'])],
+    ['nothing', template([''])],
+    ['only a slash', template(['/'])],
+    ['a slash at the end', template(['/zones/'])],
+    ['an empty segment', template(['/zones//x'])],
+    ['dots', template(['/zones/../x'])],
+    ['a query', template(['/zones?x'])],
+    ['another host', template(['//example.com'])],
+    ['a value with a prefix', template(['/zones/a', ''], 'b')],
+    ['a value with a suffix', template(['/zones/', 'a'], 'b')],
+    ['two values in one segment', template(['/zones/', '', ''], 'a', 'b')],
+    ['a value too many', template(['/zones'], 'a')],
+  ])('takes a template with %s for a defect', (_what, make) => {
+    expect(make).toThrow(TypeError);
+  });
+
+  it('cannot be given another text by a subclass or a look-alike', () => {
+    class Liar extends ApiPath {
+      override toString(): string {
+        return '/../secrets';
+      }
+    }
+    expect(ApiPath.textOf(new Liar(['/zones'], []))).toBe('/zones');
+    const lookAlike: ApiPath = Object.assign(Object.create(null), { toString: () => '/zones' });
+    expect(() => ApiPath.textOf(lookAlike)).toThrow(TypeError);
+  });
+
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom('a', 'Z', '9', '.', '/', '%', '~', '@', ':', '\\', '-', '\n') }),
+  );
+
+  it('refuses any text, or holds it as exactly one segment that no URL parser changes', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(anyText, (value) => {
+        let text: string;
+        try {
+          text = String(path`/a/${value}/b`);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+          return;
+        }
+        accepted += 1;
+        expect(text.split('/')).toEqual(['', 'a', value, 'b']);
+        const url = new URL(text, 'https://host.test');
+        expect(url.href).toBe(`https://host.test${text}`);
+        expect(url.pathname).toBe(text);
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(accepted).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,114 @@
+import type { ErrorCode, SafeError } from '../errors/safe-error.ts';
+import type { JsonValue } from '../json.ts';
+import type { Content } from './content.ts';
+import type { ClientLimits } from './limits.ts';
+import type { ApiPath } from './path.ts';
+import type { QueryParameters } from './query.ts';
+import type { RetryLimits } from './retry.ts';
+import type { HttpMethod, Transport } from './transport.ts';
+import type { Sleep } from './wait.ts';
+
+export interface HttpRequest {
+  readonly method: HttpMethod;
+  /** Below the client's base path. */
+  readonly path: ApiPath;
+  readonly query?: QueryParameters | undefined;
+  /** Sent as `application/json`. Not together with `body`, and neither with GET. */
+  readonly json?: JsonValue | undefined;
+  /** Sent as it is: multipart forms and the like. */
+  readonly body?: { readonly bytes: Uint8Array; readonly contentType: string } | undefined;
+  /** What the answer must be, `json` unless told otherwise. */
+  readonly accept?: 'json' | 'text' | undefined;
+  /** A POST that only reads, such as a GraphQL query: repeated like a GET, and allowed when read-only. */
+  readonly safe?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** A lower limit for this answer, in bytes. It cannot raise that of the client. */
+  readonly maxBytes?: number | undefined;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names; only those that are known to be of use. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** `undefined` when text was asked for, and for 204 and 205, which have no body. */
+  readonly json: JsonValue | undefined;
+  /** `undefined` unless text was asked for. */
+  readonly text: string | undefined;
+}
+
+/** A complete answer, given to the server package for its judgement. */
+export interface AnswerToInterpret extends Content {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the header that `requestIdHeader` names, if its value has the form of an identifier. */
+  readonly requestId: string | undefined;
+  /** Seconds that the service asks to wait. */
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/**
+ * Says whether an answer is a failure, also under HTTP 200. An error that it returns is thrown as it is, so it
+ * should carry `status` and `request_id` in its details. `undefined` leaves the judgement to the status.
+ */
+export type Interpret = (
+  answer: AnswerToInterpret,
+  request: { readonly method: HttpMethod; readonly path: string },
+) => SafeError | undefined;
+
+/** One attempt, for the audit line. Holds no path, no header and no text. */
+export interface RequestReport {
+  readonly method: HttpMethod;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly status: number | undefined;
+  /** Of the body, as received. */
+  readonly bytes: number;
+  readonly durationMs: number;
+  /** Why no complete answer came. An error status is not a problem in this sense. */
+  readonly problem: ErrorCode | undefined;
+}
+
+export interface ClientOptions {
+  readonly transport: Transport;
+  /** The service's name in messages: `Cloudflare`. */
+  readonly service: string;
+  /** What stands before every path: `/client/v4`, or nothing. */
+  readonly basePath: string;
+  readonly userAgent: string;
+  /**
+   * Gives the value of the `authorization` header. Called for every attempt, at the moment of sending, and the
+   * value is kept nowhere. Without it no credential is sent.
+   */
+  readonly authorization?: () => string;
+  readonly interpret?: Interpret;
+  /** Header whose value identifies a request at the service: `cf-ray`. */
+  readonly requestIdHeader?: string;
+  /** What JSON answers are asked for as, `application/json` unless told otherwise. */
+  readonly jsonMediaType?: string;
+  /** Refuses everything but GET and safe POST before it leaves. */
+  readonly readOnly?: boolean;
+  readonly limits?: Partial<ClientLimits>;
+  readonly retry?: Partial<RetryLimits>;
+  /** Called after every attempt. Must not throw. */
+  readonly onRequest?: (report: RequestReport) => void;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly sleep?: Sleep;
+  /** From 0 up to, not including, 1. */
+  readonly random?: () => number;
+}
+
+export interface HttpClient {
+  /**
+   * Sends a request, again where that is harmless, and returns the answer.
+   *
+   * @throws {PolicyError} a write on a read-only client; nothing was sent.
+   * @throws {InputError} a query value that cannot be sent; nothing was sent.
+   * @throws {OutcomeUnknownError} a write was sent and may or may not have been applied.
+   * @throws {CancelledError} the signal aborted, and no write can have been applied.
+   * @throws {SafeError} every other failure, by its class: see `errors/`.
+   */
+  request(request: HttpRequest): Promise<HttpResponse>;
+  /** Closes all connections. */
+  close(): void;
+}

@@ -1,0 +1,32 @@
+/**
+ * What a server package builds on. The zod setting has to come before anything that makes a schema.
+ */
+import './server/jitless.ts';
+
+export { Approvals, type ConfirmMode } from './change/approve.ts';
+export type { AppliedChange, Change, ChangeAction, Scope } from './change/change.ts';
+export { type Executor, ExecutorSet, type Outcome, type Reconciliation } from './change/executor.ts';
+export { Journal } from './change/journal.ts';
+export type { PlannedChanges } from './change/plan.ts';
+export * from './errors/index.ts';
+export * from './http/index.ts';
+export { canonicalJson, isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.ts';
+export { createLogger, type Logger, type LogLevel } from './log/logger.ts';
+export { Policy, type PolicySettings } from './policy/policy.ts';
+export { createScrubber, readSecret, Secret } from './secret/index.ts';
+export type { ServerDefinition, Session } from './server/definition.ts';
+export { serve } from './server/serve.ts';
+export { listChanges } from './tool/catalog/list-changes.ts';
+export { undoChange } from './tool/catalog/undo-change.ts';
+export {
+  defineRead,
+  defineWrite,
+  type ReadToolSpec,
+  type Tool,
+  type ToolContext,
+  type WriteToolSpec,
+} from './tool/define.ts';
+export { type Effect, isRead } from './tool/effect.ts';
+export { nearest } from './tool/nearest.ts';
+export { listed, Registry } from './tool/registry.ts';
+export { untrusted } from './tool/untrusted.ts';

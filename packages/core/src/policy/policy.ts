@@ -1,0 +1,63 @@
+import type { Change, Scope } from '../change/change.ts';
+import { PolicyError } from '../errors/index.ts';
+import { isRead, type ToolIdentity } from '../tool/effect.ts';
+
+/** What the person who started the server allows. Nothing a model says can change it. */
+export interface PolicySettings {
+  readonly readOnly: boolean;
+  /** `undefined` allows all. */
+  readonly toolsets: ReadonlySet<string> | undefined;
+  /** Names in lower case; `undefined` allows all. */
+  readonly scopes: ReadonlySet<string> | undefined;
+}
+
+export type PolicyDecision = { readonly allowed: true } | { readonly allowed: false; readonly why: string };
+
+const allowed: PolicyDecision = { allowed: true };
+
+/** The one decision about what this process may do. Pure: settings in, decision out. */
+export class Policy {
+  readonly #settings: PolicySettings;
+
+  constructor(settings: PolicySettings) {
+    this.#settings = settings;
+  }
+
+  get readOnly(): boolean {
+    return this.#settings.readOnly;
+  }
+
+  /** Whether a tool is offered at all, and, given a change, whether it may make it. */
+  decide(tool: ToolIdentity, change?: Change): PolicyDecision {
+    const { readOnly, toolsets } = this.#settings;
+    if (readOnly && !isRead(tool.effect)) return refused('this server was started with --read-only');
+    if (toolsets !== undefined && !toolsets.has(tool.toolset)) {
+      return refused(`this server was started without the toolset ${tool.toolset}`);
+    }
+    if (change !== undefined && !this.scopeExists(change.scope)) {
+      return refused(`${change.scope.name} is not in the list this server was started with`);
+    }
+    return allowed;
+  }
+
+  /** A scope that is not allowed does not exist: it is neither listed nor found nor named in a refusal. */
+  scopeExists(scope: Pick<Scope, 'name'>): boolean {
+    return this.#settings.scopes?.has(scope.name.toLowerCase()) ?? true;
+  }
+
+  /** @throws {PolicyError} when a change is not allowed. */
+  require(tool: ToolIdentity, changes: readonly Change[]): void {
+    for (const change of changes) {
+      const decision = this.decide(tool, change);
+      if (!decision.allowed) {
+        throw new PolicyError(`Not allowed: ${decision.why}. Nothing was changed.`, {
+          nextStep: 'Only the person who starts the server can allow it.',
+        });
+      }
+    }
+  }
+}
+
+function refused(why: string): PolicyDecision {
+  return { allowed: false, why };
+}

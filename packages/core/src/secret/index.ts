@@ -1,0 +1,3 @@
+export { readSecret, type SecretSource } from './read-secret.ts';
+export { createScrubber } from './scrub.ts';
+export { REDACTED, Secret } from './secret.ts';

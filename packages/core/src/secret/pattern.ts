@@ -1,0 +1,68 @@
+import type { Encoding } from './encodings.ts';
+import { FOLDED_CODES, foldUnit, isBlankEscape } from './fold.ts';
+
+/** How many folded characters in a row start a closer look. A shorter stretch of an encoding is not found. */
+export const SEED_LENGTH = 8;
+
+/** An encoding as it looks in folded text. */
+export interface Pattern {
+  readonly codes: readonly number[];
+  /** For each code, the piece of the encoding it belongs to. */
+  readonly pieceOf: readonly number[];
+  readonly pieceCount: number;
+  readonly window: number;
+}
+
+/** A place in a pattern: `last` is the index of the last code of a seed. */
+export interface Seed {
+  readonly pattern: Pattern;
+  readonly last: number;
+}
+
+/** Seeds by their hash. */
+export type Seeds = ReadonlyMap<number, readonly Seed[]>;
+
+export function patternOf({ pieces, window }: Encoding): Pattern {
+  const codes: number[] = [];
+  const pieceOf: number[] = [];
+  for (let index = 0; index < pieces.length; index += 1) {
+    const piece = pieces[index] ?? '';
+    for (let unit = isBlankEscape(piece, 0) ? 2 : 0; unit < piece.length; unit += 1) {
+      const code = foldUnit(piece.charCodeAt(unit));
+      if (code === 0) continue;
+      codes.push(code);
+      pieceOf.push(index);
+    }
+  }
+  return { codes, pieceOf, pieceCount: pieces.length, window };
+}
+
+/** Every stretch of `SEED_LENGTH` codes of the patterns. */
+export function seedsOf(patterns: readonly Pattern[]): Seeds {
+  const seeds = new Map<number, Seed[]>();
+  for (const pattern of patterns) {
+    let hash = 0;
+    for (let last = 0; last < pattern.codes.length; last += 1) {
+      hash = hashWith(hash, pattern.codes[last] ?? 0);
+      if (last < SEED_LENGTH - 1) continue;
+      const sameHash = seeds.get(hash);
+      if (sameHash === undefined) seeds.set(hash, [{ pattern, last }]);
+      else sameHash.push({ pattern, last });
+    }
+  }
+  return seeds;
+}
+
+/** Each step moves the older codes up, and the oldest out, so that a hash is of the last `SEED_LENGTH` codes. */
+const HASH_SHIFT = 32 / SEED_LENGTH;
+
+/** The 32-bit hash of the last `SEED_LENGTH` codes, from that of the codes before and the newest code. */
+export function hashWith(before: number, code: number): number {
+  return ((before << HASH_SHIFT) + (SPREAD[code] ?? 0)) | 0;
+}
+
+/** Codes spread over 32 bits. They differ in their low bits too: those are all that is left of an old code. */
+const SPREAD = Int32Array.from({ length: FOLDED_CODES }, (_, code) => {
+  const product = Math.imul(code, 0x9e3779b1);
+  return product ^ (product >>> 15);
+});

@@ -1,0 +1,77 @@
+import { InputError } from '../errors/index.ts';
+import { createScrubber } from './scrub.ts';
+import { Secret } from './secret.ts';
+
+const MIN_LENGTH = 20;
+const MAX_LENGTH = 512;
+const MIN_DIFFERENT_CHARACTERS = 8;
+
+export interface SecretSource {
+  /** What the variable held. The caller is the one that reads it and removes it from the environment. */
+  readonly value: string | undefined;
+  /** The name of the variable, for messages. */
+  readonly variable: string;
+  /** For forms that one service refuses: what is wrong, continuing "VARIABLE …", or `undefined`. */
+  readonly refuse?: (value: string) => string | undefined;
+}
+
+/**
+ * Takes a secret in, or says what is wrong with its form: 20 to 512 visible ASCII characters, at least 8 of them
+ * different, without whitespace. A newline or NUL in a credential makes `node:http` and `fetch` throw errors
+ * whose message holds the credential, which is why this comes first. No message holds any part of the value.
+ *
+ * @throws {InputError} when the value is missing or refused.
+ */
+export function readSecret({ value, variable, refuse }: SecretSource): Secret {
+  if (value === undefined) {
+    throw new InputError(`${variable} is not set.`, { nextStep: `Set ${variable} and start again.` });
+  }
+  const secret = new Secret(value);
+  const general = REFUSALS.find(({ applies }) => applies(value))?.problem;
+  const problem = general ?? refuse?.(value);
+  if (problem === undefined) return secret;
+  // The hook is not this module's code: what it says may hold what it was given.
+  const message = createScrubber([secret])(`${variable} ${problem}.`);
+  throw new InputError(message, { nextStep: `Set ${variable} to the bare value and start again.` });
+}
+
+interface Refusal {
+  readonly applies: (value: string) => boolean;
+  /** Continues "VARIABLE …". */
+  readonly problem: string;
+}
+
+/** The more particular come first: the first that applies is the one that is told. */
+const REFUSALS: readonly Refusal[] = [
+  { applies: (value) => value === '', problem: 'is empty' },
+  { applies: (value) => /^\s+$/.test(value), problem: 'holds only whitespace' },
+  {
+    applies: (value) => /[\r\n]$/.test(value),
+    problem: 'ends with a newline: it was probably read from a file or a command that adds one',
+  },
+  { applies: (value) => /^[\r\n]/.test(value), problem: 'starts with a newline' },
+  { applies: (value) => /^bearer\s/i.test(value), problem: 'starts with the word "Bearer": leave that out' },
+  { applies: (value) => /^\s/.test(value), problem: 'starts with whitespace' },
+  { applies: (value) => /\s$/.test(value), problem: 'ends with whitespace' },
+  {
+    applies: (value) => /^(["'`]).*\1$/s.test(value),
+    problem: 'is in quotes: they became part of the value, leave them out',
+  },
+  { applies: (value) => /[\r\n]/.test(value), problem: 'holds a newline: it must be one line' },
+  { applies: (value) => /\s/.test(value), problem: 'holds whitespace' },
+  { applies: (value) => value.includes('\0'), problem: 'holds a NUL character' },
+  { applies: (value) => /\p{Cc}/u.test(value), problem: 'holds a control character' },
+  {
+    applies: (value) => /\P{ASCII}/u.test(value),
+    problem: 'holds a character outside ASCII: copy it again, from where it was made',
+  },
+  {
+    applies: (value) => value.length < MIN_LENGTH,
+    problem: `is shorter than ${MIN_LENGTH} characters: part of it is missing`,
+  },
+  { applies: (value) => value.length > MAX_LENGTH, problem: `is longer than ${MAX_LENGTH} characters` },
+  {
+    applies: (value) => new Set(value).size < MIN_DIFFERENT_CHARACTERS,
+    problem: 'repeats a few characters: it looks like a placeholder',
+  },
+];

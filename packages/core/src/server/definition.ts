@@ -1,0 +1,32 @@
+import type { Approvals } from '../change/approve.ts';
+import type { ExecutorSet } from '../change/executor.ts';
+import type { Journal } from '../change/journal.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Registry } from '../tool/registry.ts';
+
+/** What one call works with. Made for the call, so that its cancellation and its account are its own. */
+export interface Session<Services> {
+  readonly services: Services;
+  readonly executors: ExecutorSet;
+  /** What was sent so far, for the audit line: never paths, arguments or content. */
+  account(): { readonly requests: number; readonly requestIds: readonly string[] };
+}
+
+/** Everything that makes a server: core runs it, a server package fills it in. */
+export interface ServerDefinition<Services> {
+  /** The package's name, as MCP's `serverInfo.name`. */
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly websiteUrl: string;
+  /** Told to the model once: how the tools work together and which texts are data. */
+  readonly instructions: string;
+  /** What this process offers; the same for every connection. */
+  readonly tools: Registry<Services>;
+  readonly policy: Policy;
+  readonly approvals: Approvals;
+  readonly journal: Journal;
+  readonly log: Logger;
+  open(signal: AbortSignal): Session<Services>;
+}

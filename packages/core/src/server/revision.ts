@@ -1,0 +1,30 @@
+import { isJsonObject, type JsonObject } from '../json.ts';
+
+const claimKey = 'io.modelcontextprotocol/protocolVersion';
+/** Revisions with a per-request envelope that this server speaks. Earlier ones are negotiated by `initialize`. */
+export const modernRevisions: readonly string[] = ['2026-07-28'];
+const unsupportedProtocolVersion = -32_022;
+
+/**
+ * The error for a request that claims a protocol revision this server does not speak; `undefined` when there
+ * is nothing to refuse. Needed because the SDK looks at the claim only on the first message of a connection,
+ * while the revision 2026-07-28 makes every request carry its own.
+ */
+export function unsupportedRevision(
+  message: JsonObject,
+): (JsonObject & { readonly code: number }) | undefined {
+  if (typeof message['method'] !== 'string' || !Object.hasOwn(message, 'id')) return undefined;
+  const params = message['params'];
+  const meta = isJsonObject(params) ? params['_meta'] : undefined;
+  const claimed = isJsonObject(meta) ? meta[claimKey] : undefined;
+  if (typeof claimed !== 'string' || modernRevisions.includes(claimed)) return undefined;
+  return {
+    code: unsupportedProtocolVersion,
+    message: 'Unsupported protocol version',
+    // Only a date is echoed; anything else could be made to look like one of our sentences.
+    data: {
+      supported: modernRevisions,
+      requested: /^\d{4}-\d{2}-\d{2}$/u.test(claimed) ? claimed : 'not a revision',
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import './jitless.ts';
+import {
+  type CallToolResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { nearest } from '../tool/nearest.ts';
+import { listed } from '../tool/registry.ts';
+import { neutralise } from '../untrusted/neutralise.ts';
+import { call } from './call.ts';
+import type { ServerDefinition } from './definition.ts';
+import { HardenedStdio, type StdioOptions } from './stdio.ts';
+
+/** How long a client may keep what never changes while the process runs. */
+const cacheHints = {
+  'server/discover': { ttlMs: 3_600_000, cacheScope: 'private' },
+  'tools/list': { ttlMs: 3_600_000, cacheScope: 'private' },
+} as const;
+
+/**
+ * Serves MCP on stdio, to clients of the handshake revisions (2024-11-05 to 2025-11-25) and of 2026-07-28.
+ * Resolves when the client has gone.
+ */
+export function serve<Services>(
+  definition: ServerDefinition<Services>,
+  stdio: Omit<StdioOptions, 'onTrouble'>,
+): Promise<void> {
+  const transport = new HardenedStdio({
+    ...stdio,
+    onTrouble: (what) => definition.log.debug('protocol', { what }),
+  });
+  const closed = new Promise<void>((resolve) => stdio.stdin.once('close', resolve).once('end', resolve));
+  // The SDK makes a server for each probe of a connection, so making one must have no effect.
+  serveStdio(() => connection(definition), {
+    legacy: 'serve',
+    transport,
+    onerror: (error) => definition.log.debug('protocol', { what: error.name }),
+  });
+  return closed;
+}
+
+function connection<Services>(definition: ServerDefinition<Services>): Server {
+  const { name, title, version, websiteUrl, instructions } = definition;
+  const server = new Server(
+    { name, title, version, websiteUrl },
+    { capabilities: { tools: {} }, instructions, cacheHints },
+  );
+  server.setRequestHandler('tools/list', (request) => {
+    refuseCursor(request.params?.cursor);
+    return { tools: definition.tools.tools().map((tool) => listed(tool)) };
+  });
+  server.setRequestHandler('tools/call', (request, context) =>
+    callTool(definition, request.params.name, request.params.arguments, context),
+  );
+  return server;
+}
+
+async function callTool<Services>(
+  definition: ServerDefinition<Services>,
+  name: string,
+  args: unknown,
+  context: ServerContext,
+): Promise<CallToolResult> {
+  const tool = definition.tools.get(name);
+  if (tool === undefined) throw unknownTool(definition, name);
+  const presented = await call(definition, tool, {
+    args,
+    signal: context.mcpReq.signal,
+    progress: (done, total, message) => notifyProgress(context, done, total, message),
+  });
+  return {
+    content: [{ type: 'text', text: presented.text }],
+    ...(presented.structured === undefined ? {} : { structuredContent: presented.structured }),
+    ...(presented.isError ? { isError: true } : {}),
+  };
+}
+
+async function notifyProgress(
+  context: ServerContext,
+  progress: number,
+  total: number,
+  message: string,
+): Promise<void> {
+  const progressToken = context.mcpReq._meta?.progressToken;
+  if (progressToken === undefined) return;
+  await context.mcpReq.notify({
+    method: 'notifications/progress',
+    params: { progressToken, progress, total, message },
+  });
+}
+
+/** Lists are never paginated, so no cursor was ever given out. */
+function refuseCursor(cursor: string | undefined): void {
+  if (cursor !== undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid cursor');
+}
+
+function unknownTool<Services>(definition: ServerDefinition<Services>, name: string): ProtocolError {
+  const names = definition.tools.tools().map((tool) => tool.name);
+  const suggestion = nearest(name, names);
+  const hint = suggestion === undefined ? 'Call tools/list for the names.' : `Did you mean ${suggestion}?`;
+  const shown = neutralise(name, { maxLength: 64 });
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${shown}. ${hint}`);
+}

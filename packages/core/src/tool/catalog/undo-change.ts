@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import type { JournalEntry } from '../../change/journal.ts';
+import { planUndo } from '../../change/undo.ts';
+import { defineWrite } from '../define.ts';
+
+export const undoChange = defineWrite({
+  name: 'undo_change',
+  title: 'Undo changes',
+  description:
+    'Take back applied changes by their change_id, several as one. Refused when an object was edited since; both states are shown then.',
+  toolset: 'changes',
+  effect: 'undo',
+  permissions: [],
+  input: {
+    change_ids: z
+      .array(z.string().regex(/^chg_[0-9a-f]{8}$/u, 'must look like chg_1a2b3c4d; list_changes has them'))
+      .min(1)
+      .max(50),
+  },
+  async plan({ change_ids: wanted }, { journal, executors }) {
+    const ids = new Set(wanted);
+    for (const id of ids) journal.get(id);
+    const entries = journal.entries().filter((entry: JournalEntry) => ids.has(entry.id));
+    return { changes: await planUndo(entries, executors), undoes: [...ids] };
+  },
+});

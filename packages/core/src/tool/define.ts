@@ -1,0 +1,137 @@
+import * as z from 'zod';
+import type { ExecutorSet } from '../change/executor.ts';
+import type { Journal } from '../change/journal.ts';
+import type { PlannedChanges } from '../change/plan.ts';
+import { InputError } from '../errors/index.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { changeResult } from './change-result.ts';
+import type { ToolIdentity } from './effect.ts';
+import { validate } from './validate.ts';
+
+/** What a tool's code is given for one call. */
+export interface ToolContext<Services> {
+  readonly services: Services;
+  readonly executors: ExecutorSet;
+  readonly journal: Journal;
+  /** Aborted when the client cancels. The services of the call already listen to it. */
+  readonly signal: AbortSignal;
+  /** Tells the client how far a long call is. `done` must rise. */
+  readonly progress: (done: number, total: number, message: string) => Promise<void>;
+}
+
+export interface ReadCall<Services> {
+  readonly kind: 'read';
+  readonly args: JsonObject;
+  /** The answer, as the output schema describes it; `present` makes it safe to show. */
+  run(context: ToolContext<Services>): Promise<unknown>;
+}
+
+export interface WriteCall<Services> {
+  readonly kind: 'write';
+  /** The checked arguments, without `dry_run` and `confirm`. */
+  readonly args: JsonObject;
+  readonly dryRun: boolean;
+  readonly confirm: string | undefined;
+  plan(context: ToolContext<Services>): Promise<PlannedChanges & { readonly undoes?: readonly string[] }>;
+}
+
+/** A tool as the registry holds it: its argument types are behind `prepare`. */
+export interface Tool<Services> extends ToolIdentity {
+  readonly title: string;
+  readonly description: string;
+  /** Names of the permissions a credential needs, as the service calls them. */
+  readonly permissions: readonly string[];
+  readonly input: z.ZodObject;
+  readonly output: z.ZodObject;
+  /** @throws {InputError} */
+  prepare(raw: unknown): ReadCall<Services> | WriteCall<Services>;
+}
+
+interface Common<Shape extends z.ZodRawShape> extends ToolIdentity {
+  readonly title: string;
+  readonly description: string;
+  readonly permissions: readonly string[];
+  readonly input: Shape;
+}
+
+type Arguments<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape, z.core.$strict>>;
+
+export interface ReadToolSpec<Services, Shape extends z.ZodRawShape, Output extends z.ZodObject>
+  extends Common<Shape> {
+  readonly output: Output;
+  run(args: Arguments<Shape>, context: ToolContext<Services>): Promise<z.input<Output>>;
+}
+
+export interface WriteToolSpec<Services, Shape extends z.ZodRawShape> extends Common<Shape> {
+  /** Reads what it needs and says what should change. Writes nothing. */
+  plan(
+    args: Arguments<Shape>,
+    context: ToolContext<Services>,
+  ): Promise<PlannedChanges & { readonly undoes?: readonly string[] }>;
+}
+
+export function defineRead<Services, Shape extends z.ZodRawShape, Output extends z.ZodObject>(
+  spec: ReadToolSpec<Services, Shape, Output>,
+): Tool<Services> {
+  const input = z.strictObject(spec.input);
+  const known = Object.keys(spec.input);
+  return {
+    ...identity(spec),
+    input,
+    output: spec.output,
+    prepare(raw) {
+      const args = validate(input, raw ?? {}, known);
+      return { kind: 'read', args: plain(args), run: (context) => spec.run(args, context) };
+    },
+  };
+}
+
+const control = {
+  dry_run: z.boolean().optional().describe('Only show the plan.'),
+  confirm: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/u, 'must be the value that an earlier answer to this call gave as confirm')
+    .optional()
+    .describe('Value from a needs_confirmation answer.'),
+};
+
+export function defineWrite<Services, Shape extends z.ZodRawShape>(
+  spec: WriteToolSpec<Services, Shape>,
+): Tool<Services> {
+  const own = z.strictObject(spec.input);
+  const controls = z.object(control);
+  const known = [...Object.keys(spec.input), ...Object.keys(control)];
+  return {
+    ...identity(spec),
+    input: z.strictObject({ ...spec.input, ...control }),
+    output: changeResult,
+    prepare(raw) {
+      const { dry_run: dryRun = false, confirm } = validate(controls, raw ?? {}, known);
+      const args = validate(own, withoutControls(raw ?? {}), known);
+      return {
+        kind: 'write',
+        args: plain(args),
+        dryRun,
+        confirm,
+        plan: (context) => spec.plan(args, context),
+      };
+    },
+  };
+}
+
+function identity(spec: Common<z.ZodRawShape>): Omit<Tool<never>, 'input' | 'output' | 'prepare'> {
+  const { name, title, description, toolset, effect, permissions } = spec;
+  return { name, title, description, toolset, effect, permissions };
+}
+
+function withoutControls(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => !Object.hasOwn(control, key)));
+}
+
+/** Arguments as plain JSON: they are hashed, and members that are `undefined` must not count. */
+function plain(args: unknown): JsonObject {
+  const copy: unknown = JSON.parse(JSON.stringify(args));
+  if (isJsonObject(copy)) return copy;
+  throw new InputError('The arguments are not an object.');
+}

@@ -1,0 +1,81 @@
+import { HIDDEN_CODE_POINTS } from './hidden-code-points.ts';
+
+const DEFAULT_MAX_LENGTH = 4096;
+const PLAIN_ASCII = /^[ -[\]-~]*$/;
+const ESCAPE = /\\u\{([0-9a-f]{1,6})\}/g;
+const LAST_CODE_POINT = 0x10ffff;
+
+export interface NeutraliseOptions {
+  /** The most UTF-16 units of the result before the mark of a cut. Default 4,096. */
+  readonly maxLength?: number;
+}
+
+/**
+ * Makes text that a stranger chose safe to show to a person, a terminal or a model: every character without
+ * an agreed visible form (`HIDDEN_CODE_POINTS`) becomes `\u{…}` with its number in lower-case hexadecimal.
+ * Newline and tab are no exception: a single value has one line.
+ *
+ * Visible text stays as it is, with one exception that keeps the mapping injective: the backslash of a literal
+ * `\u{` becomes `\u{5c}`, so that every `\u{…}` in a result was made here. `restore` is the inverse.
+ *
+ * A result longer than `maxLength` UTF-16 units is cut before the first escape or character that does not fit
+ * and ends in `…[+N characters]`, N counting the code points left out. A cut text cannot be restored, and a
+ * stranger may write such an ending too.
+ *
+ * Emoji that join several code points keep all their visible parts; the joiner (`\u{200d}`) and the emoji
+ * style (`\u{fe0f}`) between them show. Not covered: what the text says, letters that look alike, and stacks of
+ * combining marks.
+ */
+export function neutralise(text: string, options: NeutraliseOptions = {}): string {
+  const maxLength = options.maxLength ?? DEFAULT_MAX_LENGTH;
+  if (text.length > maxLength) return cut(text, maxLength);
+  if (PLAIN_ASCII.test(text)) return text;
+  const shown = text.replace(suspects(), escaped);
+  return shown.length > maxLength ? cut(text, maxLength) : shown;
+}
+
+/** The text that `neutralise` was given, provided that nothing was cut. */
+export function restore(shown: string): string {
+  return shown.replace(ESCAPE, (sequence, digits: string) => {
+    const codePoint = Number.parseInt(digits, 16);
+    return codePoint > LAST_CODE_POINT ? sequence : String.fromCodePoint(codePoint);
+  });
+}
+
+function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+function cut(text: string, maxLength: number): string {
+  // Every character takes at least its own length, so what comes after this cannot fit. The three more are
+  // for a pair, or for the `u{` after a backslash.
+  const head = text.slice(0, maxLength + 3);
+  let shown = '';
+  let read = 0;
+  for (const character of head) {
+    const isSuspect = head.slice(read, read + 3).search(suspects()) === 0;
+    const unit = isSuspect ? escaped(character) : character;
+    if (shown.length + unit.length > maxLength) break;
+    shown += unit;
+    read += character.length;
+  }
+  return `${shown}…[+${codePointsIn(text.slice(read))} characters]`;
+}
+
+function codePointsIn(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+let suspectPattern: RegExp | undefined;
+
+/** Built on first use: most processes and most texts never need it. */
+function suspects(): RegExp {
+  suspectPattern ??= new RegExp(`[${HIDDEN_CODE_POINTS.map(asClassRange).join('')}]|\\\\(?=u\\{)`, 'gu');
+  return suspectPattern;
+}
+
+function asClassRange([first, last]: readonly [first: number, last: number]): string {
+  return `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`;
+}

@@ -1,0 +1,35 @@
+/**
+ * One file that the build writes.
+ *
+ * @typedef {object} Bundle
+ * @property {string} name Written as `dist/<name>.cjs`.
+ * @property {string} source Relative to the package.
+ * @property {boolean} [executable] Started from a shell: shebang and mode 0755.
+ */
+
+/**
+ * @typedef {object} BundledPackage
+ * @property {string} folder Relative to the repository.
+ * @property {readonly Bundle[]} bundles
+ */
+
+/**
+ * What the build writes. A bundle that imports another bundle's source does so with `import()`, and loads that
+ * file only when the call runs: a normal start never reads the demo's client or the sandbox's simulator.
+ *
+ * @type {readonly BundledPackage[]}
+ */
+export const bundledPackages = [
+  {
+    folder: 'packages/cloudflare',
+    bundles: [
+      { name: 'cli', source: 'src/cli.ts', executable: true },
+      { name: 'demo', source: 'src/demo/index.ts' },
+      { name: 'sandbox', source: 'src/sandbox.ts' },
+    ],
+  },
+  {
+    folder: 'packages/cloudflare-simulator',
+    bundles: [{ name: 'cli', source: 'src/cli.ts', executable: true }],
+  },
+];

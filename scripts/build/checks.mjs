@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** @typedef {import('esbuild').Metafile} Metafile */
+
+/**
+ * Built-in modules that the server's own file may load, the packages inside it included. The on-demand files
+ * may load more: the demo starts a process.
+ */
+const SERVER_BUILTINS =
+  /^node:(async_hooks|buffer|crypto|dns|events|https|module|net|os|path|perf_hooks|process|stream|string_decoder|timers|timers\/promises|tls|tty|url|util|zlib)$/;
+
+/** Ways to turn text into code. */
+const CODE_GENERATION = /\b(?:eval|Function)\s*\(|\bnew\s+Function\b|=\s*Function\b/;
+
+const OWN_MODULE = /(^|\/)packages\/[^/]+\/src\//;
+const CLASS = /^\s*(export\s+)?(abstract\s+)?class\s/m;
+
+/**
+ * @param {Metafile} metafile Of one bundle.
+ * @returns {string[]} Modules that left code in the bundle.
+ */
+export function bundledInputs({ outputs }) {
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
+  );
+}
+
+/**
+ * What a security claim about the shipped file rests on, read from the file itself.
+ *
+ * @param {string} text
+ * @param {Metafile} metafile
+ * @returns {string[]} One sentence per problem.
+ */
+export function problemsOfBundle(text, metafile) {
+  const problems = [];
+  const match = CODE_GENERATION.exec(text);
+  if (match !== null) {
+    problems.push(
+      `can turn text into code: …${text.slice(Math.max(0, match.index - 40), match.index + 40)}…`,
+    );
+  }
+  if (bundledInputs(metafile).some((input) => /ajv/i.test(input))) problems.push('contains ajv');
+  return problems;
+}
+
+/**
+ * @param {Metafile} metafile Of the file that serves.
+ * @returns {string[]}
+ */
+export function problemsOfServer(metafile) {
+  return Object.values(metafile.outputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ path: name }) => !name.startsWith('./'))
+    .filter(({ path: name }) => !SERVER_BUILTINS.test(name.startsWith('node:') ? name : `node:${name}`))
+    .map(({ path: name }) => `loads ${name}`);
+}
+
+/**
+ * A class that is in two files is two classes, and `instanceof` fails between them.
+ * Not covered: other identities and state of a module (symbols, maps).
+ *
+ * @param {string} root
+ * @param {Metafile} main
+ * @param {Metafile} onDemand
+ * @returns {Promise<string[]>}
+ */
+export async function duplicatedClasses(root, main, onDemand) {
+  const held = new Set(bundledInputs(main));
+  const problems = [];
+  for (const input of bundledInputs(onDemand)) {
+    if (!held.has(input) || !OWN_MODULE.test(input)) continue;
+    const source = await readFile(path.join(root, input), 'utf8');
+    if (CLASS.test(source)) problems.push(`holds a second copy of the classes in ${input}: hand them in`);
+  }
+  return problems;
+}

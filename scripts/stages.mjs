@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { entryOf, root } from './run.mjs';
+
+/**
+ * @typedef {object} Outcome
+ * @property {number} passed
+ * @property {number} failed
+ * @property {readonly string[]} skipped Names of tests that did not run.
+ * @property {string} output Everything the stage printed.
+ */
+
+/**
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {() => Promise<Outcome>} run
+ */
+
+/**
+ * @param {readonly string[]} args Of Node.
+ * @returns {Promise<{ code: number, output: string }>} Both streams in the order in which they arrived.
+ */
+function capture(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    /** @type {Buffer[]} */
+    const chunks = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (/** @type {Buffer} */ chunk) => chunks.push(chunk));
+    }
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() }));
+  });
+}
+
+/**
+ * A command that passes or fails as a whole, and counts as one.
+ *
+ * @param {string} name
+ * @param {readonly string[]} args Of Node.
+ * @returns {Stage}
+ */
+function commandStage(name, args) {
+  return {
+    name,
+    async run() {
+      const { code, output } = await capture(args);
+      return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], output };
+    },
+  };
+}
+
+/**
+ * Counts what vitest reports. A file that could not be loaded has no test that failed, yet it fails; so does
+ * a run that ended badly, or ran nothing, for whatever reason.
+ *
+ * @param {import('vitest/node').JsonTestResults} report
+ * @param {number} code
+ * @returns {Omit<Outcome, 'output'>}
+ */
+export function countTests({ testResults }, code) {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const passed = tests.filter(({ status }) => status === 'passed').length;
+  const broken = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  ).length;
+  const failed = tests.filter(({ status }) => status === 'failed').length + broken;
+  const skipped = tests
+    .filter(({ status }) => status !== 'passed' && status !== 'failed')
+    .map(({ fullName }) => fullName);
+  const ran = passed + failed > 0;
+  return { passed, failed: failed === 0 && (code !== 0 || !ran) ? 1 : failed, skipped };
+}
+
+/**
+ * A vitest project, whose tests count one by one.
+ *
+ * @param {string} name
+ * @returns {Stage}
+ */
+function vitestStage(name) {
+  return {
+    name,
+    async run() {
+      const folder = await mkdtemp(path.join(tmpdir(), 'vitest-'));
+      const file = path.join(folder, 'report.json');
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+      try {
+        const { code, output } = await capture([entryOf('vitest'), 'run', '--project', name, ...reporters]);
+        const report = await readFile(file, 'utf8').catch(() => '{"testResults":[]}');
+        return { ...countTests(JSON.parse(report), code), output };
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** @type {readonly Stage[]} */
+export const stages = [
+  commandStage('lint', ['scripts/lint.mjs']),
+  commandStage('types', [entryOf('tsc'), '--noEmit', '-p', 'tsconfig.json']),
+  commandStage('imports', ['scripts/imports.mjs']),
+  commandStage('build', ['scripts/build.mjs']),
+  vitestStage('unit'),
+  vitestStage('e2e'),
+];

@@ -1,0 +1,199 @@
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundledPackages } from '../scripts/build/bundles.mjs';
+import { buildPackage } from '../scripts/build/package.mjs';
+import { root } from '../scripts/run.mjs';
+
+const folders: string[] = [];
+
+async function temporary(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'build-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** A server in small, in a repository of its own. */
+async function repository(sources: Record<string, string>): Promise<string> {
+  const folder = await temporary();
+  await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+  const files = { 'packages/cloudflare/package.json': '{"version":"4.5.6"}', ...sources };
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+    await writeFile(path.join(folder, file), text);
+  }
+  return folder;
+}
+
+async function built(sources: Record<string, string>) {
+  const folder = await repository(sources);
+  const [bundled] = bundledPackages;
+  if (bundled === undefined) throw new Error('nothing to build');
+  const result = await buildPackage({ root: folder, outputRoot: folder, bundled });
+  return { ...result, dist: path.join(folder, 'packages/cloudflare/dist') };
+}
+
+/** Name → bytes, for all files below a folder. */
+async function contents(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  const pairs = files.map(
+    async (file) => [path.relative(folder, file), await readFile(file, 'latin1')] as const,
+  );
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+const CLI = 'packages/cloudflare/src/cli.ts';
+const DEMO = 'packages/cloudflare/src/demo/index.ts';
+const SANDBOX = 'packages/cloudflare/src/sandbox.ts';
+
+const run = (file: string, ...args: string[]) =>
+  spawnSync(process.execPath, ['--disallow-code-generation-from-strings', file, ...args], {
+    encoding: 'utf8',
+  });
+
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+describe('the build', () => {
+  let good: Awaited<ReturnType<typeof built>>;
+
+  beforeAll(async () => {
+    good = await built({
+      [CLI]: `
+        import * as z from 'zod';
+        import { Server } from '@modelcontextprotocol/server';
+        declare const __VERSION__: string;
+        if (process.argv[2] === 'sandbox') void import('./sandbox.ts').then(({ where }) => console.log(where));
+        else console.log(__VERSION__, z.strictObject({ a: z.string() }).safeParse({ a: 1 }).success, typeof Server);
+      `,
+      [SANDBOX]:
+        "export const where = require.main?.filename !== __filename ? 'in a file of its own' : 'inside';",
+    });
+  });
+
+  it('finds nothing wrong with a good server, and says what it left out', () => {
+    expect(good.problems).toEqual([]);
+    expect(good.skipped).toEqual([DEMO]);
+  });
+
+  it('makes files that run, schemas included, where text cannot become code', () => {
+    const { stdout, stderr } = run(path.join(good.dist, 'cli.cjs'));
+    expect({ stdout, stderr }).toEqual({ stdout: '4.5.6 false function\n', stderr: '' });
+  });
+
+  it('loads an on-demand file only when it is asked for', () => {
+    expect(run(path.join(good.dist, 'cli.cjs'), 'sandbox').stdout).toBe('in a file of its own\n');
+  });
+
+  it('carries the licences of what it bundles, and of what that carries inside', async () => {
+    const notices = await readFile(path.join(good.dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    for (const name of [
+      'zod',
+      '@modelcontextprotocol/server',
+      '@modelcontextprotocol/core',
+      '@cfworker/json-schema',
+    ]) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|Apache-2\\.0)\\)$`, 'm'));
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')('makes the command executable', async () => {
+    const { mode } = await stat(path.join(good.dist, 'cli.cjs'));
+    expect(mode & 0o777).toBe(0o755);
+    expect(await readFile(path.join(good.dist, 'cli.cjs'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('publishes no source map', async () => {
+    expect((await readdir(good.dist)).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'cli.cjs', 'sandbox.cjs']);
+    expect(await readFile(path.join(good.dist, 'cli.cjs'), 'utf8')).not.toContain('sourceMappingURL');
+  });
+
+  it.each([
+    ['text that becomes code', { [CLI]: "console.log(new Function('return 1')());" }, /text into code/],
+    [
+      'text that becomes code by eval',
+      { [CLI]: "console.log((0, eval)('1') ?? eval('1'));" },
+      /text into code/,
+    ],
+    [
+      'processes',
+      { [CLI]: "import { spawn } from 'node:child_process'; console.log(spawn);" },
+      /child_process/,
+    ],
+    [
+      'a class in two files',
+      {
+        [CLI]: "import { A } from './a.ts'; console.log(new A()); void import('./sandbox.ts');",
+        [SANDBOX]: "import { A } from './a.ts'; export const b = new A();",
+        'packages/cloudflare/src/a.ts': 'export class A {}',
+      },
+      /second copy of the classes in packages\/cloudflare\/src\/a\.ts/,
+    ],
+  ])('refuses %s', async (_what, sources, problem) => {
+    const { problems } = await built(sources);
+    expect(problems.join('\n')).toMatch(problem);
+  });
+
+  it('refuses code whose licence it cannot carry', async () => {
+    const source =
+      "import { AjvJsonSchemaValidator as Ajv } from '@modelcontextprotocol/server/validators/ajv'; new Ajv();";
+    await expect(built({ [CLI]: source })).rejects.toThrow('no licence text for ajv');
+  });
+
+  it('refuses an on-demand file that is imported at start', async () => {
+    const sources = {
+      [CLI]: "import { b } from './sandbox.ts'; console.log(b);",
+      [SANDBOX]: 'export const b = 1;',
+    };
+    await expect(built(sources)).rejects.toThrow('a file of its own');
+  });
+});
+
+/** A second repository with the same sources at another place. The packages of others stay where they are. */
+async function copyOfRepository(): Promise<string> {
+  const folder = await temporary();
+  await cp(path.join(root, 'packages'), path.join(folder, 'packages'), {
+    recursive: true,
+    filter: (source) => !/[\\/](dist|node_modules)$/.test(source),
+  });
+  const ours = path.join(folder, 'node_modules/@crunchtools');
+  await mkdir(ours, { recursive: true });
+  await symlink(path.join(folder, 'packages/core'), path.join(ours, 'mcp-core'), 'junction');
+  await symlink(
+    path.join(folder, 'packages/cloudflare-simulator'),
+    path.join(ours, 'cloudflare-simulator'),
+    'junction',
+  );
+  for (const entry of await readdir(path.join(root, 'node_modules'))) {
+    if (/^(\.|@crunchtools$|mcp-cloudflare)/.test(entry)) continue;
+    await symlink(
+      path.join(root, 'node_modules', entry),
+      path.join(folder, 'node_modules', entry),
+      'junction',
+    );
+  }
+  return folder;
+}
+
+describe('what is shipped', () => {
+  it('has the same bytes wherever it is built', async () => {
+    const elsewhere = await copyOfRepository();
+    const [here, there] = [await temporary(), await temporary()];
+    for (const bundled of bundledPackages) {
+      const { skipped, problems } = await buildPackage({ root, outputRoot: here, bundled });
+      expect({ skipped, problems }).toEqual({ skipped: [], problems: [] });
+      await buildPackage({ root: elsewhere, outputRoot: there, bundled });
+    }
+    const [one, other] = [
+      await contents(path.join(here, 'packages')),
+      await contents(path.join(there, 'packages')),
+    ];
+    expect(Object.keys(one).length).toBeGreaterThan(4);
+    expect(Object.keys(other).sort()).toEqual(Object.keys(one).sort());
+    for (const [file, bytes] of Object.entries(one)) expect(other[file] === bytes, file).toBe(true);
+  });
+});

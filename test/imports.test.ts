@@ -1,0 +1,284 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkImports } from '../scripts/imports/check.mjs';
+import { ruleNames, type Violation } from '../scripts/imports/cruise.mjs';
+import { useRules } from '../scripts/imports/use-rules.mjs';
+
+/** A repository in small: what the probes import. */
+const base: Record<string, string> = {
+  'node_modules/zod/package.json': '{"name":"zod","main":"index.js"}',
+  'node_modules/zod/index.js': '',
+  'node_modules/cloudflare/package.json': '{"name":"cloudflare","main":"index.js"}',
+  'node_modules/cloudflare/index.js': '',
+  'node_modules/left-pad/package.json': '{"name":"left-pad","main":"index.js"}',
+  'node_modules/left-pad/index.js': '',
+  'node_modules/@modelcontextprotocol/server/package.json': '{"name":"server","main":"index.js"}',
+  'node_modules/@modelcontextprotocol/server/index.js': '',
+  'node_modules/@modelcontextprotocol/client/package.json': '{"name":"client","main":"index.js"}',
+  'node_modules/@modelcontextprotocol/client/index.js': '',
+  'packages/core/src/index.ts': 'export const core = 1;',
+  'packages/core/src/inner.ts': 'export const inner = 1;',
+  'packages/core/src/testing/index.ts': "import 'node:fs'; import '@modelcontextprotocol/client';",
+  'packages/rules-language/src/index.ts': 'export const language = 1;',
+  'packages/cloudflare-simulator/src/index.ts': 'export const simulator = 1;',
+  'packages/wordpress/src/index.ts': 'export const wordpress = 1;',
+  'packages/cloudflare/src/config.ts': 'export const token = process.env;',
+  'packages/cloudflare/src/server.ts': "import './api/dns.ts'; import './tools/dns/list.ts';",
+  'packages/cloudflare/src/services.ts':
+    "import type { dns } from './api/dns.ts'; export type Dns = typeof dns;",
+  'packages/cloudflare/src/zone.ts': 'export const zone = 1;',
+  'packages/cloudflare/src/sandbox.ts': "import '../../cloudflare-simulator/src/index.ts';",
+  'packages/cloudflare/src/demo/index.ts':
+    "import 'node:child_process'; import '@modelcontextprotocol/client';",
+  'packages/cloudflare/src/api/dns.ts': 'export const dns = 1;',
+  'packages/cloudflare/src/domain/dns/name.ts': 'export const name = 1;',
+  'packages/cloudflare/src/executors/dns.ts': "import '../api/dns.ts'; import '../domain/dns/name.ts';",
+  'packages/cloudflare/src/tools/dns/list.ts': "import '../../zone.ts'; import '../../domain/dns/name.ts';",
+  'packages/cloudflare/src/some.test.ts': 'export const test = 1;',
+};
+
+interface Probe {
+  readonly rule: string;
+  /** Breaks the rule, and no other. */
+  readonly refused: readonly [file: string, source: string];
+  /** Comes as close as is allowed. */
+  readonly accepted?: readonly [file: string, source: string];
+}
+
+const CORE = 'packages/core/src';
+const SERVER = 'packages/cloudflare/src';
+const SIMULATOR = 'packages/cloudflare-simulator/src';
+const LANGUAGE = 'packages/rules-language/src';
+
+const probes: readonly Probe[] = [
+  {
+    rule: 'core-stands-alone',
+    refused: [`${CORE}/p1.ts`, "import '../../rules-language/src/index.ts';"],
+    accepted: [`${CORE}/a1.ts`, "import './inner.ts';"],
+  },
+  {
+    rule: 'rules-language-stands-alone',
+    refused: [`${LANGUAGE}/p2.ts`, "import 'node:util';"],
+  },
+  {
+    rule: 'simulator-can-contradict-us',
+    refused: [`${SIMULATOR}/p3.ts`, "import '../../core/src/index.ts';"],
+    accepted: [`${SIMULATOR}/a3.ts`, "import '../../rules-language/src/index.ts';"],
+  },
+  {
+    rule: 'simulator-can-contradict-us',
+    refused: [`${SIMULATOR}/p3.test.ts`, "import type { core } from '../../core/src/index.ts';"],
+  },
+  {
+    rule: 'server-knows-its-packages',
+    refused: [`${SERVER}/p4.ts`, "import '../../wordpress/src/index.ts';"],
+    accepted: [`${SERVER}/a4.ts`, "import '../../core/src/index.ts';"],
+  },
+  {
+    rule: 'package-has-one-entry',
+    refused: [`${SERVER}/p5.ts`, "import '../../core/src/inner.ts';"],
+  },
+  {
+    rule: 'testing-only-in-tests',
+    refused: [`${SERVER}/p6.ts`, "import '../../core/src/testing/index.ts';"],
+    accepted: [`${SERVER}/a6.test.ts`, "import '../../core/src/testing/index.ts';"],
+  },
+  {
+    rule: 'simulator-only-on-demand',
+    refused: [`${SERVER}/p7.ts`, "await import('../../cloudflare-simulator/src/index.ts');"],
+    accepted: [`${SERVER}/a7.test.ts`, "import '../../cloudflare-simulator/src/index.ts';"],
+  },
+  {
+    rule: 'on-demand-means-dynamic',
+    refused: [`${SERVER}/p8.ts`, "import './sandbox.ts';"],
+    accepted: [`${SERVER}/a8.ts`, "await import('./sandbox.ts'); await import('./demo/index.ts');"],
+  },
+  {
+    rule: 'tools-plan',
+    refused: [`${SERVER}/tools/dns/p9.ts`, "import '../../executors/dns.ts';"],
+    accepted: [
+      `${SERVER}/tools/dns/a9.ts`,
+      "import '../../services.ts'; import '../../../../core/src/index.ts';",
+    ],
+  },
+  {
+    rule: 'api-binds-transport',
+    refused: [`${SERVER}/api/p10.ts`, "import '../domain/dns/name.ts';"],
+    accepted: [`${SERVER}/api/a10.ts`, "import './dns.ts'; import '../../../core/src/index.ts';"],
+  },
+  {
+    rule: 'domain-is-pure',
+    refused: [`${SERVER}/domain/dns/p11.ts`, "import '../../zone.ts';"],
+    accepted: [
+      `${SERVER}/domain/dns/a11.ts`,
+      "import './name.ts'; import { isIP } from 'node:net'; isIP('');",
+    ],
+  },
+  {
+    rule: 'plans-are-pure',
+    refused: [`${SERVER}/changes/p11.ts`, "import { dns } from '../api/dns.ts'; dns;"],
+    accepted: [`${SERVER}/changes/a11.ts`, "import { type dns } from '../api/dns.ts'; import '../zone.ts';"],
+  },
+  {
+    rule: 'executors-write',
+    refused: [`${SERVER}/executors/p12.ts`, "import '../tools/dns/list.ts';"],
+  },
+  {
+    rule: 'tools-plan',
+    refused: [`${SERVER}/tools/dns/p13.ts`, "export { dns } from '../../api/dns.ts';"],
+    accepted: [`${SERVER}/tools/dns/a13.ts`, "import type { dns } from '../../api/dns.ts';"],
+  },
+  {
+    rule: 'zone-resolves',
+    refused: [`${SERVER}/zone.ts`, "import './config.ts'; export const zone = 1;"],
+  },
+  {
+    rule: 'only-the-server-joins',
+    refused: [`${SERVER}/p14.ts`, "import './api/dns.ts';"],
+    accepted: [`${SERVER}/a14.ts`, "import './server.ts';"],
+  },
+  {
+    rule: 'wiring-is-not-imported',
+    refused: [`${SERVER}/prompts/p15.ts`, "import '../config.ts';"],
+    accepted: [`${SERVER}/a15.ts`, "import './config.ts';"],
+  },
+  {
+    rule: 'sdk-only-in-server',
+    refused: [`${CORE}/tool/p16.ts`, "import type { Server } from '@modelcontextprotocol/server';"],
+    accepted: [`${CORE}/server/a16.ts`, "import '@modelcontextprotocol/server';"],
+  },
+  {
+    rule: 'client-only-in-testing-and-demo',
+    refused: [`${CORE}/server/p17.ts`, "import '@modelcontextprotocol/client';"],
+  },
+  {
+    rule: 'packages-are-listed',
+    refused: [`${CORE}/p18.ts`, "import 'left-pad';"],
+    accepted: [`${CORE}/a18.ts`, "import 'zod';"],
+  },
+  {
+    rule: 'packages-are-listed',
+    refused: [`${SERVER}/domain/p18.ts`, "import type Cloudflare from 'cloudflare';"],
+    accepted: [`${SERVER}/api/a18.ts`, "import type Cloudflare from 'cloudflare';"],
+  },
+  {
+    rule: 'simulator-has-no-dependencies',
+    refused: [`${SIMULATOR}/p19.ts`, "import 'zod';"],
+    accepted: [`${SIMULATOR}/a19.test.ts`, "import 'cloudflare';"],
+  },
+  {
+    rule: 'network-only-in-http',
+    refused: [`${CORE}/p20.ts`, "import { request } from 'node:https';"],
+    accepted: [`${CORE}/http/a20.ts`, "import { request } from 'node:https';"],
+  },
+  {
+    rule: 'builtins-are-listed',
+    refused: [`${SERVER}/p21.ts`, "await import('node:child_process');"],
+    accepted: [`${SERVER}/a21.ts`, "import 'node:crypto'; import 'node:timers/promises';"],
+  },
+  ...['fs', 'fs/promises', 'vm', 'worker_threads', 'module', 'inspector', 'cluster'].map((builtin) => ({
+    rule: 'builtins-are-listed',
+    refused: [`${CORE}/p21-${builtin.replace('/', '-')}.ts`, `import 'node:${builtin}';`] as const,
+  })),
+  {
+    rule: 'simulator-is-memory',
+    refused: [`${SIMULATOR}/p22.ts`, "import 'fs';"],
+    accepted: [`${SIMULATOR}/serve.ts`, "import 'node:fs'; import 'node:https';"],
+  },
+  { rule: 'no-cycles', refused: [`${CORE}/p23.ts`, "import './p23.ts';"] },
+  {
+    rule: 'no-import-of-tests',
+    refused: [`${SERVER}/p24.ts`, "import './some.test.ts';"],
+    accepted: [`${SERVER}/a24.test.ts`, "import './some.test.ts';"],
+  },
+  { rule: 'imports-resolve', refused: [`${SERVER}/p25.ts`, "import './missing.ts';"] },
+  {
+    rule: 'environment-only-in-config',
+    refused: [`${CORE}/p30.ts`, 'export const home = process.env.HOME;'],
+    accepted: [`${CORE}/a30.test.ts`, 'export const home = process.env.HOME;'],
+  },
+  {
+    rule: 'environment-only-in-config',
+    refused: [`${CORE}/p31.ts`, "import { env } from 'node:process'; export const home = env.HOME;"],
+  },
+  {
+    rule: 'environment-only-in-config',
+    refused: [`${SERVER}/p32.ts`, 'const { env } = process; export const home = env.HOME;'],
+  },
+  {
+    rule: 'stdio-only-in-serve',
+    refused: [`${SERVER}/p33.ts`, "process['stdout'].write('x');"],
+    accepted: [`${CORE}/server/a33.ts`, "process.stdout.write('x');"],
+  },
+  {
+    rule: 'no-ambient-network',
+    refused: [`${SERVER}/p34.ts`, "export const page = await globalThis.fetch('x');"],
+    accepted: [`${SERVER}/a34.ts`, 'export const simulator = { fetch() { return 1; } }; simulator.fetch();'],
+  },
+  {
+    rule: 'addresses-without-network',
+    refused: [`${SERVER}/p35.ts`, "import { createServer, isIP } from 'node:net'; isIP(''); createServer();"],
+    accepted: [`${SIMULATOR}/a35.ts`, "import { isIPv6 } from 'node:net'; isIPv6('');"],
+  },
+  { rule: 'no-code-from-text', refused: [`${CORE}/p36.ts`, "export const f = new Function('return 1');"] },
+  {
+    rule: 'no-hidden-imports',
+    refused: [`${CORE}/p37.ts`, "export const fs = process.getBuiltinModule('node:fs');"],
+    accepted: [`${CORE}/a37.ts`, "export type Crypto = typeof import('node:crypto');"],
+  },
+  {
+    rule: 'no-hidden-imports',
+    refused: [`${CORE}/p38.ts`, "const name = 'node:' + 'fs'; export const fs = await import(name);"],
+  },
+  { rule: 'no-hidden-imports', refused: [`${SERVER}/p39.ts`, "export type Core = import('../x.ts').Core;"] },
+  { rule: 'globals-by-name', refused: [`${CORE}/p40.ts`, 'export const everything = globalThis;'] },
+  {
+    rule: 'cloudflare-types-only',
+    refused: [`${SERVER}/api/p41.ts`, "import Cloudflare from 'cloudflare'; new Cloudflare();"],
+  },
+];
+
+describe('import rules', () => {
+  let root = '';
+  let violations: readonly Violation[] = [];
+
+  beforeAll(async () => {
+    root = await mkdtemp(path.join(tmpdir(), 'imports-'));
+    const files = new Map(Object.entries(base));
+    for (const { refused, accepted } of probes) {
+      for (const [file, source] of accepted ? [refused, accepted] : [refused]) files.set(file, source);
+    }
+    for (const [file, source] of files) {
+      const target = path.join(root, file);
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, source);
+    }
+    violations = (await checkImports(root)).violations;
+  });
+
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  it('each have a probe here', () => {
+    const rules = [...ruleNames, ...useRules.map(({ name }) => name)];
+    expect(new Set(probes.map(({ rule }) => rule))).toEqual(new Set(rules));
+  });
+
+  it.each(probes)('$rule refuses $refused.0', ({ rule, refused }) => {
+    const broken = violations.filter(({ file }) => file === refused[0]).map((violation) => violation.rule);
+    expect(broken).toContain(rule);
+  });
+
+  it('accept everything else', () => {
+    const expected = new Set(probes.map(({ refused }) => refused[0]));
+    expect(violations.filter(({ file }) => !expected.has(file))).toEqual([]);
+  });
+
+  it('refuse to pass when nothing was parsed', async () => {
+    const empty = await mkdtemp(path.join(tmpdir(), 'imports-'));
+    await mkdir(path.join(empty, 'packages/core/src'), { recursive: true });
+    await expect(checkImports(empty)).rejects.toThrow('0 of 0');
+    await rm(empty, { recursive: true });
+  });
+});
