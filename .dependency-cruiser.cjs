@@ -18,7 +18,11 @@ const NETWORK = '^(dgram|dns|dns/promises|http|http2|https|tls)$';
 /** Looks at addresses and opens connections: `imports/use-rules.mjs` tells the two apart, name by name. */
 const ADDRESSES = '^net$';
 
-/** Everything of ours outside one layer's own folder and the layers it may see. */
+/**
+ * Everything of ours outside one layer's own folder and the layers it may see.
+ *
+ * @param {...string} seen
+ */
 function outside(...seen) {
   return { path: '^packages/', pathNot: ['^packages/core/src/index\\.ts$', ...seen] };
 }

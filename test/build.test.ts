@@ -160,6 +160,7 @@ async function copyOfRepository(): Promise<string> {
     recursive: true,
     filter: (source) => !/[\\/](dist|node_modules)$/.test(source),
   });
+  await cp(path.join(root, 'tsconfig.json'), path.join(folder, 'tsconfig.json'));
   const ours = path.join(folder, 'node_modules/@crunchtools');
   await mkdir(ours, { recursive: true });
   await symlink(path.join(folder, 'packages/core'), path.join(ours, 'mcp-core'), 'junction');

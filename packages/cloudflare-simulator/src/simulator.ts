@@ -1,17 +1,13 @@
 import type { SeedName } from './account.ts';
 import { createAccountState } from './account.ts';
-import { answerApi } from './api.ts';
-import { sentToken } from './auth/authenticate.ts';
 import type { TokenGrant } from './auth/tokens.ts';
 import { createTokenStore, SIMULATOR_TOKEN } from './auth/tokens.ts';
-import { compressed } from './compress.ts';
 import type { Determinism, PlanName, SimulatedRequest, SimulatedResponse } from './contract.ts';
 import type { Controls } from './control.ts';
 import { answerControl, CONTROL_PREFIX } from './control.ts';
-import { createDeterminism, createSimulationClock, stableId } from './determinism.ts';
-import type { RenderedResponse } from './envelope.ts';
-import { withHeaders } from './envelope.ts';
-import { sound, spoil } from './faults/apply.ts';
+import { createDeterminism, createSimulationClock } from './determinism.ts';
+import { createExchange } from './exchange.ts';
+import { sound } from './faults/apply.ts';
 import { createFaultRegistry } from './faults/registry.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { API_RATE_LIMIT, createRateLimiter } from './rate-limit.ts';
@@ -21,7 +17,7 @@ import { createRouter } from './router.ts';
 export interface SimulatorOptions {
   /** Default `demo`: a small company with three zones. `empty`: the zone `example.com` without records. */
   readonly seed?: SeedName;
-  /** Replaces the plan of every zone. */
+  /** The plan that every zone changes to once it is filled. */
   readonly plan?: PlanName | undefined;
   /** The token with every permission. Default: `SIMULATOR_TOKEN`. 40 to 200 letters, digits, `_` or `-`. */
   readonly token?: string | undefined;
@@ -31,7 +27,10 @@ export interface SimulatorOptions {
   readonly records?: number | undefined;
   /** Requests for each token. Default: 1,200 in 300 seconds. */
   readonly rateLimit?: RateLimit;
-  /** Default: `createDeterminism()`, the same in every run. A server for people takes `createRealTime()`. */
+  /**
+   * Default: `createDeterminism()`, the same in every run, where rate limits do not recover by themselves. What
+   * people talk to takes `createRealTime()`.
+   */
   readonly determinism?: Determinism;
 }
 
@@ -57,28 +56,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const limiter = createRateLimiter(options.rateLimit ?? API_RATE_LIMIT, now);
   const faults = createFaultRegistry();
   const log = createRequestLog();
-  const api = { account, router, tokens, limiter, now };
-  let rays = 0;
-
-  async function answer(request: SimulatedRequest): Promise<SimulatedResponse> {
-    const close = log.open(request, now());
-    const headers = { 'cf-ray': rayOf(rays++), server: 'cloudflare-simulator' };
-    const fault = faults.take(request.method, request.url);
-    const proceed = () => withHeaders(answerApi(request, api), headers);
-    const kind = fault?.kind ?? null;
-    close({ status: null, fault: kind });
-    const response =
-      fault === undefined
-        ? sound(compressFor(request)(proceed()))
-        : await spoil(fault, {
-            token: sentToken(request.headers) ?? '',
-            proceed,
-            compress: compressFor(request),
-            signal: request.signal,
-          });
-    close({ status: response.status, fault: kind });
-    return { ...response, headers: { ...headers, ...limiter.untouched(), ...response.headers } };
-  }
+  const exchange = createExchange({ api: { account, router, tokens, limiter, now }, faults, log });
 
   const controls: Controls = {
     reset() {
@@ -88,7 +66,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       limiter.reset();
       log.reset();
       account.reset();
-      rays = 0;
+      exchange.reset();
     },
     requests: (since = 0) => log.since(since),
     purges: () => account.resources.cache.purges(),
@@ -101,20 +79,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     ...controls,
     async fetch(request) {
       if (isControl(request.url)) return sound(answerControl(request, controls));
-      return answer(request);
+      return exchange.answer(request);
     },
   };
 }
 
 function isControl(url: string): boolean {
   return url === CONTROL_PREFIX || url.startsWith(`${CONTROL_PREFIX}/`);
-}
-
-function compressFor(request: SimulatedRequest): (response: RenderedResponse) => RenderedResponse {
-  return (response) => compressed(response, request.headers['accept-encoding']);
-}
-
-/** Sixteen digits and the airport code of a data centre, as Cloudflare's are; this place has none. */
-function rayOf(sequence: number): string {
-  return `${stableId('ray', String(sequence)).slice(0, 16)}-SIM`;
 }

@@ -1,4 +1,4 @@
-import { createSimulator, SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
+import { createRealTime, createSimulator, SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
 // Types only: this file is a bundle of its own, and must not bring a second copy of core's classes.
 import type { WireRequest, WireResponse } from '@crunchtools/mcp-core';
 
@@ -9,7 +9,7 @@ export interface Sandbox {
 
 /** A simulated Cloudflare account in memory, to be put where the network would be. */
 export function startSandbox(): Sandbox {
-  const simulator = createSimulator({ seed: 'demo' });
+  const simulator = createSimulator({ seed: 'demo', determinism: createRealTime() });
   return {
     token: SIMULATOR_TOKEN,
     send: ({ method, path, headers, body }) =>

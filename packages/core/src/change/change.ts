@@ -21,6 +21,8 @@ export interface Change {
   readonly scope: Scope;
   /** Absent until a created object has one, and for a purge. */
   readonly id?: string;
+  /** For a creation that brings a deleted object back: the id it had. */
+  readonly replaces?: string;
   /** One line for a person: `delete A www.example.com → 192.0.2.1`. */
   readonly summary: string;
   /** Absent for a create and a purge. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { NotFoundError } from '../errors/index.ts';
-import type { AppliedChange } from './change.ts';
+import { type AppliedChange, type Change, objectKey } from './change.ts';
 
 /** One applied call: what it did, and what became of it. */
 export interface JournalEntry {
@@ -25,6 +25,8 @@ const mostEntries = 1_000;
  */
 export class Journal {
   readonly #entries = new Map<string, JournalEntry>();
+  /** Ids of objects that were brought back, by the key of the object they stand for. */
+  readonly #successors = new Map<string, string>();
   readonly #now: () => Date;
 
   constructor(now: () => Date = () => new Date()) {
@@ -34,6 +36,7 @@ export class Journal {
   record(entry: Pick<JournalEntry, 'tool' | 'changes' | 'irreversible' | 'undoes'>): JournalEntry {
     const recorded = { ...entry, id: this.#newId(), at: this.#now(), undoneBy: undefined };
     this.#entries.set(recorded.id, recorded);
+    this.#noteSuccessors(entry.changes);
     for (const id of entry.undoes) {
       const undone = this.#entries.get(id);
       if (undone !== undefined) this.#entries.set(id, { ...undone, undoneBy: recorded.id });
@@ -55,6 +58,30 @@ export class Journal {
   /** Oldest first. */
   entries(): readonly JournalEntry[] {
     return [...this.#entries.values()];
+  }
+
+  /**
+   * A change as it would be written today: an object that was deleted and brought back has a new id, and older
+   * changes to it mean the new one.
+   */
+  atCurrentId<Known extends Pick<Change, 'resource' | 'scope' | 'id'>>(change: Known): Known {
+    let current = change;
+    // Ends, because every successor has an id that did not exist before.
+    for (let id = this.#successorOf(current); id !== undefined; id = this.#successorOf(current)) {
+      current = { ...current, id };
+    }
+    return current;
+  }
+
+  #successorOf(change: Pick<Change, 'resource' | 'scope' | 'id'>): string | undefined {
+    return this.#successors.get(objectKey(change));
+  }
+
+  #noteSuccessors(changes: readonly AppliedChange[]): void {
+    for (const { resource, scope, id, replaces } of changes) {
+      if (replaces === undefined || id === undefined) continue;
+      this.#successors.set(objectKey({ resource, scope, id: replaces }), id);
+    }
   }
 
   #newId(): string {

@@ -2,7 +2,7 @@ import { DriftError, InputError, IrreversibleError } from '../errors/index.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 import { type AppliedChange, type Change, objectKey } from './change.ts';
 import type { ExecutorSet } from './executor.ts';
-import type { JournalEntry } from './journal.ts';
+import type { Journal, JournalEntry } from './journal.ts';
 
 /** One object's way through the entries that are to be taken back. */
 interface Trail {
@@ -19,13 +19,14 @@ interface Trail {
  */
 export async function planUndo(
   entries: readonly JournalEntry[],
+  journal: Journal,
   executors: ExecutorSet,
 ): Promise<readonly Change[]> {
   for (const entry of entries) {
     refuseIrreversible(entry);
     refuseUndone(entry);
   }
-  const trails = [...collectTrails(entries).values()].toReversed();
+  const trails = [...collectTrails(entries, journal).values()].toReversed();
   const inverse: Change[] = [];
   for (const trail of trails) {
     const change = await invert(trail, executors);
@@ -34,9 +35,10 @@ export async function planUndo(
   return inverse;
 }
 
-function collectTrails(entries: readonly JournalEntry[]): ReadonlyMap<string, Trail> {
+function collectTrails(entries: readonly JournalEntry[], journal: Journal): ReadonlyMap<string, Trail> {
   const trails = new Map<string, Trail>();
-  for (const change of entries.flatMap((entry) => entry.changes)) {
+  for (const recorded of entries.flatMap((entry) => entry.changes)) {
+    const change = journal.atCurrentId(recorded);
     const key = objectKey(change);
     const trail = trails.get(key);
     if (trail !== undefined && !sameJson(trail.last.after, change.before)) {
@@ -60,7 +62,7 @@ async function invert({ first, last }: Trail, executors: ExecutorSet): Promise<C
     resource,
     scope,
     summary: executor.summarise(action, now, wanted),
-    ...(action === 'create' || id === undefined ? {} : { id }),
+    ...(id === undefined ? {} : action === 'create' ? { replaces: id } : { id }),
     ...(now === undefined ? {} : { before: now }),
     ...(wanted === undefined ? {} : { after: wanted }),
   };

@@ -61,8 +61,9 @@ export function hashWith(before: number, code: number): number {
   return ((before << HASH_SHIFT) + (SPREAD[code] ?? 0)) | 0;
 }
 
-/** Codes spread over 32 bits. They differ in their low bits too: those are all that is left of an old code. */
+/** Codes spread over 32 bits by the finaliser of MurmurHash3. Of an old code only the low bits are left. */
 const SPREAD = Int32Array.from({ length: FOLDED_CODES }, (_, code) => {
-  const product = Math.imul(code, 0x9e3779b1);
-  return product ^ (product >>> 15);
+  const once = Math.imul(code, 0x85ebca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
+  return twice ^ (twice >>> 16);
 });

@@ -1,6 +1,6 @@
 /** Addresses in A and AAAA records. */
 
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 
 export type AddressType = 'A' | 'AAAA';
 
@@ -10,27 +10,32 @@ export type AddressType = 'A' | 'AAAA';
  * allowed, since its guides use them for hosts without an origin. Cloudflare's other ranges are refused only
  * when a request is proxied (error 1000), and so are accepted here.
  */
-const RESERVED: readonly (readonly [network: string, prefix: number, family: 'ipv4' | 'ipv6'])[] = [
-  ['0.0.0.0', 8, 'ipv4'],
-  ['10.0.0.0', 8, 'ipv4'],
-  ['100.64.0.0', 10, 'ipv4'],
-  ['127.0.0.0', 8, 'ipv4'],
-  ['169.254.0.0', 16, 'ipv4'],
-  ['172.16.0.0', 12, 'ipv4'],
-  ['192.168.0.0', 16, 'ipv4'],
-  ['224.0.0.0', 3, 'ipv4'],
-  ['1.1.1.1', 32, 'ipv4'],
-  ['1.0.0.1', 32, 'ipv4'],
-  ['::', 127, 'ipv6'],
-  ['fc00::', 7, 'ipv6'],
-  ['fe80::', 10, 'ipv6'],
-  ['ff00::', 8, 'ipv6'],
-  ['2606:4700:4700::1111', 128, 'ipv6'],
-  ['2606:4700:4700::1001', 128, 'ipv6'],
+const RESERVED_IPV4: readonly (readonly [network: string, prefix: number])[] = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['224.0.0.0', 3],
+  ['1.1.1.1', 32],
+  ['1.0.0.1', 32],
 ];
 
-const reserved = new BlockList();
-for (const [network, prefix, family] of RESERVED) reserved.addSubnet(network, prefix, family);
+/** Unique local, link-local and multicast addresses, by their first sixteen bits. */
+const RESERVED_IPV6: readonly (readonly [first: number, last: number])[] = [
+  [0xfc00, 0xfdff],
+  [0xfe80, 0xfebf],
+  [0xff00, 0xffff],
+];
+
+const RESERVED_IPV6_ADDRESSES: ReadonlySet<string> = new Set([
+  '::',
+  '::1',
+  '2606:4700:4700::1111',
+  '2606:4700:4700::1001',
+]);
 
 /**
  * The address in its canonical form (RFC 5952 §4 for IPv6). Shortened IPv4 such as `1.1` is refused, as
@@ -45,7 +50,19 @@ export function canonicalAddress(type: AddressType, text: string): string | unde
   return new URL(`http://[${text}]`).hostname.slice(1, -1);
 }
 
-/** Whether a record with this address may be proxied. */
+/** Whether a record with this address, in canonical form, may be proxied. */
 export function isReachable(type: AddressType, address: string): boolean {
-  return !reserved.check(address, type === 'A' ? 'ipv4' : 'ipv6');
+  if (type === 'A') return !RESERVED_IPV4.some(([network, prefix]) => isInNetwork(address, network, prefix));
+  const head = Number.parseInt(address, 16);
+  const isReserved = RESERVED_IPV6.some(([first, last]) => head >= first && head <= last);
+  return !isReserved && !RESERVED_IPV6_ADDRESSES.has(address);
+}
+
+function isInNetwork(address: string, network: string, prefix: number): boolean {
+  const size = 2 ** (32 - prefix);
+  return Math.floor(numberOf(address) / size) === Math.floor(numberOf(network) / size);
+}
+
+function numberOf(address: string): number {
+  return address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
 }

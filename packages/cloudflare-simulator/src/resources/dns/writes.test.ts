@@ -27,6 +27,25 @@ describe('a new record', () => {
     });
   });
 
+  it('is in the lists at once, also in those that were asked for before', () => {
+    const zone = fixture();
+    const first = zone.create(WWW);
+    expect(zone.list('order=name')).toEqual([first]);
+    const second = zone.create({ ...WWW, name: 'api' });
+    expect(zone.list('order=name')).toEqual([second, first]);
+    const third = zone.patch(second.id, { name: 'zebra' });
+    expect(zone.list('order=name')).toEqual([first, third]);
+    zone.call('DELETE', `/${first.id}`);
+    expect(zone.list('order=name')).toEqual([third]);
+  });
+
+  it('takes the priority of SRV from data, and only without one there from its top level', () => {
+    const data = { weight: 0, port: 1, target: '.' };
+    const srv = { type: 'SRV', name: '_a._tcp', priority: 9 };
+    expect(fixture().create({ ...srv, data: { ...data, priority: 1 } })).toMatchObject({ priority: 1 });
+    expect(fixture().create({ ...srv, data })).toMatchObject({ priority: 9, data: { priority: 9 } });
+  });
+
   it('has automatic TTL while it is proxied', () => {
     expect(fixture().create({ ...WWW, ttl: 300, proxied: true })).toMatchObject({ ttl: 1, proxied: true });
   });

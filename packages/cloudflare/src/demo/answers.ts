@@ -1,0 +1,61 @@
+import * as z from 'zod';
+
+/** The parts of the server's answers that the tour looks at. A client need not know the rest. */
+
+const fields = z.looseObject({
+  type: z.string(),
+  name: z.string(),
+  content: z.string().optional(),
+  ttl: z.number().optional(),
+  priority: z.number().optional(),
+  comment: z.string().optional(),
+});
+
+const record = fields.extend({ id: z.string(), proxied: z.boolean().optional() });
+export type RecordShown = z.output<typeof record>;
+
+export const zoneList = z.looseObject({
+  zones: z.array(z.looseObject({ name: z.string(), plan: z.string(), status: z.string() })),
+  total: z.number(),
+});
+
+export const recordList = z.looseObject({
+  records: z.array(record),
+  total: z.number(),
+  untrusted: z.array(z.string()).optional(),
+});
+
+export const oneRecord = z.looseObject({ record });
+
+export const writeAnswer = z.looseObject({
+  status: z.string(),
+  changes: z.array(
+    z.looseObject({
+      action: z.string(),
+      summary: z.string(),
+      before: z.json().optional(),
+      after: z.json().optional(),
+    }),
+  ),
+  change_id: z.string().optional(),
+  confirm: z.string().optional(),
+  reasons: z.array(z.string()).optional(),
+  irreversible: z.array(z.string()).optional(),
+  error: z
+    .looseObject({ code: z.string(), message: z.string(), next_step: z.string().optional() })
+    .optional(),
+});
+export type WriteAnswer = z.output<typeof writeAnswer>;
+
+export const changeList = z.looseObject({
+  changes: z.array(
+    z.looseObject({
+      change_id: z.string(),
+      tool: z.string(),
+      summaries: z.array(z.string()),
+      undoable: z.boolean(),
+      undone_by: z.string().optional(),
+    }),
+  ),
+  total: z.number(),
+});

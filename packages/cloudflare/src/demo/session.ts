@@ -1,0 +1,70 @@
+import process from 'node:process';
+import { Client } from '@modelcontextprotocol/client';
+import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { version } from '../identity.ts';
+
+export interface OfferedTool {
+  readonly name: string;
+  readonly readOnly: boolean;
+}
+
+/** A connection to the server under show, as any MCP client would have it. */
+export interface Session {
+  /** Name and version of the server, and the revision of the protocol that both agreed on. */
+  readonly server: { readonly name: string; readonly version: string; readonly revision: string };
+  readonly tools: readonly OfferedTool[];
+  /** The structured answer: some clients hand only that to the model, so it has to be enough. */
+  call(tool: string, args: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Ends the server's process too. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds for one answer. */
+const patience = 10_000;
+
+/**
+ * Starts the server on its sandbox and asks what it offers.
+ * @throws {Error} when it does not answer as an MCP server; its process is ended then.
+ */
+export async function openSession(serverFile: string): Promise<Session> {
+  const client = new Client({ name: 'guided-tour', version }, { versionNegotiation: { mode: 'auto' } });
+  try {
+    await client.connect(sandboxedServer(serverFile), { timeout: patience });
+    const { tools } = await client.listTools({}, { timeout: patience });
+    return {
+      server: {
+        name: client.getServerVersion()?.name ?? '',
+        version: client.getServerVersion()?.version ?? '',
+        revision: client.getNegotiatedProtocolVersion() ?? '',
+      },
+      tools: tools.map(({ name, annotations }) => ({ name, readOnly: annotations?.readOnlyHint === true })),
+      call: (name, args) => structuredAnswer(client, name, args),
+      close: () => client.close(),
+    };
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+/** The environment holds what a program needs to start and nothing else: no token, no settings of Node. */
+function sandboxedServer(serverFile: string): StdioClientTransport {
+  return new StdioClientTransport({
+    command: process.execPath,
+    args: [serverFile, '--sandbox'],
+    env: getDefaultEnvironment(),
+    stderr: 'inherit',
+  });
+}
+
+async function structuredAnswer(
+  client: Client,
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
+  const { structuredContent, content } = await client.callTool(
+    { name, arguments: args },
+    { timeout: patience },
+  );
+  return structuredContent ?? { text: content };
+}

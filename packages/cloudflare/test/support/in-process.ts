@@ -1,0 +1,144 @@
+import { PassThrough } from 'node:stream';
+import {
+  createRealTime,
+  createSimulator,
+  type FaultRule,
+  SIMULATOR_TOKEN,
+  type Simulator,
+  type SimulatorOptions,
+} from '@crunchtools/cloudflare-simulator';
+import { createLogger, createScrubber, Secret, serve, TransportFailure } from '@crunchtools/mcp-core';
+import { readConfig } from '../../src/config.ts';
+import { connectCloudflare, defineServer } from '../../src/server.ts';
+import { RpcClient } from './rpc.ts';
+
+type State = Readonly<Record<string, unknown>>;
+
+/** The members that answers of the tools here have, in one type: a test that reads a missing one fails. */
+export interface AnswerData {
+  readonly status: string;
+  readonly changes: readonly {
+    readonly action: string;
+    readonly id: string;
+    readonly summary: string;
+    readonly before: State;
+    readonly after: State;
+    readonly outcome: string;
+    readonly undoable: boolean;
+  }[];
+  readonly change_id: string;
+  readonly confirm: string;
+  readonly reasons: readonly string[];
+  readonly irreversible: readonly string[];
+  readonly warnings: readonly string[];
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly next_step: string;
+    readonly details: State;
+  };
+  readonly untrusted: readonly string[];
+  readonly zones: readonly State[];
+  readonly records: readonly (State & { readonly id: string })[];
+  readonly record: State;
+  readonly total: number;
+  readonly pages: number;
+  readonly next: string;
+}
+
+/** What a tool answered: `structuredContent` where there is some, else the JSON of the text block. */
+export interface ToolAnswer {
+  readonly isError: boolean;
+  readonly data: AnswerData;
+  readonly text: string;
+}
+
+export interface Harness {
+  readonly simulator: Simulator;
+  readonly client: RpcClient;
+  readonly log: readonly string[];
+  call(name: string, args?: Record<string, unknown>): Promise<ToolAnswer>;
+  /** Calls, confirms if asked, and expects the change to be applied. */
+  apply(name: string, args: Record<string, unknown>): Promise<ToolAnswer>;
+  /** Spoils requests of the server, once unless `times` says otherwise. */
+  fault(rule: FaultRule): void;
+  /** `METHOD /path` of every request since the last call of this function. */
+  requests(): readonly string[];
+  close(): void;
+}
+
+interface Options {
+  readonly args?: readonly string[];
+  readonly simulator?: SimulatorOptions;
+  readonly token?: string;
+}
+
+/**
+ * The server as `cli.ts` wires it, on streams of this process, with the simulator in the place of the network:
+ * for tests that have to make the simulator fail or to look into it.
+ */
+export async function startInProcess({
+  args = [],
+  simulator: options = {},
+  token = SIMULATOR_TOKEN,
+}: Options = {}): Promise<Harness> {
+  const simulator = createSimulator({ seed: 'demo', determinism: createRealTime(), ...options });
+  const config = readConfig(args, {});
+  const secret = new Secret(token);
+  const cloudflare = connectCloudflare(config, secret, {
+    async send({ method, path, headers, body }, signal) {
+      const answer = await simulator
+        .fetch({ method, url: path, headers, ...(body === undefined ? {} : { body }) })
+        .catch(() => {
+          throw new TransportFailure(signal.aborted ? 'aborted' : 'reset', true);
+        });
+      return answer;
+    },
+    close() {},
+  });
+  const scrub = createScrubber([secret]);
+  const log: string[] = [];
+  const logger = createLogger({
+    level: config.logLevel,
+    write: (line) => log.push(scrub(line)),
+    now: () => new Date(),
+  });
+  const stdin = new PassThrough();
+  const stdout = new PassThrough();
+  void serve(defineServer(config, cloudflare, logger), { stdin, stdout, scrub });
+  const client = new RpcClient(stdout, stdin);
+  await client.initialize();
+  let seen = 0;
+
+  const call: Harness['call'] = async (name, toolArgs = {}) => {
+    const { result, error } = await client.request('tools/call', { name, arguments: toolArgs });
+    if (result === undefined) throw new Error(`protocol error ${error?.code}: ${error?.message}`);
+    const [block] = result['content'] as { text: string }[];
+    const text = block?.text ?? '';
+    const data = (result['structuredContent'] ?? JSON.parse(text)) as AnswerData;
+    return { isError: result['isError'] === true, data, text };
+  };
+
+  return {
+    simulator,
+    client,
+    log,
+    call,
+    async apply(name, toolArgs) {
+      const first = await call(name, toolArgs);
+      if (first.data.status === 'applied') return first;
+      if (first.data.status !== 'needs_confirmation') throw new Error(`not applied: ${first.text}`);
+      const second = await call(name, { ...toolArgs, confirm: first.data.confirm });
+      if (second.data.status !== 'applied') throw new Error(`not applied: ${second.text}`);
+      return second;
+    },
+    fault: (rule) => simulator.faults.add({ times: 1, ...rule }),
+    requests() {
+      const all = simulator.requests();
+      const fresh = all.slice(seen);
+      seen = all.length;
+      return fresh.map(({ method, url }) => `${method} ${url.replace('/client/v4', '')}`);
+    },
+    close: () => stdin.end(),
+  };
+}
