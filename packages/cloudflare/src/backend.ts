@@ -30,7 +30,7 @@ async function sandboxBackend(): Promise<Backend> {
     transport: {
       async send(request, signal) {
         if (signal.aborted) throw new TransportFailure('aborted', false);
-        return sandbox.send(request);
+        return sandbox.send(request, signal);
       },
       close() {},
     },

@@ -4,7 +4,7 @@ import type { WireRequest, WireResponse } from '@crunchtools/mcp-core';
 
 export interface Sandbox {
   readonly token: string;
-  send(request: WireRequest): Promise<WireResponse>;
+  send(request: WireRequest, signal: AbortSignal): Promise<WireResponse>;
 }
 
 /** A simulated Cloudflare account in memory, to be put where the network would be. */
@@ -12,7 +12,7 @@ export function startSandbox(): Sandbox {
   const simulator = createSimulator({ seed: 'demo', determinism: createRealTime() });
   return {
     token: SIMULATOR_TOKEN,
-    send: ({ method, path, headers, body }) =>
-      simulator.fetch({ method, url: path, headers, ...(body === undefined ? {} : { body }) }),
+    send: ({ method, path, headers, body }, signal) =>
+      simulator.fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) }),
   };
 }

@@ -1,10 +1,18 @@
-import { type Change, type JsonObject, sameJson } from '@crunchtools/mcp-core';
+import {
+  type Change,
+  canonicalJson,
+  InputError,
+  type JsonObject,
+  type JsonValue,
+  sameJson,
+} from '@crunchtools/mcp-core';
 import type { DnsRecord } from '../api/dns-records.ts';
 import {
   checkRecord,
   describeRecord,
   isDataType,
   mergeRecord,
+  type RecordChange,
   type RecordInput,
 } from '../domain/dns/index.ts';
 import { compact } from '../schema/compact.ts';
@@ -55,17 +63,14 @@ export function deletion(zone: ZoneRef, record: DnsRecord): Change {
   return { action: 'delete', resource: 'dns_record', scope: zone, id: record.id, summary, before };
 }
 
-/** The fields an update names; a field that is `undefined` stays as it is. */
-export type RecordWish = { readonly [Field in keyof RecordInput]?: RecordInput[Field] | undefined };
-
 /**
  * The changes that give a record the wished fields: none when it has them, one update, or, because Cloudflare
  * cannot change a type in place, a delete and a create.
  * @throws {InputError} that names every problem of the record as it would be.
  */
-export function edit(zone: ZoneRef, record: DnsRecord, wished: RecordWish): readonly Change[] {
+export function edit(zone: ZoneRef, record: DnsRecord, wished: RecordChange): readonly Change[] {
   const before = stateOf(record);
-  const body = checked(zone, mergeRecord(inputOf(record), wished));
+  const body = checkedEdit(zone, inputOf(record), mergeRecord(inputOf(record), wished));
   if (body['type'] !== record.type) {
     return [
       deletion(zone, record),
@@ -90,14 +95,38 @@ function checked(zone: ZoneRef, wished: RecordInput): JsonObject {
   return compact({ ...body, proxied: proxiable.has(body.type) ? (body.proxied ?? false) : undefined });
 }
 
+/**
+ * As `checked`, but what is wrong with the record already does not stop an edit of something else: Cloudflare
+ * holds records that are older than its rules, or ours.
+ */
+function checkedEdit(zone: ZoneRef, current: RecordInput, wished: RecordInput): JsonObject {
+  const problems = problemsOf(zone, wished);
+  const old = problems.length === 0 ? [] : problemsOf(zone, current);
+  const onlyOld = problems.length > 0 && problems.every((problem) => old.includes(problem));
+  return onlyOld ? compact({ ...wished }) : checked(zone, wished);
+}
+
+/** Each problem with its field, as text. */
+function problemsOf(zone: ZoneRef, record: RecordInput): readonly string[] {
+  try {
+    checked(zone, record);
+    return [];
+  } catch (error) {
+    const problems = error instanceof InputError ? error.details?.['problems'] : undefined;
+    if (!Array.isArray(problems)) throw error;
+    return problems.map((problem: JsonValue) => canonicalJson(problem));
+  }
+}
+
 function inputOf(record: DnsRecord): RecordInput {
-  const { type, name, content, data, ttl, priority, proxied, private_routing, comment, tags, settings } =
-    record;
+  // Cloudflare repeats data as content; a caller gives one of the two.
+  const content = isDataType(record.type) && record.data !== undefined ? undefined : record.content;
+  const { type, name, data, ttl, priority, proxied, private_routing, comment, tags, settings } = record;
   return { type, name, content, data, ttl, priority, proxied, private_routing, comment, tags, settings };
 }
 
 /** A value that nobody asked to change stays as Cloudflare wrote it, even where we would write it otherwise. */
-function withFields(before: JsonObject, body: JsonObject, wished: RecordWish): JsonObject {
+function withFields(before: JsonObject, body: JsonObject, wished: RecordChange): JsonObject {
   const newValue = ['content', 'data', 'priority'].some((field) => Reflect.get(wished, field) !== undefined);
   const { content, data, priority } = newValue ? body : before;
   return compact({

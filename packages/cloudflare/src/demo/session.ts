@@ -27,7 +27,7 @@ const patience = 10_000;
  * @throws {Error} when it does not answer as an MCP server; its process is ended then.
  */
 export async function openSession(serverFile: string): Promise<Session> {
-  const client = new Client({ name: 'guided-tour', version }, { versionNegotiation: { mode: 'auto' } });
+  const client = new Client({ name: 'guided-tour', version });
   try {
     await client.connect(sandboxedServer(serverFile), { timeout: patience });
     const { tools } = await client.listTools({}, { timeout: patience });

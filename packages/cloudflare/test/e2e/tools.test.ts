@@ -170,6 +170,32 @@ describe('DNS records', () => {
     expect(server.requests()).toEqual([]);
   });
 
+  it('edits a record that breaks a rule already, as long as the edit breaks no other', async () => {
+    const old = {
+      id: 'e'.repeat(32),
+      type: 'CAA',
+      name: zone,
+      ttl: 1,
+      data: { flags: 1, tag: 'issue', value: 'ca.example' },
+      content: '1 issue "ca.example"',
+    };
+    const body = { success: true, errors: [], messages: [], result: old };
+    server.fault({ match: { path: old.id }, fault: { kind: 'status', status: 200, body }, times: 2 });
+    const edited = await server.call('update_dns_record', {
+      zone,
+      record_id: old.id,
+      comment: 'kept',
+      dry_run: true,
+    });
+    expect(edited.data).toMatchObject({
+      status: 'planned',
+      changes: [{ after: { comment: 'kept', data: { flags: 1 } } }],
+    });
+    const broken = await server.call('update_dns_record', { zone, record_id: old.id, ttl: 2, dry_run: true });
+    expect(broken.data).toMatchObject({ status: 'refused' });
+    expect(broken.data.error.message).toContain('ttl');
+  });
+
   it.each(['0'.repeat(31), `${'0'.repeat(32)}\n`, 'A'.repeat(32), '../../zones'])(
     'refuses the id %j',
     async (id) => {
@@ -238,7 +264,6 @@ describe('DNS records', () => {
   it('marks and defuses text that strangers chose', async () => {
     const { data, text } = await server.call('list_dns_records', { zone, type: 'TXT' });
     expect(data.untrusted).toContain('records[].content');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
     expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u);
     expect(text).toContain('u{202e}');
   });
@@ -409,7 +434,7 @@ describe('policy', () => {
   it('refuses writes and hides their tools when read-only', async () => {
     const reader = await startInProcess({ args: ['--read-only'] });
     const { result } = await reader.client.request('tools/list');
-    const names = (result?.['tools'] as { name: string }[]).map(({ name }) => name);
+    const names = ((result?.['tools'] ?? []) as { name: string }[]).map(({ name }) => name);
     expect(names).not.toContain('create_dns_record');
     const answer = await reader.client.request('tools/call', { name: 'create_dns_record', arguments: {} });
     expect(answer.error?.code).toBe(-32_602);

@@ -88,7 +88,7 @@ export async function startInProcess({
   const cloudflare = connectCloudflare(config, secret, {
     async send({ method, path, headers, body }, signal) {
       const answer = await simulator
-        .fetch({ method, url: path, headers, ...(body === undefined ? {} : { body }) })
+        .fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) })
         .catch(() => {
           throw new TransportFailure(signal.aborted ? 'aborted' : 'reset', true);
         });

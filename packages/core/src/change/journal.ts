@@ -66,7 +66,7 @@ export class Journal {
    */
   atCurrentId<Known extends Pick<Change, 'resource' | 'scope' | 'id'>>(change: Known): Known {
     let current = change;
-    // Ends, because every successor has an id that did not exist before.
+    // Ends, because a successor that keeps the id is not noted, and any other has one that did not exist before.
     for (let id = this.#successorOf(current); id !== undefined; id = this.#successorOf(current)) {
       current = { ...current, id };
     }
@@ -79,7 +79,7 @@ export class Journal {
 
   #noteSuccessors(changes: readonly AppliedChange[]): void {
     for (const { resource, scope, id, replaces } of changes) {
-      if (replaces === undefined || id === undefined) continue;
+      if (replaces === undefined || id === undefined || replaces === id) continue;
       this.#successors.set(objectKey({ resource, scope, id: replaces }), id);
     }
   }

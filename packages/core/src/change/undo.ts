@@ -22,9 +22,10 @@ export async function planUndo(
   journal: Journal,
   executors: ExecutorSet,
 ): Promise<readonly Change[]> {
+  const ids = new Set(entries.map((entry) => entry.id));
   for (const entry of entries) {
     refuseIrreversible(entry);
-    refuseUndone(entry);
+    refuseUndone(entry, ids);
   }
   const trails = [...collectTrails(entries, journal).values()].toReversed();
   const inverse: Change[] = [];
@@ -53,9 +54,10 @@ async function invert({ first, last }: Trail, executors: ExecutorSet): Promise<C
   const { resource, scope, id } = last;
   const executor = executors.for(resource);
   const now = id === undefined ? undefined : await executor.read(scope, id);
-  if (!sameJson(now, last.after)) throw drifted(last, last.after, now);
   const wanted = first.before;
-  if (now === undefined && wanted === undefined) return undefined;
+  // Nothing is lost where nothing is left to do; an undo that failed half-way can so be made again.
+  if (id !== undefined && sameJson(now, wanted)) return undefined;
+  if (!sameJson(now, last.after)) throw drifted(last, last.after, now);
   const action = now === undefined ? 'create' : wanted === undefined ? 'delete' : 'update';
   return {
     action,
@@ -76,8 +78,9 @@ function refuseIrreversible(entry: JournalEntry): void {
   });
 }
 
-function refuseUndone(entry: JournalEntry): void {
-  if (entry.undoneBy === undefined) return;
+/** An entry that was undone may be taken back together with its undo: a whole stretch of the history. */
+function refuseUndone(entry: JournalEntry, together: ReadonlySet<string>): void {
+  if (entry.undoneBy === undefined || together.has(entry.undoneBy)) return;
   throw new InputError(`${entry.id} was already undone by ${entry.undoneBy}.`, {
     nextStep: `To bring it back, undo ${entry.undoneBy}.`,
   });

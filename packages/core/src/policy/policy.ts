@@ -45,9 +45,9 @@ export class Policy {
     return this.#settings.scopes?.has(scope.name.toLowerCase()) ?? true;
   }
 
-  /** @throws {PolicyError} when a change is not allowed. */
+  /** @throws {PolicyError} when the tool itself, or one of the changes, is not allowed. */
   require(tool: ToolIdentity, changes: readonly Change[]): void {
-    for (const change of changes) {
+    for (const change of [undefined, ...changes]) {
       const decision = this.decide(tool, change);
       if (!decision.allowed) {
         throw new PolicyError(`Not allowed: ${decision.why}. Nothing was changed.`, {

@@ -1,35 +1,31 @@
+const ASCII = 0x80;
+const BACKSLASH = 0x5c;
+const FOLD = new Uint8Array(ASCII);
+const BLANK_ESCAPE = new Uint8Array(ASCII);
+
+for (const character of '0123456789abcdefghijklmnopqrstuvwxyz') {
+  FOLD[character.charCodeAt(0)] = character.charCodeAt(0);
+  FOLD[character.toUpperCase().charCodeAt(0)] = character.charCodeAt(0);
+}
+for (const letter of 'bfnrtv') BLANK_ESCAPE[letter.charCodeAt(0)] = 1;
+
 /**
- * Text reduced to what survives case changes and separators: its ASCII letters and digits. `codes` holds
- * 1-10 for the digits and 11-36 for the letters of either case; `at` holds where in the text each one stood.
+ * Text reduced to what survives a change of case and any separators: its ASCII letters, in lower case, and digits.
+ * `at` holds, for each of the `codes`, where in the text it stood.
  */
 export interface Folded {
   readonly codes: Uint8Array;
   readonly at: Uint32Array;
 }
 
-/** How many values a folded unit can have, 0 for a separator included. */
-export const FOLDED_CODES = 37;
-
-const ASCII = 0x80;
-const BACKSLASH = 0x5c;
-const FOLD = new Uint8Array(ASCII);
-const BLANK_ESCAPE = new Uint8Array(ASCII);
-
-for (let digit = 0; digit < 10; digit += 1) FOLD[0x30 + digit] = 1 + digit;
-for (let letter = 0; letter < 26; letter += 1) {
-  FOLD[0x41 + letter] = 11 + letter;
-  FOLD[0x61 + letter] = 11 + letter;
-}
-for (const letter of 'bfnrtv') BLANK_ESCAPE[letter.charCodeAt(0)] = 1;
-
-/** The folded form of one UTF-16 unit, or 0 when folding drops it. */
+/** A digit, or a letter in lower case; 0 for a UTF-16 unit that is neither. */
 export function foldUnit(unit: number): number {
   return unit < ASCII ? (FOLD[unit] ?? 0) : 0;
 }
 
 /**
- * Whether the unit at `index` and the next are an escaped blank such as `\n`. Its letter is no part of the
- * text: a token that was wrapped before it became JSON would otherwise seem to have an `n` in every gap.
+ * Whether the unit at `index` and the next are an escaped blank such as `\n`. Its letter is no part of the text:
+ * a token that was wrapped before it became JSON would otherwise have an `n` in every gap.
  */
 export function isBlankEscape(text: string, index: number): boolean {
   if (text.charCodeAt(index) !== BACKSLASH) return false;
@@ -37,7 +33,7 @@ export function isBlankEscape(text: string, index: number): boolean {
   return letter < ASCII && BLANK_ESCAPE[letter] === 1;
 }
 
-/** Folds a text in one pass. Memory: five bytes per UTF-16 unit. */
+/** Folds a text, in linear time. Memory: five bytes per UTF-16 unit. */
 export function fold(text: string): Folded {
   const codes = new Uint8Array(text.length);
   const at = new Uint32Array(text.length);

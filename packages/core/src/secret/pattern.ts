@@ -1,5 +1,5 @@
 import type { Encoding } from './encodings.ts';
-import { FOLDED_CODES, foldUnit, isBlankEscape } from './fold.ts';
+import { foldUnit, isBlankEscape } from './fold.ts';
 
 /** How many folded characters in a row start a closer look. A shorter stretch of an encoding is not found. */
 export const SEED_LENGTH = 8;
@@ -43,7 +43,7 @@ export function seedsOf(patterns: readonly Pattern[]): Seeds {
   for (const pattern of patterns) {
     let hash = 0;
     for (let last = 0; last < pattern.codes.length; last += 1) {
-      hash = hashWith(hash, pattern.codes[last] ?? 0);
+      hash = hashWith(hash, spreadOf(pattern.codes[last] ?? 0));
       if (last < SEED_LENGTH - 1) continue;
       const sameHash = seeds.get(hash);
       if (sameHash === undefined) seeds.set(hash, [{ pattern, last }]);
@@ -53,17 +53,26 @@ export function seedsOf(patterns: readonly Pattern[]): Seeds {
   return seeds;
 }
 
-/** Each step moves the older codes up, and the oldest out, so that a hash is of the last `SEED_LENGTH` codes. */
 const HASH_SHIFT = 32 / SEED_LENGTH;
 
-/** The 32-bit hash of the last `SEED_LENGTH` codes, from that of the codes before and the newest code. */
-export function hashWith(before: number, code: number): number {
-  return ((before << HASH_SHIFT) + (SPREAD[code] ?? 0)) | 0;
+/**
+ * The 32-bit hash of the last `SEED_LENGTH` codes, from that of the codes before and the spread of the newest. Each
+ * step moves the older codes up, and the oldest out, so that nothing needs to be taken away.
+ */
+export function hashWith(before: number, spread: number): number {
+  return ((before << HASH_SHIFT) + spread) | 0;
 }
 
-/** Codes spread over 32 bits by the finaliser of MurmurHash3. Of an old code only the low bits are left. */
-const SPREAD = Int32Array.from({ length: FOLDED_CODES }, (_, code) => {
+const SPREAD = Int32Array.from({ length: 0x80 }, (_, unit) => spreadOver32Bits(foldUnit(unit)));
+
+/** A code spread over 32 bits; 0, as no other, for a unit that folding drops. */
+export function spreadOf(unit: number): number {
+  return unit < 0x80 ? (SPREAD[unit] ?? 0) : 0;
+}
+
+/** The finaliser of MurmurHash3. The low bits count most: they are all that is left of an old code. */
+function spreadOver32Bits(code: number): number {
   const once = Math.imul(code, 0x85ebca6b);
   const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
   return twice ^ (twice >>> 16);
-});
+}

@@ -1,77 +1,82 @@
-import { FOLDED_CODES, foldUnit, isBlankEscape } from './fold.ts';
-import { hashWith, type Pattern, SEED_LENGTH, type Seeds } from './pattern.ts';
+import { decode, type Escape, escapeAt, isIntroducer, mayStartEscape } from './escape.ts';
+import { isBlankEscape } from './fold.ts';
+import { hashWith, SEED_LENGTH, type Seeds, spreadOf } from './pattern.ts';
 
-const BACKSLASH = 0x5c;
+const FILTER_SHIFT = 16;
 const FOUND = -1;
 
+/** Enough for the rest of an escape each of whose characters is an escape. */
+const LOOK_AHEAD = 40;
+
 /**
- * Makes the test that clean text passes: whether a text could hold a seed. It never says no wrongly, and yes
- * wrongly less than once in a million characters.
- *
- * Most text is skipped. Three letters or digits side by side that are so in no pattern are a barrier: no match
- * crosses it. As a match is longer than a seed, one look per seed length finds the next barrier. Only where there
- * is none, mostly among separators, is every character hashed up to the next.
+ * Makes the test that clean text passes: whether a text could hold a seed, as it is or with escapes undone. It
+ * says yes wrongly less than once in a million characters, and wherever an escape stands for the start of another.
+ * It says no wrongly only where a later part of an escape, not its first character, is escaped again.
  */
-export function createPrefilter(patterns: readonly Pattern[], seeds: Seeds): (text: string) => boolean {
-  const isInside = triplesInside(patterns);
+export function createPrefilter(seeds: Seeds): (text: string) => boolean {
+  const filter = new Uint8Array(2 ** (32 - FILTER_SHIFT));
+  for (const hash of seeds.keys()) filter[hash >>> FILTER_SHIFT] = 1;
 
-  function isBarrier(text: string, end: number): boolean {
-    const first = foldUnit(text.charCodeAt(end - 3));
-    const second = foldUnit(text.charCodeAt(end - 2));
-    const third = foldUnit(text.charCodeAt(end - 1));
-    // After a backslash the first may be part of a blank, which a match can hold.
-    return isInside[tripleOf(first, second, third)] === 0 && text.charCodeAt(end - 4) !== BACKSLASH;
+  function isSeed(hash: number): boolean {
+    return filter[hash >>> FILTER_SHIFT] === 1 && seeds.has(hash);
   }
 
-  /** Where the next match could start: after the last barrier within a seed's length, if there is one. */
-  function skip(text: string, from: number): number | undefined {
-    for (let end = from + SEED_LENGTH; end >= from + 3; end -= 1) {
-      if (isBarrier(text, end)) return end - 2;
-    }
-    return undefined;
-  }
-
-  /** Where the next match could start: after the next barrier. `FOUND` when there is a seed before it. */
-  function scan(text: string, from: number): number {
-    let hash = 0;
-    for (let index = from; index < text.length; index += 1) {
-      const code = foldUnit(text.charCodeAt(index));
-      if (code !== 0) {
-        if (index >= from + 2 && isBarrier(text, index + 1)) return index - 1;
-        hash = hashWith(hash, code);
-        if (seeds.has(hash)) return FOUND;
+  /**
+   * Reads on from `start` with escapes undone, until that has made no difference for a seed's length. `before` is
+   * the hash of what precedes. Returns where it stopped, or `FOUND`.
+   */
+  function readDecoded(text: string, start: number, before: number): number {
+    let hash = before;
+    let left = 1;
+    let index = start;
+    for (; left > 0 && index < text.length; index += 1) {
+      const found = mayStartEscape(text, index) ? escapeAt(text, index) : undefined;
+      if (found !== undefined && hidesAnother(text, found)) return FOUND;
+      for (const character of found?.plain ?? text.charAt(index)) {
+        const spread = spreadOf(character.charCodeAt(0));
+        if (spread === 0) continue;
+        hash = hashWith(hash, spread);
+        left -= 1;
+        if (isSeed(hash)) return FOUND;
+      }
+      if (found !== undefined) {
+        left = SEED_LENGTH;
+        index += found.sequence.length - 1;
       } else if (isBlankEscape(text, index)) {
         index += 1;
       }
     }
-    return text.length;
+    return index;
   }
 
+  // This sees every character that the process writes: what it does for one is the price of scrubbing.
   return (text) => {
-    let from = 0;
-    while (from !== FOUND && from + SEED_LENGTH <= text.length) from = skip(text, from) ?? scan(text, from);
-    return from === FOUND;
+    let hash = 0;
+    let decodedTo = 0;
+    for (let index = 0; index < text.length; index += 1) {
+      const unit = text.charCodeAt(index);
+      const spread = spreadOf(unit);
+      if (spread !== 0) {
+        hash = hashWith(hash, spread);
+        if (isSeed(hash)) return true;
+      } else if (isIntroducer(unit)) {
+        if (isBlankEscape(text, index)) {
+          index += 1;
+        } else if (index >= decodedTo && mayStartEscape(text, index)) {
+          decodedTo = readDecoded(text, index, hash);
+          if (decodedTo === FOUND) return true;
+        }
+      }
+    }
+    return false;
   };
 }
 
-function tripleOf(first: number, second: number, third: number): number {
-  return (first * FOLDED_CODES + second) * FOLDED_CODES + third;
-}
-
-/** Has a 1 for each three neighbours that a match can hold: three codes of a pattern, or any with a separator. */
-function triplesInside(patterns: readonly Pattern[]): Uint8Array {
-  const isInside = new Uint8Array(FOLDED_CODES ** 3);
-  for (let one = 0; one < FOLDED_CODES; one += 1) {
-    for (let other = 0; other < FOLDED_CODES; other += 1) {
-      isInside[tripleOf(0, one, other)] = 1;
-      isInside[tripleOf(one, 0, other)] = 1;
-      isInside[tripleOf(one, other, 0)] = 1;
-    }
-  }
-  for (const { codes } of patterns) {
-    for (let index = 2; index < codes.length; index += 1) {
-      isInside[tripleOf(codes[index - 2] ?? 0, codes[index - 1] ?? 0, codes[index] ?? 0)] = 1;
-    }
-  }
-  return isInside;
+/** Whether undoing an escape leaves the start of another, which is for a closer look to follow. */
+function hidesAnother(text: string, { index, sequence, plain }: Escape): boolean {
+  if (!/^[%&=\\\u0080-\uffff]/.test(plain)) return false;
+  const end = index + sequence.length;
+  const next = escapeAt(text, end)?.plain ?? text.charAt(end);
+  if (!mayStartEscape(plain + next, 0)) return false;
+  return escapeAt(plain + decode(text.slice(end, end + LOOK_AHEAD)), 0) !== undefined;
 }

@@ -1,9 +1,11 @@
-import { decode, decodeView, type View, viewOf } from './decode.ts';
 import { encodingsOf } from './encodings.ts';
 import { createLiteralMatcher } from './literal-matcher.ts';
 import { createMatcher, type Matcher, type Span } from './matcher.ts';
+import { patternOf, seedsOf } from './pattern.ts';
+import { createPrefilter } from './prefilter.ts';
 import { isJson, redact } from './redact.ts';
 import { REDACTED, type Secret } from './secret.ts';
+import { decodeView, viewOf } from './view.ts';
 
 /** How many characters of a secret in a row already give it away. */
 const WINDOW = 12;
@@ -30,46 +32,35 @@ const MAX_ROUNDS = 4;
  */
 export function createScrubber(secrets: readonly Secret[]): (text: string) => string {
   const values = secrets.map((secret) => secret.expose()).filter((value) => value !== '');
-  if (values.length === 0) return (text) => text;
-  const matchers = [
-    createMatcher(values.flatMap((value) => encodingsOf(value, Math.min(WINDOW, value.length)))),
-    createLiteralMatcher(values, WINDOW),
-  ];
-  return (text) => scrub(text, matchers);
-}
+  const patterns = values
+    .flatMap((value) => encodingsOf(value, Math.min(WINDOW, value.length)))
+    .map(patternOf);
+  const seeds = seedsOf(patterns);
+  const literals = createLiteralMatcher(values, WINDOW);
+  const mayHold = literals === undefined ? createPrefilter(seeds) : () => true;
+  const matchers = literals === undefined ? [createMatcher(seeds)] : [createMatcher(seeds), literals];
 
-function scrub(text: string, matchers: readonly Matcher[]): string {
-  let scrubbed = text;
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const spans = find(scrubbed, matchers);
-    if (spans.length === 0) return scrubbed;
-    scrubbed = redact(scrubbed, spans);
-  }
-  return isJson(scrubbed) ? JSON.stringify(REDACTED) : REDACTED;
+  return (text) => {
+    let scrubbed = text;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const spans = mayHold(scrubbed) ? find(scrubbed, matchers) : [];
+      if (spans.length === 0) return scrubbed;
+      scrubbed = redact(scrubbed, spans);
+    }
+    return isJson(scrubbed) ? JSON.stringify(REDACTED) : REDACTED;
+  };
 }
 
 function find(text: string, matchers: readonly Matcher[]): Span[] {
   const spans: Span[] = [];
-  let layer = text;
-  for (let depth = 0; depth <= MAX_LAYERS; depth += 1) {
-    for (const matcher of matchers) {
-      if (matcher.mayMatch(layer)) findInLayer(text, depth, matcher, spans);
+  let view = viewOf(text);
+  for (let layer = 0; layer <= MAX_LAYERS; layer += 1) {
+    for (const { start, end } of matchers.flatMap((match) => match(view.text))) {
+      spans.push({ start: view.startOf(start), end: view.endOf(end - 1) });
     }
-    const decoded = decode(layer);
-    if (decoded === layer) break;
-    layer = decoded;
+    const decoded = decodeView(view);
+    if (decoded.text === view.text) break;
+    view = decoded;
   }
   return spans;
-}
-
-function findInLayer(text: string, depth: number, matcher: Matcher, spans: Span[]): void {
-  const view = viewAt(text, depth);
-  for (const { start, end } of matcher.match(view.text)) {
-    spans.push({ start: view.startOf(start), end: view.endOf(end - 1) });
-  }
-}
-
-// Built again for each finding, because a text with a secret in it is rare and all others should cost nothing.
-function viewAt(text: string, depth: number): View {
-  return depth === 0 ? viewOf(text) : decodeView(viewAt(text, depth - 1));
 }

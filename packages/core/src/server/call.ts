@@ -1,7 +1,7 @@
-import type { AppliedChange, Change } from '../change/change.ts';
+import type { Change } from '../change/change.ts';
 import { type Execution, execute } from '../change/execute.ts';
 import { makePlan, type Plan, type PlannedChanges } from '../change/plan.ts';
-import { type ErrorCode, type SafeError, toSafeError } from '../errors/index.ts';
+import { type ErrorCode, SafeError, toSafeError } from '../errors/index.ts';
 import type { ChangeOutcome, ChangeResult, ShownChange } from '../tool/change-result.ts';
 import type { Tool, ToolContext, WriteCall } from '../tool/define.ts';
 import { isRead } from '../tool/effect.ts';
@@ -34,7 +34,8 @@ export async function call<Services>(
 interface Answer {
   readonly presented: Presented;
   readonly outcome: string;
-  readonly changes: readonly AppliedChange[];
+  /** Those that were applied or may have been: an audit must not miss one. */
+  readonly changes: readonly Change[];
 }
 
 async function answerOf<Services>(
@@ -58,7 +59,7 @@ async function answerOf<Services>(
     return await write(server, tool, prepared, context);
   } catch (thrown) {
     const error = toSafeError(thrown);
-    if (error.code === 'internal') server.log.error('defect', { tool: tool.name, error: thrown });
+    logDefect(server, tool, error);
     if (!isRead(tool.effect)) return answered(tool, { outcome: error.code, answer: unwritten(error), error });
     const text = JSON.stringify(present({ error: errorMembers(error) }, errorMarks(error)));
     return { presented: { isError: true, structured: undefined, text }, outcome: error.code, changes: [] };
@@ -81,12 +82,21 @@ async function write<Services>(
   }
   const execution = await execute(plan.changes, context.executors, context.signal);
   const changeId = record(server, plan, execution, planned);
+  logDefect(server, tool, execution.error);
   return answered(tool, {
     outcome: execution.error?.code ?? 'applied',
     answer: executionResult(plan, execution, changeId),
     error: execution.error,
-    changes: execution.applied,
+    changes: [...execution.applied, ...execution.unknown],
   });
+}
+
+function logDefect<Services>(
+  { log }: ServerDefinition<Services>,
+  { name }: Tool<Services>,
+  error: SafeError | undefined,
+): void {
+  if (error?.code === 'internal') log.error('defect', { tool: name, error: SafeError.causeOf(error) });
 }
 
 function record<Services>(
@@ -174,12 +184,14 @@ function answered<Services>(
     readonly outcome: string;
     readonly answer: unknown;
     readonly error?: SafeError | undefined;
-    readonly changes?: readonly AppliedChange[];
+    readonly changes?: readonly Change[];
   },
 ): Answer {
   const { outcome, answer, error, changes = [] } = result;
   const structured = present(answer, [...untrustedPaths(tool.output), ...errorMarks(error)]);
-  const isError = structured['status'] === 'failed' || structured['status'] === 'refused';
+  // Reads may have a status of their own.
+  const isError =
+    !isRead(tool.effect) && (structured['status'] === 'failed' || structured['status'] === 'refused');
   return { presented: { isError, structured, text: JSON.stringify(structured) }, outcome, changes };
 }
 

@@ -1,5 +1,6 @@
 import { type JSONRPCMessage, parseJSONRPCMessage } from '@modelcontextprotocol/server';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import { paramsProblem } from './params.ts';
 import { unsupportedRevision } from './revision.ts';
 
 /** A JSON-RPC error answer without its `jsonrpc` member. `id` is null when the request's cannot be told. */
@@ -11,11 +12,12 @@ export interface Refusal {
 export type Inbound =
   | { readonly kind: 'message'; readonly message: JSONRPCMessage }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** A blank line, or a malformed notification, which JSON-RPC 2.0 section 4.1 forbids to answer. */
+  /** A blank line, or a malformed message that is not to be answered. */
   | { readonly kind: 'dropped' };
 
 const parseError = -32_700;
 const invalidRequest = -32_600;
+const invalidParams = -32_602;
 
 export function refusal(code: number, message: string, id: Refusal['id'] = null): Inbound {
   return { kind: 'refused', refusal: { error: { code, message }, id } };
@@ -37,13 +39,25 @@ export function readLine(line: string): Inbound {
   if (unsupported !== undefined) {
     return { kind: 'refused', refusal: { error: unsupported, id: idOf(value) } };
   }
+  const problem = paramsProblem(value);
+  if (problem !== undefined) {
+    return awaitsAnswer(value) ? refusal(invalidParams, problem, idOf(value)) : { kind: 'dropped' };
+  }
   try {
     return { kind: 'message', message: parseJSONRPCMessage(value) };
   } catch {
-    const notification = typeof value['method'] === 'string' && !Object.hasOwn(value, 'id');
-    if (notification) return { kind: 'dropped' };
+    if (!awaitsAnswer(value)) return { kind: 'dropped' };
     return refusal(invalidRequest, 'The line is JSON, but not a JSON-RPC 2.0 message.', idOf(value));
   }
+}
+
+/**
+ * Notifications (JSON-RPC 2.0 section 4.1) and responses are never answered: the id of a response is one of ours,
+ * and an answer to it would look like the answer to another request of the client.
+ */
+function awaitsAnswer(message: JsonObject): boolean {
+  if (typeof message['method'] === 'string') return Object.hasOwn(message, 'id');
+  return !Object.hasOwn(message, 'result') && !Object.hasOwn(message, 'error');
 }
 
 function parseLine(line: string): unknown {

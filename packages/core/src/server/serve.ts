@@ -9,7 +9,6 @@ import {
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { nearest } from '../tool/nearest.ts';
 import { listed } from '../tool/registry.ts';
-import { neutralise } from '../untrusted/neutralise.ts';
 import { call } from './call.ts';
 import type { ServerDefinition } from './definition.ts';
 import { HardenedStdio, type StdioOptions } from './stdio.ts';
@@ -99,8 +98,8 @@ function refuseCursor(cursor: string | undefined): void {
 
 function unknownTool<Services>(definition: ServerDefinition<Services>, name: string): ProtocolError {
   const names = definition.tools.tools().map((tool) => tool.name);
-  const suggestion = nearest(name, names);
+  const suggestion = nearest(name.replaceAll(/[^a-z_]/giu, ''), names);
   const hint = suggestion === undefined ? 'Call tools/list for the names.' : `Did you mean ${suggestion}?`;
-  const shown = neutralise(name, { maxLength: 64 });
-  return new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${shown}. ${hint}`);
+  // Hidden characters become visible on the way out, like those of every error.
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name.slice(0, 64)}. ${hint}`);
 }

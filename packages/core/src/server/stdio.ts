@@ -83,12 +83,9 @@ export class HardenedStdio implements Transport {
   #write(message: unknown): Promise<void> {
     const { stdout } = this.#options;
     const line = `${this.#options.scrub(JSON.stringify(message))}\n`;
+    // Called for a failed write too, and, unlike listeners on the stream, never left behind.
     return new Promise((resolve) => {
-      if (stdout.write(line)) resolve();
-      else {
-        stdout.once('drain', resolve);
-        stdout.once('close', resolve);
-      }
+      stdout.write(line, () => resolve());
     });
   }
 }

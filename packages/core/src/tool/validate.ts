@@ -1,12 +1,14 @@
 import type * as z from 'zod';
 import { InputError } from '../errors/index.ts';
-import { neutralise } from '../untrusted/neutralise.ts';
 import { nearest } from './nearest.ts';
+
+/** A list of thousands of wrong items must not become an answer of thousands of lines. */
+const mostProblems = 20;
 
 /**
  * Checks the arguments of a call against a strict schema.
- * @throws {InputError} that lists every problem with its field, the rule and, for a misspelt name, the nearest
- * one. `details.problems` holds the same as data.
+ * @throws {InputError} that lists every problem, twenty at most, with its field, the rule and, for a misspelt
+ * name, the nearest one. `details.problems` holds the same as data.
  */
 export function validate<Schema extends z.ZodType>(
   schema: Schema,
@@ -15,14 +17,14 @@ export function validate<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, known));
-  throw new InputError(
-    problems.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem)).join('; '),
-    {
-      nextStep: 'Correct the arguments and call again. Nothing was sent.',
-      details: { problems },
-    },
-  );
+  const all = parsed.error.issues.flatMap((issue) => problemsOf(issue, known));
+  const problems = all.slice(0, mostProblems);
+  const lines = problems.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem));
+  if (all.length > mostProblems) lines.push(`and ${all.length - mostProblems} more`);
+  throw new InputError(lines.join('; '), {
+    nextStep: 'Correct the arguments and call again. Nothing was sent.',
+    details: { problems },
+  });
 }
 
 function problemsOf(issue: z.core.$ZodIssue, known: readonly string[]): { field: string; problem: string }[] {
@@ -45,9 +47,9 @@ function unknownKey(key: string, known: readonly string[]): string {
     : 'there is no such member';
 }
 
-/** Names come from the caller, so they are shown like any text of strangers. */
+/** Names come from the caller; what is hidden in them becomes visible when the answer is presented. */
 function shortened(name: string): string {
-  return neutralise(name, { maxLength: 80 });
+  return name.length > 80 ? `${name.slice(0, 80)}…` : name;
 }
 
 function lowerFirst(message: string): string {

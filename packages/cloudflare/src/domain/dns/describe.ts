@@ -1,13 +1,12 @@
 import { isJsonObject, type JsonObject, sameJson } from '@crunchtools/mcp-core';
 import { numberIn, textIn } from './field.ts';
 import { printPresentation } from './presentation.ts';
-import { show, visible } from './problem.ts';
+import { cut, show } from './problem.ts';
 import { isRecordType } from './types.ts';
 
 /**
  * One line for a person about a change of a record: `create MX example.com → 10 mail.example.com`,
- * `update A www.example.com: ttl 300 → automatic`. Values are cut, and what is invisible in them is escaped,
- * because strangers may have chosen them.
+ * `update A www.example.com: ttl 300 → automatic`. Long values are cut.
  */
 export function describeRecord(
   action: string,
@@ -15,7 +14,7 @@ export function describeRecord(
   after: JsonObject | undefined,
 ): string {
   const record = before ?? after ?? {};
-  const subject = `${action} ${visible(textIn(record, 'type'))} ${visible(textIn(record, 'name'))}`;
+  const subject = `${action} ${cut(textIn(record, 'type'))} ${cut(textIn(record, 'name'))}`;
   if (before === undefined || after === undefined)
     return `${subject} → ${valueText(record)}${notesOn(record)}`;
   const differences = differencesBetween(before, after);
@@ -30,7 +29,7 @@ function valueText(record: JsonObject): string {
   const type = textIn(record, 'type');
   const { data, content, priority } = record;
   if (!isRecordType(type)) return show(content ?? data);
-  return visible(
+  return cut(
     printPresentation(type, {
       ...(typeof content === 'string' ? { content } : {}),
       ...(isJsonObject(data) ? { data } : {}),
@@ -56,5 +55,5 @@ function memberOf(record: JsonObject, member: string): string {
   const value = record[member];
   if (value === undefined) return 'none';
   if (member === 'ttl') return numberIn(record, 'ttl') === 1 ? 'automatic' : `${numberIn(record, 'ttl')} s`;
-  return typeof value === 'string' && member !== 'comment' ? visible(value) : show(value);
+  return typeof value === 'string' && member !== 'comment' ? cut(value) : show(value);
 }

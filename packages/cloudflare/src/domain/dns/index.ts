@@ -12,6 +12,7 @@ export {
   isRecordType,
   type Plan,
   type RecordBody,
+  type RecordChange,
   type RecordInput,
   type RecordType,
   type RecordZone,

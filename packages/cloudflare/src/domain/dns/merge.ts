@@ -2,7 +2,14 @@ import { isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
 import { isProxiable } from './attributes.ts';
 import { dataRules, parsePresentation } from './presentation.ts';
 import { given, Refusal, recordError, show } from './problem.ts';
-import { type DataType, isContentType, isDataType, isRecordType, type RecordInput } from './types.ts';
+import {
+  type DataType,
+  isContentType,
+  isDataType,
+  isRecordType,
+  type RecordChange,
+  type RecordInput,
+} from './types.ts';
 
 /**
  * The record that an update asks for: the current one with the changes in it, ready for `checkRecord`. A member
@@ -15,14 +22,14 @@ import { type DataType, isContentType, isDataType, isRecordType, type RecordInpu
  * - A change of the type drops the value and priority, and `proxied` where the new type has none. Without a new
  *   `content` or `data` it throws an `InputError`: the old value cannot mean the same in another type.
  */
-export function mergeRecord(current: RecordInput, change: Partial<RecordInput>): RecordInput {
+export function mergeRecord(current: RecordInput, change: RecordChange): RecordInput {
   const wanted = withoutAbsent(change);
   if (wanted.type !== undefined && wanted.type !== current.type)
     return changeType(current, wanted, wanted.type);
   return { ...current, ...wanted, ...mergeAttributes(current, wanted), ...mergeValue(current, wanted) };
 }
 
-function withoutAbsent(change: Partial<RecordInput>): Partial<RecordInput> {
+function withoutAbsent(change: RecordChange): Partial<RecordInput> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => given(value) !== undefined));
 }
 

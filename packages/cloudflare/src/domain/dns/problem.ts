@@ -21,22 +21,14 @@ export function refuse(reason: string): Refusal {
 
 const longestShown = 100;
 
-/**
- * A caller's value as it may stand in a message: quoted as JSON, cut, and with everything invisible escaped, so
- * that it can neither end the line nor reorder it.
- */
+/** A caller's value as it may stand in a message: quoted as JSON and cut. */
 export function show(value: unknown): string {
-  return visible(JSON.stringify(value) ?? 'undefined');
+  return cut(JSON.stringify(value) ?? 'undefined');
 }
 
-/** Text cut, and with everything invisible escaped, but not quoted. */
-export function visible(text: string): string {
-  const escaped = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, escapeCharacter);
-  return escaped.length > longestShown ? `${escaped.slice(0, longestShown)}…` : escaped;
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+/** Not covered: hidden characters. They become visible when core presents the answer, once for all text. */
+export function cut(text: string): string {
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 
 /** `a, b or c`. */
@@ -71,11 +63,11 @@ export class Report {
  * says the same in words.
  */
 export function recordError(subject: string, problems: readonly Problem[]): InputError {
-  const lines = problems.map(({ field, problem }) => `${field}: ${problem}`);
+  const said = problems.map(({ field, problem }) => `${field}: ${problem}`);
   const message =
-    lines.length === 1
-      ? `${subject} cannot be sent: ${lines.join('')}.`
-      : `${subject} cannot be sent, for ${lines.length} reasons:\n${lines.map((line) => `- ${line}`).join('\n')}`;
+    said.length === 1
+      ? `${subject} cannot be sent: ${said.join('')}.`
+      : `${subject} cannot be sent, for ${said.length} reasons: ${said.map((line, index) => `(${index + 1}) ${line}`).join('; ')}.`;
   const details: JsonObject = { problems: problems.map(({ field, problem }) => ({ field, problem })) };
   return new InputError(message, {
     nextStep: 'Correct what is named and call again. Nothing was sent.',

@@ -425,7 +425,9 @@ describe('all problems at once', () => {
       'comment',
       'tags[0]',
     ]);
-    expect(() => checkRecord(input, zone)).toThrow(/^The A record cannot be sent, for 6 reasons:\n- name: /);
+    expect(() => checkRecord(input, zone)).toThrow(
+      /^The A record cannot be sent, for 6 reasons: \(1\) name: /,
+    );
   });
 
   it('says a single problem in one sentence', () => {

@@ -47,13 +47,13 @@ describe('txtContent', () => {
     [String.raw`v=DKIM1\; k=rsa`, 'the escape of zone files'],
     [String.raw`"a\300"`, 'at most 255'],
     ['"a\\', 'ends in a backslash'],
-    ['a'.repeat(2049), 'is 2049 octets long; a TXT record holds at most 2048'],
+    ['a'.repeat(4081), 'is 4098 octets long; a TXT record holds at most 4096'],
   ])('refuses %j', (input, fragment) => {
     expect(txtContent(input)).toHaveProperty('reason', expect.stringContaining(fragment));
   });
 
-  it('takes 2,048 octets', () => {
-    expect(octetsOf(txtContent('a'.repeat(2048)))).toHaveLength(2048);
+  it('takes 4,096 octets on the wire: 4,079 and 17 lengths', () => {
+    expect(octetsOf(txtContent('a'.repeat(4079)))).toHaveLength(4079);
   });
 
   it('keeps every octet of plain text, in strings of at most 255, and stays itself', () => {

@@ -3,23 +3,27 @@ import { quoteBytes, splitWords, wordBytes } from './words.ts';
 
 /** Octets in one character-string (RFC 1035 section 3.3). */
 const longestString = 255;
-/** Characters in one TXT record (Cloudflare, "DNS record types"); all records of a name share 8,192. */
-const longestText = 2048;
+/**
+ * Octets of one TXT record on the wire, with the length octet of each string (Cloudflare, "DNS record types",
+ * since March 2026; 2,048 characters before). All TXT records of a name together are Cloudflare's to limit.
+ */
+const longestText = 4096;
 
 /**
  * The content of a TXT record as the quoted strings Cloudflare wants, each of at most 255 octets.
  *
  * Content that begins with a double quote is read as quoted strings, in which `\"`, `\\` and `\DDD` are escapes.
- * Any other content is taken literally, quoted, and split. The limit of 2,048 is counted without quotes and
- * escapes, in octets; Cloudflare does not say how it counts. Does not cover the sum of all records of a name.
+ * Any other content is taken literally, quoted, and split. The limit is counted on the wire: without quotes and
+ * escapes, with one octet more for each string. Does not cover the sum of all records of a name.
  */
 export function txtContent(content: string): string | Refusal {
   const strings = content.startsWith('"') ? quotedStrings(content) : plainStrings(content);
   if (strings instanceof Refusal) return strings;
-  const length = strings.reduce((sum, string) => sum + string.length, 0);
+  const sent = strings.flatMap(chunks);
+  const length = sent.reduce((sum, string) => sum + 1 + string.length, 0);
   if (length > longestText)
     return refuse(`is ${length} octets long; a TXT record holds at most ${longestText}`);
-  return strings.flatMap(chunks).map(quoteBytes).join(' ');
+  return sent.map(quoteBytes).join(' ');
 }
 
 function quotedStrings(content: string): readonly (readonly number[])[] | Refusal {

@@ -58,6 +58,9 @@ export interface RecordInput {
   readonly settings?: JsonObject | undefined;
 }
 
+/** The members an update names; one that is `undefined` or null stays as it is. */
+export type RecordChange = { readonly [Member in keyof RecordInput]?: RecordInput[Member] | undefined };
+
 /** What `POST /zones/{zone_id}/dns_records` takes. */
 export interface RecordBody {
   readonly type: RecordType;

@@ -1,0 +1,178 @@
+import type { ClientOptions } from '@modelcontextprotocol/client';
+import { describe, expect, it } from 'vitest';
+import { connectClient, type Server, startServer } from '../support/process.ts';
+import { envelope } from '../support/rpc.ts';
+
+async function withServer(work: (server: Server) => Promise<void>): Promise<void> {
+  const server = startServer();
+  try {
+    await work(server);
+  } finally {
+    expect(await server.stop()).toBe(0);
+  }
+}
+
+describe('clients of both eras', () => {
+  const clients: readonly (readonly [string, ClientOptions])[] = [
+    ['handshake', {}],
+    ['2026-07-28, found by probing', { versionNegotiation: { mode: 'auto' } }],
+    ['2026-07-28, pinned', { versionNegotiation: { mode: { pin: '2026-07-28' } } }],
+  ];
+  it.each(clients)('are served: %s', async (_name, options) => {
+    const client = await connectClient(options);
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toContain('create_dns_record');
+    const answer = await client.callTool({ name: 'list_zones', arguments: {} });
+    expect(answer.structuredContent).toMatchObject({ total: 3 });
+    await client.close();
+  });
+
+  it.each(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'])('negotiates %s', (version) =>
+    withServer(async ({ client }) => {
+      const { result } = await client.initialize(version);
+      expect(result).toMatchObject({
+        protocolVersion: version,
+        serverInfo: { name: 'mcp-cloudflare-crunchtools' },
+      });
+      expect(result?.['instructions']).toContain('untrusted');
+      expect(result?.['capabilities']).toEqual({ tools: {} });
+      expect((await client.request('ping')).result).toEqual({});
+      expect((await client.request('tools/call', { name: 'list_zones' })).result).toMatchObject({
+        structuredContent: { total: 3 },
+      });
+    }),
+  );
+
+  it('answers discovery and says how long lists may be kept', () =>
+    withServer(async ({ client }) => {
+      const discovered = await client.request('server/discover', { _meta: envelope() });
+      expect(discovered.result).toMatchObject({ supportedVersions: ['2026-07-28'], cacheScope: 'private' });
+      const listed = await client.request('tools/list', { _meta: envelope() });
+      expect(listed.result).toMatchObject({ cacheScope: 'private', ttlMs: 3_600_000 });
+    }));
+
+  it('refuses an unknown revision on the first message and on a connection that is pinned already', () =>
+    withServer(async ({ client }) => {
+      const refused = { code: -32_022, data: { supported: ['2026-07-28'], requested: '1999-01-01' } };
+      const first = await client.request('tools/list', { _meta: envelope('1999-01-01') });
+      expect(first.error).toMatchObject(refused);
+      expect((await client.request('tools/list', { _meta: envelope() })).error).toBeUndefined();
+      const later = await client.request('tools/list', { _meta: envelope('1999-01-01') });
+      expect(later.error).toMatchObject(refused);
+      const odd = await client.request('tools/list', { _meta: envelope('\u202e<script>') });
+      expect(odd.error?.data).toMatchObject({ requested: 'not a revision' });
+    }));
+});
+
+describe('bad input is answered and survived', () => {
+  const bad: readonly (readonly [name: string, line: string, id: string | number | null, code: number])[] = [
+    ['no JSON', '{"jsonrpc":', null, -32_700],
+    ['a batch', '[{"jsonrpc":"2.0","id":1,"method":"ping"}]', null, -32_600],
+    ['a null id', '{"jsonrpc":"2.0","id":null,"method":"ping"}', null, -32_600],
+    ['another version of JSON-RPC', '{"jsonrpc":"1.0","id":7,"method":"ping"}', 7, -32_600],
+    ['no method', '{"jsonrpc":"2.0","id":"seven"}', 'seven', -32_600],
+    ['more than 4 MiB', `"${'x'.repeat(4 * 1024 * 1024)}"`, null, -32_600],
+  ];
+  it.each(bad)('%s', (_name, line, id, code) =>
+    withServer(async ({ client }) => {
+      await client.initialize();
+      const answer = client.answerTo(id);
+      client.send(line);
+      expect((await answer).error?.code).toBe(code);
+      expect((await client.request('ping')).result).toEqual({});
+    }),
+  );
+
+  it('an unknown tool, without repeating its name raw', () =>
+    withServer(async ({ client }) => {
+      await client.initialize();
+      const { error } = await client.request('tools/call', { name: 'list_zone\u202e\u001b[31m\u{e0041}' });
+      expect(error).toMatchObject({ code: -32_602 });
+      expect(error?.message).toContain('Did you mean list_zones?');
+      expect(error?.message).not.toMatch(/[\u202e\u001b\u{e0041}]/u);
+    }));
+
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('the tool name %s', (name) =>
+    withServer(async ({ client }) => {
+      await client.initialize();
+      expect((await client.request('tools/call', { name })).error?.code).toBe(-32_602);
+    }),
+  );
+
+  it('a cursor that nobody gave out', () =>
+    withServer(async ({ client }) => {
+      await client.initialize();
+      expect((await client.request('tools/list', { cursor: 'x' })).error?.code).toBe(-32_602);
+    }));
+
+  it('an unknown method, without repeating hidden text', () =>
+    withServer(async ({ client }) => {
+      await client.initialize();
+      const { error } = await client.request('no/such\u202emethod');
+      expect(error?.code).toBe(-32_601);
+      expect(error?.message).not.toContain('\u202e');
+    }));
+
+  it.each([
+    ['an unknown argument', { status: 'active', colour: 'red' }],
+    [
+      '__proto__ as an argument',
+      JSON.parse('{"__proto__": {"status": "active"}}') as Record<string, unknown>,
+    ],
+    ['a wrong type', { page: 'one' }],
+    ['no object', []],
+  ])('%s', (_name, args) =>
+    withServer(async ({ client }) => {
+      await client.initialize();
+      const { result, error } = await client.request('tools/call', { name: 'list_zones', arguments: args });
+      if (error === undefined) expect(result).toMatchObject({ isError: true });
+      else expect(error.code).toBe(-32_602);
+    }),
+  );
+});
+
+describe('the process', () => {
+  it('writes nothing but JSON-RPC to stdout, and nothing to stderr', async () => {
+    const server = startServer();
+    await server.client.initialize();
+    await server.client.request('tools/call', {
+      name: 'list_dns_records',
+      arguments: { zone: 'mapleandpine.com' },
+    });
+    await server.client.request('tools/call', { name: 'get_zone', arguments: { zone: 'nowhere.example' } });
+    expect(await server.stop()).toBe(0);
+    for (const line of server.client.lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
+    expect(server.stderr()).toBe('');
+  });
+
+  it('ends when its client goes away without a word', async () => {
+    const server = startServer();
+    await server.client.initialize();
+    server.child.stdout.destroy();
+    server.child.stdin.destroy();
+    expect(await server.stop()).toBe(0);
+  });
+
+  it('serves calls side by side', () =>
+    withServer(async ({ client }) => {
+      await client.initialize();
+      const calls = Array.from({ length: 50 }, (_, index) =>
+        client.request('tools/call', {
+          name: 'create_dns_record',
+          arguments: {
+            zone: 'mapleandpine.com',
+            type: 'A',
+            name: `host${index}`,
+            content: `192.0.2.${index}`,
+          },
+        }),
+      );
+      const answers = await Promise.all(calls);
+      expect(answers.filter(({ result }) => result?.['isError'] === true)).toEqual([]);
+      const { result } = await client.request('tools/call', {
+        name: 'list_changes',
+        arguments: { limit: 1 },
+      });
+      expect(result).toMatchObject({ structuredContent: { total: 50 } });
+    }));
+});

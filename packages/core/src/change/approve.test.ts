@@ -1,0 +1,247 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConfirmationError, DriftError, PolicyError } from '../errors/index.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { Approvals, type ConfirmMode } from './approve.ts';
+import type { Change } from './change.ts';
+import type { Plan } from './plan.ts';
+
+const scope = { id: 's1', name: 'example.com' };
+
+const change: Change = {
+  action: 'update',
+  resource: 'thing',
+  scope,
+  id: 'i1',
+  summary: 'update i1',
+  before: { ttl: 60, name: 'a' },
+  after: { ttl: 120, name: 'a' },
+};
+
+const guarded: Plan = {
+  tool: 'update_thing',
+  args: { id: 'i1', ttl: 120 },
+  changes: [change],
+  guards: ['It deletes.'],
+  irreversible: [],
+};
+
+const unguarded: Plan = { ...guarded, guards: [] };
+
+/** The digest that is given out for a plan. */
+function ask(approvals: Approvals, plan: Plan): string {
+  const decision = approvals.decide(plan, undefined);
+  if (decision.verdict !== 'ask') throw new Error('was not asked for');
+  return decision.digest;
+}
+
+function thrownBy(attempt: () => unknown): unknown {
+  try {
+    attempt();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('modes', () => {
+  const table: readonly [ConfirmMode, Plan, 'apply' | 'ask'][] = [
+    ['auto', guarded, 'ask'],
+    ['auto', unguarded, 'apply'],
+    ['always', guarded, 'ask'],
+    ['always', unguarded, 'ask'],
+    ['strict', unguarded, 'apply'],
+    ['never', guarded, 'apply'],
+    ['never', unguarded, 'apply'],
+  ];
+  it.each(table)('%s', (mode, plan, verdict) => {
+    expect(new Approvals(mode).decide(plan, undefined).verdict).toBe(verdict);
+  });
+
+  it('says why it asks', () => {
+    expect(new Approvals('auto').decide(guarded, undefined)).toMatchObject({ reasons: ['It deletes.'] });
+    expect(new Approvals('always').decide(guarded, undefined)).toMatchObject({ reasons: ['It deletes.'] });
+    expect(new Approvals('always').decide(unguarded, undefined)).toMatchObject({
+      reasons: ['This server was started with --confirm always.'],
+    });
+  });
+
+  it('strict takes no digest, not even one of its own shape', () => {
+    const approvals = new Approvals('strict');
+    for (const confirm of [undefined, '0123456789abcdef']) {
+      const error = thrownBy(() => approvals.decide(guarded, confirm));
+      expect(error).toBeInstanceOf(PolicyError);
+      expect(error).toMatchObject({ details: { reasons: ['It deletes.'] } });
+    }
+  });
+
+  it('never still refuses a digest that it did not give out', () => {
+    expect(() => new Approvals('never').decide(unguarded, '0123456789abcdef')).toThrow(ConfirmationError);
+  });
+});
+
+describe('a digest', () => {
+  it('approves the plan it was given out for, once', () => {
+    const approvals = new Approvals('auto');
+    const digest = ask(approvals, guarded);
+    expect(digest).toMatch(/^[0-9a-f]{16}$/u);
+    expect(approvals.decide(guarded, digest)).toEqual({ verdict: 'apply' });
+    expect(() => approvals.decide(guarded, digest)).toThrow(/was used before/u);
+  });
+
+  it('can be had again after use by asking again, and then works once more', () => {
+    const approvals = new Approvals('auto');
+    approvals.decide(guarded, ask(approvals, guarded));
+    const again = ask(approvals, guarded);
+    expect(approvals.decide(guarded, again)).toEqual({ verdict: 'apply' });
+    expect(() => approvals.decide(guarded, again)).toThrow(ConfirmationError);
+  });
+
+  const lifetime: readonly [number, boolean][] = [
+    [0, true],
+    [15 * 60_000 - 1, true],
+    [15 * 60_000, false],
+    [24 * 3_600_000, false],
+  ];
+  it.each(lifetime)('after %i ms is good: %s', (milliseconds, good) => {
+    let now = 1_000_000;
+    const approvals = new Approvals('auto', () => now);
+    const digest = ask(approvals, guarded);
+    now += milliseconds;
+    if (good) expect(approvals.decide(guarded, digest)).toEqual({ verdict: 'apply' });
+    else expect(() => approvals.decide(guarded, digest)).toThrow(/has expired/u);
+  });
+
+  it.each([
+    ['of nobody', '0123456789abcdef'],
+    ['that is empty', ''],
+    ['named like a member of every object', '__proto__'],
+  ])('%s is refused', (_, digest) => {
+    const approvals = new Approvals('auto');
+    ask(approvals, guarded);
+    expect(() => approvals.decide(guarded, digest)).toThrow(/was not given out by this server/u);
+  });
+
+  it('of another process is refused, and the same plan has another one there', () => {
+    const [here, there] = [new Approvals('auto'), new Approvals('auto')];
+    const digest = ask(there, guarded);
+    expect(digest).not.toBe(ask(here, guarded));
+    expect(() => here.decide(guarded, digest)).toThrow(/was not given out by this server/u);
+  });
+
+  it.each<[string, Plan]>([
+    ['other arguments', { ...guarded, args: { id: 'i1', ttl: 300 } }],
+    ['another tool', { ...guarded, tool: 'delete_thing' }],
+  ])('does not serve a call with %s', (_, plan) => {
+    const approvals = new Approvals('auto');
+    const digest = ask(approvals, guarded);
+    expect(() => approvals.decide(plan, digest)).toThrow(/belongs to a call with other arguments/u);
+    expect(approvals.decide(guarded, digest)).toEqual({ verdict: 'apply' });
+  });
+
+  it('is refused when the state has changed, and both states are shown', () => {
+    const approvals = new Approvals('auto');
+    const digest = ask(approvals, guarded);
+    const edited: Change = { ...change, before: { ttl: 999, name: 'a' } };
+    const error = thrownBy(() => approvals.decide({ ...guarded, changes: [edited] }, digest));
+    expect(error).toBeInstanceOf(DriftError);
+    expect(error).toMatchObject({
+      quotes: true,
+      details: {
+        approved: [{ id: 'i1', before: { ttl: 60 }, after: { ttl: 120 } }],
+        now: [{ id: 'i1', before: { ttl: 999 }, after: { ttl: 120 } }],
+      },
+    });
+    expect(approvals.decide(guarded, digest)).toEqual({ verdict: 'apply' });
+  });
+
+  it('of hundreds of other plans does not crowd out the newest', () => {
+    const approvals = new Approvals('auto');
+    const digests = Array.from({ length: 600 }, (_, index) =>
+      ask(approvals, { ...guarded, args: { index } }),
+    );
+    expect(() => approvals.decide({ ...guarded, args: { index: 0 } }, digests[0])).toThrow(ConfirmationError);
+    expect(approvals.decide({ ...guarded, args: { index: 599 } }, digests[599])).toEqual({
+      verdict: 'apply',
+    });
+    expect(approvals.decide({ ...guarded, args: { index: 101 } }, digests[101])).toEqual({
+      verdict: 'apply',
+    });
+  });
+});
+
+describe('what a digest covers', () => {
+  const value = fc.jsonValue().map((json) => JSON.parse(JSON.stringify(json)) as JsonValue);
+  const object: fc.Arbitrary<JsonObject> = fc.dictionary(fc.string({ maxLength: 5 }), value, {
+    noNullPrototype: true,
+  });
+  const plans = fc.record({ args: object, before: object, after: object, id: fc.string() }).map(
+    ({ args, before, after, id }): Plan => ({
+      ...guarded,
+      args,
+      changes: [{ ...change, id, before, after }, change],
+    }),
+  );
+
+  /** Every way in which one plan can differ from another, as far as approval goes. */
+  function variants(plan: Plan): Plan[] {
+    const [first, second] = plan.changes as [Change, Change];
+    const with_ = (edited: Partial<Change>): Plan => ({
+      ...plan,
+      changes: [{ ...first, ...edited }, second],
+    });
+    const widened = (state: JsonObject | undefined): JsonObject => ({ ...state, [unusedKey(state)]: null });
+    const { after: _after, ...withoutAfter } = first;
+    const { before: _before, ...withoutBefore } = first;
+    return [
+      { ...plan, tool: `${plan.tool}s` },
+      { ...plan, args: widened(plan.args) },
+      { ...plan, changes: [first] },
+      { ...plan, changes: [first, second, second] },
+      { ...plan, changes: [withoutAfter, second] },
+      { ...plan, changes: [withoutBefore, second] },
+      with_({ action: 'delete' }),
+      with_({ resource: 'thing2' }),
+      with_({ scope: { ...scope, id: 's2' } }),
+      with_({ id: `${first.id}x` }),
+      with_({ before: widened(first.before) }),
+      with_({ after: widened(first.after) }),
+    ];
+  }
+
+  function unusedKey(state: JsonObject | undefined): string {
+    return `${Object.keys(state ?? {}).join('')}x`;
+  }
+
+  it('any difference gives another digest', () => {
+    fc.assert(
+      fc.property(plans, (plan) => {
+        const approvals = new Approvals('auto');
+        const digests = [plan, ...variants(plan)].map((variant) => ask(approvals, variant));
+        expect(new Set(digests).size).toBe(digests.length);
+      }),
+    );
+  });
+
+  it('the order of keys and what is only shown make none', () => {
+    const turned = (state: JsonObject): JsonObject => Object.fromEntries(Object.entries(state).toReversed());
+    fc.assert(
+      fc.property(plans, (plan) => {
+        const approvals = new Approvals('auto');
+        const digest = ask(approvals, plan);
+        const same: Plan = {
+          ...plan,
+          args: turned(plan.args),
+          changes: plan.changes.map((item) => ({
+            ...item,
+            summary: 'said in other words',
+            before: turned(item.before ?? {}),
+            after: turned(item.after ?? {}),
+          })),
+        };
+        expect(ask(approvals, same)).toBe(digest);
+        expect(approvals.decide(same, digest)).toEqual({ verdict: 'apply' });
+      }),
+    );
+  });
+});

@@ -1,0 +1,300 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  CancelledError,
+  NotAppliedError,
+  OutcomeUnknownError,
+  RejectedError,
+  SafeError,
+} from '../errors/index.ts';
+import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
+import type { Change } from './change.ts';
+import { type Execution, execute } from './execute.ts';
+import { ExecutorSet } from './executor.ts';
+
+const here = { id: 's1', name: 'example.com' };
+const there = { id: 's2', name: 'example.org' };
+const never = new AbortController().signal;
+
+function setUp(options: MemoryExecutorOptions = {}) {
+  const things = new MemoryExecutor(options);
+  const others = new MemoryExecutor({ ...options, resource: 'other' });
+  const executors = new ExecutorSet([things, others]);
+  return { things, others, run: (changes: readonly Change[]) => execute(changes, executors, never) };
+}
+
+function creations(things: MemoryExecutor, count: number, scope = here): Change[] {
+  return Array.from({ length: count }, (_, index) => things.creation(scope, { index }));
+}
+
+const summaries = (changes: readonly Change[]): string[] => changes.map(({ summary }) => summary);
+const all = ({ applied, unknown, notApplied }: Execution): Change[] => [
+  ...applied,
+  ...unknown,
+  ...notApplied,
+];
+
+describe('batches', () => {
+  it('take no more than the limit', async () => {
+    const { things, run } = setUp({ batchLimit: 3 });
+    await run(creations(things, 7));
+    expect(things.sent.map((batch) => batch.length)).toEqual([3, 3, 1]);
+  });
+
+  it.each([0, Number.NaN])('hold at least one change, even with a limit of %d', async (batchLimit) => {
+    const { things, run } = setUp({ batchLimit });
+    const { applied } = await run(creations(things, 2));
+    expect(applied).toHaveLength(2);
+  });
+
+  it('end where the resource or the scope changes, and keep the order', async () => {
+    const { things, others, run } = setUp();
+    const changes = [
+      ...creations(things, 2),
+      ...creations(things, 1, there),
+      ...creations(others, 2, there),
+      ...creations(things, 1),
+    ];
+    const { applied } = await run(changes);
+    expect(summaries(applied)).toEqual(summaries(changes));
+    expect(things.sent.map(summaries)).toEqual([
+      summaries(changes.slice(0, 2)),
+      summaries(changes.slice(2, 3)),
+      summaries(changes.slice(5)),
+    ]);
+    expect(others.sent.map(summaries)).toEqual([summaries(changes.slice(3, 5))]);
+  });
+
+  it('of nothing are none', async () => {
+    const { things, run } = setUp();
+    expect(await run([])).toEqual({
+      applied: [],
+      notApplied: [],
+      unknown: [],
+      warnings: [],
+      error: undefined,
+    });
+    expect(things.sent).toEqual([]);
+  });
+});
+
+describe('what was applied', () => {
+  it('is told as the service reports it', async () => {
+    const { things, run } = setUp({ store: (state) => ({ ...state, name: 'a.example.com' }) });
+    const { applied, warnings, error } = await run([things.creation(here, { name: 'A', ttl: 1 })]);
+    expect(error).toBeUndefined();
+    expect(applied).toMatchObject([{ id: 'thing-1', after: { name: 'a.example.com', ttl: 1 } }]);
+    expect(warnings).toEqual(['name was stored as "a.example.com", not as "A"']);
+  });
+
+  const stored: readonly [string, object, object, string[]][] = [
+    ['the same', { a: 1, b: [1, { c: 2 }] }, { b: [1, { c: 2 }], a: 1 }, []],
+    ['more than was asked for', { a: 1 }, { a: 1, b: 2 }, []],
+    ['a member less', { a: 1, b: 2 }, { a: 1 }, ['b was stored as null, not as 2']],
+    [
+      'something deep inside',
+      { a: { b: [1] } },
+      { a: { b: [2] } },
+      ['a was stored as {"b":[2]}, not as {"b":[1]}'],
+    ],
+    [
+      'two members',
+      { a: 1, b: 1 },
+      { a: 2, b: 2 },
+      ['a was stored as 2, not as 1', 'b was stored as 2, not as 1'],
+    ],
+    ['a member nobody asked for', { a: undefined }, { a: 1 }, []],
+  ];
+  it.each(stored)('warns of what was stored otherwise: %s', async (_, wanted, observed, warnings) => {
+    const { things, run } = setUp({ store: () => ({ ...observed }) });
+    expect((await run([things.creation(here, { ...wanted })])).warnings).toEqual(warnings);
+  });
+
+  it('keeps the wished state where the service reports none', async () => {
+    const { things, run } = setUp();
+    const purge: Change = {
+      action: 'purge',
+      resource: 'thing',
+      scope: here,
+      summary: 'purge',
+      after: { all: true },
+    };
+    const [made] = (await run([things.creation(here, { a: 1 })])).applied;
+    const deletion = things.deletion(here, made?.id ?? '');
+    const { applied, warnings } = await run([purge, deletion]);
+    expect(applied).toEqual([purge, deletion]);
+    expect(applied[1]).not.toHaveProperty('after');
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('a batch that fails', () => {
+  const rejected = new RejectedError('No.');
+  const lost = new OutcomeUnknownError('No answer.');
+
+  it('stops everything after it', async () => {
+    const { things, run } = setUp({ batchLimit: 2 });
+    const changes = creations(things, 6);
+    things.fail({ error: rejected, point: 'before_commit' }, 1);
+    const { applied, notApplied, unknown, error } = await run(changes);
+    expect(error).toBe(rejected);
+    expect(summaries(applied)).toEqual(summaries(changes.slice(0, 2)));
+    expect(notApplied).toEqual(changes.slice(2));
+    expect(unknown).toEqual([]);
+    expect(things.sent).toHaveLength(2);
+  });
+
+  it('without an answer counts as applied when reading finds it', async () => {
+    const { things, run } = setUp({ batchLimit: 2 });
+    things.fail({ error: lost, point: 'after_commit' });
+    const { applied, error } = await run(creations(things, 3));
+    expect(error).toBeUndefined();
+    expect(applied.map(({ id }) => id)).toEqual(['thing-1', 'thing-2', 'thing-3']);
+  });
+
+  it('without an answer counts as not applied when reading proves it', async () => {
+    const { things, run } = setUp({ batchLimit: 2 });
+    const changes = creations(things, 3);
+    things.fail({ error: lost, point: 'before_commit' });
+    const { applied, notApplied, unknown, error } = await run(changes);
+    expect(error).toBeInstanceOf(NotAppliedError);
+    expect(SafeError.causeOf(error as SafeError)).toBe(lost);
+    expect([applied, notApplied, unknown]).toEqual([[], changes, []]);
+  });
+
+  const undecided: readonly [string, NonNullable<MemoryExecutorOptions['reconcile']>][] = [
+    ['reading cannot tell', async () => ({ verdict: 'unknown' })],
+    ['reading fails too', () => Promise.reject(new RejectedError('No.'))],
+    ['reading breaks', () => Promise.reject(new TypeError('broken'))],
+  ];
+  it.each(undecided)('without an answer is unknown when %s', async (_, reconcile) => {
+    const { things, run } = setUp({ batchLimit: 2, reconcile });
+    const changes = creations(things, 5);
+    things.fail({ error: lost, point: 'after_commit' }, 1);
+    const { applied, notApplied, unknown, error } = await run(changes);
+    expect(error).toBe(lost);
+    expect(summaries(applied)).toEqual(summaries(changes.slice(0, 2)));
+    expect(unknown).toEqual(changes.slice(2, 4));
+    expect(notApplied).toEqual(changes.slice(4));
+  });
+
+  it('with a certain refusal is not looked for', async () => {
+    const { things, run } = setUp({ reconcile: () => Promise.reject(new Error('was looked for')) });
+    things.fail({ error: rejected, point: 'before_commit' });
+    expect((await run(creations(things, 1))).error).toBe(rejected);
+  });
+
+  const thrown: readonly [string, unknown][] = [
+    ['a defect', new TypeError('broken')],
+    ['a text', 'broken'],
+    ['nothing', undefined],
+  ];
+  it.each(thrown)('never throws: %s', async (_, value) => {
+    const { things, run } = setUp();
+    const changes = creations(things, 2);
+    things.fail({ error: value as Error, point: 'before_commit' });
+    const { notApplied, error } = await run(changes);
+    expect(error?.code).toBe('internal');
+    expect(notApplied).toEqual(changes);
+  });
+
+  it('never throws: nobody writes that resource, or nobody knows its limit', async () => {
+    const { things, run } = setUp();
+    const [known] = creations(things, 1) as [Change];
+    const foreign = { ...known, resource: 'foreign' };
+    const { applied, notApplied, error } = await run([known, foreign]);
+    expect(error?.code).toBe('internal');
+    expect([summaries(applied), notApplied]).toEqual([[known.summary], [foreign]]);
+    things.batchLimit = () => Promise.reject(new RejectedError('No.'));
+    expect(await run([known])).toMatchObject({
+      applied: [],
+      notApplied: [known],
+      error: { code: 'rejected' },
+    });
+  });
+});
+
+describe('cancellation', () => {
+  it('before the first batch sends nothing', async () => {
+    const { things } = setUp();
+    const changes = creations(things, 2);
+    const execution = await execute(changes, new ExecutorSet([things]), AbortSignal.abort());
+    expect(execution.error).toBeInstanceOf(CancelledError);
+    expect(execution.notApplied).toEqual(changes);
+    expect(things.sent).toEqual([]);
+  });
+
+  it('between two batches keeps what was applied', async () => {
+    const controller = new AbortController();
+    const things = new MemoryExecutor({
+      batchLimit: 1,
+      store: (state) => {
+        if (state['index'] === 1) controller.abort();
+        return state;
+      },
+    });
+    const changes = creations(things, 4);
+    const execution = await execute(changes, new ExecutorSet([things]), controller.signal);
+    expect(execution.error).toBeInstanceOf(CancelledError);
+    expect(summaries(execution.applied)).toEqual(summaries(changes.slice(0, 2)));
+    expect(execution.notApplied).toEqual(changes.slice(2));
+  });
+});
+
+describe('the account', () => {
+  const faults = fc.record({
+    number: fc.nat({ max: 6 }),
+    point: fc.constantFrom('before_commit', 'after_commit'),
+    error: fc.constantFrom(
+      new RejectedError('No.'),
+      new OutcomeUnknownError('No answer.'),
+      new TypeError('broken'),
+    ),
+    blind: fc.boolean(),
+  });
+
+  it('is exact for any plan and any failure', async () => {
+    const places = fc.array(fc.tuple(fc.boolean(), fc.boolean()), { maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(
+        places,
+        fc.integer({ min: 1, max: 5 }),
+        fc.option(faults),
+        async (plan, batchLimit, fault) => {
+          const unknownVerdict: NonNullable<MemoryExecutorOptions['reconcile']> = async () => ({
+            verdict: 'unknown',
+          });
+          const { things, others, run } = setUp({
+            batchLimit,
+            ...(fault?.blind === true ? { reconcile: unknownVerdict } : {}),
+          });
+          if (fault !== null) {
+            things.fail({ error: fault.error, point: fault.point }, fault.number);
+          }
+          const changes = plan.map(([first, near], index) =>
+            (first ? things : others).creation(near ? here : there, { index }),
+          );
+          const execution = await run(changes);
+          // Each change is told of exactly once, in the order of the plan.
+          expect(summaries(all(execution))).toEqual(summaries(changes));
+          expect(execution.error === undefined).toBe(
+            execution.notApplied.length + execution.unknown.length === 0,
+          );
+          // What is told agrees with what the service holds.
+          const held = new Set(
+            [things, others].flatMap((service) =>
+              [here, there].flatMap((scope) =>
+                [...service.objects(scope).values()].map((state) => state['index']),
+              ),
+            ),
+          );
+          for (const { after } of execution.applied) expect(held).toContain(after?.['index']);
+          const dishonest = fault?.point === 'after_commit' && !(fault.error instanceof OutcomeUnknownError);
+          if (!dishonest) {
+            for (const { after } of execution.notApplied) expect(held).not.toContain(after?.['index']);
+          }
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,168 @@
+import type { CallToolResult, Client, Tool } from '@modelcontextprotocol/client';
+import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { coreTools, toolsInDirectory } from './directory.ts';
+import { Snapshots } from './snapshots.ts';
+import { toolProblems } from './tool-rules.ts';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** Calls a tool, confirms it if asked, and gives its structured answer. */
+export type Apply = (name: string, args: Arguments) => Promise<Arguments>;
+
+/** The arguments of a call that works, or how to find them: some hold an id that only the server can tell. */
+export type Example = Arguments | ((apply: Apply) => Promise<Arguments>);
+
+export interface ServerContract {
+  readonly title: string;
+  /** Starts the real process, as users run it, and connects a client. */
+  start(): Promise<{ readonly client: Client; close(): Promise<void> }>;
+  /** Holds one file for each tool: `<toolset>/<kebab-case-name>.ts`. */
+  readonly toolDirectory: URL;
+  /** Holds one JSON file for each tool as clients see it. `UPDATE_SNAPSHOTS=1` rewrites them. */
+  readonly snapshotDirectory: URL;
+  /** One for each tool, by its name. The examples are run one after the other on one process. */
+  readonly examples: Readonly<Record<string, Example>>;
+}
+
+/**
+ * Registers the tests that every server built on core has to pass: what its tools look like to clients, that they
+ * refuse what they do not know, and that their answers are what their schemas promise. Does not test what a tool
+ * does to the service behind it.
+ */
+export function describeServerContract(contract: ServerContract): void {
+  describe(contract.title, () => {
+    const probe = new Probe(contract);
+    beforeAll(() => probe.start());
+    afterAll(() => probe.close());
+    describeCatalog(contract, probe);
+    describe.each(Object.keys(contract.examples))('%s', (name) => {
+      describeTool(contract, probe, name);
+      describeCall(probe, name);
+    });
+  });
+}
+
+function describeCatalog({ toolDirectory, snapshotDirectory, examples }: ServerContract, probe: Probe): void {
+  it('lists every tool that has a file, and no other', async () => {
+    const expected = [...(await toolsInDirectory(toolDirectory)), ...coreTools];
+    expect(probe.names.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('has an example for every tool', () => {
+    expect(Object.keys(examples).toSorted()).toEqual(probe.names.toSorted());
+  });
+
+  it('has a snapshot of every tool, and none of others', async () => {
+    const { names } = probe;
+    const kept = await new Snapshots(snapshotDirectory).names(names);
+    expect(kept.toSorted()).toEqual(names.toSorted());
+  });
+
+  it('shows each tool once, and in the same order every time', async () => {
+    expect(new Set(probe.names).size).toBe(probe.names.length);
+    expect(await probe.list()).toEqual(probe.tools);
+  });
+}
+
+function describeTool({ snapshotDirectory }: ServerContract, probe: Probe, name: string): void {
+  it('keeps the rules of tools', () => {
+    expect(toolProblems(probe.tool(name))).toEqual([]);
+  });
+
+  it('is as the committed snapshot shows it (UPDATE_SNAPSHOTS=1 rewrites it, npm run format formats it)', async () => {
+    const tool = probe.tool(name);
+    expect(tool).toEqual(await new Snapshots(snapshotDirectory).copyOf(name, tool));
+  });
+}
+
+function describeCall(probe: Probe, name: string): void {
+  it('refuses an argument that it does not know', async () => {
+    const args = await probe.exampleOf(name);
+    const { isError, content } = await probe.call(name, { ...args, no_such_argument: 1 });
+    expect(isError).toBe(true);
+    expect(JSON.stringify(content)).toContain('no_such_argument');
+  });
+
+  it('shows no hidden character of an argument that it refuses', async () => {
+    const answer = await probe.call(name, { 'zone\u{202e}\u{1b}[2J\u{e0041}': 1 });
+    expect(answer.isError).toBe(true);
+    expect(JSON.stringify(answer)).not.toMatch(/[\u{202e}\u{1b}\u{e0041}]|\\u001b/u);
+  });
+
+  it('plans its example under dry_run without writing', async () => {
+    if (probe.tool(name).annotations?.readOnlyHint === true) return;
+    const { structuredContent } = await probe.call(name, { ...(await probe.exampleOf(name)), dry_run: true });
+    expect(structuredContent).toMatchObject({ status: 'planned' });
+    expect(structuredContent).not.toHaveProperty('change_id');
+  });
+
+  it('answers its example as its output schema says, in data and in text alike', async () => {
+    const answer = await probe.call(name, await probe.exampleOf(name));
+    expect(answer.isError ?? false).toBe(false);
+    expect(probe.schemaProblem(name, answer.structuredContent)).toBeUndefined();
+    expect(answer.content).toEqual([{ type: 'text', text: expect.any(String) }]);
+    const [block] = answer.content;
+    expect(block?.type === 'text' && JSON.parse(block.text)).toEqual(answer.structuredContent);
+  });
+}
+
+/** One running server under test. */
+class Probe {
+  readonly #contract: ServerContract;
+  readonly #validator = new AjvJsonSchemaValidator();
+  #connection: Awaited<ReturnType<ServerContract['start']>> | undefined;
+  tools: readonly Tool[] = [];
+
+  constructor(contract: ServerContract) {
+    this.#contract = contract;
+  }
+
+  async start(): Promise<void> {
+    this.#connection = await this.#contract.start();
+    this.tools = await this.list();
+  }
+
+  async close(): Promise<void> {
+    await this.#connection?.close();
+  }
+
+  get names(): readonly string[] {
+    return this.tools.map(({ name }) => name);
+  }
+
+  tool(name: string): Tool {
+    const tool = this.tools.find((candidate) => candidate.name === name);
+    if (tool === undefined) throw new Error(`the server offers no ${name}`);
+    return tool;
+  }
+
+  async list(): Promise<readonly Tool[]> {
+    return (await this.#client().listTools()).tools;
+  }
+
+  call(name: string, args: Arguments): Promise<CallToolResult> {
+    return this.#client().callTool({ name, arguments: { ...args } });
+  }
+
+  async exampleOf(name: string): Promise<Arguments> {
+    const example = this.#contract.examples[name] ?? {};
+    return typeof example === 'function' ? example((tool, args) => this.#apply(tool, args)) : example;
+  }
+
+  schemaProblem(name: string, answer: unknown): string | undefined {
+    const result = this.#validator.getValidator(this.tool(name).outputSchema ?? {})(answer);
+    return result.valid ? undefined : result.errorMessage;
+  }
+
+  async #apply(name: string, args: Arguments): Promise<Arguments> {
+    const { structuredContent: answer = {} } = await this.call(name, args);
+    if (answer['status'] !== 'needs_confirmation') return answer;
+    return (await this.call(name, { ...args, confirm: answer['confirm'] })).structuredContent ?? {};
+  }
+
+  #client(): Client {
+    if (this.#connection === undefined) throw new Error('the server has not been started');
+    return this.#connection.client;
+  }
+}
