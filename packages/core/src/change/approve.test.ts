@@ -35,6 +35,16 @@ function ask(approvals: Approvals, plan: Plan): string {
   return decision.digest;
 }
 
+/** With a member more, of a name that it did not have. */
+function widened(state: JsonObject | undefined): JsonObject {
+  return { ...state, [`${Object.keys(state ?? {}).join('')}x`]: null };
+}
+
+/** The same members in the opposite order. */
+function turned(state: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(state).toReversed());
+}
+
 function thrownBy(attempt: () => unknown): unknown {
   try {
     attempt();
@@ -186,11 +196,10 @@ describe('what a digest covers', () => {
   /** Every way in which one plan can differ from another, as far as approval goes. */
   function variants(plan: Plan): Plan[] {
     const [first, second] = plan.changes as [Change, Change];
-    const with_ = (edited: Partial<Change>): Plan => ({
+    const edited = (members: Partial<Change>): Plan => ({
       ...plan,
-      changes: [{ ...first, ...edited }, second],
+      changes: [{ ...first, ...members }, second],
     });
-    const widened = (state: JsonObject | undefined): JsonObject => ({ ...state, [unusedKey(state)]: null });
     const { after: _after, ...withoutAfter } = first;
     const { before: _before, ...withoutBefore } = first;
     return [
@@ -200,17 +209,13 @@ describe('what a digest covers', () => {
       { ...plan, changes: [first, second, second] },
       { ...plan, changes: [withoutAfter, second] },
       { ...plan, changes: [withoutBefore, second] },
-      with_({ action: 'delete' }),
-      with_({ resource: 'thing2' }),
-      with_({ scope: { ...scope, id: 's2' } }),
-      with_({ id: `${first.id}x` }),
-      with_({ before: widened(first.before) }),
-      with_({ after: widened(first.after) }),
+      edited({ action: 'delete' }),
+      edited({ resource: 'thing2' }),
+      edited({ scope: { ...scope, id: 's2' } }),
+      edited({ id: `${first.id}x` }),
+      edited({ before: widened(first.before) }),
+      edited({ after: widened(first.after) }),
     ];
-  }
-
-  function unusedKey(state: JsonObject | undefined): string {
-    return `${Object.keys(state ?? {}).join('')}x`;
   }
 
   it('any difference gives another digest', () => {
@@ -224,7 +229,6 @@ describe('what a digest covers', () => {
   });
 
   it('the order of keys and what is only shown make none', () => {
-    const turned = (state: JsonObject): JsonObject => Object.fromEntries(Object.entries(state).toReversed());
     fc.assert(
       fc.property(plans, (plan) => {
         const approvals = new Approvals('auto');

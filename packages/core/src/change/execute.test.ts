@@ -23,6 +23,8 @@ function setUp(options: MemoryExecutorOptions = {}) {
   return { things, others, run: (changes: readonly Change[]) => execute(changes, executors, never) };
 }
 
+const cannotTell: NonNullable<MemoryExecutorOptions['reconcile']> = async () => ({ verdict: 'unknown' });
+
 function creations(things: MemoryExecutor, count: number, scope = here): Change[] {
   return Array.from({ length: count }, (_, index) => things.creation(scope, { index }));
 }
@@ -163,7 +165,7 @@ describe('a batch that fails', () => {
   });
 
   const undecided: readonly [string, NonNullable<MemoryExecutorOptions['reconcile']>][] = [
-    ['reading cannot tell', async () => ({ verdict: 'unknown' })],
+    ['reading cannot tell', cannotTell],
     ['reading fails too', () => Promise.reject(new RejectedError('No.'))],
     ['reading breaks', () => Promise.reject(new TypeError('broken'))],
   ];
@@ -261,12 +263,9 @@ describe('the account', () => {
         fc.integer({ min: 1, max: 5 }),
         fc.option(faults),
         async (plan, batchLimit, fault) => {
-          const unknownVerdict: NonNullable<MemoryExecutorOptions['reconcile']> = async () => ({
-            verdict: 'unknown',
-          });
           const { things, others, run } = setUp({
             batchLimit,
-            ...(fault?.blind === true ? { reconcile: unknownVerdict } : {}),
+            ...(fault?.blind === true ? { reconcile: cannotTell } : {}),
           });
           if (fault !== null) {
             things.fail({ error: fault.error, point: fault.point }, fault.number);

@@ -65,16 +65,17 @@ export class Journal {
    * changes to it mean the new one.
    */
   atCurrentId<Known extends Pick<Change, 'resource' | 'scope' | 'id'>>(change: Known): Known {
-    let current = change;
+    const { resource, scope } = change;
+    let id = change.id;
     // Ends, because a successor that keeps the id is not noted, and any other has one that did not exist before.
-    for (let id = this.#successorOf(current); id !== undefined; id = this.#successorOf(current)) {
-      current = { ...current, id };
+    for (
+      let next = id;
+      next !== undefined;
+      next = this.#successors.get(objectKey({ resource, scope, id: next }))
+    ) {
+      id = next;
     }
-    return current;
-  }
-
-  #successorOf(change: Pick<Change, 'resource' | 'scope' | 'id'>): string | undefined {
-    return this.#successors.get(objectKey(change));
+    return id === undefined || id === change.id ? change : { ...change, id };
   }
 
   #noteSuccessors(changes: readonly AppliedChange[]): void {

@@ -304,6 +304,17 @@ describe('an undo that is not needed', () => {
   });
 });
 
+function changesOf(world: World, parts: readonly (readonly [string, number, number])[]): Change[] {
+  const ids = [...world.service.objects(scope).keys()];
+  return parts.map(([action, pick, value]) => {
+    const [id] = action === 'create' ? [] : ids.splice(pick % Math.max(ids.length, 1), 1);
+    if (id === undefined) return world.service.creation(scope, { value });
+    return action === 'update'
+      ? world.service.update(scope, id, { value })
+      : world.service.deletion(scope, id);
+  });
+}
+
 describe('any history', () => {
   /** One entry: up to three changes to different objects, picked by number, or an undo of an earlier entry. */
   const step = fc.oneof(
@@ -316,17 +327,6 @@ describe('any history', () => {
     },
     { weight: 1, arbitrary: fc.nat() },
   );
-
-  function changesOf(world: World, parts: readonly (readonly [string, number, number])[]): Change[] {
-    const ids = [...world.service.objects(scope).keys()];
-    return parts.map(([action, pick, value]) => {
-      const [id] = action === 'create' ? [] : ids.splice(pick % Math.max(ids.length, 1), 1);
-      if (id === undefined) return world.service.creation(scope, { value });
-      return action === 'update'
-        ? world.service.update(scope, id, { value })
-        : world.service.deletion(scope, id);
-    });
-  }
 
   async function take(
     world: World,

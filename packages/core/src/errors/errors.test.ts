@@ -40,8 +40,8 @@ function allThatShows(error: Error): string {
     JSON.stringify(error),
     inspect(error, { depth: 20, showHidden: true, getters: true }),
     ...names.map((name) => inspect(Reflect.get(error, name), { showHidden: true, depth: 20 })),
-    inspect({ ...error }, { depth: 20 }),
-    inspect(structuredClone({ ...error })),
+    inspect(Object.assign({}, error), { depth: 20 }),
+    inspect(structuredClone(Object.entries(error))),
   ].join('\n');
 }
 

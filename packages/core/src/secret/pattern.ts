@@ -63,9 +63,11 @@ export function hashWith(before: number, spread: number): number {
   return ((before << HASH_SHIFT) + spread) | 0;
 }
 
-const SPREAD = Int32Array.from({ length: 0x80 }, (_, unit) => spreadOver32Bits(foldUnit(unit)));
+/** A code spread over 32 bits, by UTF-16 unit; 0, as no other, for a unit that folding drops. */
+export const SPREAD: Int32Array = Int32Array.from({ length: 0x80 }, (_, unit) =>
+  spreadOver32Bits(foldUnit(unit)),
+);
 
-/** A code spread over 32 bits; 0, as no other, for a unit that folding drops. */
 export function spreadOf(unit: number): number {
   return unit < 0x80 ? (SPREAD[unit] ?? 0) : 0;
 }

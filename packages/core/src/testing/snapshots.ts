@@ -23,15 +23,16 @@ export class Snapshots {
     return this.#read(name);
   }
 
-  /** The names for which there is a file. Under `UPDATE_SNAPSHOTS=1` those that are not `wanted` are removed. */
-  async names(wanted: readonly string[]): Promise<readonly string[]> {
-    const files = await readdir(this.#directory);
+  /** The names of copies of something else. Under `UPDATE_SNAPSHOTS=1` they are removed. */
+  async others(wanted: readonly string[]): Promise<readonly string[]> {
+    const files = await readdir(this.#directory).catch(() => []);
     const names = files
       .filter((file) => file.endsWith('.json'))
       .map((file) => file.slice(0, -'.json'.length));
-    if (!this.#rewrite) return names;
-    await Promise.all(names.filter((name) => !wanted.includes(name)).map((name) => rm(this.#file(name))));
-    return names.filter((name) => wanted.includes(name));
+    const others = names.filter((name) => !wanted.includes(name));
+    if (!this.#rewrite) return others;
+    await Promise.all(others.map((name) => rm(this.#file(name))));
+    return [];
   }
 
   async #read(name: string): Promise<unknown> {

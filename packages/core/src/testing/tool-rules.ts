@@ -80,7 +80,7 @@ function verbProblems({ name, annotations }: Tool): readonly string[] {
 }
 
 /** Several clients cannot read a union at the top, or drop the tool. */
-function unionProblems(where: string, schema: JsonObject): readonly string[] {
+function unionProblems(where: string, schema: object): readonly string[] {
   return ['anyOf', 'oneOf', 'allOf', 'not', 'if', '$ref'].flatMap((keyword) =>
     when(Object.hasOwn(schema, keyword), `${where} has ${keyword} at the top`),
   );

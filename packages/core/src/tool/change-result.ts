@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { ChangeAction } from '../change/change.ts';
 import type { JsonObject } from '../json.ts';
+import { brief } from './brief.ts';
 import { untrusted } from './untrusted.ts';
 
-const state = untrusted(z.record(z.string(), z.json()));
+const state = untrusted(z.record(z.string(), z.unknown()));
 
 const shownChange = z.strictObject({
   action: z.enum(['create', 'update', 'delete', 'reorder', 'purge']),
@@ -19,14 +20,14 @@ const shownChange = z.strictObject({
 /** What every write tool answers (DESIGN.md section 3). It stands alone: some clients drop the text block. */
 export const changeResult = z.strictObject({
   status: z.enum(['planned', 'needs_confirmation', 'applied', 'refused', 'failed']),
-  changes: z.array(shownChange),
+  changes: z.array(brief(shownChange)),
   change_id: z.string().optional(),
   confirm: z.string().optional(),
   reasons: z.array(z.string()).optional(),
   irreversible: z.array(z.string()).optional(),
   warnings: untrusted(z.array(z.string())).optional(),
   next_step: z.string().optional(),
-  error: z.record(z.string(), z.json()).optional(),
+  error: z.record(z.string(), z.unknown()).optional(),
   untrusted: z.array(z.string()).optional(),
 });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Policy } from '../policy/policy.ts';
+import { isBrief } from './brief.ts';
 import type { Tool } from './define.ts';
 import { type Hints, hintsOf } from './effect.ts';
 
@@ -10,7 +11,7 @@ export interface ListedTool {
   readonly description: string;
   readonly inputSchema: ClientSchema;
   readonly outputSchema: ClientSchema;
-  readonly annotations: Hints & { readonly title: string };
+  readonly annotations: Hints;
 }
 
 const clientSchema = z.looseObject({
@@ -53,22 +54,41 @@ export function listed<Services>(tool: Tool<Services>): ListedTool {
     description: tool.description,
     inputSchema: schemaForClients(tool.input, 'input'),
     outputSchema: schemaForClients(tool.output, 'output'),
-    annotations: { title: tool.title, ...hintsOf(tool.effect) },
+    annotations: hintsOf(tool.effect),
   };
 }
 
 /** JSON Schema 2020-12, the dialect MCP assumes, without what only costs tokens. */
 function schemaForClients(schema: z.ZodObject, io: 'input' | 'output'): ClientSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override: dropNoise });
+  const override = io === 'input' ? dropNoise : dropDetail;
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override });
   return clientSchema.parse(rest);
+}
+
+interface Overridden {
+  readonly zodSchema: z.core.$ZodType;
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
 }
 
 const safeIntegers = new Set([Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
 
-function dropNoise({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+function dropNoise({ jsonSchema }: Overridden): void {
   // zod states the range of every integer; the bounds of a JavaScript number are no rule of ours.
   if (jsonSchema.minimum !== undefined && safeIntegers.has(jsonSchema.minimum)) delete jsonSchema.minimum;
   if (jsonSchema.maximum !== undefined && safeIntegers.has(jsonSchema.maximum)) delete jsonSchema.maximum;
   // A record's key schema says nothing: every JSON key is a string.
   delete jsonSchema.propertyNames;
+  // Limits of length protect this server; a model that passes one is told.
+  delete jsonSchema.minLength;
+  delete jsonSchema.maxLength;
+}
+
+/** Of an answer, clients need to know less: they get to see it. */
+function dropDetail(overridden: Overridden): void {
+  const { jsonSchema, zodSchema } = overridden;
+  dropNoise(overridden);
+  delete jsonSchema.additionalProperties;
+  if (!isBrief(zodSchema)) return;
+  delete jsonSchema.properties;
+  delete jsonSchema.required;
 }

@@ -12,7 +12,10 @@ export const settable = {
     .max(20_000)
     .optional()
     .describe('Value as in a zone file, without priority for MX: "192.0.2.1", "0 issue \\"ca.example\\"".'),
-  data: z.record(z.string(), z.json()).optional().describe("Cloudflare's data object, instead of content."),
+  data: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .optional()
+    .describe("Cloudflare's data object, instead of content."),
   ttl: z.int().optional().describe('Seconds, 60-86400; 1 is automatic (default).'),
   priority: z.int().optional().describe('MX and URI.'),
   proxied: z.boolean().optional().describe('A, AAAA, CNAME only.'),

@@ -1,0 +1,68 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nearest } from './nearest.ts';
+
+const names = ['list_zones', 'get_zone', 'get_zone_settings', 'purge_cache', 'zone', 'ttl'];
+
+describe('nearest', () => {
+  const table: readonly [string, string | undefined][] = [
+    ['list_zones', 'list_zones'],
+    ['list_zone', 'list_zones'],
+    ['list-zones', 'list_zones'],
+    ['LIST_ZONES', 'list_zones'],
+    ['lst_znes', 'list_zones'],
+    ['get_zoone', 'get_zone'],
+    ['purgecache', 'purge_cache'],
+    ['zoen', undefined],
+    ['zne', 'zone'],
+    ['tl', 'ttl'],
+    ['tx', undefined],
+    ['', undefined],
+    ['delete_everything', undefined],
+    ['constructor', undefined],
+    ['x'.repeat(65), undefined],
+  ];
+  it.each(table)('%j is nearest to %j', (word, expected) => {
+    expect(nearest(word, names)).toBe(expected);
+  });
+
+  it('takes the closest, and of equals the first', () => {
+    expect(nearest('abcdef', ['abcxyf', 'abcdex'])).toBe('abcdex');
+    expect(nearest('abcdef', ['xbcdef', 'abcdex'])).toBe('xbcdef');
+  });
+
+  it('has no neighbour for more than 64 characters', () => {
+    expect(nearest('x'.repeat(64), ['x'.repeat(65)])).toBe('x'.repeat(65));
+    expect(nearest('x'.repeat(65), ['x'.repeat(65)])).toBeUndefined();
+  });
+
+  it('finds any word again after a third of it, at most, was edited', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), minLength: 3, maxLength: 30 });
+    fc.assert(
+      fc.property(letters, fc.array(fc.nat(), { minLength: 1 }), (word, places) => {
+        const edited = [...word];
+        for (const place of places.slice(0, Math.floor(word.length / 3))) edited[place % word.length] = 'z';
+        expect(nearest(edited.join(''), [word])).toBe(word);
+      }),
+    );
+  });
+
+  it('never suggests what shares no character', () => {
+    const lower = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 64 });
+    const other = fc.string({ unit: fc.constantFrom('x', 'y', 'z'), minLength: 1, maxLength: 64 });
+    fc.assert(
+      fc.property(lower, other, (word, candidate) => {
+        expect(nearest(word, [candidate])).toBeUndefined();
+      }),
+    );
+  });
+
+  it('gives a candidate or nothing, for any text', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 80 });
+    fc.assert(
+      fc.property(text, fc.array(text), (word, candidates) => {
+        expect([...candidates, undefined]).toContain(nearest(word, candidates));
+      }),
+    );
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { Policy } from '../policy/policy.ts';
+import { listChanges } from './catalog/list-changes.ts';
+import { undoChange } from './catalog/undo-change.ts';
+import { defineRead, defineWrite, type Tool } from './define.ts';
+import type { Effect } from './effect.ts';
+import { listed, Registry } from './registry.ts';
+
+const common = (name: string, effect: Effect) => ({
+  name,
+  title: 'A tool',
+  description: 'Does what it says.',
+  toolset: 'things',
+  effect,
+  permissions: [],
+});
+
+const read: Tool<object> = defineRead({
+  ...common('get_thing', 'read'),
+  input: {
+    id: z.string().max(10),
+    count: z.int().optional(),
+    ttl: z.int().min(60).optional().describe('Seconds.'),
+  },
+  output: z.strictObject({ names: z.record(z.string(), z.string()), total: z.int() }),
+  run: async () => ({ names: {}, total: 0 }),
+});
+
+const write: Tool<object> = defineWrite({
+  ...common('delete_thing', 'delete'),
+  input: { id: z.string() },
+  plan: async () => ({ changes: [] }),
+});
+
+const tools: readonly Tool<object>[] = [read, write, listChanges, undoChange];
+
+describe('Registry', () => {
+  const registry = new Registry(tools);
+
+  it('keeps the tools in order, and finds them by their exact name', () => {
+    expect(registry.tools()).toEqual(tools);
+    expect(registry.get('get_thing')).toBe(read);
+  });
+
+  it.each(['GET_THING', 'get_thing ', '', '__proto__', 'constructor', 'toString'])('has no %j', (name) => {
+    expect(registry.get(name)).toBeUndefined();
+  });
+
+  it('refuses two tools of one name', () => {
+    expect(() => new Registry([read, write, { ...write, name: 'get_thing' }])).toThrow('the same name');
+  });
+
+  it('offers what policy allows', () => {
+    const offered = (settings: Partial<ConstructorParameters<typeof Policy>[0]>): string[] =>
+      registry
+        .offered(new Policy({ readOnly: false, toolsets: undefined, scopes: undefined, ...settings }))
+        .tools()
+        .map(({ name }) => name);
+    expect(offered({})).toEqual(['get_thing', 'delete_thing', 'list_changes', 'undo_change']);
+    expect(offered({ readOnly: true })).toEqual(['get_thing', 'list_changes']);
+    expect(offered({ toolsets: new Set(['changes']) })).toEqual(['list_changes', 'undo_change']);
+    expect(offered({ toolsets: new Set(['changes']), readOnly: true })).toEqual(['list_changes']);
+  });
+});
+
+/** Every schema in a schema, itself included. */
+function parts(schema: unknown): object[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return [schema, ...Object.values(schema).flatMap((part) => parts(part))];
+}
+
+describe.each(tools.map((tool) => [tool.name, listed(tool)] as const))(
+  '%s as clients see it',
+  (name, tool) => {
+    it('takes no argument that it does not name', () => {
+      expect(tool.inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
+      expect(tool.outputSchema).toMatchObject({ type: 'object' });
+    });
+
+    it.each(['anyOf', 'oneOf', 'allOf', 'not', '$ref', '$schema'])('has no %s at the top', (keyword) => {
+      expect(tool.inputSchema).not.toHaveProperty([keyword]);
+      expect(tool.outputSchema).not.toHaveProperty([keyword]);
+    });
+
+    it('names no dialect, and no rule that only restates JavaScript', () => {
+      for (const part of [...parts(tool.inputSchema), ...parts(tool.outputSchema)]) {
+        for (const noise of ['$schema', 'propertyNames']) expect(part).not.toHaveProperty([noise]);
+        expect(Object.values(part)).not.toContain(Number.MAX_SAFE_INTEGER);
+        expect(Object.values(part)).not.toContain(Number.MIN_SAFE_INTEGER);
+      }
+    });
+
+    it('has the hints of its effect and one title', () => {
+      const source = tools.find((candidate) => candidate.name === name);
+      expect(tool.annotations.readOnlyHint).toBe(source?.effect === 'read' || source?.effect === 'inspect');
+      expect(tool.annotations.title ?? tool.title).toBe(tool.title);
+    });
+  },
+);
+
+describe('listed', () => {
+  it('keeps the rules of arguments', () => {
+    expect(listed(read).inputSchema).toEqual({
+      type: 'object',
+      properties: {
+        id: { type: 'string', maxLength: 10 },
+        count: { type: 'integer' },
+        ttl: { type: 'integer', minimum: 60, description: 'Seconds.' },
+      },
+      required: ['id'],
+      additionalProperties: false,
+    });
+  });
+
+  it('gives every write dry_run and confirm', () => {
+    expect(Object.keys(listed(write).inputSchema.properties ?? {})).toEqual(['id', 'dry_run', 'confirm']);
+    expect(listed(write).inputSchema.required).toEqual(['id']);
+  });
+});
+
+describe('prepare', () => {
+  it('keeps dry_run and confirm out of the arguments', () => {
+    const confirm = '0123456789abcdef';
+    expect(write.prepare({ id: 'a', dry_run: true, confirm })).toMatchObject({
+      kind: 'write',
+      args: { id: 'a' },
+      dryRun: true,
+      confirm,
+    });
+    const plain = write.prepare({ id: 'a' });
+    expect(plain).toMatchObject({ kind: 'write', args: { id: 'a' }, dryRun: false });
+    expect(Object.keys(plain.args)).toEqual(['id']);
+  });
+
+  const wrong: readonly [string, unknown, RegExp][] = [
+    ['a confirm of another form', { id: 'a', confirm: 'yes' }, /^confirm: must be the value/u],
+    ['a dry_run that is no switch', { id: 'a', dry_run: 'false' }, /^dry_run: expected boolean/u],
+    ['a misspelt dry_run', { id: 'a', dryrun: true }, /did you mean dry_run\?/u],
+    [
+      'a prototype',
+      JSON.parse('{"id":"a","__proto__":{"dry_run":true}}'),
+      /^__proto__: there is no such argument/u,
+    ],
+    ['no arguments', undefined, /^id: expected string/u],
+    ['a list', [], /expected object/u],
+  ];
+  it.each(wrong)('refuses %s', (_, raw, message) => {
+    expect(() => write.prepare(raw)).toThrow(message);
+  });
+
+  it('takes missing arguments for none', () => {
+    expect(listChanges.prepare(undefined).args).toEqual({});
+  });
+});
