@@ -42,7 +42,7 @@ async function serveClient(config: Config, env: Environment): Promise<ExitCode> 
     process.stderr.write(missingToken);
     return 1;
   }
-  if (process.stdin.isTTY) process.stderr.write(startedByHand);
+  if (process.stdin.isTTY) process.stderr.write(startedByHand(__filename));
   const scrub = createScrubber([backend.token]);
   const cloudflare = connectCloudflare(config, backend.token, backend.transport);
   const log = logger(config, scrub);

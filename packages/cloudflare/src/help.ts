@@ -20,14 +20,16 @@ Options (each also as a variable, such as MCP_CLOUDFLARE_READ_ONLY=true; a flag 
 
 export const missingToken = `CLOUDFLARE_API_TOKEN is not set, so there is nothing to manage.
 
-  1. Create a token: https://dash.cloudflare.com/profile/api-tokens ("Edit zone DNS" is a good start).
+  1. Create a token: https://dash.cloudflare.com/profile/api-tokens ("Zone: Read" and "DNS: Edit" are a good start).
   2. Put it into the environment of this server, in your MCP client's configuration.
 
 Or try it without an account:  mcp-cloudflare-crunchtools --sandbox   or   mcp-cloudflare-crunchtools demo
 `;
 
-/** For a person who started the server by hand. */
-export const startedByHand = `This is an MCP server: it speaks JSON-RPC on stdin and stdout, and is meant to be started by a client.
-For Claude Code:  claude mcp add cloudflare --env CLOUDFLARE_API_TOKEN=... -- npx -y mcp-cloudflare-crunchtools
+/** For a person who started the server by hand. @param file the server itself, as a client would name it. */
+export function startedByHand(file: string): string {
+  return `This is an MCP server: it speaks JSON-RPC on stdin and stdout, and is meant to be started by a client.
+For Claude Code:  claude mcp add --transport stdio --env CLOUDFLARE_API_TOKEN=... cloudflare -- node ${file}
 It is serving now; Ctrl-D ends it. --help shows everything else.
 `;
+}

@@ -9,6 +9,7 @@ import {
   type QueryParameters,
   SafeError,
 } from '@crunchtools/mcp-core';
+import { inDashboard } from '../schema/permission.ts';
 import { type Envelope, envelopeOf } from './envelope.ts';
 
 /** What a request is about, so that a refusal can be told in the caller's words. */
@@ -73,7 +74,7 @@ export class Connection {
     if (error instanceof PermissionError && permission !== undefined) {
       return new PermissionError(`The token lacks a permission. ${error.message}`, {
         ...options,
-        nextStep: `In the Cloudflare dashboard, under My Profile > API Tokens, give the token "${permission}" for this zone.`,
+        nextStep: `In the Cloudflare dashboard, under My Profile > API Tokens, give the token "${inDashboard(permission)}" for this zone.`,
         details: { ...error.details, permission },
       });
     }

@@ -1,5 +1,6 @@
 import { describeServerContract, type Example } from '@crunchtools/mcp-core/testing';
 import type { ClientOptions } from '@modelcontextprotocol/client';
+import { registry } from '../../src/tools/index.ts';
 import { connectClient } from '../support/process.ts';
 
 const zone = 'mapleandpine.net';
@@ -43,6 +44,7 @@ for (const [title, options] of Object.entries(eras)) {
       const client = await connectClient(options);
       return { client, close: () => client.close() };
     },
+    tools: registry().tools(),
     toolDirectory: new URL('../../src/tools/', import.meta.url),
     snapshotDirectory: new URL('../snapshots/', import.meta.url),
     examples,

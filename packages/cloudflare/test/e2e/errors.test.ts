@@ -111,7 +111,7 @@ describe('each failure of Cloudflare has its own outcome', () => {
     const { data } = await reader.call('create_dns_record', create);
     reader.close();
     expect(data).toMatchObject({ status: 'failed', error: { code: 'permission_denied' } });
-    expect(data.error.next_step).toContain('"DNS Write"');
+    expect(data.error.next_step).toContain('"DNS: Edit"');
     expect(data.error.details['permission']).toBe('DNS Write');
   });
 

@@ -289,7 +289,7 @@ describe('plans', () => {
       record_id: id,
       confirm: asked.data.confirm,
     });
-    expect(again.isError).toBe(true);
+    expect(again.data).toMatchObject({ status: 'refused', error: { code: 'confirmation_invalid' } });
     const undone = await server.apply('undo_change', { change_ids: [applied.data.change_id] });
     expect(undone.data.changes[0]?.after).toEqual(asked.data.changes[0]?.before);
   });
@@ -358,6 +358,31 @@ describe('plans', () => {
     expect((await server.call('list_dns_records', { zone, name: 'mine.mapleandpine.com' })).data.total).toBe(
       0,
     );
+  });
+});
+
+describe('side by side', () => {
+  it('applies a confirmed plan once, however often it is confirmed at the same time', async () => {
+    const { id } = await find('api.mapleandpine.com', 'A');
+    const asked = await server.call('delete_dns_record', { zone, record_id: id });
+    server.requests();
+    const confirmed = { zone, record_id: id, confirm: asked.data.confirm };
+    const answers = await Promise.all([1, 2, 3].map(() => server.call('delete_dns_record', confirmed)));
+    expect(answers.map(({ data }) => data.status).sort()).toEqual(['applied', 'refused', 'refused']);
+    expect(server.requests().filter((line) => line.startsWith('DELETE'))).toHaveLength(1);
+  });
+
+  it('stops between two requests of a call that is cancelled, and keeps account of the first', async () => {
+    const files = Array.from({ length: 250 }, (_, index) => `https://www.mapleandpine.com/${index}.css`);
+    server.fault({ match: { path: '/purge_cache' }, skip: 1, fault: { kind: 'delay', ms: 60_000 } });
+    const params = { name: 'purge_cache', arguments: { zone, files } };
+    server.client.send({ jsonrpc: '2.0', id: 'purge', method: 'tools/call', params });
+    await expect
+      .poll(() => server.requests().filter((line) => line.includes('purge_cache')).length)
+      .toBeGreaterThan(0);
+    server.client.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 'purge' } });
+    await expect.poll(async () => (await server.call('list_changes')).data.total).toBe(1);
+    expect(server.simulator.purges()).toHaveLength(1);
   });
 });
 

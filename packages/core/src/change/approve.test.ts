@@ -180,6 +180,31 @@ describe('a digest', () => {
   });
 });
 
+/** Every way in which one plan can differ from another, as far as approval goes. */
+function variants(plan: Plan): Plan[] {
+  const [first, second] = plan.changes as [Change, Change];
+  const edited = (members: Partial<Change>): Plan => ({
+    ...plan,
+    changes: [{ ...first, ...members }, second],
+  });
+  const { after: _after, ...withoutAfter } = first;
+  const { before: _before, ...withoutBefore } = first;
+  return [
+    { ...plan, tool: `${plan.tool}s` },
+    { ...plan, args: widened(plan.args) },
+    { ...plan, changes: [first] },
+    { ...plan, changes: [first, second, second] },
+    { ...plan, changes: [withoutAfter, second] },
+    { ...plan, changes: [withoutBefore, second] },
+    edited({ action: 'delete' }),
+    edited({ resource: 'thing2' }),
+    edited({ scope: { ...scope, id: 's2' } }),
+    edited({ id: `${first.id}x` }),
+    edited({ before: widened(first.before) }),
+    edited({ after: widened(first.after) }),
+  ];
+}
+
 describe('what a digest covers', () => {
   const value = fc.jsonValue().map((json) => JSON.parse(JSON.stringify(json)) as JsonValue);
   const object: fc.Arbitrary<JsonObject> = fc.dictionary(fc.string({ maxLength: 5 }), value, {
@@ -192,31 +217,6 @@ describe('what a digest covers', () => {
       changes: [{ ...change, id, before, after }, change],
     }),
   );
-
-  /** Every way in which one plan can differ from another, as far as approval goes. */
-  function variants(plan: Plan): Plan[] {
-    const [first, second] = plan.changes as [Change, Change];
-    const edited = (members: Partial<Change>): Plan => ({
-      ...plan,
-      changes: [{ ...first, ...members }, second],
-    });
-    const { after: _after, ...withoutAfter } = first;
-    const { before: _before, ...withoutBefore } = first;
-    return [
-      { ...plan, tool: `${plan.tool}s` },
-      { ...plan, args: widened(plan.args) },
-      { ...plan, changes: [first] },
-      { ...plan, changes: [first, second, second] },
-      { ...plan, changes: [withoutAfter, second] },
-      { ...plan, changes: [withoutBefore, second] },
-      edited({ action: 'delete' }),
-      edited({ resource: 'thing2' }),
-      edited({ scope: { ...scope, id: 's2' } }),
-      edited({ id: `${first.id}x` }),
-      edited({ before: widened(first.before) }),
-      edited({ after: widened(first.after) }),
-    ];
-  }
 
   it('any difference gives another digest', () => {
     fc.assert(

@@ -62,6 +62,18 @@ export class Approvals {
     return { verdict: 'ask', digest: this.#issue(plan), reasons };
   }
 
+  /**
+   * What can be said of a `confirm` value before there is a plan: a call that repeats a used one must hear that,
+   * and not that what it deleted is gone.
+   * @throws {ConfirmationError} when it was never given out, expired or was used.
+   */
+  requireOpen(confirm: string): void {
+    const issued = this.#issued.get(confirm);
+    if (issued === undefined) throw invalid('was not given out by this server');
+    if (issued.used) throw invalid('was used before');
+    if (issued.expiresAt <= this.#now()) throw invalid('has expired');
+  }
+
   #reasons(plan: Plan): readonly string[] {
     if (this.#mode === 'never') return [];
     if (this.#mode === 'always' && plan.guards.length === 0) {
@@ -86,11 +98,9 @@ export class Approvals {
   }
 
   #redeem(plan: Plan, confirm: string): void {
+    this.requireOpen(confirm);
     const issued = this.#issued.get(confirm);
-    if (issued === undefined) throw invalid('was not given out by this server');
-    if (issued.used) throw invalid('was used before');
-    if (issued.expiresAt <= this.#now()) throw invalid('has expired');
-    if (issued.call !== callOf(plan)) throw invalid('belongs to a call with other arguments');
+    if (issued?.call !== callOf(plan)) throw invalid('belongs to a call with other arguments');
     if (this.#hash(planFingerprint(plan)) !== confirm) throw drift(issued.changes, plan.changes);
     issued.used = true;
   }

@@ -170,5 +170,7 @@ function ofReference(reference: string): string {
 
 function character(digits: string, radix: number): string {
   const codePoint = Number.parseInt(digits, radix);
-  return codePoint <= LAST_CODE_POINT ? String.fromCodePoint(codePoint).normalize('NFKC') : ' ';
+  if (codePoint > LAST_CODE_POINT) return ' ';
+  const plain = String.fromCodePoint(codePoint);
+  return codePoint < 0x80 ? plain : plain.normalize('NFKC');
 }

@@ -1,6 +1,6 @@
 import { fold } from './fold.ts';
 import type { Matcher } from './matcher.ts';
-import { SEED_LENGTH } from './pattern.ts';
+import { SEED_LENGTH } from './seeds.ts';
 
 /**
  * Makes a matcher for the stretches of `window` characters that hold too few letters and digits to be found in

@@ -1,5 +1,6 @@
 import { type Folded, fold } from './fold.ts';
-import { hashWith, type Pattern, type Seeds, spreadOf } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
+import { hashWith, type Seeds, seedsAt, spreadOf } from './seeds.ts';
 
 /** A stretch of a text: `end` is the index after its last UTF-16 unit. */
 export interface Span {
@@ -27,7 +28,7 @@ export function createMatcher(seeds: Seeds): Matcher {
     let hash = 0;
     for (let index = 0; index < folded.codes.length; index += 1) {
       hash = hashWith(hash, spreadOf(folded.codes[index] ?? 0));
-      for (const { pattern, last } of seeds.get(hash) ?? []) {
+      for (const { pattern, last } of seedsAt(seeds, hash)) {
         const shift = index - last;
         const before = latest.get(pattern);
         // Without this, each seed inside a run would walk along the whole run again.

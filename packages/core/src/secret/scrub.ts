@@ -1,10 +1,11 @@
 import { encodingsOf } from './encodings.ts';
 import { createLiteralMatcher } from './literal-matcher.ts';
 import { createMatcher, type Matcher, type Span } from './matcher.ts';
-import { patternOf, seedsOf } from './pattern.ts';
-import { createPrefilter } from './prefilter.ts';
+import { patternOf } from './pattern.ts';
+import { mayHold } from './prefilter.ts';
 import { isJson, redact } from './redact.ts';
 import { REDACTED, type Secret } from './secret.ts';
+import { seedsOf } from './seeds.ts';
 import { decodeView, viewOf } from './view.ts';
 
 /** How many characters of a secret in a row already give it away. */
@@ -37,13 +38,12 @@ export function createScrubber(secrets: readonly Secret[]): (text: string) => st
     .map(patternOf);
   const seeds = seedsOf(patterns);
   const literals = createLiteralMatcher(values, WINDOW);
-  const mayHold = literals === undefined ? createPrefilter(seeds) : () => true;
   const matchers = literals === undefined ? [createMatcher(seeds)] : [createMatcher(seeds), literals];
 
   return (text) => {
     let scrubbed = text;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const spans = mayHold(scrubbed) ? find(scrubbed, matchers) : [];
+      const spans = literals !== undefined || mayHold(scrubbed, seeds) ? find(scrubbed, matchers) : [];
       if (spans.length === 0) return scrubbed;
       scrubbed = redact(scrubbed, spans);
     }

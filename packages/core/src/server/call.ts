@@ -72,6 +72,7 @@ async function write<Services>(
   prepared: WriteCall<Services>,
   context: ToolContext<Services>,
 ): Promise<Answer> {
+  if (prepared.confirm !== undefined && !prepared.dryRun) server.approvals.requireOpen(prepared.confirm);
   const planned = await prepared.plan(context);
   const plan = makePlan(tool.name, prepared.args, planned, context.executors);
   server.policy.require(tool, plan.changes);

@@ -1,6 +1,7 @@
 import type { CallToolResult, Client, Tool } from '@modelcontextprotocol/client';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type * as z from 'zod';
 import { isJsonObject } from '../json.ts';
 import { coreTools, toolsInDirectory } from './directory.ts';
 import { Snapshots } from './snapshots.ts';
@@ -18,6 +19,8 @@ export interface ServerContract {
   readonly title: string;
   /** Starts the real process, as users run it, and connects a client. */
   start(): Promise<{ readonly client: Client; close(): Promise<void> }>;
+  /** The whole output schemas: clients may be shown less. */
+  readonly tools: readonly { readonly name: string; readonly output: z.ZodType }[];
   /** Holds one file for each tool: `<toolset>/<kebab-case-name>.ts`. */
   readonly toolDirectory: URL;
   /** Holds one JSON file for each tool as clients see it. `UPDATE_SNAPSHOTS=1` rewrites them. */
@@ -168,7 +171,9 @@ class Probe {
   schemaProblem(name: string, answer: unknown): string | undefined {
     const { $schema: _, ...schema } = this.tool(name).outputSchema ?? {};
     const result = this.#validator.getValidator(schema)(answer);
-    return result.valid ? undefined : result.errorMessage;
+    if (!result.valid) return result.errorMessage;
+    const whole = this.#contract.tools.find((tool) => tool.name === name)?.output.safeParse(answer);
+    return whole?.success === true ? undefined : `the whole schema: ${whole?.error.message ?? 'not given'}`;
   }
 
   async #apply(name: string, args: Arguments): Promise<Arguments> {

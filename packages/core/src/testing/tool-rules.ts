@@ -111,25 +111,20 @@ function isDescribed({ description }: JsonObject): boolean {
   return typeof description === 'string' && description.trim() !== '';
 }
 
-/**
- * A choice, a switch, a text with a pattern or a bound, or a bounded list of such: the name says the rest. A number
- * has a unit, an object a shape and an unbounded text a purpose: these need words.
- */
+/** A choice, a switch, a text or a list of such: the name says the rest. A number has a unit, an object a shape. */
 function explainsItself(schema: JsonObject): boolean {
   const { type, items } = schema;
-  if (Object.hasOwn(schema, 'enum') || Object.hasOwn(schema, 'const') || type === 'boolean') return true;
-  if (type === 'string') return Object.hasOwn(schema, 'pattern') || Object.hasOwn(schema, 'maxLength');
-  return (
-    type === 'array' && Object.hasOwn(schema, 'maxItems') && isJsonObject(items) && explainsItself(items)
-  );
+  if (Object.hasOwn(schema, 'enum') || Object.hasOwn(schema, 'const')) return true;
+  if (type === 'boolean' || type === 'string') return true;
+  return type === 'array' && isJsonObject(items) && explainsItself(items);
 }
 
+/** An answer may hold more than its schema names, so that schemas can be short. */
 function outputProblems(schema: Tool['outputSchema']): readonly string[] {
   if (schema === undefined) return ['there is no outputSchema'];
   return [
     ...when(schema['type'] !== 'object', 'outputSchema is not an object'),
     ...unionProblems('outputSchema', schema),
-    ...strictProblems('outputSchema', schema),
   ];
 }
 

@@ -40,7 +40,7 @@ describe('nearest', () => {
     const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), minLength: 3, maxLength: 30 });
     fc.assert(
       fc.property(letters, fc.array(fc.nat(), { minLength: 1 }), (word, places) => {
-        const edited = [...word];
+        const edited = word.split('');
         for (const place of places.slice(0, Math.floor(word.length / 3))) edited[place % word.length] = 'z';
         expect(nearest(edited.join(''), [word])).toBe(word);
       }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { Policy } from '../policy/policy.ts';
+import { Policy, type PolicySettings } from '../policy/policy.ts';
+import { brief } from './brief.ts';
 import { listChanges } from './catalog/list-changes.ts';
 import { undoChange } from './catalog/undo-change.ts';
 import { defineRead, defineWrite, type Tool } from './define.ts';
@@ -35,9 +36,17 @@ const write: Tool<object> = defineWrite({
 
 const tools: readonly Tool<object>[] = [read, write, listChanges, undoChange];
 
-describe('Registry', () => {
-  const registry = new Registry(tools);
+const registry = new Registry(tools);
 
+function offered(settings: Partial<PolicySettings>): string[] {
+  const policy = new Policy({ readOnly: false, toolsets: undefined, scopes: undefined, ...settings });
+  return registry
+    .offered(policy)
+    .tools()
+    .map(({ name }) => name);
+}
+
+describe('Registry', () => {
   it('keeps the tools in order, and finds them by their exact name', () => {
     expect(registry.tools()).toEqual(tools);
     expect(registry.get('get_thing')).toBe(read);
@@ -52,11 +61,6 @@ describe('Registry', () => {
   });
 
   it('offers what policy allows', () => {
-    const offered = (settings: Partial<ConstructorParameters<typeof Policy>[0]>): string[] =>
-      registry
-        .offered(new Policy({ readOnly: false, toolsets: undefined, scopes: undefined, ...settings }))
-        .tools()
-        .map(({ name }) => name);
     expect(offered({})).toEqual(['get_thing', 'delete_thing', 'list_changes', 'undo_change']);
     expect(offered({ readOnly: true })).toEqual(['get_thing', 'list_changes']);
     expect(offered({ toolsets: new Set(['changes']) })).toEqual(['list_changes', 'undo_change']);
@@ -91,25 +95,34 @@ describe.each(tools.map((tool) => [tool.name, listed(tool)] as const))(
       }
     });
 
-    it('has the hints of its effect and one title', () => {
+    it('has the hints of its effect', () => {
       const source = tools.find((candidate) => candidate.name === name);
       expect(tool.annotations.readOnlyHint).toBe(source?.effect === 'read' || source?.effect === 'inspect');
-      expect(tool.annotations.title ?? tool.title).toBe(tool.title);
     });
   },
 );
 
 describe('listed', () => {
-  it('keeps the rules of arguments', () => {
+  it('keeps the rules of arguments, but for lengths', () => {
     expect(listed(read).inputSchema).toEqual({
       type: 'object',
       properties: {
-        id: { type: 'string', maxLength: 10 },
+        id: { type: 'string' },
         count: { type: 'integer' },
         ttl: { type: 'integer', minimum: 60, description: 'Seconds.' },
       },
       required: ['id'],
       additionalProperties: false,
+    });
+  });
+
+  it('tells of a brief part of an answer only that it is an object', () => {
+    const part = brief(z.strictObject({ a: z.string() }));
+    const tool: Tool<object> = { ...read, output: z.strictObject({ part, total: z.int() }) };
+    expect(listed(tool).outputSchema).toEqual({
+      type: 'object',
+      properties: { part: { type: 'object' }, total: { type: 'integer' } },
+      required: ['part', 'total'],
     });
   });
 

@@ -1,5 +1,6 @@
 import { PermissionError, type Registry, toSafeError, UnauthenticatedError } from '@crunchtools/mcp-core';
 import type { Zone } from '../../api/zones.ts';
+import { inDashboard } from '../../schema/permission.ts';
 import type { Services } from '../../services.ts';
 import type { Finding } from './finding.ts';
 
@@ -58,7 +59,7 @@ async function examine(
       check,
       verdict: 'warning',
       message: `missing for ${zone.name}`,
-      fix: `Add "${permission}" to the token to use ${used}.`,
+      fix: `Add "${inDashboard(permission)}" to the token to use ${used}.`,
     };
   }
 }

@@ -1,0 +1,85 @@
+import { foldUnit } from './fold.ts';
+import type { Pattern } from './pattern.ts';
+
+/** How many folded characters in a row start a closer look. A shorter stretch of an encoding is not found. */
+export const SEED_LENGTH = 8;
+
+/** `SEED_LENGTH` codes of a pattern; `last` is the index of the last of them. */
+export interface Seed {
+  readonly pattern: Pattern;
+  readonly last: number;
+}
+
+/**
+ * All seeds of some patterns, in a table with open addressing. Making a `Map` takes several times as long, and this
+ * is made at start-up.
+ */
+export interface Seeds {
+  readonly list: readonly Seed[];
+  /** For each slot, 1 plus the index of a seed whose hash leads to it or to a slot before; 0 when it is free. */
+  readonly slots: Uint32Array;
+  /** What takes a hash down to a slot. */
+  readonly shift: number;
+}
+
+const MIN_SLOT_BITS = 16;
+
+export function seedsOf(patterns: readonly Pattern[]): Seeds {
+  const count = patterns.reduce((sum, { codes }) => sum + codes.length, 0);
+  const bits = Math.max(MIN_SLOT_BITS, Math.ceil(Math.log2(count + 1)) + 3);
+  const seeds = { list: [] as Seed[], slots: new Uint32Array(2 ** bits), shift: 32 - bits };
+  for (const pattern of patterns) {
+    let hash = 0;
+    for (let last = 0; last < pattern.codes.length; last += 1) {
+      hash = hashWith(hash, spreadOf(pattern.codes[last] ?? 0));
+      if (last >= SEED_LENGTH - 1) seeds.slots[freeSlot(seeds, hash)] = seeds.list.push({ pattern, last });
+    }
+  }
+  return seeds;
+}
+
+function freeSlot({ slots, shift }: Seeds, hash: number): number {
+  let slot = hash >>> shift;
+  while (slots[slot] !== 0) slot = (slot + 1) % slots.length;
+  return slot;
+}
+
+/** The seeds that may have a hash. Some have another: look at their codes. */
+export function seedsAt({ list, slots, shift }: Seeds, hash: number): readonly Seed[] {
+  let slot = hash >>> shift;
+  if (slots[slot] === 0) return NONE;
+  const found: Seed[] = [];
+  for (let entry = slots[slot] ?? 0; entry !== 0; entry = slots[slot] ?? 0) {
+    const seed = list[entry - 1];
+    if (seed !== undefined) found.push(seed);
+    slot = (slot + 1) % slots.length;
+  }
+  return found;
+}
+
+const NONE: readonly Seed[] = [];
+const HASH_SHIFT = 32 / SEED_LENGTH;
+
+/**
+ * The 32-bit hash of the last `SEED_LENGTH` codes, from that of the codes before and the spread of the newest. Each
+ * step moves the older codes up, and the oldest out, so that nothing needs to be taken away.
+ */
+export function hashWith(before: number, spread: number): number {
+  return ((before << HASH_SHIFT) + spread) | 0;
+}
+
+/** A code spread over 32 bits, by ASCII unit; 0, as no other, for a unit that folding drops. */
+export const SPREAD: Int32Array = Int32Array.from({ length: 0x80 }, (_, unit) =>
+  spreadOver32Bits(foldUnit(unit)),
+);
+
+export function spreadOf(unit: number): number {
+  return unit < 0x80 ? (SPREAD[unit] ?? 0) : 0;
+}
+
+/** The finaliser of MurmurHash3. The low bits count most: they are all that is left of an old code. */
+function spreadOver32Bits(code: number): number {
+  const once = Math.imul(code, 0x85ebca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
+  return twice ^ (twice >>> 16);
+}

@@ -1,0 +1,366 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
+import { Approvals } from '../change/approve.ts';
+import { ExecutorSet } from '../change/executor.ts';
+import { Journal } from '../change/journal.ts';
+import { NotFoundError, OutcomeUnknownError, RejectedError } from '../errors/index.ts';
+import type { LogFields } from '../log/logger.ts';
+import { Policy } from '../policy/policy.ts';
+import { MemoryExecutor } from '../testing/memory-executor.ts';
+import { undoChange } from '../tool/catalog/undo-change.ts';
+import { defineRead, defineWrite, type Tool } from '../tool/define.ts';
+import { Registry } from '../tool/registry.ts';
+import { untrusted } from '../tool/untrusted.ts';
+import { call } from './call.ts';
+import type { ServerDefinition } from './definition.ts';
+import type { Presented } from './present.ts';
+
+const scope = { id: 's1', name: 'example.com' };
+const never = new AbortController().signal;
+const secret = 'a-secret-in-an-unexpected-error';
+
+type Services = { readonly things: MemoryExecutor };
+
+const common = { title: 'A tool', description: 'Does it.', toolset: 'things', permissions: [] };
+
+const getThing = defineRead<Services, { id: z.ZodString }, z.ZodObject>({
+  ...common,
+  name: 'get_thing',
+  effect: 'read',
+  input: { id: z.string() },
+  output: z.strictObject({ status: z.string().optional(), name: untrusted(z.string()) }),
+  async run({ id }, { services }) {
+    const found = services.things.objects(scope).get(id);
+    if (found === undefined) throw new NotFoundError('There is no such thing.', { nextStep: 'Look for it.' });
+    return { status: found['status'], name: found['name'] };
+  },
+});
+
+const createThings = defineWrite<Services, { names: z.ZodArray<z.ZodString> }>({
+  ...common,
+  name: 'create_things',
+  effect: 'create',
+  input: { names: z.array(z.string()) },
+  plan: async ({ names }, { services }) => ({
+    changes: names.map((name) => services.things.creation(scope, { name })),
+    warnings: names.length === 0 ? ['There is nothing to do.'] : [],
+  }),
+});
+
+const deleteThing = defineWrite<Services, { id: z.ZodString }>({
+  ...common,
+  name: 'delete_thing',
+  effect: 'delete',
+  input: { id: z.string() },
+  plan: async ({ id }, { services }) => ({ changes: [services.things.deletion(scope, id)] }),
+});
+
+const tools: readonly Tool<Services>[] = [getThing, createThings, deleteThing, undoChange];
+
+let things: MemoryExecutor;
+let lines: { level: string; event: string; fields: LogFields }[];
+let server: ServerDefinition<Services>;
+
+beforeEach(() => {
+  things = new MemoryExecutor({ batchLimit: 2 });
+  lines = [];
+  const logAt =
+    (level: string) =>
+    (event: string, fields: LogFields = {}) =>
+      void lines.push({ level, event, fields });
+  server = {
+    name: 'test-server',
+    title: 'Test',
+    version: '1',
+    websiteUrl: 'https://example.com',
+    instructions: '',
+    tools: new Registry(tools),
+    policy: new Policy({ readOnly: false, toolsets: undefined, scopes: undefined }),
+    approvals: new Approvals('auto'),
+    journal: new Journal(),
+    log: { error: logAt('error'), info: logAt('info'), debug: logAt('debug') },
+    open: () => ({
+      services: { things },
+      executors: new ExecutorSet([things]),
+      account: () => ({ requests: 3, requestIds: ['ray-1'] }),
+    }),
+  };
+});
+
+function ask(tool: Tool<Services>, args: unknown, signal = never): Promise<Presented> {
+  return call(server, tool, { args, signal, progress: vi.fn<() => Promise<void>>() });
+}
+
+/** The answer, held against the tool's own output schema and against its text. */
+async function answerOf(
+  tool: Tool<Services>,
+  args: unknown,
+  signal = never,
+): Promise<Record<string, unknown>> {
+  const { structured, text, isError } = await ask(tool, args, signal);
+  expect(JSON.parse(text)).toEqual(structured);
+  expect(tool.output.safeParse(structured).error).toBeUndefined();
+  expect(isError).toBe(structured?.['status'] === 'failed' || structured?.['status'] === 'refused');
+  return structured ?? {};
+}
+
+const names = (): unknown[] => [...things.objects(scope).values()].map((state) => state['name']);
+const audits = (): LogFields[] => lines.filter(({ event }) => event === 'call').map(({ fields }) => fields);
+
+describe('a read', () => {
+  it('answers in data and in text, and marks what strangers wrote', async () => {
+    things.write(scope, 'x', { name: 'a\u{202e}b' });
+    expect(await ask(getThing, { id: 'x' })).toEqual({
+      isError: false,
+      structured: { name: 'a\\u{202e}b', untrusted: ['name'] },
+      text: '{"name":"a\\\\u{202e}b","untrusted":["name"]}',
+    });
+  });
+
+  it('may have a status of its own', async () => {
+    things.write(scope, 'x', { name: 'a', status: 'failed' });
+    expect((await ask(getThing, { id: 'x' })).isError).toBe(false);
+  });
+
+  it('tells a failure as text, because its schema has no place for one', async () => {
+    const { isError, structured, text } = await ask(getThing, { id: 'y' });
+    expect([isError, structured]).toEqual([true, undefined]);
+    expect(JSON.parse(text)).toEqual({
+      error: { code: 'not_found', message: 'There is no such thing.', next_step: 'Look for it.' },
+    });
+  });
+
+  it('refuses wrong arguments, and shows their names as text', async () => {
+    const { isError, text } = await ask(getThing, { id: 'x', 'a\u{1b}b': 1 });
+    expect(isError).toBe(true);
+    expect(JSON.parse(text)).toMatchObject({ error: { code: 'invalid_input' } });
+    expect(text).toContain('a\\\\u{1b}b: there is no such argument');
+  });
+});
+
+describe('a write', () => {
+  it('that needs no approval is applied and journalled', async () => {
+    const answer = await answerOf(createThings, { names: ['a', 'b', 'c'] });
+    expect(answer).toMatchObject({
+      status: 'applied',
+      changes: [
+        { action: 'create', id: 'thing-1', scope: 'example.com', after: { name: 'a' } },
+        { id: 'thing-2' },
+        { id: 'thing-3' },
+      ],
+      untrusted: ['changes[].summary', 'changes[].after'],
+    });
+    expect(server.journal.entries()).toMatchObject([{ id: answer['change_id'], tool: 'create_things' }]);
+    expect(names()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('stops after the plan under dry_run', async () => {
+    const answer = await answerOf(createThings, { names: ['a'], dry_run: true });
+    expect(answer).toMatchObject({
+      status: 'planned',
+      changes: [{ action: 'create', after: { name: 'a' } }],
+    });
+    expect(answer).not.toHaveProperty('change_id');
+    expect([things.sent, server.journal.entries()]).toEqual([[], []]);
+  });
+
+  it('goes round by confirm, once', async () => {
+    things.write(scope, 'x', { name: 'a' });
+    const asked = await answerOf(deleteThing, { id: 'x' });
+    const { confirm } = asked;
+    expect(asked).toMatchObject({
+      status: 'needs_confirmation',
+      reasons: ['It deletes.'],
+      next_step: expect.stringContaining(`confirm: "${String(confirm)}"`),
+      changes: [{ before: { name: 'a' } }],
+    });
+    expect(things.sent).toEqual([]);
+    expect(await answerOf(deleteThing, { id: 'x', confirm })).toMatchObject({ status: 'applied' });
+    expect(names()).toEqual([]);
+    things.write(scope, 'x', { name: 'a' });
+    expect(await answerOf(deleteThing, { id: 'x', confirm })).toMatchObject({
+      status: 'refused',
+      error: { code: 'confirmation_invalid' },
+    });
+    expect(names()).toEqual(['a']);
+  });
+
+  it('is refused after drift, and both states are shown and marked', async () => {
+    things.write(scope, 'x', { name: 'a' });
+    const { confirm } = await answerOf(deleteThing, { id: 'x' });
+    things.write(scope, 'x', { name: 'b' });
+    expect(await answerOf(deleteThing, { id: 'x', confirm })).toMatchObject({
+      status: 'refused',
+      error: {
+        code: 'drift',
+        details: { approved: [{ before: { name: 'a' } }], now: [{ before: { name: 'b' } }] },
+      },
+      untrusted: ['error.message', 'error.details'],
+    });
+    expect(names()).toEqual(['b']);
+  });
+
+  it('with nothing to do says so, and journals nothing', async () => {
+    const answer = await answerOf(createThings, { names: [] });
+    expect(answer).toMatchObject({ status: 'applied', changes: [], warnings: ['There is nothing to do.'] });
+    expect(server.journal.entries()).toEqual([]);
+  });
+
+  it('that fails half-way tells exactly what was done, and that can be undone', async () => {
+    things.fail({ error: new RejectedError('No.'), point: 'before_commit' }, 1);
+    const answer = await answerOf(createThings, { names: ['a', 'b', 'c'] });
+    expect(answer).toMatchObject({
+      status: 'failed',
+      error: { code: 'rejected', message: 'No.' },
+      changes: [
+        { outcome: 'applied' },
+        { outcome: 'applied' },
+        { outcome: 'not_applied', after: { name: 'c' } },
+      ],
+    });
+    const undo = { change_ids: [answer['change_id']] };
+    const { confirm } = await answerOf(undoChange, undo);
+    expect(await answerOf(undoChange, { ...undo, confirm })).toMatchObject({ status: 'applied' });
+    expect(names()).toEqual([]);
+    expect(await answerOf(undoChange, undo)).toMatchObject({
+      status: 'refused',
+      error: { code: 'invalid_input' },
+    });
+  });
+
+  it('whose outcome nobody knows says so, in the answer and in the audit', async () => {
+    things = new MemoryExecutor({ reconcile: async () => ({ verdict: 'unknown' }) });
+    things.fail({ error: new OutcomeUnknownError('No answer.'), point: 'after_commit' });
+    expect(await answerOf(createThings, { names: ['a'] })).toMatchObject({
+      status: 'failed',
+      changes: [{ outcome: 'unknown' }],
+      error: { code: 'outcome_unknown' },
+    });
+    expect(audits()).toMatchObject([{ outcome: 'outcome_unknown', changes: ['create thing'] }]);
+    expect(server.journal.entries()).toEqual([]);
+  });
+
+  it('that is cancelled before it is sent is not sent', async () => {
+    const answer = await answerOf(createThings, { names: ['a'] }, AbortSignal.abort());
+    expect(answer).toMatchObject({
+      status: 'failed',
+      error: { code: 'cancelled' },
+      changes: [{ outcome: 'not_applied' }],
+    });
+    expect(things.sent).toEqual([]);
+  });
+});
+
+describe('policy', () => {
+  const settings = { readOnly: false, toolsets: undefined, scopes: undefined };
+
+  it.each([
+    ['a write of a read-only server', { ...settings, readOnly: true }, createThings],
+    ['a tool of another toolset', { ...settings, toolsets: new Set(['others']) }, getThing],
+  ])('refuses %s before anything is read, even if it was offered', async (_, given, tool) => {
+    server = {
+      ...server,
+      policy: new Policy(given),
+      open: broken,
+    };
+    const { isError, text } = await ask(tool, { id: 'x', names: [] });
+    expect(isError).toBe(true);
+    expect(text).toContain('"refused_by_policy"');
+  });
+
+  it('refuses a plan that leaves the scopes, also under dry_run', async () => {
+    server = { ...server, policy: new Policy({ ...settings, scopes: new Set(['example.org']) }) };
+    for (const also of [{}, { dry_run: true }]) {
+      expect(await answerOf(createThings, { names: ['a'], ...also })).toMatchObject({
+        status: 'refused',
+        changes: [],
+        error: { code: 'refused_by_policy' },
+      });
+    }
+    expect(things.sent).toEqual([]);
+  });
+});
+
+/** Services that fail as a defect would, with a text that must not get out. */
+function broken() {
+  const services = {
+    get things(): MemoryExecutor {
+      throw new TypeError(secret);
+    },
+  };
+  return {
+    services,
+    executors: new ExecutorSet([things]),
+    account: () => ({ requests: 0, requestIds: [] }),
+  };
+}
+
+describe('a defect', () => {
+  it.each([
+    ['a read', getThing, { id: 'x' }],
+    ['a plan', createThings, { names: ['a'] }],
+  ])('of %s shows a fixed text, and is logged for its maker', async (_, tool, args) => {
+    server = { ...server, open: broken };
+    const { isError, text, structured } = await ask(tool, args);
+    expect(isError).toBe(true);
+    expect(text).toContain('Something went wrong inside this server.');
+    expect(text + JSON.stringify(structured)).not.toMatch(/a-secret|TypeError|\.ts|stack|cause/u);
+    expect(lines).toMatchObject([
+      { level: 'error', event: 'defect', fields: { tool: tool.name, error: { message: secret } } },
+      { level: 'info', event: 'call', fields: { outcome: 'internal' } },
+    ]);
+  });
+
+  it('of an executor tells what was applied before it, and is logged too', async () => {
+    things.fail({ error: new TypeError(secret), point: 'before_commit' }, 1);
+    const answer = await answerOf(createThings, { names: ['a', 'b', 'c'] });
+    expect(answer).toMatchObject({
+      status: 'failed',
+      error: { code: 'internal' },
+      change_id: expect.any(String),
+    });
+    expect(JSON.stringify(answer)).not.toContain(secret);
+    expect(lines[0]).toMatchObject({ level: 'error', fields: { error: { message: secret } } });
+  });
+
+  it('of an answer that is no JSON is one too', async () => {
+    const deep: Record<string, unknown> = {};
+    let inner = deep;
+    for (let depth = 0; depth < 100_000; depth += 1) inner = inner['a'] = {};
+    const tool = { ...getThing, prepare: () => ({ kind: 'read', args: {}, run: async () => deep }) as const };
+    const { isError, text } = await ask(tool, {});
+    expect([isError, JSON.parse(text)]).toMatchObject([true, { error: { code: 'internal' } }]);
+  });
+});
+
+describe('the audit line', () => {
+  it('says what was done, and holds no argument and no content', async () => {
+    await ask(createThings, { names: ['private name', 'other'] });
+    expect(audits()).toEqual([
+      {
+        tool: 'create_things',
+        effect: 'create',
+        outcome: 'applied',
+        scopes: ['example.com'],
+        changes: ['create thing thing-1', 'create thing thing-2'],
+        requests: 3,
+        request_ids: ['ray-1'],
+        ms: expect.any(Number),
+      },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('private name');
+  });
+
+  it.each([
+    ['a read', getThing, { id: 'x' }, 'ok'],
+    ['a failed read', getThing, { id: 'y' }, 'not_found'],
+    ['wrong arguments', getThing, {}, 'invalid_input'],
+    ['a plan', deleteThing, { id: 'x', dry_run: true }, 'planned'],
+    ['a question', deleteThing, { id: 'x' }, 'needs_confirmation'],
+    ['a wrong confirm', deleteThing, { id: 'x', confirm: '0123456789abcdef' }, 'confirmation_invalid'],
+  ])('is written once for %s', async (_, tool, args, outcome) => {
+    things.write(scope, 'x', { name: 'a' });
+    await ask(tool, args);
+    expect(audits()).toMatchObject([{ tool: tool.name, outcome, scopes: [], changes: [] }]);
+  });
+});
