@@ -1,5 +1,6 @@
-import { Secret, type Transport, TransportFailure } from '@crunchtools/mcp-core';
+import { Secret, type Transport } from '@crunchtools/mcp-core';
 import { type Config, discardToken, type Environment, takeToken } from './config.ts';
+import { sandboxTransport } from './sandbox-transport.ts';
 import { httpsTransport } from './server.ts';
 
 /** Where requests go, and what opens the door there. */
@@ -24,15 +25,6 @@ export async function backendOf(config: Config, env: Environment): Promise<Backe
 }
 
 async function sandboxBackend(): Promise<Backend> {
-  const sandbox = (await import('./sandbox.ts')).startSandbox();
-  return {
-    token: new Secret(sandbox.token),
-    transport: {
-      async send(request, signal) {
-        if (signal.aborted) throw new TransportFailure('aborted', false);
-        return sandbox.send(request, signal);
-      },
-      close() {},
-    },
-  };
+  const { token, send } = (await import('./sandbox.ts')).startSandbox();
+  return { token: new Secret(token), transport: sandboxTransport(send) };
 }

@@ -4,7 +4,7 @@ import type { WireRequest, WireResponse } from '@crunchtools/mcp-core';
 
 export interface Sandbox {
   readonly token: string;
-  send(request: WireRequest, signal: AbortSignal): Promise<WireResponse>;
+  readonly send: (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
 }
 
 /** A simulated Cloudflare account in memory, to be put where the network would be. */

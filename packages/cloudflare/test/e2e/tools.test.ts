@@ -386,6 +386,43 @@ describe('side by side', () => {
   });
 });
 
+describe('a write that is cancelled after it was sent', () => {
+  it('is found out about, and can be undone', async () => {
+    server.fault({ match: { method: 'POST' }, fault: { kind: 'slow_body', ms_per_chunk: 60_000 } });
+    const params = {
+      name: 'create_dns_record',
+      arguments: { zone, type: 'A', name: 'late', content: '192.0.2.1' },
+    };
+    server.client.send({ jsonrpc: '2.0', id: 'late', method: 'tools/call', params });
+    await expect
+      .poll(() => server.requests().filter((line) => line.startsWith('POST')).length)
+      .toBeGreaterThan(0);
+    server.client.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 'late' } });
+    await expect.poll(async () => (await server.call('list_changes')).data.total).toBe(1);
+    const [change] = (await server.call('list_changes')).data.changes;
+    expect(change).toMatchObject({ undoable: true });
+  });
+});
+
+describe('progress', () => {
+  it('is told between the requests of a long call', async () => {
+    const files = Array.from({ length: 250 }, (_, index) => `https://www.mapleandpine.com/${index}.css`);
+    await server.client.request('tools/call', {
+      name: 'purge_cache',
+      arguments: { zone, files },
+      _meta: { progressToken: 'p' },
+    });
+    const told = server.client.lines
+      .map((line) => JSON.parse(line) as { method?: string; params?: Record<string, unknown> })
+      .filter(({ method }) => method === 'notifications/progress')
+      .map(({ params }) => params);
+    expect(told).toMatchObject([
+      { progressToken: 'p', progress: 1, total: 3 },
+      { progressToken: 'p', progress: 2, total: 3 },
+    ]);
+  });
+});
+
 describe('purge_cache', () => {
   const files = Array.from({ length: 250 }, (_, index) => `https://www.mapleandpine.com/${index}.css`);
 

@@ -7,8 +7,9 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '@crunchtools/cloudflare-simulator';
-import { createLogger, createScrubber, Secret, serve, TransportFailure } from '@crunchtools/mcp-core';
+import { createLogger, createScrubber, Secret, serve } from '@crunchtools/mcp-core';
 import { readConfig } from '../../src/config.ts';
+import { sandboxTransport } from '../../src/sandbox-transport.ts';
 import { connectCloudflare, defineServer } from '../../src/server.ts';
 import { RpcClient } from './rpc.ts';
 
@@ -85,17 +86,10 @@ export async function startInProcess({
   const simulator = createSimulator({ seed: 'demo', determinism: createRealTime(), ...options });
   const config = readConfig(args, {});
   const secret = new Secret(token);
-  const cloudflare = connectCloudflare(config, secret, {
-    async send({ method, path, headers, body }, signal) {
-      const answer = await simulator
-        .fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) })
-        .catch(() => {
-          throw new TransportFailure(signal.aborted ? 'aborted' : 'reset', true);
-        });
-      return answer;
-    },
-    close() {},
-  });
+  const transport = sandboxTransport(({ method, path, headers, body }, signal) =>
+    simulator.fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) }),
+  );
+  const cloudflare = connectCloudflare(config, secret, transport);
   const scrub = createScrubber([secret]);
   const log: string[] = [];
   const logger = createLogger({

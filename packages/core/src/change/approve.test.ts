@@ -165,6 +165,19 @@ describe('a digest', () => {
     expect(approvals.decide(guarded, digest)).toEqual({ verdict: 'apply' });
   });
 
+  it('can be looked at before there is a plan, and is not used by that', () => {
+    let now = 1_000_000;
+    const approvals = new Approvals('auto', () => now);
+    const digest = ask(approvals, guarded);
+    expect(() => approvals.requireOpen('0123456789abcdef')).toThrow(/was not given out by this server/u);
+    approvals.requireOpen(digest);
+    expect(approvals.decide(guarded, digest)).toEqual({ verdict: 'apply' });
+    expect(() => approvals.requireOpen(digest)).toThrow(/was used before/u);
+    const other = ask(approvals, { ...guarded, args: {} });
+    now += 15 * 60_000;
+    expect(() => approvals.requireOpen(other)).toThrow(/has expired/u);
+  });
+
   it('of hundreds of other plans does not crowd out the newest', () => {
     const approvals = new Approvals('auto');
     const digests = Array.from({ length: 600 }, (_, index) =>

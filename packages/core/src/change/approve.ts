@@ -68,6 +68,8 @@ export class Approvals {
    * @throws {ConfirmationError} when it was never given out, expired or was used.
    */
   requireOpen(confirm: string): void {
+    // None is ever given out then; `decide` says what is missing instead.
+    if (this.#mode === 'strict') return;
     const issued = this.#issued.get(confirm);
     if (issued === undefined) throw invalid('was not given out by this server');
     if (issued.used) throw invalid('was used before');

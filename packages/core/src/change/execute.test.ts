@@ -20,7 +20,12 @@ function setUp(options: MemoryExecutorOptions = {}) {
   const things = new MemoryExecutor(options);
   const others = new MemoryExecutor({ ...options, resource: 'other' });
   const executors = new ExecutorSet([things, others]);
-  return { things, others, run: (changes: readonly Change[]) => execute(changes, executors, never) };
+  return {
+    things,
+    others,
+    run: (changes: readonly Change[]) =>
+      execute(changes, { executors, signal: never, afterwards: () => executors }),
+  };
 }
 
 const cannotTell: NonNullable<MemoryExecutorOptions['reconcile']> = async () => ({ verdict: 'unknown' });
@@ -220,7 +225,11 @@ describe('cancellation', () => {
   it('before the first batch sends nothing', async () => {
     const { things } = setUp();
     const changes = creations(things, 2);
-    const execution = await execute(changes, new ExecutorSet([things]), AbortSignal.abort());
+    const execution = await execute(changes, {
+      executors: new ExecutorSet([things]),
+      signal: AbortSignal.abort(),
+      afterwards: () => new ExecutorSet([things]),
+    });
     expect(execution.error).toBeInstanceOf(CancelledError);
     expect(execution.notApplied).toEqual(changes);
     expect(things.sent).toEqual([]);
@@ -236,7 +245,11 @@ describe('cancellation', () => {
       },
     });
     const changes = creations(things, 4);
-    const execution = await execute(changes, new ExecutorSet([things]), controller.signal);
+    const execution = await execute(changes, {
+      executors: new ExecutorSet([things]),
+      signal: controller.signal,
+      afterwards: () => new ExecutorSet([things]),
+    });
     expect(execution.error).toBeInstanceOf(CancelledError);
     expect(summaries(execution.applied)).toEqual(summaries(changes.slice(0, 2)));
     expect(execution.notApplied).toEqual(changes.slice(2));

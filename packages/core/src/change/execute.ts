@@ -3,7 +3,7 @@ import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
 import { toSafeError } from '../errors/to-safe-error.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 import type { AppliedChange, Change } from './change.ts';
-import type { Executor, ExecutorSet, Outcome } from './executor.ts';
+import type { Executor, ExecutorSet, Outcome, Reconciliation } from './executor.ts';
 
 /** An exact account of what happened to each change of a plan. */
 export interface Execution {
@@ -15,15 +15,25 @@ export interface Execution {
   readonly error: SafeError | undefined;
 }
 
+export interface ExecutionContext {
+  readonly executors: ExecutorSet;
+  /** Aborted when the client cancels: no further batch is begun then. */
+  readonly signal: AbortSignal;
+  /**
+   * Executors for finding out what became of a write that got no answer. They must not listen to `signal`: a
+   * cancelled call may have written, and what it did has to be known all the same.
+   */
+  readonly afterwards: () => ExecutorSet;
+  /** Told after each batch but the last. */
+  readonly progress?: (done: number, total: number) => Promise<void>;
+}
+
 /**
  * Applies the changes of a plan in order, in batches that are all-or-nothing each, and stops at the first
  * failure. Never throws for a failed change: what was applied has to be told and journalled all the same.
  */
-export async function execute(
-  changes: readonly Change[],
-  executors: ExecutorSet,
-  signal: AbortSignal,
-): Promise<Execution> {
+export async function execute(changes: readonly Change[], context: ExecutionContext): Promise<Execution> {
+  const { executors, signal, progress } = context;
   const applied: AppliedChange[] = [];
   const warnings: string[] = [];
   let rest = changes;
@@ -32,15 +42,17 @@ export async function execute(
     try {
       if (signal.aborted) throw new CancelledError('The request was cancelled.');
       batch = await nextBatch(rest, executors);
-      const outcome = await applyBatch(batch, executors);
+      const outcome = await applyBatch(batch, context);
       applied.push(...outcome.applied);
       warnings.push(...outcome.warnings);
       rest = rest.slice(batch.length);
     } catch (cause) {
       const error = toSafeError(cause);
-      const unknown = error instanceof OutcomeUnknownError ? batch : [];
+      // A defect of ours says nothing about what was sent before it struck.
+      const unknown = error instanceof OutcomeUnknownError || error.code === 'internal' ? batch : [];
       return { applied, notApplied: rest.slice(unknown.length), unknown, warnings, error };
     }
+    if (rest.length > 0) await told(progress, applied.length, changes.length);
   }
   return { applied, notApplied: [], unknown: [], warnings, error: undefined };
 }
@@ -59,26 +71,47 @@ async function nextBatch(changes: readonly Change[], executors: ExecutorSet): Pr
 
 async function applyBatch(
   batch: readonly Change[],
-  executors: ExecutorSet,
+  context: ExecutionContext,
 ): Promise<Pick<Execution, 'applied' | 'warnings'>> {
   const [first] = batch;
   if (first === undefined) return { applied: [], warnings: [] };
-  const executor = executors.for(first.resource);
-  const outcomes = await outcomesOf(batch, executor);
+  const outcomes = await outcomesOf(batch, first.resource, context);
   const applied = batch.map((change, index) => withOutcome(change, outcomes[index]));
   const warnings = batch.flatMap((change, index) => differences(change, applied[index]?.after));
   return { applied, warnings };
 }
 
-async function outcomesOf(batch: readonly Change[], executor: Executor): Promise<readonly Outcome[]> {
+async function outcomesOf(
+  batch: readonly Change[],
+  resource: string,
+  { executors, afterwards }: ExecutionContext,
+): Promise<readonly Outcome[]> {
   try {
-    return await executor.apply(batch);
+    return await executors.for(resource).apply(batch);
   } catch (error) {
     if (!(error instanceof OutcomeUnknownError)) throw error;
-    const found = await executor.reconcile(batch).catch(() => ({ verdict: 'unknown' }) as const);
+    const found = await reconciled(batch, afterwards().for(resource));
     if (found.verdict === 'applied') return found.outcomes;
     if (found.verdict === 'not_applied') throw new NotAppliedError(error);
     throw error;
+  }
+}
+
+/** A read that fails leaves the outcome as unknown as it was. */
+async function reconciled(batch: readonly Change[], executor: Executor): Promise<Reconciliation> {
+  try {
+    return await executor.reconcile(batch);
+  } catch {
+    return { verdict: 'unknown' };
+  }
+}
+
+/** A client that does not hear of progress still gets its answer. */
+async function told(progress: ExecutionContext['progress'], done: number, total: number): Promise<void> {
+  try {
+    await progress?.(done, total);
+  } catch {
+    // Nothing of the work depends on it.
   }
 }
 

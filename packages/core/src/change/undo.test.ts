@@ -26,7 +26,11 @@ class World {
 
   async apply(changes: readonly Change[], undoes: readonly string[] = []): Promise<JournalEntry> {
     const { irreversible } = makePlan('a_tool', {}, { changes }, this.#executors);
-    const { applied, error } = await execute(changes, this.#executors, never);
+    const { applied, error } = await execute(changes, {
+      executors: this.#executors,
+      signal: never,
+      afterwards: () => this.#executors,
+    });
     const entry = {
       tool: 'a_tool',
       changes: applied,

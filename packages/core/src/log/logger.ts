@@ -1,10 +1,10 @@
-import { SafeError } from '../errors/index.ts';
 import { neutralise } from '../untrusted/neutralise.ts';
+import { jsonSafe } from './json-safe.ts';
 
 export const logLevels = ['silent', 'error', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Plain data. What is not JSON is reduced: an error to its code and message, or to the name of its class. */
+/** What an event is about, of any types; see `jsonSafe`. The names `time`, `level` and `event` are taken. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Logger {
@@ -21,55 +21,28 @@ export interface LoggerOptions {
   readonly now: () => Date;
 }
 
-/** Characters (UTF-16 units) of one line, and of one string in it. */
-const longestLine = 16_384;
-const longestText = 1_024;
-const deepest = 6;
-const mostItems = 100;
+const LONGEST_EVENT = 128;
+const MOST_BYTES = 16_384;
 
 /**
- * JSON lines `{time, level, event, …fields}` for a person or a collector to read. Hidden characters are made
- * visible, long texts and lists are cut with the cut shown, and a line that is still too long keeps its head
- * only. There is never a stack.
+ * JSON lines `{time, level, event, …fields}` for a person or a collector to read, each at most 16,384 bytes of UTF-8.
+ * A line that would be longer keeps its head, and says in `cut` how many bytes it would have had. There is never a
+ * stack, nor the message of an error that is not a `SafeError`.
  */
 export function createLogger({ level, write, now }: LoggerOptions): Logger {
   const threshold = logLevels.indexOf(level);
   const log = (lineLevel: LogLevel, event: string, fields: LogFields = {}): void => {
     if (logLevels.indexOf(lineLevel) > threshold) return;
-    const head = { time: now().toISOString(), level: lineLevel, event };
-    const line = JSON.stringify({ ...membersOf(fields, 0), ...head });
-    write(line.length <= longestLine ? line : JSON.stringify({ ...head, cut: line.length }));
+    const shownEvent = neutralise(event, { maxLength: LONGEST_EVENT });
+    const head = { time: now().toISOString(), level: lineLevel, event: shownEvent };
+    // The head comes twice: first for its place in the line, then so that no field replaces it.
+    const line = JSON.stringify({ ...head, ...jsonSafe(fields), ...head });
+    const bytes = Buffer.byteLength(line);
+    write(bytes <= MOST_BYTES ? line : JSON.stringify({ ...head, cut: bytes }));
   };
   return {
     error: (event, fields) => log('error', event, fields),
     info: (event, fields) => log('info', event, fields),
     debug: (event, fields) => log('debug', event, fields),
   };
-}
-
-function membersOf(value: object, depth: number): Record<string, unknown> {
-  const entries = Object.entries(value).slice(0, mostItems);
-  return Object.fromEntries(entries.map(([key, member]) => [shownText(key), plain(member, depth + 1)]));
-}
-
-/** A value as JSON. Depth is limited, which also ends values that contain themselves. */
-function plain(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return shownText(value);
-  if (typeof value === 'bigint') return value.toString();
-  if (value instanceof Error) return shownError(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth >= deepest) return '[deeper]';
-  if (!Array.isArray(value)) return membersOf(value, depth);
-  const items = value.slice(0, mostItems).map((item: unknown) => plain(item, depth + 1));
-  return value.length > mostItems ? [...items, `[+${value.length - mostItems}]`] : items;
-}
-
-/** The message of a foreign error may hold anything, a credential among it; the name of its class cannot. */
-function shownError(error: Error): unknown {
-  if (error instanceof SafeError) return { code: error.code, message: shownText(error.message) };
-  return { error: shownText(error.constructor.name) };
-}
-
-function shownText(text: string): string {
-  return neutralise(text, { maxLength: longestText });
 }

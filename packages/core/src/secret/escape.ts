@@ -41,8 +41,9 @@ const PATTERN = [
   '%(?:25)*[0-9A-Fa-f]{2}',
   // Quoted-printable, RFC 2045 section 6.7.
   '=[0-9A-Fa-f]{2}',
-  // JSON, RFC 8259 section 7; and what ECMAScript, Python and C have beyond it.
-  String.raw`\\(?:u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,8}\}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[01][0-7]{2})`,
+  // JSON, RFC 8259 section 7; and what ECMAScript, Python and C have beyond it. All the backslashes belong to the
+  // escape: one left over would make a blank of the `n` that it stands for.
+  String.raw`\\{1,16}(?:u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,8}\}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[01][0-7]{2})`,
   // Character references, HTML Living Standard section 13.5.
   '&(?:amp;)*(?:#[0-9]{1,8};?|#[xX][0-9A-Fa-f]{1,8};?|[A-Za-z][A-Za-z0-9]{1,31};)',
   // UTF-8 that was read, or written as escapes, byte by byte.
@@ -142,7 +143,7 @@ function plainOf(sequence: string): string {
     case '=':
       return character(sequence.slice(1), 16);
     case '\\':
-      return ofBackslash(sequence.slice(1));
+      return ofBackslash(sequence.replace(/^\\+/, ''));
     case '&':
       return ofReference(sequence);
     default:

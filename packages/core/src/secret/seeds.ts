@@ -11,14 +11,15 @@ export interface Seed {
 }
 
 /**
- * All seeds of some patterns, in a table with open addressing. Making a `Map` takes several times as long, and this
+ * The seeds of some patterns, in a table with open addressing. Making a `Map` takes several times as long, and this
  * is made at start-up.
  */
 export interface Seeds {
-  readonly list: readonly Seed[];
-  /** For each slot, 1 plus the index of a seed whose hash leads to it or to a slot before; 0 when it is free. */
+  readonly list: Seed[];
+  readonly hashes: number[];
+  /** In the slot of its hash, or the next free one, 1 plus the index of a seed; 0 in a free slot. */
   readonly slots: Uint32Array;
-  /** What takes a hash down to a slot. */
+  /** What takes a hash down to its slot. */
   readonly shift: number;
 }
 
@@ -27,15 +28,22 @@ const MIN_SLOT_BITS = 16;
 export function seedsOf(patterns: readonly Pattern[]): Seeds {
   const count = patterns.reduce((sum, { codes }) => sum + codes.length, 0);
   const bits = Math.max(MIN_SLOT_BITS, Math.ceil(Math.log2(count + 1)) + 3);
-  const seeds = { list: [] as Seed[], slots: new Uint32Array(2 ** bits), shift: 32 - bits };
-  for (const pattern of patterns) {
-    let hash = 0;
-    for (let last = 0; last < pattern.codes.length; last += 1) {
-      hash = hashWith(hash, spreadOf(pattern.codes[last] ?? 0));
-      if (last >= SEED_LENGTH - 1) seeds.slots[freeSlot(seeds, hash)] = seeds.list.push({ pattern, last });
-    }
-  }
+  const seeds: Seeds = { list: [], hashes: [], slots: new Uint32Array(2 ** bits), shift: 32 - bits };
+  for (const pattern of patterns) addSeeds(pattern, seeds);
   return seeds;
+}
+
+function addSeeds(pattern: Pattern, seeds: Seeds): void {
+  const { codes, pieceCount, window } = pattern;
+  // Every window has to hold a whole seed. One of two seeds' length does, if there is a seed at each seed's length.
+  const step = (window * codes.length) / pieceCount >= 2 * SEED_LENGTH ? SEED_LENGTH : 1;
+  let hash = 0;
+  for (let last = 0; last < codes.length; last += 1) {
+    hash = hashWith(hash, spreadOf(codes[last] ?? 0));
+    if (last < SEED_LENGTH - 1 || last % step !== step - 1) continue;
+    seeds.hashes.push(hash);
+    seeds.slots[freeSlot(seeds, hash)] = seeds.list.push({ pattern, last });
+  }
 }
 
 function freeSlot({ slots, shift }: Seeds, hash: number): number {
@@ -44,14 +52,14 @@ function freeSlot({ slots, shift }: Seeds, hash: number): number {
   return slot;
 }
 
-/** The seeds that may have a hash. Some have another: look at their codes. */
-export function seedsAt({ list, slots, shift }: Seeds, hash: number): readonly Seed[] {
+/** The seeds with a hash. */
+export function seedsAt({ list, hashes, slots, shift }: Seeds, hash: number): readonly Seed[] {
   let slot = hash >>> shift;
   if (slots[slot] === 0) return NONE;
   const found: Seed[] = [];
   for (let entry = slots[slot] ?? 0; entry !== 0; entry = slots[slot] ?? 0) {
     const seed = list[entry - 1];
-    if (seed !== undefined) found.push(seed);
+    if (seed !== undefined && hashes[entry - 1] === hash) found.push(seed);
     slot = (slot + 1) % slots.length;
   }
   return found;

@@ -185,6 +185,17 @@ describe('a write', () => {
     expect(names()).toEqual(['a']);
   });
 
+  it('that repeats a used confirm hears that, and not that the object is gone', async () => {
+    things.write(scope, 'x', { name: 'a' });
+    const { confirm } = await answerOf(deleteThing, { id: 'x' });
+    await answerOf(deleteThing, { id: 'x', confirm });
+    expect(await answerOf(deleteThing, { id: 'x', confirm })).toMatchObject({
+      status: 'refused',
+      error: { code: 'confirmation_invalid', message: expect.stringContaining('was used before') },
+    });
+    expect(await answerOf(deleteThing, { id: 'x' })).toMatchObject({ error: { code: 'not_found' } });
+  });
+
   it('is refused after drift, and both states are shown and marked', async () => {
     things.write(scope, 'x', { name: 'a' });
     const { confirm } = await answerOf(deleteThing, { id: 'x' });
@@ -226,6 +237,23 @@ describe('a write', () => {
       status: 'refused',
       error: { code: 'invalid_input' },
     });
+  });
+
+  it('that undoes and fails half-way can be made again', async () => {
+    const { change_id: id } = await answerOf(createThings, { names: ['a', 'b', 'c'] });
+    const undo = { change_ids: [id] };
+    const first = await answerOf(undoChange, undo);
+    things.fail({ error: new RejectedError('No.'), point: 'before_commit' }, 1);
+    expect(await answerOf(undoChange, { ...undo, confirm: first['confirm'] })).toMatchObject({
+      status: 'failed',
+    });
+    expect(names()).toEqual(['a']);
+    const second = await answerOf(undoChange, undo);
+    expect(second).toMatchObject({ changes: [{ action: 'delete', before: { name: 'a' } }] });
+    const last = await answerOf(undoChange, { ...undo, confirm: second['confirm'] });
+    expect(last).toMatchObject({ status: 'applied' });
+    expect(names()).toEqual([]);
+    expect(server.journal.get(String(id)).undoneBy).toBe(last['change_id']);
   });
 
   it('whose outcome nobody knows says so, in the answer and in the audit', async () => {

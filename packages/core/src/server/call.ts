@@ -15,6 +15,18 @@ export interface CallRequest {
   readonly progress: (done: number, total: number, message: string) => Promise<void>;
 }
 
+/** What the steps of one call share. */
+interface Run<Services> {
+  readonly server: ServerDefinition<Services>;
+  readonly tool: Tool<Services>;
+  readonly request: CallRequest;
+  /** Opens a session whose requests count for this call. */
+  readonly open: (signal: AbortSignal) => Session<Services>;
+}
+
+/** How long a call may go on looking, after it was cancelled, for what its last write did. */
+const afterwardsMs = 30_000;
+
 /**
  * One tool call from end to end: validate, policy, read or plan, approve, execute, journal, present, audit.
  * Never throws: every failure becomes an answer here, and only here.
@@ -25,9 +37,14 @@ export async function call<Services>(
   request: CallRequest,
 ): Promise<Presented> {
   const started = performance.now();
-  const session = server.open(request.signal);
-  const answer = await answerOf(server, tool, request, session);
-  audit(server, tool, session, answer, performance.now() - started);
+  const sessions: Session<Services>[] = [];
+  const open = (signal: AbortSignal): Session<Services> => {
+    const session = server.open(signal);
+    sessions.push(session);
+    return session;
+  };
+  const answer = await answerOf({ server, tool, request, open });
+  audit(server, tool, sessions, answer, performance.now() - started);
   return answer.presented;
 }
 
@@ -38,12 +55,9 @@ interface Answer {
   readonly changes: readonly Change[];
 }
 
-async function answerOf<Services>(
-  server: ServerDefinition<Services>,
-  tool: Tool<Services>,
-  request: CallRequest,
-  session: Session<Services>,
-): Promise<Answer> {
+async function answerOf<Services>(run: Run<Services>): Promise<Answer> {
+  const { server, tool, request } = run;
+  const session = run.open(request.signal);
   const context: ToolContext<Services> = {
     services: session.services,
     executors: session.executors,
@@ -56,7 +70,7 @@ async function answerOf<Services>(
     const prepared = tool.prepare(request.args);
     if (prepared.kind === 'read')
       return answered(tool, { outcome: 'ok', answer: await prepared.run(context) });
-    return await write(server, tool, prepared, context);
+    return await write(run, prepared, context);
   } catch (thrown) {
     const error = toSafeError(thrown);
     logDefect(server, tool, error);
@@ -67,8 +81,7 @@ async function answerOf<Services>(
 }
 
 async function write<Services>(
-  server: ServerDefinition<Services>,
-  tool: Tool<Services>,
+  { server, tool, open }: Run<Services>,
   prepared: WriteCall<Services>,
   context: ToolContext<Services>,
 ): Promise<Answer> {
@@ -81,7 +94,12 @@ async function write<Services>(
   if (decision.verdict === 'ask') {
     return answered(tool, { outcome: 'needs_confirmation', answer: askResult(plan, decision) });
   }
-  const execution = await execute(plan.changes, context.executors, context.signal);
+  const execution = await execute(plan.changes, {
+    executors: context.executors,
+    signal: context.signal,
+    afterwards: () => open(AbortSignal.timeout(afterwardsMs)).executors,
+    progress: (done, total) => context.progress(done, total, `${done} of ${total} changes applied`),
+  });
   const changeId = record(server, plan, execution, planned);
   logDefect(server, tool, execution.error);
   return answered(tool, {
@@ -199,19 +217,19 @@ function answered<Services>(
 function audit<Services>(
   server: ServerDefinition<Services>,
   tool: Tool<Services>,
-  session: Session<Services>,
+  sessions: readonly Session<Services>[],
   { outcome, changes }: Answer,
   milliseconds: number,
 ): void {
-  const { requests, requestIds } = session.account();
+  const accounts = sessions.map((session) => session.account());
   server.log.info('call', {
     tool: tool.name,
     effect: tool.effect,
     outcome,
     scopes: [...new Set(changes.map((change) => change.scope.name))],
     changes: changes.map((change) => `${change.action} ${change.resource} ${change.id ?? ''}`.trim()),
-    requests,
-    request_ids: requestIds,
+    requests: accounts.reduce((sum, { requests }) => sum + requests, 0),
+    request_ids: accounts.flatMap(({ requestIds }) => requestIds),
     ms: Math.round(milliseconds),
   });
 }
