@@ -147,16 +147,20 @@ const checksum = fc.string({
 });
 
 /** The present form, `cfut_` or `cfat_`, 40 characters and a checksum; and the older one of 40 characters. */
-const anyToken = fc
-  .noBias(fc.noShrink(fc.oneof(
-    fc.tuple(
-      fc.constantFrom('cfut_', 'cfat_'),
-      fc.string({ unit: base62, minLength: 40, maxLength: 40 }),
-      checksum,
-    ),
-    fc.tuple(fc.string({ unit: base64url, minLength: 40, maxLength: 40 })),
-  )
-  .map((parts) => parts.join(''));
+const anyToken = fc.noBias(
+  fc.noShrink(
+    fc
+      .oneof(
+        fc.tuple(
+          fc.constantFrom('cfut_', 'cfat_'),
+          fc.string({ unit: base62, minLength: 40, maxLength: 40 }),
+          checksum,
+        ),
+        fc.tuple(fc.string({ unit: base64url, minLength: 40, maxLength: 40 })),
+      )
+      .map((parts) => parts.join('')),
+  ),
+);
 
 const anyEncoding = fc.constantFrom(...encodings);
 
