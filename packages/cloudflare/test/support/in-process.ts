@@ -136,3 +136,19 @@ export async function startInProcess({
     close: () => stdin.end(),
   };
 }
+
+/** The first record with this full name and type. */
+export async function findRecord(
+  server: Harness,
+  name: string,
+  type: string,
+): Promise<{ readonly id: string }> {
+  const { data } = await server.call('list_dns_records', {
+    zone: name.split('.').slice(-2).join('.'),
+    name,
+    type,
+  });
+  const [record] = data.records;
+  if (record === undefined) throw new Error(`no ${type} ${name}`);
+  return record;
+}

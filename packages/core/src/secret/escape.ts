@@ -1,8 +1,8 @@
 import { foldUnit } from './fold.ts';
 
 /**
- * Characters that can stand for others: those whose NFKC form (Unicode 17.0.0) holds an ASCII letter or digit, as
- * ranges of UTF-16 units. Beyond the BMP, the first units of their pairs. A few neighbours are among them.
+ * Characters that can stand for others: those whose NFKC form (Unicode 17.0.0) holds an ASCII letter or digit, and
+ * a few neighbours.
  */
 const COMPATIBLE: readonly (readonly [first: number, last: number])[] = [
   [0x00aa, 0x00ba],
@@ -22,14 +22,12 @@ const COMPATIBLE: readonly (readonly [first: number, last: number])[] = [
   [0x2c7c, 0x2c7d],
   [0x3250, 0x33ff],
   [0xa7f1, 0xa7f4],
-  [0xd801, 0xd801],
-  [0xd833, 0xd833],
-  [0xd835, 0xd835],
-  [0xd83c, 0xd83c],
-  [0xd83e, 0xd83e],
   [0xfb00, 0xfb06],
   [0xff03, 0xff5a],
 ];
+
+/** The same beyond the BMP: the first units of the surrogate pairs. */
+const COMPATIBLE_HIGH_SURROGATES = [0xd801, 0xd833, 0xd835, 0xd83c, 0xd83e] as const;
 
 /**
  * What stands for a character inside a text, in one pattern that takes linear time. An introducer that was itself
@@ -48,7 +46,7 @@ const PATTERN = [
   '&(?:amp;)*(?:#[0-9]{1,8};?|#[xX][0-9A-Fa-f]{1,8};?|[A-Za-z][A-Za-z0-9]{1,31};)',
   // UTF-8 that was read, or written as escapes, byte by byte.
   String.raw`[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}`,
-  String.raw`[\ud801\ud833\ud835\ud83c\ud83e][\udc00-\udfff]`,
+  `[${COMPATIBLE_HIGH_SURROGATES.map(asUnit).join('')}][\\udc00-\\udfff]`,
   `[${COMPATIBLE.map((range) => range.map(asUnit).join('-')).join('')}]`,
 ].join('|');
 
@@ -61,6 +59,7 @@ const ESCAPE_HERE = new RegExp(PATTERN, 'y');
 
 const IS_COMPATIBLE = new Uint8Array(0x10000);
 for (const [first, last] of COMPATIBLE) IS_COMPATIBLE.fill(1, first, last + 1);
+for (const unit of COMPATIBLE_HIGH_SURROGATES) IS_COMPATIBLE[unit] = 1;
 
 /** The named references that can introduce a further escape. All others stand for no letter or digit. */
 const NAMED_INTRODUCERS: ReadonlyMap<string, string> = new Map([
@@ -120,8 +119,13 @@ export function mayStartEscape(text: string, index: number): boolean {
     case BACKSLASH:
       return foldUnit(next) === LETTER_U || next === LETTER_X || next === DIGIT_0 || next === DIGIT_1;
     default:
-      return unit >= 0x80 && (IS_COMPATIBLE[unit] === 1 || (unit <= 0xf4 && next >= 0x80 && next <= 0xbf));
+      return unit >= 0x80 && (isCompatible(unit, next) || (unit <= 0xf4 && next >= 0x80 && next <= 0xbf));
   }
+}
+
+function isCompatible(unit: number, next: number): boolean {
+  const isPair = next >= 0xdc00 && next <= 0xdfff;
+  return IS_COMPATIBLE[unit] === 1 && (unit < 0xd800 || unit > 0xdbff || isPair);
 }
 
 /** Whether an escape, or an escaped blank, can start with a unit. */

@@ -1,4 +1,4 @@
-import { type Folded, fold } from './fold.ts';
+import { type Folded, fold, foldUnit, isBlankEscape } from './fold.ts';
 import type { Pattern } from './pattern.ts';
 import { hashWith, type Seeds, seedsAt, spreadOf } from './seeds.ts';
 
@@ -35,7 +35,9 @@ export function createMatcher(seeds: Seeds): Matcher {
         if (before?.shift === shift && index <= before.last) continue;
         const run = runAround(folded.codes, pattern.codes, index, shift);
         latest.set(pattern, run);
-        if (reach(pattern, run) >= pattern.window) spans.push(spanOf(folded, run));
+        const hasBlank = startsWithBlank(text, folded, run, pattern);
+        if (reach(pattern, run) + (hasBlank ? 1 : 0) >= pattern.window)
+          spans.push(spanOf(folded, run, hasBlank));
       }
     }
     return spans;
@@ -57,6 +59,12 @@ function reach({ pieceOf, pieceCount }: Pattern, { first, last, shift }: Run): n
   return after - before - 1;
 }
 
-function spanOf({ at }: Folded, { first, last }: Run): Span {
-  return { start: at[first] ?? 0, end: (at[last] ?? 0) + 1 };
+/** Whether what looks like the letter of an escaped blank, just before a run, is the next character of the pattern. */
+function startsWithBlank(text: string, { at }: Folded, { first, shift }: Run, { codes }: Pattern): boolean {
+  const letter = (at[first] ?? 0) - 1;
+  return isBlankEscape(text, letter - 1) && foldUnit(text.charCodeAt(letter)) === codes[first - shift - 1];
+}
+
+function spanOf({ at }: Folded, { first, last }: Run, hasBlank: boolean): Span {
+  return { start: (at[first] ?? 0) - (hasBlank ? 1 : 0), end: (at[last] ?? 0) + 1 };
 }
