@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'packages/*/test/unit/**/*.test.ts'],
+          setupFiles: ['test/support/property-seed.ts'],
           testTimeout: 30_000,
         },
       },

@@ -5,7 +5,7 @@ import { foldUnit } from './fold.ts';
  * a few neighbours.
  */
 const COMPATIBLE: readonly (readonly [first: number, last: number])[] = [
-  [0x00aa, 0x00ba],
+  [0x00aa, 0x00be],
   [0x0132, 0x0133],
   [0x013f, 0x0140],
   [0x0149, 0x0149],
