@@ -207,6 +207,9 @@ function leaksOf(token: string, text: string, name: string, encode: Encode): str
   return found;
 }
 
+/** What does not take the first characters of what follows for itself, as half an escape would. */
+const separators = fc.constantFrom('', ' ', '"', '…', '\n', '", "', '/');
+
 describe('the encodings of a token', () => {
   it.each(encodings)('%s', (name, encode) => {
     const scrub = scrubber(TOKEN);
@@ -255,7 +258,7 @@ describe('the encodings of a token', () => {
           expect(scrub(scrubbed)).toBe(scrubbed);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
   });
 
@@ -270,7 +273,7 @@ describe('the encodings of a token', () => {
         anyEncoding,
         stretch,
         stretch,
-        surroundings,
+        separators,
         (token, one, other, a, b, between) => {
           const [first, second] = [token.slice(...a), token.slice(...b)];
           fc.pre(first.length >= WINDOW && second.length >= WINDOW);
@@ -279,7 +282,7 @@ describe('the encodings of a token', () => {
           expect(leaksOf(token, scrubbed, ...other)).toEqual([]);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -334,7 +337,7 @@ describe('JSON', () => {
           expect(leaksOf(token, JSON.stringify(parsed), name, encode)).toEqual([]);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 
@@ -417,7 +420,7 @@ describe('clean text', () => {
       fc.property(anyToken, clean, (token, text) => {
         expect(scrubber(token)(text)).toBe(text);
       }),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     );
   });
 

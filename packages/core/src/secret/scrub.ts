@@ -18,18 +18,19 @@ const MAX_LAYERS = 4;
 const MAX_ROUNDS = 4;
 
 /**
- * Makes the last filter before anything is written to stdout or stderr: in what it returns, no secret can be
- * found, nor any 12 characters of one in a row. They are found as they are and in other case, backwards, in
- * ROT13, with anything but letters and digits between them, in full-width and other NFKC forms, with any of
- * their characters escaped as in JSON, URLs, HTML, MIME or source code, four layers deep, as lists of character
- * codes (decimal, octal, hexadecimal), and in base64, base64url, base32 and hexadecimal at any alignment.
+ * Makes the last filter before anything is written to stdout or stderr: in what it returns, no secret can be found, nor
+ * any 12 characters of one in a row. They are found as they are and in other case, backwards, in ROT13, with anything
+ * but letters and digits between them, in full-width and other NFKC forms, with any of their characters escaped as in
+ * JSON, URLs, HTML, MIME or source code, several layers deep, as lists of character codes (decimal, octal,
+ * hexadecimal), and in hexadecimal, base64 and base64url at any alignment, of UTF-8 or UTF-16.
  *
- * Text without a secret is returned as it is, in one fast pass. JSON stays JSON. Scrubbing a second time changes
- * nothing. Time is linear in the length of the text. Give it whole lines: a secret cut in two by the caller is
- * not found.
+ * Text without a secret is returned as it is, after one fast pass. JSON stays JSON. Scrubbing a second time changes
+ * nothing. Time is linear in the length of the text. Give it whole lines: a secret that the caller cut in two is not
+ * found.
  *
- * Not covered: letters or digits put between the characters (HTML tags too), two of the encodings one in the
- * other, such as base64 twice, compression, encryption, other number bases, and stretches under 12 characters.
+ * Not covered: letters or digits put between the characters, such as HTML tags; one of the encodings on top of another,
+ * such as base64 twice; compression, encryption and other alphabets; letters that only look alike; and of a stretch of
+ * just 12 characters that is escaped in part, the first ones, if half an escape stands right before them.
  */
 export function createScrubber(secrets: readonly Secret[]): (text: string) => string {
   const values = secrets.map((secret) => secret.expose()).filter((value) => value !== '');

@@ -54,7 +54,8 @@ function shown(value: unknown, path: string, marks: ReadonlySet<string>, found: 
   if (marks.has(path)) found.add(path);
   if (typeof value === 'string') return neutralise(value);
   if (typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  // JSON has no infinities and no minus zero.
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
   if (typeof value !== 'object' || value === null) return null;
   if (Array.isArray(value)) return value.map((item: unknown) => shown(item, `${path}[]`, marks, found));
   return Object.fromEntries(membersOf(value, path, marks, found));
