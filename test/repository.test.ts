@@ -59,10 +59,10 @@ describe('the repository', () => {
     expect(holding(new RegExp([...folders.map(escaped), ...personal].join('|')))).toEqual([]);
   });
 
-  it('names no private package registry', () => {
-    const registry = process.env['npm_config_registry'] ?? 'https://registry.npmjs.org/';
-    const { hostname } = new URL(registry);
-    expect(hostname === 'registry.npmjs.org' ? [] : holding(new RegExp(escaped(hostname)))).toEqual([]);
+  it('names no package registry, whichever this machine uses', () => {
+    // Set by npm for everything it runs; without npm there is none to look for.
+    const registry = process.env['npm_config_registry'];
+    expect(registry === undefined ? [] : holding(new RegExp(escaped(new URL(registry).hostname)))).toEqual([]);
   });
 
   it('locks versions and hashes, not addresses', () => {
