@@ -62,7 +62,9 @@ describe('the repository', () => {
   it('names no package registry, whichever this machine uses', () => {
     // Set by npm for everything it runs; without npm there is none to look for.
     const registry = process.env['npm_config_registry'];
-    expect(registry === undefined ? [] : holding(new RegExp(escaped(new URL(registry).hostname)))).toEqual([]);
+    expect(registry === undefined ? [] : holding(new RegExp(escaped(new URL(registry).hostname)))).toEqual(
+      [],
+    );
   });
 
   it('locks versions and hashes, not addresses', () => {
