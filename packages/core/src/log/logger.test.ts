@@ -156,6 +156,6 @@ describe('a value', () => {
   it('that is wide and deep does not take forever', () => {
     const grow = (depth: number): unknown =>
       depth === 0 ? 1 : Array.from({ length: 20 }, () => grow(depth - 1));
-    expect(JSON.stringify(parsed({ value: grow(5) })).length).toBeLessThan(16_384);
+    expect(parsed({ value: grow(4) })).not.toHaveProperty('cut');
   });
 });

@@ -1,6 +1,6 @@
 import { type Folded, fold, foldUnit, isBlankEscape } from './fold.ts';
 import type { Pattern } from './pattern.ts';
-import { hashWith, type Seeds, seedsAt, spreadOf } from './seeds.ts';
+import { hashWith, SEED_LENGTH, type Seeds, seedsAt, spreadOf } from './seeds.ts';
 
 /** A stretch of a text: `end` is the index after its last UTF-16 unit. */
 export interface Span {
@@ -35,9 +35,9 @@ export function createMatcher(seeds: Seeds): Matcher {
         if (before?.shift === shift && index <= before.last) continue;
         const run = runAround(folded.codes, pattern.codes, index, shift);
         latest.set(pattern, run);
-        const hasBlank = startsWithBlank(text, folded, run, pattern);
-        if (reach(pattern, run) + (hasBlank ? 1 : 0) >= pattern.window)
-          spans.push(spanOf(folded, run, hasBlank));
+        const letter = letterBefore(text, folded, run, pattern);
+        if (reach(pattern, run) + (letter === undefined ? 0 : 1) < pattern.window) continue;
+        spans.push({ start: letter ?? folded.at[run.first] ?? 0, end: (folded.at[run.last] ?? 0) + 1 });
       }
     }
     return spans;
@@ -59,12 +59,21 @@ function reach({ pieceOf, pieceCount }: Pattern, { first, last, shift }: Run): n
   return after - before - 1;
 }
 
-/** Whether what looks like the letter of an escaped blank, just before a run, is the next character of the pattern. */
-function startsWithBlank(text: string, { at }: Folded, { first, shift }: Run, { codes }: Pattern): boolean {
-  const letter = (at[first] ?? 0) - 1;
-  return isBlankEscape(text, letter - 1) && foldUnit(text.charCodeAt(letter)) === codes[first - shift - 1];
-}
-
-function spanOf({ at }: Folded, { first, last }: Run, hasBlank: boolean): Span {
-  return { start: (at[first] ?? 0) - (hasBlank ? 1 : 0), end: (at[last] ?? 0) + 1 };
+/**
+ * The index before a run of what looks like the letter of an escaped blank but is the next character of the pattern:
+ * a stretch of a token with a backslash before it may begin with an `n`.
+ */
+function letterBefore(
+  text: string,
+  { at }: Folded,
+  { first, shift }: Run,
+  { codes }: Pattern,
+): number | undefined {
+  const start = at[first] ?? 0;
+  for (let index = start - 1; index >= start - SEED_LENGTH; index -= 1) {
+    const code = foldUnit(text.charCodeAt(index));
+    if (code !== 0)
+      return isBlankEscape(text, index - 1) && code === codes[first - shift - 1] ? index : undefined;
+  }
+  return undefined;
 }

@@ -230,6 +230,34 @@ describe('the encodings of a token', () => {
     }
   });
 
+  it('twelve characters of it after what looks like the start of an escape', () => {
+    for (const part of windowsOf(TOKEN)) {
+      for (const before of ['\\', '%', '&', '&#', '=', 'C:\\', '\\\\']) {
+        expect(scrubber(TOKEN)(`(${before}${part})`)).toMatch(/^\(.*\[redacted\]\)$/);
+      }
+    }
+  });
+
+  it.each(escapes)('twelve characters of it, one of them escaped: %s', (name, encode) => {
+    const scrub = scrubber(TOKEN);
+    for (const part of windowsOf(TOKEN)) {
+      for (let place = 0; place < WINDOW; place += 1) {
+        const text = part.slice(0, place) + encode(part.charAt(place)) + part.slice(place + 1);
+        const scrubbed = scrub(`(${text})`);
+        // An underscore at either end is no loss.
+        expect(scrubbed.replace(encode('_'), '').replace('_', '')).toBe('([redacted])');
+        expect(leaksOf(TOKEN, scrubbed, name, perCharacter(encode))).toEqual([]);
+      }
+    }
+  });
+
+  it('stretches of it with other characters in place of the rest', () => {
+    const long =
+      '44mpt2lFiMMerJPQTyo81SkkjoaCfAkd5TOBGvqjPYJFeHckIGMlwW3qZtU5RJ2PvUi3CHPEATAcG6KD46TyGaRADPbstbfH';
+    const text = `(${long.replace(/(.{14})../g, '$100')})`;
+    expect(scrubber(long)(text)).toBe(`(${'[redacted]00'.repeat(6)})`);
+  });
+
   it('one backslash before each character, of the token as a whole', () => {
     // Of twelve characters too few may be left: the letters of blanks such as `\\n` do not count.
     const text = `(${perCharacter((character) => `\\${character}`)(TOKEN.replace(/[ux01-7]/gi, 'k'))})`;
