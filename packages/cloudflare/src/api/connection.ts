@@ -1,7 +1,6 @@
 import {
   type ApiPath,
   type HttpClient,
-  isJsonObject,
   type JsonObject,
   MalformedResponseError,
   NotFoundError,
@@ -84,9 +83,4 @@ export class Connection {
   #remember(ray: string | undefined): void {
     if (ray !== undefined) this.#requestIds.push(ray);
   }
-}
-
-/** Whether a body is an envelope that reports success. */
-export function isSuccess(body: unknown): boolean {
-  return isJsonObject(body) && body['success'] === true;
 }
