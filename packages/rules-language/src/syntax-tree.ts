@@ -1,0 +1,109 @@
+/** Where a node is in the source: UTF-16 code units from its beginning, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Node {
+  readonly span: Span;
+}
+
+/** A string with the octets of its value; how it was written (quoted or raw) is not kept. */
+export interface StringLiteral extends Node {
+  readonly kind: 'string';
+  readonly value: string;
+}
+
+export interface IntegerLiteral extends Node {
+  readonly kind: 'integer';
+  readonly value: bigint;
+}
+
+export interface BooleanLiteral extends Node {
+  readonly kind: 'boolean';
+  readonly value: boolean;
+}
+
+/** A single address, in the shortest form (RFC 5952 for IPv6). */
+export interface IpLiteral extends Node {
+  readonly kind: 'ip';
+  readonly value: string;
+}
+
+export type Literal = StringLiteral | IntegerLiteral | BooleanLiteral | IpLiteral;
+
+/** `http.request.uri.path`; the name alone, without indexes. */
+export interface FieldReference extends Node {
+  readonly kind: 'field';
+  readonly name: string;
+}
+
+/** `target[0]`, `target["name"]` or `target[*]`. */
+export interface IndexAccess extends Node {
+  readonly kind: 'index';
+  readonly target: Expression;
+  readonly key:
+    | { readonly kind: 'number'; readonly value: number }
+    | { readonly kind: 'name'; readonly value: string }
+    | { readonly kind: 'each' };
+}
+
+export interface FunctionCall extends Node {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly arguments: readonly Expression[];
+}
+
+/** The operators in their word form; `==`, `~` and the like are other spellings of these. */
+export type ComparisonOperator =
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'le'
+  | 'gt'
+  | 'ge'
+  | 'contains'
+  | 'matches'
+  | 'wildcard'
+  | 'strict wildcard'
+  | 'in';
+
+/** One member of a set: a value, a range of integers or addresses (both ends included), or a CIDR block. */
+export type SetMember =
+  | Literal
+  | (Node & { readonly kind: 'integer range'; readonly from: bigint; readonly to: bigint })
+  | (Node & { readonly kind: 'ip range'; readonly from: string; readonly to: string })
+  | (Node & { readonly kind: 'cidr'; readonly address: string; readonly prefix: number });
+
+/** `{…}` after `in`. */
+export interface SetLiteral extends Node {
+  readonly kind: 'set';
+  readonly members: readonly SetMember[];
+}
+
+/** `$name` after `in`; `cf.anycast`-like names of managed lists included, without the dollar sign. */
+export interface ListReference extends Node {
+  readonly kind: 'list';
+  readonly name: string;
+}
+
+export interface Comparison extends Node {
+  readonly kind: 'comparison';
+  readonly operator: ComparisonOperator;
+  readonly left: Expression;
+  readonly right: Literal | SetLiteral | ListReference;
+}
+
+export interface Not extends Node {
+  readonly kind: 'not';
+  readonly operand: Expression;
+}
+
+/** Operands of a chain of one operator stand side by side: `a and b and c` is one node. At least two. */
+export interface Logical extends Node {
+  readonly kind: 'and' | 'or' | 'xor';
+  readonly operands: readonly Expression[];
+}
+
+/** Parentheses leave no node; the printer sets those that are needed. */
+export type Expression = Literal | FieldReference | IndexAccess | FunctionCall | Comparison | Not | Logical;
