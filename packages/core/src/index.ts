@@ -4,8 +4,14 @@
 import './server/jitless.ts';
 
 export { Approvals, type ConfirmMode } from './change/approve.ts';
-export type { AppliedChange, Change, ChangeAction, Scope } from './change/change.ts';
-export { type Executor, ExecutorSet, type Outcome, type Reconciliation } from './change/executor.ts';
+export type { AppliedChange, Change, ChangeAction, Place, Scope } from './change/change.ts';
+export {
+  type Executor,
+  ExecutorSet,
+  type Outcome,
+  type Reconciliation,
+  type Subject,
+} from './change/executor.ts';
 export { Journal } from './change/journal.ts';
 export type { PlannedChanges } from './change/plan.ts';
 export * from './errors/index.ts';

@@ -28,7 +28,7 @@ export class DnsRecordExecutor implements Executor {
     this.#zones = zones;
   }
 
-  async read(scope: Scope, id: string): Promise<JsonObject | undefined> {
+  async read({ scope, id = '' }: Pick<Change, 'scope' | 'id'>): Promise<JsonObject | undefined> {
     try {
       return stateOf(await this.#api.get(scope.id, id));
     } catch (error) {
@@ -113,7 +113,7 @@ export class DnsRecordExecutor implements Executor {
   /** The outcome of a change that took effect, or `undefined` when it did not. */
   async #lookFor({ action, scope, id, after }: Change): Promise<Outcome | undefined> {
     if (action === 'create') return after === undefined ? undefined : this.#lookForCreated(scope, after);
-    const now = id === undefined ? undefined : await this.read(scope, id);
+    const now = id === undefined ? undefined : await this.read({ scope, id });
     if (action === 'delete') return now === undefined && id !== undefined ? { id } : undefined;
     return id !== undefined && now !== undefined && holds(after, now) ? { id, observed: now } : undefined;
   }

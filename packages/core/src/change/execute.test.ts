@@ -2,11 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   CancelledError,
+  DriftError,
   NotAppliedError,
   OutcomeUnknownError,
   RejectedError,
   SafeError,
 } from '../errors/index.ts';
+import type { JsonObject } from '../json.ts';
 import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
 import type { Change } from './change.ts';
 import { type Execution, execute } from './execute.ts';
@@ -70,6 +72,24 @@ describe('batches', () => {
       summaries(changes.slice(5)),
     ]);
     expect(others.sent.map(summaries)).toEqual([summaries(changes.slice(3, 5))]);
+  });
+
+  const groups: readonly [string, string, readonly number[]][] = [
+    ['none', '.......', [3, 3, 1]],
+    ['a pair at the border', '..aa...', [2, 3, 2]],
+    ['a pair behind the border', '...aa..', [3, 3, 1]],
+    ['a pair that fits', '.aa....', [3, 3, 1]],
+    ['two pairs', 'aabb...', [2, 3, 2]],
+    ['one that no batch holds', 'aaaaa..', [3, 3, 1]],
+  ];
+  it.each(groups)('do not cut a group: %s', async (_, letters, sizes) => {
+    const { things, run } = setUp({ batchLimit: 3 });
+    const changes = creations(things, letters.length).map((change, index) => {
+      const letter = letters[index] ?? '.';
+      return letter === '.' ? change : { ...change, group: letter };
+    });
+    await run(changes);
+    expect(things.sent.map((batch) => batch.length)).toEqual(sizes);
   });
 
   it('of nothing are none', async () => {
@@ -219,6 +239,43 @@ describe('a batch that fails', () => {
       notApplied: [known],
       error: { code: 'rejected' },
     });
+  });
+});
+
+/** Two objects, one batch each; the second is written to as soon as the first batch is through. */
+async function interrupted(
+  state: JsonObject | undefined,
+): Promise<{ things: MemoryExecutor; result: Execution }> {
+  const { things } = setUp({ batchLimit: 1 });
+  things.write(here, 'x', { a: 1 });
+  things.write(here, 'y', { a: 1 });
+  const changes = [things.update(here, 'x', { a: 2 }), things.update(here, 'y', { a: 2 })];
+  const executors = new ExecutorSet([things]);
+  const progress = async () => things.write(here, 'y', state);
+  const result = await execute(changes, {
+    executors,
+    signal: never,
+    afterwards: () => executors,
+    progress,
+  });
+  return { things, result };
+}
+
+describe('an object that somebody else writes while a longer plan is carried out', () => {
+  it.each([{ a: 3 }, undefined])('is not touched, and both states are shown: %o', async (state) => {
+    const { things, result } = await interrupted(state);
+    expect(result.error).toBeInstanceOf(DriftError);
+    expect(result.error?.details).toEqual({
+      objects: [{ id: 'y', planned_from: { a: 1 }, found: state ?? null }],
+    });
+    expect(result.applied.map(({ id }) => id)).toEqual(['x']);
+    expect(result.notApplied.map(({ id }) => id)).toEqual(['y']);
+    expect(things.objects(here).get('y')).toEqual(state);
+  });
+
+  it('is changed when it was written as it was', async () => {
+    const { result } = await interrupted({ a: 1 });
+    expect(result.error).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { CancelledError, NotAppliedError, type SafeError } from '../errors/index.ts';
+import { CancelledError, DriftError, NotAppliedError, type SafeError } from '../errors/index.ts';
 import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
 import { toSafeError } from '../errors/to-safe-error.ts';
 import { type JsonObject, sameJson } from '../json.ts';
@@ -28,6 +28,9 @@ export interface ExecutionContext {
   readonly progress?: (done: number, total: number) => Promise<void>;
 }
 
+/** As many as an answer shows; the others are counted. */
+const mostDrifted = 20;
+
 /**
  * Applies the changes of a plan in order, in batches that are all-or-nothing each, and stops at the first
  * failure. Never throws for a failed change: what was applied has to be told and journalled all the same.
@@ -42,6 +45,7 @@ export async function execute(changes: readonly Change[], context: ExecutionCont
     try {
       if (signal.aborted) throw new CancelledError('The request was cancelled.');
       batch = await nextBatch(rest, executors);
+      if (batch.length < changes.length) await requireUnchanged(batch, executors);
       const outcome = await applyBatch(batch, context);
       applied.push(...outcome.applied);
       warnings.push(...outcome.warnings);
@@ -66,7 +70,49 @@ async function nextBatch(changes: readonly Change[], executors: ExecutorSet): Pr
     (change, index) =>
       index >= limit || change.resource !== first.resource || change.scope.id !== first.scope.id,
   );
-  return end === -1 ? changes : changes.slice(0, Math.max(end, 1));
+  return end === -1 ? changes : changes.slice(0, endOfGroup(changes, Math.max(end, 1)));
+}
+
+/** Where a batch ends so that it holds a group as a whole; a group longer than a batch is cut all the same. */
+function endOfGroup(changes: readonly Change[], end: number): number {
+  const group = changes[end]?.group;
+  if (group === undefined) return end;
+  const start = changes.findIndex((change) => change.group === group);
+  return start === 0 ? end : Math.min(start, end);
+}
+
+/**
+ * A plan of several batches takes its time, and others may write meanwhile.
+ * @throws {DriftError} when an object of the batch is no longer as it was planned from.
+ */
+async function requireUnchanged(batch: readonly Change[], executors: ExecutorSet): Promise<void> {
+  const known = batch.filter(({ id, before }) => id !== undefined && before !== undefined);
+  const [first] = known;
+  if (first === undefined) return;
+  const executor = executors.for(first.resource);
+  const found = (await executor.readAll?.(known)) ?? known.map(({ before }) => before);
+  const drifted = known.flatMap((change, index) =>
+    sameJson(found[index], change.before) ? [] : [{ change, found: found[index] }],
+  );
+  if (drifted.length > 0) throw drift(drifted);
+}
+
+function drift(drifted: readonly { change: Change; found: JsonObject | undefined }[]): DriftError {
+  const shown = drifted.slice(0, mostDrifted);
+  return new DriftError(
+    `${drifted.length} of the next objects have changed since they were planned. Nothing of their batch was changed.`,
+    {
+      nextStep: 'Make the same call again: it plans what is left from the state as it is now.',
+      quotes: true,
+      details: {
+        objects: shown.map(({ change, found: now }) => ({
+          id: change.id,
+          planned_from: change.before,
+          found: now ?? null,
+        })),
+      },
+    },
+  );
 }
 
 async function applyBatch(

@@ -1,6 +1,9 @@
 import type { JsonObject } from '../json.ts';
 import type { Change, Scope } from './change.ts';
 
+/** What is known of an object that is to be read: its id and, from the change, how it was before or after. */
+export type Subject = Pick<Change, 'scope' | 'id' | 'before' | 'after'>;
+
 /** What the service reported for one applied change. */
 export interface Outcome {
   readonly id?: string;
@@ -20,7 +23,12 @@ export type Reconciliation =
 export interface Executor {
   readonly resource: string;
   /** The object's settable state now, or `undefined` when it does not exist. */
-  read(scope: Scope, id: string): Promise<JsonObject | undefined>;
+  read(subject: Subject): Promise<JsonObject | undefined>;
+  /**
+   * `read` for many objects of one scope, in as few requests as it takes: before each batch of a longer plan,
+   * core looks whether its objects are still as planned. Absent where `apply` looks by itself.
+   */
+  readAll?(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]>;
   /** How many changes one `apply` takes; core splits a longer list. */
   batchLimit(scope: Scope): Promise<number>;
   /**

@@ -81,8 +81,13 @@ export function planFingerprint(plan: Plan): JsonValue {
       id: change.id,
       before: change.before,
       after: change.after,
+      ...(change.place === undefined ? {} : { place: placeJson(change.place) }),
     })),
   };
+}
+
+function placeJson({ before, after }: NonNullable<Change['place']>): JsonObject {
+  return { before: before && { ...before }, after: after && { ...after } };
 }
 
 function unique(values: readonly (string | undefined)[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { DriftError, InputError, IrreversibleError } from '../errors/index.ts';
 import { type JsonObject, sameJson } from '../json.ts';
-import { type AppliedChange, type Change, objectKey } from './change.ts';
+import { type AppliedChange, type Change, objectKey, type Place } from './change.ts';
 import type { ExecutorSet } from './executor.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 
@@ -8,6 +8,8 @@ import type { Journal, JournalEntry } from './journal.ts';
 interface Trail {
   readonly first: AppliedChange;
   readonly last: AppliedChange;
+  /** Where the object stood before the first move and after the last; absent when nothing moved it. */
+  readonly moved: { readonly from: Place | undefined; readonly to: Place | undefined } | undefined;
 }
 
 /**
@@ -30,10 +32,22 @@ export async function planUndo(
   const trails = [...collectTrails(entries, journal).values()].toReversed();
   const inverse: Change[] = [];
   for (const trail of trails) {
-    const change = await invert(trail, executors);
+    const change = await invert(trail, journal, executors);
     if (change !== undefined) inverse.push(change);
   }
-  return inverse;
+  return inOrder(inverse);
+}
+
+/**
+ * What goes back to a place goes last, and from the front of its list to the end: whatever stood in front of it
+ * is there by then.
+ */
+function inOrder(inverse: readonly Change[]): readonly Change[] {
+  return inverse.toSorted((one, other) => targetOf(one) - targetOf(other));
+}
+
+function targetOf({ place }: Change): number {
+  return place?.after?.index ?? 0;
 }
 
 function collectTrails(entries: readonly JournalEntry[], journal: Journal): ReadonlyMap<string, Trail> {
@@ -45,20 +59,31 @@ function collectTrails(entries: readonly JournalEntry[], journal: Journal): Read
     if (trail !== undefined && !sameJson(trail.last.after, change.before)) {
       throw drifted(change, trail.last.after, change.before);
     }
-    trails.set(key, { first: trail?.first ?? change, last: change });
+    trails.set(key, { first: trail?.first ?? change, last: change, moved: moveOf(trail, change) });
   }
   return trails;
 }
 
-async function invert({ first, last }: Trail, executors: ExecutorSet): Promise<Change | undefined> {
+function moveOf(trail: Trail | undefined, { place }: Change): Trail['moved'] {
+  if (place?.after === undefined && place?.before === undefined) return trail?.moved;
+  return { from: trail?.moved === undefined ? place.before : trail.moved.from, to: place.after };
+}
+
+async function invert(
+  { first, last, moved }: Trail,
+  journal: Journal,
+  executors: ExecutorSet,
+): Promise<Change | undefined> {
   const { resource, scope, id } = last;
   const executor = executors.for(resource);
-  const now = id === undefined ? undefined : await executor.read(scope, id);
+  const now = id === undefined ? undefined : await executor.read(last);
   const wanted = first.before;
+  const back = now === undefined || moved?.to !== undefined ? moved?.from : undefined;
   // Nothing is lost where nothing is left to do; an undo that failed half-way can so be made again.
-  if (id !== undefined && sameJson(now, wanted)) return undefined;
+  if (id !== undefined && sameJson(now, wanted) && (now === undefined || back === undefined))
+    return undefined;
   if (!sameJson(now, last.after)) throw drifted(last, last.after, now);
-  const action = now === undefined ? 'create' : wanted === undefined ? 'delete' : 'update';
+  const action = inverseAction(now, wanted);
   return {
     action,
     resource,
@@ -67,7 +92,29 @@ async function invert({ first, last }: Trail, executors: ExecutorSet): Promise<C
     ...(id === undefined ? {} : action === 'create' ? { replaces: id } : { id }),
     ...(now === undefined ? {} : { before: now }),
     ...(wanted === undefined ? {} : { after: wanted }),
+    ...placeOf(moved, back && atCurrentPlace(back, last, journal)),
   };
+}
+
+function inverseAction(now: JsonObject | undefined, wanted: JsonObject | undefined): Change['action'] {
+  if (now === undefined) return 'create';
+  if (wanted === undefined) return 'delete';
+  return sameJson(now, wanted) ? 'reorder' : 'update';
+}
+
+function placeOf(moved: Trail['moved'], back: Place | undefined): Pick<Change, 'place'> {
+  const before = moved?.to;
+  if (before === undefined && back === undefined) return {};
+  return {
+    place: { ...(before === undefined ? {} : { before }), ...(back === undefined ? {} : { after: back }) },
+  };
+}
+
+/** The neighbours may have been deleted and brought back since. */
+function atCurrentPlace(place: Place, { resource, scope }: Change, journal: Journal): Place {
+  const current = (id: string | null): string | null =>
+    id === null ? null : journal.atCurrentId({ resource, scope, id }).id;
+  return { index: place.index, after: current(place.after), before: current(place.before) };
 }
 
 function refuseIrreversible(entry: JournalEntry): void {

@@ -155,7 +155,7 @@ function executionResult(plan: Plan, execution: Execution, changeId: string | un
   const { applied, notApplied, unknown, error } = execution;
   const failed = error !== undefined;
   return {
-    status: failed ? 'failed' : 'applied',
+    status: failed ? statusOf(error, applied.length + unknown.length) : 'applied',
     changes: [
       ...applied.map((change) => shownChange(change, failed ? 'applied' : undefined)),
       ...unknown.map((change) => shownChange(change, 'unknown')),
@@ -194,7 +194,12 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 function unwritten(error: SafeError): ChangeResult {
-  return { status: refusals.has(error.code) ? 'refused' : 'failed', changes: [], error: errorMembers(error) };
+  return { status: statusOf(error, 0), changes: [], error: errorMembers(error) };
+}
+
+/** @param touched how many changes were applied or may have been. */
+function statusOf(error: SafeError, touched: number): 'refused' | 'failed' {
+  return touched === 0 && refusals.has(error.code) ? 'refused' : 'failed';
 }
 
 function answered<Services>(

@@ -1,5 +1,5 @@
 import { type Change, objectKey, type Scope } from '../change/change.ts';
-import type { Executor, Outcome, Reconciliation } from '../change/executor.ts';
+import type { Executor, Outcome, Reconciliation, Subject } from '../change/executor.ts';
 import { NotFoundError } from '../errors/index.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 
@@ -95,8 +95,12 @@ export class MemoryExecutor implements Executor {
     };
   }
 
-  async read(scope: Scope, id: string): Promise<JsonObject | undefined> {
+  async read({ scope, id = '' }: Subject): Promise<JsonObject | undefined> {
     return this.#objects.get(this.#key(scope, id));
+  }
+
+  async readAll(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]> {
+    return Promise.all(subjects.map((subject) => this.read(subject)));
   }
 
   async batchLimit(): Promise<number> {
