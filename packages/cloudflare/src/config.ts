@@ -65,7 +65,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     toolsets: listed('toolsets', text('toolsets'), knownToolset),
     zones: listed('zones', text('zones'), zoneKey),
     confirm: oneOf('confirm', text('confirm') ?? 'auto', confirmModes),
-    logLevel: oneOf('log-level', text('log-level') ?? 'error', logLevels),
+    logLevel: oneOf('log-level', text('log-level') ?? 'info', logLevels),
     format: values.json === true ? 'json' : values.markdown === true ? 'markdown' : 'text',
   };
 }

@@ -14,7 +14,7 @@ Options (each also as a variable, such as MCP_CLOUDFLARE_READ_ONLY=true; a flag 
   --toolsets LIST         offer only these of ${toolsets.join(', ')}
   --zones LIST            other zones than these do not exist
   --confirm MODE          approval of risky changes: auto (default), always, strict, never
-  --log-level LEVEL       silent, error (default), info, debug: JSON lines on stderr
+  --log-level LEVEL       silent, error, info (default), debug: JSON lines on stderr
   --help, --version
 `;
 

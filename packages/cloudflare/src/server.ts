@@ -1,6 +1,7 @@
 import {
   type AnswerToInterpret,
   Approvals,
+  CallGate,
   createClient,
   createHttpsTransport,
   ExecutorSet,
@@ -28,6 +29,9 @@ import { ZoneMemory, ZoneResolver } from './zone.ts';
 
 /** The only place this server talks to. There is no option for it. */
 const origin = { hostname: 'api.cloudflare.com', port: 443, basePath: '/client/v4' } as const;
+
+/** Far above what a person and an assistant do, and what Cloudflare lets a token do (1,200 requests in 5 minutes). */
+const limits = { callsPerMinute: 600, concurrentCalls: 64 } as const;
 
 const instructions = `Manages Cloudflare zones, DNS records and cache.
 Every write is planned first. dry_run shows the plan without applying it. A risky plan answers needs_confirmation: show it to the user, and only if they agree repeat the call with the given confirm value. list_changes and undo_change take changes back.
@@ -97,6 +101,7 @@ export function defineServer(
     approvals: new Approvals(config.confirm),
     journal: new Journal(),
     log,
+    gate: new CallGate(limits),
     open(signal) {
       const services = openServices(cloudflare, signal);
       const { api, zones, connection } = services;
@@ -104,7 +109,7 @@ export function defineServer(
         new DnsRecordExecutor(api.dns, zones),
         new CachePurgeExecutor(api.cache),
       ]);
-      return { services, executors, account: () => connection.account() };
+      return { services, executors, account: () => ({ ...connection.account(), scopes: zones.resolved }) };
     },
   };
 }

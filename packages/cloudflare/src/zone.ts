@@ -51,6 +51,7 @@ export class ZoneResolver {
   readonly #api: ZonesApi;
   readonly #memory: ZoneMemory;
   readonly #policy: Policy;
+  readonly #resolved = new Set<string>();
 
   constructor(api: ZonesApi, memory: ZoneMemory, policy: Policy) {
     this.#api = api;
@@ -71,7 +72,13 @@ export class ZoneResolver {
     // Checked on every use and on the name Cloudflare gave: an id must not be a way around the allow-list.
     if (!this.#policy.scopeExists(zone)) throw unknownZone(nameOrId);
     this.#memory.put(zone);
+    this.#resolved.add(zone.name);
     return zone;
+  }
+
+  /** Names of the zones that were resolved here: those a call was about. */
+  get resolved(): readonly string[] {
+    return [...this.#resolved];
   }
 
   forget(zone: ZoneRef): void {

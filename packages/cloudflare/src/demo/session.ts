@@ -51,7 +51,8 @@ export async function openSession(serverFile: string): Promise<Session> {
 function sandboxedServer(serverFile: string): StdioClientTransport {
   return new StdioClientTransport({
     command: process.execPath,
-    args: [serverFile, '--sandbox'],
+    // What the tour tells is shown by the tour.
+    args: [serverFile, '--sandbox', '--log-level', 'error'],
     env: getDefaultEnvironment(),
     stderr: 'inherit',
   });

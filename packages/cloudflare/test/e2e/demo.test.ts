@@ -115,7 +115,7 @@ describe('the demo', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(started).toHaveLength(1);
-    expect(started[0].argv).toEqual(['--sandbox']);
+    expect(started[0].argv).toEqual(['--sandbox', '--log-level', 'error']);
     expect(started[0].env).not.toEqual(expect.arrayContaining([expect.stringMatching(/TOKEN|MCP_|NODE_/u)]));
     expect(isRunning(started[0].pid)).toBe(false);
   });

@@ -132,7 +132,7 @@ describe('bad input is answered and survived', () => {
 });
 
 describe('the process', () => {
-  it('writes nothing but JSON-RPC to stdout, and nothing to stderr', async () => {
+  it('writes nothing but JSON-RPC to stdout, and one JSON line a call to stderr', async () => {
     const server = startServer();
     await server.client.initialize();
     await server.client.request('tools/call', {
@@ -142,7 +142,11 @@ describe('the process', () => {
     await server.client.request('tools/call', { name: 'get_zone', arguments: { zone: 'nowhere.example' } });
     expect(await server.stop()).toBe(0);
     for (const line of server.client.lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
-    expect(server.stderr()).toBe('');
+    const audits = server.stderr().trimEnd().split('\n');
+    expect(audits.map((line) => JSON.parse(line))).toMatchObject([
+      { event: 'call', tool: 'list_dns_records', outcome: 'ok', scopes: ['mapleandpine.com'] },
+      { event: 'call', tool: 'get_zone', outcome: 'not_found', scopes: [] },
+    ]);
   });
 
   it('ends when its client goes away without a word', async () => {

@@ -17,7 +17,7 @@ const service = spawn(
 await once(service.stdout, 'data');
 
 const { CLOUDFLARE_API_TOKEN: _, ...inherited } = process.env;
-const server = spawn(process.execPath, [bundle], {
+const server = spawn(process.execPath, [bundle, '--log-level', 'error'], {
   stdio: ['pipe', 'pipe', 'pipe'],
   env: { ...inherited, CLOUDFLARE_API_TOKEN: token },
 });

@@ -30,8 +30,8 @@ const unguarded: Plan = { ...guarded, guards: [] };
 
 /** The digest that is given out for a plan. */
 function ask(approvals: Approvals, plan: Plan): string {
-  const decision = approvals.decide(plan, undefined);
-  if (decision.verdict !== 'ask') throw new Error('was not asked for');
+  const decision = approvals.decide(plan, { canAsk: false });
+  if (decision.verdict !== 'confirm') throw new Error('was not asked for');
   return decision.digest;
 }
 
@@ -55,23 +55,27 @@ function thrownBy(attempt: () => unknown): unknown {
 }
 
 describe('modes', () => {
-  const table: readonly [ConfirmMode, Plan, 'apply' | 'ask'][] = [
-    ['auto', guarded, 'ask'],
+  const table: readonly [ConfirmMode, Plan, 'apply' | 'confirm'][] = [
+    ['auto', guarded, 'confirm'],
     ['auto', unguarded, 'apply'],
-    ['always', guarded, 'ask'],
-    ['always', unguarded, 'ask'],
+    ['always', guarded, 'confirm'],
+    ['always', unguarded, 'confirm'],
     ['strict', unguarded, 'apply'],
     ['never', guarded, 'apply'],
     ['never', unguarded, 'apply'],
   ];
   it.each(table)('%s', (mode, plan, verdict) => {
-    expect(new Approvals(mode).decide(plan, undefined).verdict).toBe(verdict);
+    expect(new Approvals(mode).decide(plan, { canAsk: false }).verdict).toBe(verdict);
   });
 
   it('says why it asks', () => {
-    expect(new Approvals('auto').decide(guarded, undefined)).toMatchObject({ reasons: ['It deletes.'] });
-    expect(new Approvals('always').decide(guarded, undefined)).toMatchObject({ reasons: ['It deletes.'] });
-    expect(new Approvals('always').decide(unguarded, undefined)).toMatchObject({
+    expect(new Approvals('auto').decide(guarded, { canAsk: false })).toMatchObject({
+      reasons: ['It deletes.'],
+    });
+    expect(new Approvals('always').decide(guarded, { canAsk: false })).toMatchObject({
+      reasons: ['It deletes.'],
+    });
+    expect(new Approvals('always').decide(unguarded, { canAsk: false })).toMatchObject({
       reasons: ['This server was started with --confirm always.'],
     });
   });
@@ -79,14 +83,16 @@ describe('modes', () => {
   it('strict takes no digest, not even one of its own shape', () => {
     const approvals = new Approvals('strict');
     for (const confirm of [undefined, '0123456789abcdef']) {
-      const error = thrownBy(() => approvals.decide(guarded, confirm));
+      const error = thrownBy(() => approvals.decide(guarded, { canAsk: false, confirm }));
       expect(error).toBeInstanceOf(PolicyError);
       expect(error).toMatchObject({ details: { reasons: ['It deletes.'] } });
     }
   });
 
   it('never still refuses a digest that it did not give out', () => {
-    expect(() => new Approvals('never').decide(unguarded, '0123456789abcdef')).toThrow(ConfirmationError);
+    expect(() =>
+      new Approvals('never').decide(unguarded, { canAsk: false, confirm: '0123456789abcdef' }),
+    ).toThrow(ConfirmationError);
   });
 });
 
@@ -95,16 +101,22 @@ describe('a digest', () => {
     const approvals = new Approvals('auto');
     const digest = ask(approvals, guarded);
     expect(digest).toMatch(/^[0-9a-f]{16}$/u);
-    expect(approvals.decide(guarded, digest)).toEqual({ verdict: 'apply' });
-    expect(() => approvals.decide(guarded, digest)).toThrow(/was used before/u);
+    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toEqual({
+      verdict: 'apply',
+      approvedBy: 'digest',
+    });
+    expect(() => approvals.decide(guarded, { canAsk: false, confirm: digest })).toThrow(/was used before/u);
   });
 
   it('can be had again after use by asking again, and then works once more', () => {
     const approvals = new Approvals('auto');
-    approvals.decide(guarded, ask(approvals, guarded));
+    approvals.decide(guarded, { canAsk: false, confirm: ask(approvals, guarded) });
     const again = ask(approvals, guarded);
-    expect(approvals.decide(guarded, again)).toEqual({ verdict: 'apply' });
-    expect(() => approvals.decide(guarded, again)).toThrow(ConfirmationError);
+    expect(approvals.decide(guarded, { canAsk: false, confirm: again })).toEqual({
+      verdict: 'apply',
+      approvedBy: 'digest',
+    });
+    expect(() => approvals.decide(guarded, { canAsk: false, confirm: again })).toThrow(ConfirmationError);
   });
 
   const lifetime: readonly [number, boolean][] = [
@@ -118,8 +130,12 @@ describe('a digest', () => {
     const approvals = new Approvals('auto', () => now);
     const digest = ask(approvals, guarded);
     now += milliseconds;
-    if (good) expect(approvals.decide(guarded, digest)).toEqual({ verdict: 'apply' });
-    else expect(() => approvals.decide(guarded, digest)).toThrow(/has expired/u);
+    if (good)
+      expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toEqual({
+        verdict: 'apply',
+        approvedBy: 'digest',
+      });
+    else expect(() => approvals.decide(guarded, { canAsk: false, confirm: digest })).toThrow(/has expired/u);
   });
 
   it.each([
@@ -129,14 +145,18 @@ describe('a digest', () => {
   ])('%s is refused', (_, digest) => {
     const approvals = new Approvals('auto');
     ask(approvals, guarded);
-    expect(() => approvals.decide(guarded, digest)).toThrow(/was not given out by this server/u);
+    expect(() => approvals.decide(guarded, { canAsk: false, confirm: digest })).toThrow(
+      /was not given out by this server/u,
+    );
   });
 
   it('of another process is refused, and the same plan has another one there', () => {
     const [here, there] = [new Approvals('auto'), new Approvals('auto')];
     const digest = ask(there, guarded);
     expect(digest).not.toBe(ask(here, guarded));
-    expect(() => here.decide(guarded, digest)).toThrow(/was not given out by this server/u);
+    expect(() => here.decide(guarded, { canAsk: false, confirm: digest })).toThrow(
+      /was not given out by this server/u,
+    );
   });
 
   it.each<[string, Plan]>([
@@ -145,15 +165,22 @@ describe('a digest', () => {
   ])('does not serve a call with %s', (_, plan) => {
     const approvals = new Approvals('auto');
     const digest = ask(approvals, guarded);
-    expect(() => approvals.decide(plan, digest)).toThrow(/belongs to a call with other arguments/u);
-    expect(approvals.decide(guarded, digest)).toEqual({ verdict: 'apply' });
+    expect(() => approvals.decide(plan, { canAsk: false, confirm: digest })).toThrow(
+      /belongs to a call with other arguments/u,
+    );
+    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toEqual({
+      verdict: 'apply',
+      approvedBy: 'digest',
+    });
   });
 
   it('is refused when the state has changed, and both states are shown', () => {
     const approvals = new Approvals('auto');
     const digest = ask(approvals, guarded);
     const edited: Change = { ...change, before: { ttl: 999, name: 'a' } };
-    const error = thrownBy(() => approvals.decide({ ...guarded, changes: [edited] }, digest));
+    const error = thrownBy(() =>
+      approvals.decide({ ...guarded, changes: [edited] }, { canAsk: false, confirm: digest }),
+    );
     expect(error).toBeInstanceOf(DriftError);
     expect(error).toMatchObject({
       quotes: true,
@@ -162,20 +189,28 @@ describe('a digest', () => {
         now: [{ id: 'i1', before: { ttl: 999 }, after: { ttl: 120 } }],
       },
     });
-    expect(approvals.decide(guarded, digest)).toEqual({ verdict: 'apply' });
+    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toEqual({
+      verdict: 'apply',
+      approvedBy: 'digest',
+    });
   });
 
   it('can be looked at before there is a plan, and is not used by that', () => {
     let now = 1_000_000;
     const approvals = new Approvals('auto', () => now);
     const digest = ask(approvals, guarded);
-    expect(() => approvals.requireOpen('0123456789abcdef')).toThrow(/was not given out by this server/u);
-    approvals.requireOpen(digest);
-    expect(approvals.decide(guarded, digest)).toEqual({ verdict: 'apply' });
-    expect(() => approvals.requireOpen(digest)).toThrow(/was used before/u);
+    expect(() => approvals.requireOpen({ canAsk: false, confirm: '0123456789abcdef' })).toThrow(
+      /was not given out by this server/u,
+    );
+    approvals.requireOpen({ canAsk: false, confirm: digest });
+    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toEqual({
+      verdict: 'apply',
+      approvedBy: 'digest',
+    });
+    expect(() => approvals.requireOpen({ canAsk: false, confirm: digest })).toThrow(/was used before/u);
     const other = ask(approvals, { ...guarded, args: {} });
     now += 15 * 60_000;
-    expect(() => approvals.requireOpen(other)).toThrow(/has expired/u);
+    expect(() => approvals.requireOpen({ canAsk: false, confirm: other })).toThrow(/has expired/u);
   });
 
   it('of hundreds of other plans does not crowd out the newest', () => {
@@ -183,13 +218,15 @@ describe('a digest', () => {
     const digests = Array.from({ length: 600 }, (_, index) =>
       ask(approvals, { ...guarded, args: { index } }),
     );
-    expect(() => approvals.decide({ ...guarded, args: { index: 0 } }, digests[0])).toThrow(ConfirmationError);
-    expect(approvals.decide({ ...guarded, args: { index: 599 } }, digests[599])).toEqual({
-      verdict: 'apply',
-    });
-    expect(approvals.decide({ ...guarded, args: { index: 101 } }, digests[101])).toEqual({
-      verdict: 'apply',
-    });
+    expect(() =>
+      approvals.decide({ ...guarded, args: { index: 0 } }, { canAsk: false, confirm: digests[0] }),
+    ).toThrow(ConfirmationError);
+    expect(
+      approvals.decide({ ...guarded, args: { index: 599 } }, { canAsk: false, confirm: digests[599] }),
+    ).toMatchObject({ verdict: 'apply' });
+    expect(
+      approvals.decide({ ...guarded, args: { index: 101 } }, { canAsk: false, confirm: digests[101] }),
+    ).toMatchObject({ verdict: 'apply' });
   });
 });
 
@@ -257,8 +294,90 @@ describe('what a digest covers', () => {
           })),
         };
         expect(ask(approvals, same)).toBe(digest);
-        expect(approvals.decide(same, digest)).toEqual({ verdict: 'apply' });
+        expect(approvals.decide(same, { canAsk: false, confirm: digest })).toEqual({
+          verdict: 'apply',
+          approvedBy: 'digest',
+        });
       }),
     );
+  });
+});
+
+describe('a question to a person', () => {
+  const canAsk = true;
+
+  function ticketFor(approvals: Approvals, plan: Plan): string {
+    const decision = approvals.decide(plan, { canAsk });
+    if (decision.verdict !== 'ask') throw new Error('nobody was asked');
+    return decision.ticket;
+  }
+
+  const modes: readonly [ConfirmMode, Plan, 'ask' | 'apply'][] = [
+    ['auto', guarded, 'ask'],
+    ['auto', unguarded, 'apply'],
+    ['always', guarded, 'ask'],
+    ['always', unguarded, 'ask'],
+    ['strict', guarded, 'ask'],
+    ['strict', unguarded, 'apply'],
+    ['never', guarded, 'apply'],
+  ];
+  it.each(modes)('in mode %s', (mode, plan, verdict) => {
+    expect(new Approvals(mode).decide(plan, { canAsk }).verdict).toBe(verdict);
+  });
+
+  it('has a ticket of its own each time', () => {
+    const approvals = new Approvals('auto');
+    expect(ticketFor(approvals, guarded)).not.toBe(ticketFor(approvals, guarded));
+  });
+
+  it('approves the plan it was about, once', () => {
+    const approvals = new Approvals('strict');
+    const answer = { ticket: ticketFor(approvals, guarded), verdict: 'approved' } as const;
+    expect(approvals.decide(guarded, { canAsk, answer })).toEqual({ verdict: 'apply', approvedBy: 'person' });
+    expect(() => approvals.decide(guarded, { canAsk, answer })).toThrow(/was used before/u);
+    expect(() => approvals.requireOpen({ canAsk, answer })).toThrow(/was used before/u);
+  });
+
+  it.each([
+    ['declined', /declined/u],
+    ['dismissed', /without an answer/u],
+  ] as const)('is over when it was %s', (verdict, message) => {
+    const approvals = new Approvals('auto');
+    const ticket = ticketFor(approvals, guarded);
+    expect(() => approvals.decide(guarded, { canAsk, answer: { ticket, verdict } })).toThrow(message);
+    const approval = { ticket, verdict: 'approved' } as const;
+    expect(() => approvals.decide(guarded, { canAsk, answer: approval })).toThrow(/was used before/u);
+  });
+
+  it('approves no other call and no other plan, and stays open for its own', () => {
+    const approvals = new Approvals('auto');
+    const answer = { ticket: ticketFor(approvals, guarded), verdict: 'approved' } as const;
+    const otherCall = { ...guarded, args: { id: 'i2' } };
+    expect(() => approvals.decide(otherCall, { canAsk, answer })).toThrow(/other arguments/u);
+    const drifted = { ...guarded, changes: [{ ...change, before: { ttl: 1, name: 'a' } }] };
+    expect(thrownBy(() => approvals.decide(drifted, { canAsk, answer }))).toBeInstanceOf(DriftError);
+    expect(approvals.decide(guarded, { canAsk, answer }).verdict).toBe('apply');
+  });
+
+  it('is not answered after its time', () => {
+    let now = 0;
+    const approvals = new Approvals('auto', () => now);
+    const answer = { ticket: ticketFor(approvals, guarded), verdict: 'approved' } as const;
+    now = 15 * 60_000;
+    expect(() => approvals.decide(guarded, { canAsk, answer })).toThrow(/has expired/u);
+  });
+
+  it('is not answered by a digest, nor a digest by its ticket', () => {
+    const approvals = new Approvals('auto');
+    const digest = ask(approvals, guarded);
+    const ticket = ticketFor(approvals, guarded);
+    const answer = { ticket: digest, verdict: 'approved' } as const;
+    expect(() => approvals.decide(guarded, { canAsk, answer })).toThrow(/was not given out/u);
+    expect(() => approvals.decide(guarded, { canAsk, confirm: ticket })).toThrow(/was not given out/u);
+  });
+
+  it('is not answered in a process that did not ask it', () => {
+    const answer = { ticket: ticketFor(new Approvals('auto'), guarded), verdict: 'approved' } as const;
+    expect(() => new Approvals('auto').decide(guarded, { canAsk, answer })).toThrow(/was not given out/u);
   });
 });

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { ConfirmationError, DriftError, PolicyError } from '../errors/index.ts';
-import { canonicalJson, type JsonObject, type JsonValue } from '../json.ts';
-import type { Change } from './change.ts';
+import { ConfirmationError, PolicyError } from '../errors/index.ts';
+import { canonicalJson, type JsonValue } from '../json.ts';
+import { IssuedPlans, type Wording } from './issued.ts';
 import { type Plan, planFingerprint } from './plan.ts';
 
 /**
@@ -12,68 +12,86 @@ import { type Plan, planFingerprint } from './plan.ts';
  */
 export type ConfirmMode = 'auto' | 'always' | 'strict' | 'never';
 
-export type ApprovalDecision =
-  | { readonly verdict: 'apply' }
-  | { readonly verdict: 'ask'; readonly digest: string; readonly reasons: readonly string[] };
-
-interface Issued {
-  readonly call: string;
-  readonly changes: readonly Change[];
-  readonly expiresAt: number;
-  used: boolean;
+/** What came back for a question of this server. */
+export interface Answer {
+  /** As it was given out with the question. */
+  readonly ticket: string;
+  readonly verdict: 'approved' | 'declined' | 'dismissed';
 }
 
-const lifetimeMs = 15 * 60_000;
-const mostOpen = 500;
+/** What a call brings along for its approval. */
+export interface Consent {
+  /** The digest the caller repeats, from an earlier answer to the same call. */
+  readonly confirm?: string | undefined;
+  /** Whether this client can put a question to a person. */
+  readonly canAsk: boolean;
+  readonly answer?: Answer | undefined;
+}
+
+export type ApprovalDecision =
+  | { readonly verdict: 'apply'; readonly approvedBy: 'nobody' | 'digest' | 'person' }
+  /** A person is to be asked; the answer comes back with the ticket. */
+  | { readonly verdict: 'ask'; readonly ticket: string; readonly reasons: readonly string[] }
+  /** Nobody can be asked: the caller is to repeat the call with the digest. */
+  | { readonly verdict: 'confirm'; readonly digest: string; readonly reasons: readonly string[] };
 
 /**
- * Decides whether a plan may be applied now. A digest is a keyed hash of the whole plan: it cannot be computed
- * by whoever asks for the change, it is only valid if this process gave it out, for fifteen minutes, and once.
- * Does not prove that a person saw the plan: a model can repeat a digest. `strict` is for those who need that.
+ * Decides whether a plan may be applied now. Digest and ticket are keyed hashes that cover the call and the whole
+ * plan: they cannot be computed by whoever asks for the change, and are only valid if this process gave them
+ * out, for fifteen minutes, and once.
+ * A digest does not prove that a person saw the plan: a model can repeat it. A ticket does not prove it either
+ * where a client answers by itself; it proves that the answer is one to this very question.
  */
 export class Approvals {
   readonly #mode: ConfirmMode;
-  readonly #now: () => number;
   readonly #key = randomBytes(32);
-  readonly #issued = new Map<string, Issued>();
+  readonly #digests: IssuedPlans;
+  readonly #tickets: IssuedPlans;
 
   constructor(mode: ConfirmMode, now: () => number = Date.now) {
     this.#mode = mode;
-    this.#now = now;
+    this.#digests = new IssuedPlans(ofDigest, now);
+    this.#tickets = new IssuedPlans(ofTicket, now);
   }
 
   /**
-   * @param confirm the digest the caller repeats, from an earlier answer to the same call.
-   * @throws {ConfirmationError} when `confirm` was never given out, is for another call, expired or was used.
+   * @throws {ConfirmationError} when digest or ticket was never given out, is for another call, expired or was
+   * used, and when a person declined.
    * @throws {DriftError} when the plan is no longer the one that was shown.
    * @throws {PolicyError} when only a person may approve and there is no way to ask one.
    */
-  decide(plan: Plan, confirm: string | undefined): ApprovalDecision {
+  decide(plan: Plan, consent: Consent): ApprovalDecision {
+    if (consent.answer !== undefined) return this.#answered(plan, consent.answer);
     const reasons = this.#reasons(plan);
-    if (this.#mode === 'strict') {
-      if (reasons.length > 0) throw strictRefusal(reasons);
-      return { verdict: 'apply' };
+    const { confirm, canAsk } = consent;
+    if (confirm !== undefined && this.#mode !== 'strict') {
+      this.#digests.redeem(confirm, plan, this.#digestOf(plan));
+      return { verdict: 'apply', approvedBy: 'digest' };
     }
-    if (confirm !== undefined) {
-      this.#redeem(plan, confirm);
-      return { verdict: 'apply' };
-    }
-    if (reasons.length === 0) return { verdict: 'apply' };
-    return { verdict: 'ask', digest: this.#issue(plan), reasons };
+    if (reasons.length === 0) return { verdict: 'apply', approvedBy: 'nobody' };
+    if (canAsk) return { verdict: 'ask', ticket: this.#issueTicket(plan), reasons };
+    if (this.#mode === 'strict') throw strictRefusal(reasons);
+    return { verdict: 'confirm', digest: this.#issueDigest(plan), reasons };
   }
 
   /**
-   * What can be said of a `confirm` value before there is a plan: a call that repeats a used one must hear that,
-   * and not that what it deleted is gone.
-   * @throws {ConfirmationError} when it was never given out, expired or was used.
+   * What can be said of a digest or a ticket before there is a plan: a call that repeats a used one must hear
+   * that, and not that what it deleted is gone.
+   * @throws {ConfirmationError}
    */
-  requireOpen(confirm: string): void {
-    // None is ever given out then; `decide` says what is missing instead.
-    if (this.#mode === 'strict') return;
-    const issued = this.#issued.get(confirm);
-    if (issued === undefined) throw invalid('was not given out by this server');
-    if (issued.used) throw invalid('was used before');
-    if (issued.expiresAt <= this.#now()) throw invalid('has expired');
+  requireOpen({ confirm, answer }: Consent): void {
+    if (answer !== undefined) this.#tickets.requireOpen(answer.ticket);
+    // None is ever given out in strict mode; `decide` says what is missing instead.
+    else if (confirm !== undefined && this.#mode !== 'strict') this.#digests.requireOpen(confirm);
+  }
+
+  #answered(plan: Plan, { ticket, verdict }: Answer): ApprovalDecision {
+    if (verdict !== 'approved') {
+      this.#tickets.close(ticket);
+      throw verdict === 'declined' ? declined() : dismissed();
+    }
+    this.#tickets.redeem(ticket, plan, this.#digestOf(plan));
+    return { verdict: 'apply', approvedBy: 'person' };
   }
 
   #reasons(plan: Plan): readonly string[] {
@@ -84,70 +102,59 @@ export class Approvals {
     return plan.guards;
   }
 
-  #issue(plan: Plan): string {
-    this.#forgetOld();
-    const digest = this.#hash(planFingerprint(plan));
-    const issued = {
-      call: callOf(plan),
-      changes: plan.changes,
-      expiresAt: this.#now() + lifetimeMs,
-      used: false,
-    };
-    // Set anew, so that the order of the map is the order of age.
-    this.#issued.delete(digest);
-    this.#issued.set(digest, issued);
+  #issueDigest(plan: Plan): string {
+    const digest = this.#digestOf(plan);
+    this.#digests.add(digest, plan, digest);
     return digest;
   }
 
-  #redeem(plan: Plan, confirm: string): void {
-    this.requireOpen(confirm);
-    const issued = this.#issued.get(confirm);
-    if (issued?.call !== callOf(plan)) throw invalid('belongs to a call with other arguments');
-    if (this.#hash(planFingerprint(plan)) !== confirm) throw drift(issued.changes, plan.changes);
-    issued.used = true;
+  /** Has a random part, so that a plan that is asked about twice has two tickets. */
+  #issueTicket(plan: Plan): string {
+    const nonce = randomBytes(16).toString('hex');
+    const ticket = this.#hash({ nonce, plan: planFingerprint(plan) });
+    this.#tickets.add(ticket, plan, this.#digestOf(plan));
+    return ticket;
+  }
+
+  #digestOf(plan: Plan): string {
+    return this.#hash(planFingerprint(plan)).slice(0, 16);
   }
 
   #hash(value: JsonValue): string {
-    return createHmac('sha256', this.#key).update(canonicalJson(value)).digest('hex').slice(0, 16);
-  }
-
-  #forgetOld(): void {
-    const now = this.#now();
-    for (const [digest, issued] of this.#issued) {
-      if (issued.expiresAt > now && this.#issued.size < mostOpen) return;
-      this.#issued.delete(digest);
-    }
+    return createHmac('sha256', this.#key).update(canonicalJson(value)).digest('hex');
   }
 }
 
-function callOf(plan: Plan): string {
-  return canonicalJson({ tool: plan.tool, args: plan.args });
+const nothing = 'Nothing was changed.';
+
+const ofDigest: Wording = {
+  subject: 'The value of confirm',
+  nextStep: 'Make the same call without confirm to see the plan as it is now, and confirm that.',
+};
+
+const ofTicket: Wording = {
+  subject: 'The approval',
+  nextStep: 'Make the same call again, so that the user is asked about the plan as it is now.',
+};
+
+function declined(): ConfirmationError {
+  return new ConfirmationError(`The user was asked and declined. ${nothing}`, {
+    nextStep: 'Do not repeat the call unless the user asks for it.',
+  });
 }
 
-function invalid(why: string): ConfirmationError {
-  return new ConfirmationError(`The value of confirm ${why}. Nothing was changed.`, {
-    nextStep: 'Make the same call without confirm to see the plan as it is now, and confirm that.',
+function dismissed(): ConfirmationError {
+  return new ConfirmationError(`The user was asked and closed the question without an answer. ${nothing}`, {
+    nextStep: 'Ask the user what they want before you make the call again.',
   });
 }
 
 function strictRefusal(reasons: readonly string[]): PolicyError {
   return new PolicyError(
-    'This change needs the approval of a person, and this client offers no way to ask one. Nothing was changed.',
+    `This change needs the approval of a person, and this client offers no way to ask one. ${nothing}`,
     {
       nextStep: 'Use a client with elicitation, or start the server with --confirm auto.',
       details: { reasons: [...reasons] },
     },
   );
-}
-
-function drift(approved: readonly Change[], now: readonly Change[]): DriftError {
-  return new DriftError('The state has changed since this plan was shown. Nothing was changed.', {
-    nextStep: 'Make the same call without confirm to see the plan as it is now, and confirm that.',
-    quotes: true,
-    details: { approved: approved.map(shown), now: now.map(shown) },
-  });
-}
-
-function shown(change: Change): JsonObject {
-  return { summary: change.summary, id: change.id, before: change.before, after: change.after };
 }

@@ -13,6 +13,7 @@ import { Registry } from '../tool/registry.ts';
 import { untrusted } from '../tool/untrusted.ts';
 import { call } from './call.ts';
 import type { ServerDefinition } from './definition.ts';
+import { CallGate } from './gate.ts';
 import type { Presented } from './present.ts';
 
 const scope = { id: 's1', name: 'example.com' };
@@ -78,17 +79,21 @@ beforeEach(() => {
     policy: new Policy({ readOnly: false, toolsets: undefined, scopes: undefined }),
     approvals: new Approvals('auto'),
     journal: new Journal(),
+    gate: new CallGate({ callsPerMinute: 1_000, concurrentCalls: 10 }),
     log: { error: logAt('error'), info: logAt('info'), debug: logAt('debug') },
     open: () => ({
       services: { things },
       executors: new ExecutorSet([things]),
-      account: () => ({ requests: 3, requestIds: ['ray-1'] }),
+      account: () => ({ requests: 3, requestIds: ['ray-1'], scopes: ['example.com'] }),
     }),
   };
 });
 
-function ask(tool: Tool<Services>, args: unknown, signal = never): Promise<Presented> {
-  return call(server, tool, { args, signal, progress: vi.fn<() => Promise<void>>() });
+async function ask(tool: Tool<Services>, args: unknown, signal = never): Promise<Presented> {
+  const progress = vi.fn<() => Promise<void>>();
+  const end = await call(server, tool, { args, signal, progress, canAsk: false });
+  if (end.kind === 'question') throw new Error('asked nobody');
+  return end.presented;
 }
 
 /** The answer, held against the tool's own output schema and against its text. */
@@ -319,7 +324,7 @@ function broken() {
   return {
     services,
     executors: new ExecutorSet([things]),
-    account: () => ({ requests: 0, requestIds: [] }),
+    account: () => ({ requests: 0, requestIds: [], scopes: [] }),
   };
 }
 
@@ -389,6 +394,6 @@ describe('the audit line', () => {
   ])('is written once for %s', async (_, tool, args, outcome) => {
     things.write(scope, 'x', { name: 'a' });
     await ask(tool, args);
-    expect(audits()).toMatchObject([{ tool: tool.name, outcome, scopes: [], changes: [] }]);
+    expect(audits()).toMatchObject([{ tool: tool.name, outcome, scopes: ['example.com'], changes: [] }]);
   });
 });

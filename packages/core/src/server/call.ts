@@ -1,19 +1,30 @@
+import type { Answer, Consent } from '../change/approve.ts';
 import type { Change } from '../change/change.ts';
 import { type Execution, execute } from '../change/execute.ts';
 import { makePlan, type Plan, type PlannedChanges } from '../change/plan.ts';
-import { type ErrorCode, SafeError, toSafeError } from '../errors/index.ts';
-import type { ChangeOutcome, ChangeResult, ShownChange } from '../tool/change-result.ts';
+import { SafeError, toSafeError } from '../errors/index.ts';
 import type { Tool, ToolContext, WriteCall } from '../tool/define.ts';
 import { isRead } from '../tool/effect.ts';
 import { untrustedPaths } from '../tool/untrusted.ts';
 import type { ServerDefinition, Session } from './definition.ts';
 import { errorMarks, errorMembers, type Presented, present } from './present.ts';
+import { type Question, questionText } from './question.ts';
+import { confirmResult, executionResult, planResult, unwritten } from './results.ts';
 
 export interface CallRequest {
   readonly args: unknown;
   readonly signal: AbortSignal;
   readonly progress: (done: number, total: number, message: string) => Promise<void>;
+  /** Whether this client can put a question to a person. */
+  readonly canAsk: boolean;
+  /** What a person answered to the question that an earlier, equal call ended with. */
+  readonly answer?: Answer | undefined;
 }
+
+/** How a call ends: with an answer, or with a question after whose answer it is to be made again. */
+export type CallEnd =
+  | { readonly kind: 'answer'; readonly presented: Presented }
+  | { readonly kind: 'question'; readonly question: Question };
 
 /** What the steps of one call share. */
 interface Run<Services> {
@@ -28,14 +39,14 @@ interface Run<Services> {
 const afterwardsMs = 30_000;
 
 /**
- * One tool call from end to end: validate, policy, read or plan, approve, execute, journal, present, audit.
- * Never throws: every failure becomes an answer here, and only here.
+ * One tool call from end to end: limits, validate, policy, read or plan, approve, execute, journal, present,
+ * audit. Never throws: every failure becomes an answer here, and only here.
  */
 export async function call<Services>(
   server: ServerDefinition<Services>,
   tool: Tool<Services>,
   request: CallRequest,
-): Promise<Presented> {
+): Promise<CallEnd> {
   const started = performance.now();
   const sessions: Session<Services>[] = [];
   const open = (signal: AbortSignal): Session<Services> => {
@@ -43,19 +54,36 @@ export async function call<Services>(
     sessions.push(session);
     return session;
   };
-  const answer = await answerOf({ server, tool, request, open });
-  audit(server, tool, sessions, answer, performance.now() - started);
-  return answer.presented;
+  const result = await limited({ server, tool, request, open });
+  audit(server, tool, sessions, result, performance.now() - started);
+  return result.end;
 }
 
-interface Answer {
-  readonly presented: Presented;
+/** How a call ended, and what the audit line says of it. */
+interface Result {
+  readonly end: CallEnd;
   readonly outcome: string;
   /** Those that were applied or may have been: an audit must not miss one. */
   readonly changes: readonly Change[];
+  /** Who approved a guarded plan that was applied. */
+  readonly approvedBy?: 'digest' | 'person' | undefined;
 }
 
-async function answerOf<Services>(run: Run<Services>): Promise<Answer> {
+async function limited<Services>(run: Run<Services>): Promise<Result> {
+  let leave: () => void;
+  try {
+    leave = run.server.gate.enter();
+  } catch (thrown) {
+    return refused(run, thrown);
+  }
+  try {
+    return await resultOf(run);
+  } finally {
+    leave();
+  }
+}
+
+async function resultOf<Services>(run: Run<Services>): Promise<Result> {
   const { server, tool, request } = run;
   const session = run.open(request.signal);
   const context: ToolContext<Services> = {
@@ -72,27 +100,39 @@ async function answerOf<Services>(run: Run<Services>): Promise<Answer> {
       return answered(tool, { outcome: 'ok', answer: await prepared.run(context) });
     return await write(run, prepared, context);
   } catch (thrown) {
-    const error = toSafeError(thrown);
-    logDefect(server, tool, error);
-    if (!isRead(tool.effect)) return answered(tool, { outcome: error.code, answer: unwritten(error), error });
-    const text = JSON.stringify(present({ error: errorMembers(error) }, errorMarks(error)));
-    return { presented: { isError: true, structured: undefined, text }, outcome: error.code, changes: [] };
+    return refused(run, thrown);
   }
 }
 
+function refused<Services>({ server, tool }: Run<Services>, thrown: unknown): Result {
+  const error = toSafeError(thrown);
+  logDefect(server, tool, error);
+  if (!isRead(tool.effect)) return answered(tool, { outcome: error.code, answer: unwritten(error), error });
+  const text = JSON.stringify(present({ error: errorMembers(error) }, errorMarks(error)));
+  const presented = { isError: true, structured: undefined, text };
+  return { end: { kind: 'answer', presented }, outcome: error.code, changes: [] };
+}
+
 async function write<Services>(
-  { server, tool, open }: Run<Services>,
+  { server, tool, request, open }: Run<Services>,
   prepared: WriteCall<Services>,
   context: ToolContext<Services>,
-): Promise<Answer> {
-  if (prepared.confirm !== undefined && !prepared.dryRun) server.approvals.requireOpen(prepared.confirm);
+): Promise<Result> {
+  const { canAsk, answer } = request;
+  const consent: Consent = { confirm: prepared.confirm, canAsk, answer };
+  if (!prepared.dryRun) server.approvals.requireOpen(consent);
   const planned = await prepared.plan(context);
   const plan = makePlan(tool.name, prepared.args, planned, context.executors);
   server.policy.require(tool, plan.changes);
   if (prepared.dryRun) return answered(tool, { outcome: 'planned', answer: planResult(plan) });
-  const decision = server.approvals.decide(plan, prepared.confirm);
+  const decision = server.approvals.decide(plan, consent);
   if (decision.verdict === 'ask') {
-    return answered(tool, { outcome: 'needs_confirmation', answer: askResult(plan, decision) });
+    const message = questionText(server.title, plan, decision.reasons);
+    const question = { message, ticket: decision.ticket };
+    return { end: { kind: 'question', question }, outcome: 'asked', changes: [] };
+  }
+  if (decision.verdict === 'confirm') {
+    return answered(tool, { outcome: 'needs_confirmation', answer: confirmResult(plan, decision) });
   }
   const execution = await execute(plan.changes, {
     executors: context.executors,
@@ -107,6 +147,7 @@ async function write<Services>(
     answer: executionResult(plan, execution, changeId),
     error: execution.error,
     changes: [...execution.applied, ...execution.unknown],
+    approvedBy: decision.approvedBy === 'nobody' ? undefined : decision.approvedBy,
   });
 }
 
@@ -130,78 +171,6 @@ function record<Services>(
   return server.journal.record({ tool, changes: execution.applied, irreversible, undoes }).id;
 }
 
-function planResult(plan: Plan): ChangeResult {
-  return {
-    status: 'planned',
-    changes: plan.changes.map((change) => shownChange(change)),
-    ...optionalTexts(plan, plan.warnings ?? []),
-  };
-}
-
-function askResult(
-  plan: Plan,
-  { digest, reasons }: { digest: string; reasons: readonly string[] },
-): ChangeResult {
-  return {
-    ...planResult(plan),
-    status: 'needs_confirmation',
-    confirm: digest,
-    reasons,
-    next_step: `Show the plan to the user. If they agree, make the same call with confirm: "${digest}".`,
-  };
-}
-
-function executionResult(plan: Plan, execution: Execution, changeId: string | undefined): ChangeResult {
-  const { applied, notApplied, unknown, error } = execution;
-  const failed = error !== undefined;
-  return {
-    status: failed ? statusOf(error, applied.length + unknown.length) : 'applied',
-    changes: [
-      ...applied.map((change) => shownChange(change, failed ? 'applied' : undefined)),
-      ...unknown.map((change) => shownChange(change, 'unknown')),
-      ...notApplied.map((change) => shownChange(change, 'not_applied')),
-    ],
-    change_id: changeId,
-    ...optionalTexts(plan, [...(plan.warnings ?? []), ...execution.warnings]),
-    error: failed ? errorMembers(error) : undefined,
-  };
-}
-
-function optionalTexts(
-  plan: Plan,
-  warnings: readonly string[],
-): Pick<ChangeResult, 'irreversible' | 'warnings'> {
-  return {
-    irreversible: plan.irreversible.length === 0 ? undefined : plan.irreversible,
-    warnings: warnings.length === 0 ? undefined : warnings,
-  };
-}
-
-function shownChange(change: Change, outcome?: ChangeOutcome): ShownChange {
-  const { action, resource, id, scope, summary, before, after } = change;
-  return { action, resource, id, scope: scope.name, summary, before, after, outcome };
-}
-
-/** Refusals are ours and before anything was sent; everything else is a failure. */
-const refusals: ReadonlySet<ErrorCode> = new Set([
-  'invalid_input',
-  'ambiguous',
-  'drift',
-  'refused_by_policy',
-  'confirmation_invalid',
-  'irreversible',
-  'busy',
-]);
-
-function unwritten(error: SafeError): ChangeResult {
-  return { status: statusOf(error, 0), changes: [], error: errorMembers(error) };
-}
-
-/** @param touched how many changes were applied or may have been. */
-function statusOf(error: SafeError, touched: number): 'refused' | 'failed' {
-  return touched === 0 && refusals.has(error.code) ? 'refused' : 'failed';
-}
-
 function answered<Services>(
   tool: Tool<Services>,
   result: {
@@ -209,21 +178,23 @@ function answered<Services>(
     readonly answer: unknown;
     readonly error?: SafeError | undefined;
     readonly changes?: readonly Change[];
+    readonly approvedBy?: Result['approvedBy'];
   },
-): Answer {
-  const { outcome, answer, error, changes = [] } = result;
+): Result {
+  const { outcome, answer, error, changes = [], approvedBy } = result;
   const structured = present(answer, [...untrustedPaths(tool.output), ...errorMarks(error)]);
   // Reads may have a status of their own.
   const isError =
     !isRead(tool.effect) && (structured['status'] === 'failed' || structured['status'] === 'refused');
-  return { presented: { isError, structured, text: JSON.stringify(structured) }, outcome, changes };
+  const presented = { isError, structured, text: JSON.stringify(structured) };
+  return { end: { kind: 'answer', presented }, outcome, changes, approvedBy };
 }
 
 function audit<Services>(
   server: ServerDefinition<Services>,
   tool: Tool<Services>,
   sessions: readonly Session<Services>[],
-  { outcome, changes }: Answer,
+  { outcome, changes, approvedBy }: Result,
   milliseconds: number,
 ): void {
   const accounts = sessions.map((session) => session.account());
@@ -231,7 +202,10 @@ function audit<Services>(
     tool: tool.name,
     effect: tool.effect,
     outcome,
-    scopes: [...new Set(changes.map((change) => change.scope.name))],
+    approved_by: approvedBy,
+    scopes: [
+      ...new Set([...accounts.flatMap(({ scopes }) => scopes), ...changes.map(({ scope }) => scope.name)]),
+    ],
     changes: changes.map((change) => `${change.action} ${change.resource} ${change.id ?? ''}`.trim()),
     requests: accounts.reduce((sum, { requests }) => sum + requests, 0),
     request_ids: accounts.flatMap(({ requestIds }) => requestIds),

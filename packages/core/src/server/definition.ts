@@ -4,13 +4,21 @@ import type { Journal } from '../change/journal.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Registry } from '../tool/registry.ts';
+import type { CallGate } from './gate.ts';
 
 /** What one call works with. Made for the call, so that its cancellation and its account are its own. */
 export interface Session<Services> {
   readonly services: Services;
   readonly executors: ExecutorSet;
   /** What was sent so far, for the audit line: never paths, arguments or content. */
-  account(): { readonly requests: number; readonly requestIds: readonly string[] };
+  account(): SessionAccount;
+}
+
+export interface SessionAccount {
+  readonly requests: number;
+  readonly requestIds: readonly string[];
+  /** Names of the scopes the call was about. */
+  readonly scopes: readonly string[];
 }
 
 /** Everything that makes a server: core runs it, a server package fills it in. */
@@ -28,5 +36,7 @@ export interface ServerDefinition<Services> {
   readonly approvals: Approvals;
   readonly journal: Journal;
   readonly log: Logger;
+  /** Bounds the calls of this process. */
+  readonly gate: CallGate;
   open(signal: AbortSignal): Session<Services>;
 }

@@ -1,16 +1,20 @@
 import './jitless.ts';
 import {
   type CallToolResult,
+  type InputRequiredResult,
   ProtocolError,
   ProtocolErrorCode,
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import type { Tool } from '../tool/define.ts';
 import { nearest } from '../tool/nearest.ts';
 import { listed } from '../tool/registry.ts';
-import { call } from './call.ts';
+import { type CallRequest, call } from './call.ts';
 import type { ServerDefinition } from './definition.ts';
+import { answerOf, canAskLegacy, canAskModern, elicit, questionResult } from './elicit.ts';
+import type { Presented } from './present.ts';
 import { HardenedStdio, type StdioOptions } from './stdio.ts';
 
 /** How long a client may keep what never changes while the process runs. */
@@ -33,7 +37,7 @@ export function serve<Services>(
   });
   const closed = new Promise<void>((resolve) => stdio.stdin.once('close', resolve).once('end', resolve));
   // The SDK makes a server for each probe of a connection, so making one must have no effect.
-  serveStdio(() => connection(definition), {
+  serveStdio(({ era }) => connection(definition, era === 'modern'), {
     legacy: 'serve',
     transport,
     onerror: (error) => definition.log.debug('protocol', { what: error.name }),
@@ -41,7 +45,7 @@ export function serve<Services>(
   return closed;
 }
 
-function connection<Services>(definition: ServerDefinition<Services>): Server {
+function connection<Services>(definition: ServerDefinition<Services>, modern: boolean): Server {
   const { name, title, version, websiteUrl, instructions } = definition;
   const server = new Server(
     { name, title, version, websiteUrl },
@@ -52,24 +56,64 @@ function connection<Services>(definition: ServerDefinition<Services>): Server {
     return { tools: definition.tools.tools().map((tool) => listed(tool)) };
   });
   server.setRequestHandler('tools/call', (request, context) =>
-    callTool(definition, request.params.name, request.params.arguments, context),
+    modern
+      ? callModern(definition, callOf(definition, request.params, context), context)
+      : callLegacy(definition, callOf(definition, request.params, context), context, server),
   );
   return server;
 }
 
-async function callTool<Services>(
+interface ToolCall<Services> {
+  readonly tool: Tool<Services>;
+  readonly request: Omit<CallRequest, 'canAsk' | 'answer'>;
+}
+
+/** A call of 2026-07-28: a question is the result, and its answer comes with another call. */
+async function callModern<Services>(
   definition: ServerDefinition<Services>,
-  name: string,
-  args: unknown,
+  { tool, request }: ToolCall<Services>,
   context: ServerContext,
+): Promise<CallToolResult | InputRequiredResult> {
+  const asking = { canAsk: canAskModern(context), answer: answerOf(context) };
+  const end = await call(definition, tool, { ...request, ...asking });
+  return end.kind === 'question' ? questionResult(end.question) : toolResult(end.presented);
+}
+
+/** A call of a handshake revision: a question is asked meanwhile, and the call made again with its answer. */
+async function callLegacy<Services>(
+  definition: ServerDefinition<Services>,
+  { tool, request }: ToolCall<Services>,
+  context: ServerContext,
+  server: Server,
 ): Promise<CallToolResult> {
+  const end = await call(definition, tool, { ...request, canAsk: canAskLegacy(server) });
+  if (end.kind === 'answer') return toolResult(end.presented);
+  const answer = await elicit(server, context, end.question);
+  const last = await call(definition, tool, { ...request, canAsk: false, answer });
+  if (last.kind === 'answer') return toolResult(last.presented);
+  throw new ProtocolError(ProtocolErrorCode.InternalError, 'Internal error');
+}
+
+/** @throws {ProtocolError} for an unknown tool. */
+function callOf<Services>(
+  definition: ServerDefinition<Services>,
+  { name, arguments: args }: { readonly name: string; readonly arguments?: unknown },
+  context: ServerContext,
+): ToolCall<Services> {
   const tool = definition.tools.get(name);
   if (tool === undefined) throw unknownTool(definition, name);
-  const presented = await call(definition, tool, {
-    args,
-    signal: context.mcpReq.signal,
-    progress: (done, total, message) => notifyProgress(context, done, total, message),
-  });
+  const { signal } = context.mcpReq;
+  return {
+    tool,
+    request: {
+      args,
+      signal,
+      progress: (done, total, message) => notifyProgress(context, done, total, message),
+    },
+  };
+}
+
+function toolResult(presented: Presented): CallToolResult {
   return {
     content: [{ type: 'text', text: presented.text }],
     ...(presented.structured === undefined ? {} : { structuredContent: presented.structured }),

@@ -1,10 +1,16 @@
 import * as z from 'zod';
-import type { ChangeAction } from '../change/change.ts';
+import type { Change, ChangeAction } from '../change/change.ts';
 import type { JsonObject } from '../json.ts';
 import { brief } from './brief.ts';
 import { untrusted } from './untrusted.ts';
 
 const state = untrusted(z.record(z.string(), z.unknown()));
+
+const place = z.strictObject({
+  index: z.int(),
+  after: z.string().nullable(),
+  before: z.string().nullable(),
+});
 
 const shownChange = z.strictObject({
   action: z.enum(['create', 'update', 'delete', 'reorder', 'purge']),
@@ -14,6 +20,7 @@ const shownChange = z.strictObject({
   summary: untrusted(z.string()),
   before: state.optional(),
   after: state.optional(),
+  place: z.strictObject({ before: place.optional(), after: place.optional() }).optional(),
   outcome: z.enum(['applied', 'not_applied', 'unknown']).optional(),
 });
 
@@ -42,6 +49,8 @@ export interface ShownChange {
   readonly summary: string;
   readonly before: JsonObject | undefined;
   readonly after: JsonObject | undefined;
+  /** Where the object stood and is to stand, for objects in an order. */
+  readonly place: Change['place'] | undefined;
   /** Present when the plan was not applied as a whole. */
   readonly outcome: ChangeOutcome | undefined;
 }
