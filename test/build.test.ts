@@ -50,6 +50,7 @@ async function contents(folder: string): Promise<Record<string, string>> {
 const CLI = 'packages/cloudflare/src/cli.ts';
 const DEMO = 'packages/cloudflare/src/demo/index.ts';
 const SANDBOX = 'packages/cloudflare/src/sandbox.ts';
+const RULES = 'packages/rules-language/src/index.ts';
 
 const run = (file: string, ...args: string[]) =>
   spawnSync(process.execPath, ['--disallow-code-generation-from-strings', file, ...args], {
@@ -67,11 +68,21 @@ describe('the build', () => {
         import * as z from 'zod';
         import { Server } from '@modelcontextprotocol/server';
         declare const __VERSION__: string;
-        if (process.argv[2] === 'sandbox') void import('./sandbox.ts').then(({ where }) => console.log(where));
+        import { double, limits, Odd } from '@crunchtools/rules-language';
+        function isOdd() { try { double(0.5); } catch (error) { return error instanceof Odd; } }
+        if (process.argv[2] === 'rules') console.log(limits.most, 'before', double(21), isOdd());
+        else if (process.argv[2] === 'sandbox') void import('./sandbox.ts').then(({ where }) => console.log(where, double(1)));
         else console.log(__VERSION__, z.strictObject({ a: z.string() }).safeParse({ a: 1 }).success, typeof Server);
       `,
       [SANDBOX]:
         "export const where = require.main?.filename !== __filename ? 'in a file of its own' : 'inside';",
+      [RULES]: `export const limits = { most: 3 };
+         console.log('rules are read');
+         export class Odd extends Error {}
+         export function double(n: number) {
+           if (n % 1 !== 0) throw new Odd();
+           return 2 * n;
+         }`,
     });
   });
 
@@ -86,7 +97,15 @@ describe('the build', () => {
   });
 
   it('loads an on-demand file only when it is asked for', () => {
-    expect(run(path.join(good.dist, 'cli.cjs'), 'sandbox').stdout).toBe('in a file of its own\n');
+    expect(run(path.join(good.dist, 'cli.cjs'), 'sandbox').stdout).toBe(
+      'rules are read\nin a file of its own 2\n',
+    );
+  });
+
+  it('reads a deferred package at the first call into it, and has its plain data at hand', () => {
+    expect(run(path.join(good.dist, 'cli.cjs')).stdout).not.toContain('rules are read');
+    const { stdout } = run(path.join(good.dist, 'cli.cjs'), 'rules');
+    expect(stdout).toBe('rules are read\n3 before 42 true\n');
   });
 
   it('carries the licences of what it bundles, and of what that carries inside', async () => {
@@ -108,7 +127,12 @@ describe('the build', () => {
   });
 
   it('publishes no source map', async () => {
-    expect((await readdir(good.dist)).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'cli.cjs', 'sandbox.cjs']);
+    expect((await readdir(good.dist)).sort()).toEqual([
+      'THIRD-PARTY-NOTICES.txt',
+      'cli.cjs',
+      'rules.cjs',
+      'sandbox.cjs',
+    ]);
     expect(await readFile(path.join(good.dist, 'cli.cjs'), 'utf8')).not.toContain('sourceMappingURL');
   });
 
@@ -138,6 +162,14 @@ describe('the build', () => {
     expect(problems.join('\n')).toMatch(problem);
   });
 
+  it('refuses a deferred package with an export that nothing can stand in for', async () => {
+    const sources = {
+      [CLI]: "import { all } from '@crunchtools/rules-language'; console.log(all);",
+      [RULES]: 'export const all = new Map([[1, 2]]);',
+    };
+    await expect(built(sources)).rejects.toThrow('all is no function, class or plain data');
+  });
+
   it('refuses code whose licence it cannot carry', async () => {
     const source =
       "import { AjvJsonSchemaValidator as Ajv } from '@modelcontextprotocol/server/validators/ajv'; new Ajv();";
@@ -164,6 +196,7 @@ async function copyOfRepository(): Promise<string> {
   const ours = path.join(folder, 'node_modules/@crunchtools');
   await mkdir(ours, { recursive: true });
   await symlink(path.join(folder, 'packages/core'), path.join(ours, 'mcp-core'), 'junction');
+  await symlink(path.join(folder, 'packages/rules-language'), path.join(ours, 'rules-language'), 'junction');
   await symlink(
     path.join(folder, 'packages/cloudflare-simulator'),
     path.join(ours, 'cloudflare-simulator'),

@@ -5,6 +5,7 @@
  * @property {string} name Written as `dist/<name>.cjs`.
  * @property {string} source Relative to the package.
  * @property {boolean} [executable] Started from a shell: shebang and mode 0755.
+ * @property {string} [deferred] The name under which the other bundles import it: see `deferred.mjs`.
  */
 
 /**
@@ -26,6 +27,11 @@ export const bundledPackages = [
       { name: 'cli', source: 'src/cli.ts', executable: true },
       { name: 'demo', source: 'src/demo/index.ts' },
       { name: 'sandbox', source: 'src/sandbox.ts' },
+      {
+        name: 'rules',
+        source: '../rules-language/src/index.ts',
+        deferred: '@crunchtools/rules-language',
+      },
     ],
   },
   {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundledInputs, duplicatedClasses, problemsOfBundle, problemsOfServer } from './checks.mjs';
+import { deferred } from './deferred.mjs';
 import { noticesOf, noticesText } from './notices.mjs';
 import { replaceFolder } from './output.mjs';
 import { interpretedZod, onDemand, sdkShims } from './plugins.mjs';
@@ -29,6 +30,12 @@ import { interpretedZod, onDemand, sdkShims } from './plugins.mjs';
 async function buildBundle(root, { folder, bundles }, bundle, version) {
   const others = bundles.filter((other) => other !== bundle);
   const files = new Map(others.map(({ name, source }) => [path.join(root, folder, source), `${name}.cjs`]));
+  const libraries = others.flatMap(({ name, source, deferred: specifier }) => {
+    const entry = path.join(root, folder, source);
+    return specifier === undefined || !existsSync(entry)
+      ? []
+      : [deferred({ specifier, file: `${name}.cjs`, source: entry })];
+  });
   const result = await build({
     absWorkingDir: root,
     entryPoints: [path.join(root, folder, bundle.source)],
@@ -49,7 +56,7 @@ async function buildBundle(root, { folder, bundles }, bundle, version) {
     banner: bundle.executable ? { js: '#!/usr/bin/env node' } : {},
     define: { __VERSION__: JSON.stringify(version) },
     alias: sdkShims(fileURLToPath),
-    plugins: [onDemand(files), interpretedZod],
+    plugins: [onDemand(files), ...libraries, interpretedZod],
   });
   const textOf = (/** @type {string} */ extension) =>
     result.outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';

@@ -13,12 +13,16 @@ export interface AccountOptions {
   /** The plan that every zone changes to after it was filled: what a smaller plan does not allow stays. */
   readonly plan: PlanName | undefined;
   readonly records: number;
+  readonly rulesetWriteMilliseconds: number;
+  readonly registrarCheckMilliseconds: number;
+  readonly recordQuota: number | undefined;
 }
 
 /** Everything a customer of Cloudflare could change. */
 export interface AccountState {
   readonly resources: Resources;
   zone(id: string): Zone | undefined;
+  zones(): readonly Zone[];
   /** Back to the seed. */
   reset(): void;
 }
@@ -26,15 +30,25 @@ export interface AccountState {
 export function createAccountState(options: AccountOptions, determinism: Determinism): AccountState {
   let accounts: readonly Account[] = [];
   let zones: readonly Zone[] = [];
-  const resources = createResources({ determinism, accounts: () => accounts, zones: () => zones });
+  const resources = createResources({
+    determinism,
+    accounts: () => accounts,
+    zones: () => zones,
+    rulesetWriteMilliseconds: options.rulesetWriteMilliseconds,
+    registrarCheckMilliseconds: options.registrarCheckMilliseconds,
+    recordQuota: options.recordQuota,
+  });
   const state: AccountState = {
     resources,
     zone: (id) => zones.find((zone) => zone.id === id),
+    zones: () => zones,
     reset() {
       const seed = options.seed === 'demo' ? demoSeed() : emptySeed();
       ({ accounts, zones } = seed);
       for (const resource of resources.all) resource.reset();
       seedRecords(resources, seed, options.records);
+      seedRules(resources, seed);
+      seedDnssec(resources, seed);
       zones = zones.map((zone) => onPlan(zone, options.plan ?? zone.plan));
     },
   };
@@ -50,5 +64,19 @@ function seedRecords({ dns }: Resources, { zones, records }: Seed, extra: number
   for (const [index, { id, name }] of zones.entries()) {
     const generated = index === 0 ? generatedRecords(name, extra) : [];
     dns.seed(id, [...(records[name] ?? []), ...generated]);
+  }
+}
+
+function seedRules({ rulesets, pageRules }: Resources, { zones, rules, pageRules: seeds }: Seed): void {
+  for (const zone of zones) {
+    rulesets.seed(zone, rules[zone.name] ?? {});
+    pageRules.seed(zone.id, seeds[zone.name] ?? []);
+  }
+}
+
+function seedDnssec({ dnssec }: Resources, { zones, dnssec: seeds }: Seed): void {
+  for (const { id, name } of zones) {
+    const seed = seeds[name];
+    if (seed !== undefined) dnssec.seed(id, seed);
   }
 }

@@ -72,16 +72,20 @@ export class ApiFailure extends Error {
   readonly errors: readonly ApiErrorItem[];
   /** Added to the answer, lower-case names: `retry-after`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Reasons that stand beside the errors, as Page Rules give them. */
+  readonly messages: readonly ApiErrorItem[];
 
   constructor(
     status: number,
     errors: readonly ApiErrorItem[],
     headers: Readonly<Record<string, string>> = {},
+    messages: readonly ApiErrorItem[] = [],
   ) {
     super(errors[0]?.message ?? 'failure');
     this.status = status;
     this.errors = errors;
     this.headers = headers;
+    this.messages = messages;
   }
 }
 
@@ -113,6 +117,7 @@ export interface ResultInfo {
   readonly count?: number;
   readonly total_count?: number;
   readonly total_pages?: number;
+  readonly cursor?: string;
   readonly cursors?: { readonly after?: string; readonly before?: string };
 }
 
@@ -122,7 +127,9 @@ export type RouteAnswer =
       readonly resultInfo?: ResultInfo;
       readonly messages?: readonly ApiErrorItem[];
     }
-  | { readonly text: string; readonly contentType: string };
+  | { readonly text: string; readonly contentType: string }
+  /** Status 204. */
+  | { readonly noContent: true };
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

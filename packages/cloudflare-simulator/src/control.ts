@@ -8,10 +8,19 @@ import type { FaultRegistry } from './faults/registry.ts';
 import { isRecord } from './json.ts';
 import type { LoggedRequest } from './request-log.ts';
 import type { PurgeRecord } from './resources/cache/routes.ts';
+import type { DelegationSigner } from './resources/dnssec/index.ts';
+import { delegationSigners } from './resources/dnssec/index.ts';
 import { targetOf } from './target.ts';
 
 /** Where the simulator itself is steered: no token needed, not counted by the rate limit, not logged. */
 export const CONTROL_PREFIX = '/__simulator';
+
+/** What the owner of a zone does at the registrar. Zones are given by name. */
+export interface RegistrarControls {
+  publishDs(zone: string, signer: DelegationSigner): void;
+  /** Whether the registrar names Cloudflare's name servers; without, the zone is `moved`. */
+  delegate(zone: string, toCloudflare: boolean): void;
+}
 
 /** What steers the simulator from outside its API. */
 export interface Controls {
@@ -23,6 +32,7 @@ export interface Controls {
   purges(): readonly PurgeRecord[];
   readonly faults: FaultRegistry;
   readonly tokens: { add(grant: TokenGrant): void };
+  readonly registrar: RegistrarControls;
   readonly clock: { now(): number; advance(milliseconds: number): void };
 }
 
@@ -49,6 +59,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const grants = (Array.isArray(value) ? value : [value]).map(parseTokenGrant);
     for (const grant of grants) simulator.tokens.add(grant);
     return { added: grants.length };
+  },
+  'POST /registrar': (simulator, body) => {
+    const { zone, ds, delegated } = registrarEntry(jsonOf(body));
+    if (ds !== undefined) simulator.registrar.publishDs(zone, ds);
+    if (delegated !== undefined) simulator.registrar.delegate(zone, delegated);
+    return { zone, ds, delegated };
   },
   'POST /clock': (simulator, body) => {
     simulator.clock.advance(millisecondsOf(jsonOf(body)));
@@ -85,6 +101,25 @@ function sequenceOf(query: URLSearchParams): number {
   const since = query.get('since') ?? '0';
   if (!/^\d{1,15}$/.test(since)) throw new TypeError('"since" must be a whole number');
   return Number(since);
+}
+
+function registrarEntry(value: unknown): {
+  readonly zone: string;
+  readonly ds: DelegationSigner | undefined;
+  readonly delegated: boolean | undefined;
+} {
+  const { zone, ds, delegated } = isRecord(value)
+    ? { zone: value['zone'], ds: value['ds'], delegated: value['delegated'] }
+    : { zone: undefined, ds: undefined, delegated: undefined };
+  if (typeof zone !== 'string') throw new TypeError('"zone" must be the name of a zone');
+  const signer = delegationSigners.find((known) => known === ds);
+  if (ds !== undefined && signer === undefined) {
+    throw new TypeError(`"ds" must be one of: ${delegationSigners.join(', ')}`);
+  }
+  if (delegated !== undefined && typeof delegated !== 'boolean') {
+    throw new TypeError('"delegated" must be true or false');
+  }
+  return { zone, ds: signer, delegated };
 }
 
 function millisecondsOf(value: unknown): number {

@@ -13,6 +13,7 @@ export function renderAnswer(answer: RouteAnswer): RenderedResponse {
   if ('text' in answer) {
     return { status: 200, headers: { 'content-type': answer.contentType }, body: encode(answer.text) };
   }
+  if ('noContent' in answer) return { status: 204, headers: {}, body: encode('') };
   const { result, messages = [], resultInfo } = answer;
   return renderJson(200, {
     result,
@@ -23,16 +24,17 @@ export function renderAnswer(answer: RouteAnswer): RenderedResponse {
   });
 }
 
-export function renderFailure({ status, errors, headers }: ApiFailure): RenderedResponse {
-  return renderErrors(status, errors, headers);
+export function renderFailure({ status, errors, headers, messages }: ApiFailure): RenderedResponse {
+  return renderErrors(status, errors, headers, messages);
 }
 
 export function renderErrors(
   status: number,
   errors: readonly ApiErrorItem[],
   headers: Readonly<Record<string, string>> = {},
+  messages: readonly ApiErrorItem[] = [],
 ): RenderedResponse {
-  const rendered = renderJson(status, { result: null, success: false, errors, messages: [] });
+  const rendered = renderJson(status, { result: null, success: false, errors, messages });
   return { ...rendered, headers: { ...rendered.headers, ...headers } };
 }
 

@@ -1,5 +1,3 @@
-import type { ApiParts } from './api.ts';
-import { answerApi } from './api.ts';
 import { sentToken } from './auth/authenticate.ts';
 import { compressed } from './compress.ts';
 import type { SimulatedRequest, SimulatedResponse } from './contract.ts';
@@ -12,32 +10,37 @@ import type { FaultRegistry } from './faults/registry.ts';
 import type { RequestLog } from './request-log.ts';
 
 export interface ExchangeParts {
-  readonly api: ApiParts;
+  /** Lets a request take effect. */
+  readonly answer: (request: SimulatedRequest) => RenderedResponse;
+  /** Headers of answers that count against no limit. */
+  readonly untouched: () => Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly faults: FaultRegistry;
   readonly log: RequestLog;
 }
 
 export interface Exchange {
-  /** One request for the API: logged, answered or spoiled, compressed. @throws {ConnectionCut} */
+  /** One request: logged, answered or spoiled, compressed. @throws {ConnectionCut} */
   answer(request: SimulatedRequest): Promise<SimulatedResponse>;
   reset(): void;
 }
 
-export function createExchange({ api, faults, log }: ExchangeParts): Exchange {
+export function createExchange({ answer, untouched, now, faults, log }: ExchangeParts): Exchange {
   let rays = 0;
 
   function targetFor(request: SimulatedRequest, headers: Readonly<Record<string, string>>): FaultTarget {
     return {
       token: sentToken(request.headers) ?? '',
       signal: request.signal,
-      proceed: () => withHeaders(answerApi(request, api), headers),
+      proceed: () => withHeaders(answer(request), headers),
       compress: (response: RenderedResponse) => compressed(response, request.headers['accept-encoding']),
     };
   }
 
   return {
     async answer(request) {
-      const close = log.open(request, api.now());
+      const close = log.open(request, now());
       const headers = { 'cf-ray': rayOf(rays++), server: 'cloudflare-simulator' };
       const target = targetFor(request, headers);
       const fault = faults.take(request.method, request.url);
@@ -49,7 +52,7 @@ export function createExchange({ api, faults, log }: ExchangeParts): Exchange {
       close({ status: null, fault: fault.kind });
       const response = await spoil(fault, target);
       close({ status: response.status, fault: fault.kind });
-      return { ...response, headers: { ...headers, ...api.limiter.untouched(), ...response.headers } };
+      return { ...response, headers: { ...headers, ...untouched(), ...response.headers } };
     },
     reset() {
       rays = 0;

@@ -7,8 +7,10 @@ import type { SimulatedRequest, SimulatedResponse } from './contract.ts';
 import type { RenderedResponse } from './envelope.ts';
 import { renderErrors } from './envelope.ts';
 import { ConnectionCut, sound } from './faults/apply.ts';
+import { RESOLVER_PATH } from './resolver/index.ts';
 import { API_PREFIX } from './router.ts';
 import type { Simulator } from './simulator.ts';
+import { targetOf } from './target.ts';
 
 /** Bytes of a request body; Cloudflare's edge takes as many on the Free and Pro plans. */
 export const LARGEST_BODY = 100 * 1024 * 1024;
@@ -78,7 +80,10 @@ async function answerTo(
 ): Promise<SimulatedResponse> {
   const body = await bodyOf(request);
   if (body === undefined) return sound(tooLarge());
-  return simulator.fetch(requestOf(request, body, signal));
+  const received = requestOf(request, body, signal);
+  // The resolver is another host; here it shares the port of the API.
+  if (targetOf(received.url).path === RESOLVER_PATH) return simulator.resolve(received);
+  return simulator.fetch(received);
 }
 
 function requestOf(

@@ -1,9 +1,10 @@
-import type { SeedName } from './account.ts';
+import type { AccountState, SeedName } from './account.ts';
 import { createAccountState } from './account.ts';
+import { answerApi } from './api.ts';
 import type { TokenGrant } from './auth/tokens.ts';
 import { createTokenStore, SIMULATOR_TOKEN } from './auth/tokens.ts';
 import type { Determinism, PlanName, SimulatedRequest, SimulatedResponse } from './contract.ts';
-import type { Controls } from './control.ts';
+import type { Controls, RegistrarControls } from './control.ts';
 import { answerControl, CONTROL_PREFIX } from './control.ts';
 import { createDeterminism, createSimulationClock } from './determinism.ts';
 import { createExchange } from './exchange.ts';
@@ -12,6 +13,7 @@ import { createFaultRegistry } from './faults/registry.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { API_RATE_LIMIT, createRateLimiter } from './rate-limit.ts';
 import { createRequestLog } from './request-log.ts';
+import { createResolver } from './resolver/index.ts';
 import { createRouter } from './router.ts';
 
 export interface SimulatorOptions {
@@ -25,8 +27,19 @@ export interface SimulatorOptions {
   readonly tokens?: readonly TokenGrant[];
   /** Extra A, TXT and CNAME records in the first zone. */
   readonly records?: number | undefined;
+  /** DNS records that every zone may hold, as after Cloudflare raised it. Default: the quota of the plan. */
+  readonly recordQuota?: number | undefined;
   /** Requests for each token. Default: 1,200 in 300 seconds. */
   readonly rateLimit?: RateLimit;
+  /**
+   * How long a write of a ruleset keeps other writes of the same ruleset out, which get 429. Default 0: never, since
+   * a write takes no time here.
+   */
+  readonly rulesetWriteMilliseconds?: number;
+  /** How long Cloudflare takes to notice what a registrar publishes. Default 0: it knows at once. */
+  readonly registrarCheckMilliseconds?: number;
+  /** Whether the resolver keeps answers for their TTL, as in the world. Default: every answer is fresh. */
+  readonly resolverCaches?: boolean;
   /**
    * Default: `createDeterminism()`, the same in every run, where rate limits do not recover by themselves. What
    * people talk to takes `createRealTime()`.
@@ -40,6 +53,12 @@ export interface Simulator extends Controls {
    * @throws {ConnectionCut} when a fault ends the connection; reading the body can throw it too.
    */
   fetch(request: SimulatedRequest): Promise<SimulatedResponse>;
+  /**
+   * Answers a question to Cloudflare's public resolver, `/dns-query?name=…`: another host than that of the API.
+   * Faults and log are the same, told apart by the path.
+   * @throws {ConnectionCut} as `fetch`.
+   */
+  resolve(request: SimulatedRequest): Promise<SimulatedResponse>;
 }
 
 /** A Cloudflare account in memory behind Cloudflare's API. @throws {TypeError} for a malformed token. */
@@ -47,7 +66,14 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { determinism } = options;
   const clock = createSimulationClock(determinism === undefined ? createDeterminism : () => determinism);
   const account = createAccountState(
-    { seed: options.seed ?? 'demo', plan: options.plan, records: options.records ?? 0 },
+    {
+      seed: options.seed ?? 'demo',
+      plan: options.plan,
+      records: options.records ?? 0,
+      rulesetWriteMilliseconds: options.rulesetWriteMilliseconds ?? 0,
+      registrarCheckMilliseconds: options.registrarCheckMilliseconds ?? 0,
+      recordQuota: options.recordQuota,
+    },
     clock,
   );
   const now = () => clock.now();
@@ -56,7 +82,30 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const limiter = createRateLimiter(options.rateLimit ?? API_RATE_LIMIT, now);
   const faults = createFaultRegistry();
   const log = createRequestLog();
-  const exchange = createExchange({ api: { account, router, tokens, limiter, now }, faults, log });
+  const api = { account, router, tokens, limiter, now };
+  const exchange = createExchange({
+    answer: (request) => answerApi(request, api),
+    untouched: () => limiter.untouched(),
+    now,
+    faults,
+    log,
+  });
+  const resolver = createResolver({
+    namespace: {
+      zones: () => account.zones(),
+      records: (zoneId) => account.resources.dns.all(zoneId),
+      chainOf: (zoneId) => account.resources.dnssec.chainOf(zoneId),
+    },
+    now,
+    caches: options.resolverCaches ?? false,
+  });
+  const questions = createExchange({
+    answer: (request) => resolver.answer(request),
+    untouched: () => ({}),
+    now,
+    faults,
+    log,
+  });
 
   const controls: Controls = {
     reset() {
@@ -67,11 +116,14 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       log.reset();
       account.reset();
       exchange.reset();
+      resolver.reset();
+      questions.reset();
     },
     requests: (since = 0) => log.since(since),
     purges: () => account.resources.cache.purges(),
     faults,
     tokens: { add: (grant) => tokens.add(grant) },
+    registrar: registrarOf(account),
     clock: { now, advance: (milliseconds) => clock.advance(milliseconds) },
   };
 
@@ -81,9 +133,25 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       if (isControl(request.url)) return sound(answerControl(request, controls));
       return exchange.answer(request);
     },
+    resolve: (request) => questions.answer(request),
   };
 }
 
 function isControl(url: string): boolean {
   return url === CONTROL_PREFIX || url.startsWith(`${CONTROL_PREFIX}/`);
+}
+
+/** @throws {TypeError} from each, for a zone that is not there. */
+function registrarOf(account: AccountState): RegistrarControls {
+  const zoneNamed = (name: string) => {
+    const zone = account.zones().find((candidate) => candidate.name === name);
+    if (zone === undefined) throw new TypeError(`There is no zone ${JSON.stringify(name)}`);
+    return zone;
+  };
+  return {
+    publishDs: (zone, signer) => account.resources.dnssec.publish(zoneNamed(zone).id, signer),
+    delegate(zone, toCloudflare) {
+      zoneNamed(zone).status = toCloudflare ? 'active' : 'moved';
+    },
+  };
 }

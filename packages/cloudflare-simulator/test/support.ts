@@ -4,7 +4,7 @@ import { SIMULATOR_TOKEN, serve } from '../src/index.ts';
 export interface Envelope {
   readonly success: boolean;
   readonly errors: readonly { readonly code: number; readonly message: string }[];
-  readonly messages: readonly { readonly code: number }[];
+  readonly messages: readonly { readonly code: number; readonly message: string }[];
   readonly result: unknown;
   readonly result_info?: Record<string, number>;
 }

@@ -1,10 +1,13 @@
 import type { CloudflareApi } from './api/index.ts';
+import type { Rulesets } from './rulesets.ts';
 import type { ZoneResolver } from './zone.ts';
 
 /** What tools of this server work with during one call. */
 export interface Services {
   readonly api: CloudflareApi;
   readonly zones: ZoneResolver;
+  /** The rules that this call plans from; the executor holds them against what is there then. */
+  readonly rulesets: Rulesets;
   /** Names of the zones the person allowed; `undefined` when all are. */
   readonly allowedZones: readonly string[] | undefined;
 }

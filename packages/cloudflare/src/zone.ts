@@ -1,5 +1,12 @@
 import { domainToASCII } from 'node:url';
-import { AmbiguousError, InputError, NotFoundError, type Policy } from '@crunchtools/mcp-core';
+import {
+  AmbiguousError,
+  InputError,
+  MalformedResponseError,
+  NotFoundError,
+  PermissionError,
+  type Policy,
+} from '@crunchtools/mcp-core';
 import type { Zone, ZonesApi } from './api/zones.ts';
 import type { Plan } from './domain/dns/index.ts';
 
@@ -70,7 +77,7 @@ export class ZoneResolver {
     const key = zoneKey(nameOrId);
     const zone = this.#memory.get(key) ?? (await this.#fetch(key));
     // Checked on every use and on the name Cloudflare gave: an id must not be a way around the allow-list.
-    if (!this.#policy.scopeExists(zone)) throw unknownZone(nameOrId);
+    if (!this.#policy.scopeExists(zone)) throw unknownZone(key);
     this.#memory.put(zone);
     this.#resolved.add(zone.name);
     return zone;
@@ -86,14 +93,26 @@ export class ZoneResolver {
   }
 
   async #fetch(key: string): Promise<ZoneRef> {
-    if (zoneId.test(key)) return this.#api.get(key);
+    if (zoneId.test(key)) return this.#fetchById(key);
     if (!this.#policy.scopeExists({ name: key })) throw unknownZone(key);
     const { items } = await this.#api.list({ name: key });
     // Compared here, because Cloudflare's filter knows operators and may one day know more.
     const [zone, ...others] = items.filter((item) => item.name.toLowerCase() === key);
     if (zone === undefined) throw unknownZone(key);
     if (others.length > 0) throw ambiguous(key, [zone, ...others]);
-    return zone;
+    return wellFormed(zone);
+  }
+
+  /** Where an allow-list hides zones, Cloudflare's own words for a zone that is not there would tell them apart. */
+  async #fetchById(id: string): Promise<ZoneRef> {
+    try {
+      const zone = wellFormed(await this.#api.get(id));
+      if (zone.id === id) return zone;
+      throw new MalformedResponseError('Cloudflare answered with another zone than the one asked for.');
+    } catch (error) {
+      const isAbsent = error instanceof NotFoundError || error instanceof PermissionError;
+      throw isAbsent && this.#policy.limitsScopes ? unknownZone(id) : error;
+    }
   }
 }
 
@@ -111,6 +130,14 @@ export function zoneKey(nameOrId: string): string {
       nextStep: 'Call list_zones for the zones there are.',
     },
   );
+}
+
+/** Name and id go into paths, reasons and summaries as what they are: they must be nothing else. */
+function wellFormed(zone: Zone): Zone {
+  if (zoneId.test(zone.id) && domainName.test(domainToASCII(zone.name))) return zone;
+  throw new MalformedResponseError("Cloudflare's answer has no usable zone name or id.", {
+    nextStep: 'Try again; cloudflarestatus.com tells about incidents.',
+  });
 }
 
 function unknownZone(nameOrId: string): NotFoundError {

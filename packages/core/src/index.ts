@@ -36,4 +36,4 @@ export {
 export { type Effect, isRead } from './tool/effect.ts';
 export { nearest } from './tool/nearest.ts';
 export { listed, Registry } from './tool/registry.ts';
-export { untrusted } from './tool/untrusted.ts';
+export { ours, untrusted } from './tool/untrusted.ts';

@@ -1,5 +1,15 @@
-export type { Problem } from './problem.ts';
+export { type Analysis, analyse } from './analyse.ts';
+export { type Checked, check } from './check/check.ts';
+export type { PlanReason } from './check/inspection.ts';
+export * from './evaluate/index.ts';
+export type { FieldFact, FunctionFact, Parameter } from './facts.ts';
+export { fieldNamed, fieldNames } from './fields/index.ts';
+export { functionNamed, functionNames } from './functions/index.ts';
+export { fromOctets, toOctets } from './octets.ts';
+export { type Parsed, parse } from './parse/parse.ts';
+export { print } from './print/print.ts';
+export type { Problem, Warning } from './problem.ts';
 export type * from './syntax-tree.ts';
-export type { Type } from './types.ts';
+export { type Type, typeName } from './types.ts';
 export { type Phase, type Plan, phases, type Setting, type Use } from './use.ts';
 export type { Missing, Result, Unknown, Value } from './values.ts';

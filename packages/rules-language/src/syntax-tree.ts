@@ -8,7 +8,10 @@ interface Node {
   readonly span: Span;
 }
 
-/** A string with the octets of its value; how it was written (quoted or raw) is not kept. */
+/**
+ * A string. `value` holds one octet per character (U+0000 to U+00FF), text in UTF-8; how it was written (quoted or
+ * raw) is not kept. After `matches` it is the pattern itself: escapes in it are those of the regular expression.
+ */
 export interface StringLiteral extends Node {
   readonly kind: 'string';
   readonly value: string;
@@ -38,7 +41,7 @@ export interface FieldReference extends Node {
   readonly name: string;
 }
 
-/** `target[0]`, `target["name"]` or `target[*]`. */
+/** `target[0]`, `target["name"]` or `target[*]`. A name is octets, as in strings. */
 export interface IndexAccess extends Node {
   readonly kind: 'index';
   readonly target: Expression;
@@ -99,7 +102,10 @@ export interface Not extends Node {
   readonly operand: Expression;
 }
 
-/** Operands of a chain of one operator stand side by side: `a and b and c` is one node. At least two. */
+/**
+ * Operands of a chain of one operator stand side by side: `a and b and c` is one node, and so is `a and (b and c)`.
+ * At least two.
+ */
 export interface Logical extends Node {
   readonly kind: 'and' | 'or' | 'xor';
   readonly operands: readonly Expression[];

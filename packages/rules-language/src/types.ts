@@ -17,3 +17,25 @@ export function arrayOf(of: Type): Type {
 export function mapOf(of: Type): Type {
   return { kind: 'map', of };
 }
+
+export function sameType(a: Type, b: Type): boolean {
+  return a.kind === b.kind && (!('of' in a) || ('of' in b && sameType(a.of, b.of)));
+}
+
+/** As the documentation writes it: `Map<Array<String>>`. */
+export function typeName(type: Type): string {
+  switch (type.kind) {
+    case 'boolean':
+      return 'Boolean';
+    case 'integer':
+      return 'Integer';
+    case 'string':
+      return 'String';
+    case 'ip':
+      return 'IP address';
+    case 'array':
+      return `Array<${typeName(type.of)}>`;
+    case 'map':
+      return `Map<${typeName(type.of)}>`;
+  }
+}

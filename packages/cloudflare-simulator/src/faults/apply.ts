@@ -120,5 +120,7 @@ function streamed(
 }
 
 function announced({ status, headers, body }: RenderedResponse): Omit<SimulatedResponse, 'body'> {
+  // RFC 9110, 8.6: not with this status.
+  if (status === 204) return { status, headers };
   return { status, headers: { ...headers, 'content-length': String(body.byteLength) } };
 }

@@ -4,6 +4,12 @@ import type { CacheResource } from './cache/routes.ts';
 import { createCache } from './cache/routes.ts';
 import type { DnsRecordsResource } from './dns/index.ts';
 import { createDnsRecords } from './dns/index.ts';
+import type { DnssecResource } from './dnssec/index.ts';
+import { createDnssec } from './dnssec/index.ts';
+import type { PageRulesResource } from './page-rules/index.ts';
+import { createPageRules } from './page-rules/index.ts';
+import type { RulesetsResource } from './rulesets/index.ts';
+import { createRulesets } from './rulesets/index.ts';
 import { createTokenVerification } from './tokens/routes.ts';
 import { createZones } from './zones/routes.ts';
 
@@ -11,22 +17,50 @@ export interface ResourceContext {
   readonly determinism: Determinism;
   readonly accounts: () => readonly Account[];
   readonly zones: () => readonly Zone[];
+  /** How long a write of a ruleset keeps others of the same ruleset out. */
+  readonly rulesetWriteMilliseconds: number;
+  /** How long Cloudflare takes to notice what a registrar publishes. */
+  readonly registrarCheckMilliseconds: number;
+  /** In place of the quotas of the plans. */
+  readonly recordQuota: number | undefined;
 }
 
 export interface Resources {
   /** Everything that is served. */
   readonly all: readonly CallerResource[];
   readonly dns: DnsRecordsResource;
+  readonly dnssec: DnssecResource;
   readonly cache: CacheResource;
+  readonly rulesets: RulesetsResource;
+  readonly pageRules: PageRulesResource;
 }
 
 /** To serve one more kind of thing, write `resources/<name>/{limits,validate,routes}.ts` and add it to this list. */
-export function createResources({ determinism, accounts, zones }: ResourceContext): Resources {
-  const dns = createDnsRecords({ determinism, zones });
+export function createResources(context: ResourceContext): Resources {
+  const { determinism, accounts, zones } = context;
+  const dns = createDnsRecords({ determinism, zones, quota: context.recordQuota });
+  const dnssec = createDnssec({
+    determinism,
+    registrarCheckMilliseconds: context.registrarCheckMilliseconds,
+  });
   const cache = createCache({ determinism });
+  const rulesets = createRulesets({ determinism, writeMilliseconds: context.rulesetWriteMilliseconds });
+  const pageRules = createPageRules({ determinism, zones });
   return {
-    all: [createZones(zones), createAccounts(accounts), createTokenVerification(accounts), dns, cache],
+    all: [
+      createZones(zones),
+      createAccounts(accounts),
+      createTokenVerification(accounts),
+      dns,
+      dnssec,
+      cache,
+      rulesets,
+      pageRules,
+    ],
     dns,
+    dnssec,
     cache,
+    rulesets,
+    pageRules,
   };
 }

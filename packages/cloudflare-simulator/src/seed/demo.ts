@@ -1,4 +1,6 @@
 import { demoRecords } from '../resources/dns/index.ts';
+import { demoPageRules } from '../resources/page-rules/index.ts';
+import { demoRules } from '../resources/rulesets/index.ts';
 import type { Seed } from './seed.ts';
 import { seedAccount, seedZone } from './seed.ts';
 
@@ -16,5 +18,12 @@ export function demoSeed(): Seed {
       seedZone(account, 'northfork-labs.dev', 'business', '2024-10-18T10:05:33Z'),
     ],
     records: demoRecords,
+    dnssec: {
+      'mapleandpine.com': { status: 'active', registrar: 'cloudflare' },
+      // Somebody still has to take the DS record to the registrar.
+      'northfork-labs.dev': { status: 'active' },
+    },
+    rules: demoRules,
+    pageRules: demoPageRules,
   };
 }

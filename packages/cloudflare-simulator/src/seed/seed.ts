@@ -1,6 +1,9 @@
 import type { Account, PlanName, Zone } from '../contract.ts';
 import { stableId } from '../determinism.ts';
 import type { SeedRecord } from '../resources/dns/index.ts';
+import type { SeedDnssec } from '../resources/dnssec/index.ts';
+import type { SeedPageRule } from '../resources/page-rules/index.ts';
+import type { SeedRules } from '../resources/rulesets/index.ts';
 
 /** What an account holds at the start and after a reset. */
 export interface Seed {
@@ -8,6 +11,12 @@ export interface Seed {
   readonly zones: readonly Zone[];
   /** By zone name. */
   readonly records: Readonly<Record<string, readonly SeedRecord[]>>;
+  /** By zone name; DNSSEC of the others was never enabled. */
+  readonly dnssec: Readonly<Record<string, SeedDnssec>>;
+  /** By zone name. */
+  readonly rules: Readonly<Record<string, SeedRules>>;
+  /** By zone name, in the order of evaluation. */
+  readonly pageRules: Readonly<Record<string, readonly SeedPageRule[]>>;
 }
 
 export function seedAccount(name: string, createdOn: string): Account {

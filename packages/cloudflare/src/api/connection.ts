@@ -43,6 +43,22 @@ export class Connection {
     return { requests: this.#requests, requestIds: this.#requestIds };
   }
 
+  /**
+   * For the few answers that are plain text and have no envelope.
+   * @throws {SafeError} for everything that is not a successful answer.
+   */
+  async text(request: ApiRequest): Promise<string> {
+    const { subject, ...rest } = request;
+    this.#requests += 1;
+    try {
+      const response = await this.#client.request({ ...rest, accept: 'text', signal: this.#signal });
+      this.#remember(response.headers['cf-ray']);
+      return response.text ?? '';
+    } catch (error) {
+      throw error instanceof SafeError ? this.#inWords(error, subject) : error;
+    }
+  }
+
   /** @throws {SafeError} for everything that is not an answer with `success: true`. */
   async send(request: ApiRequest): Promise<Envelope> {
     const { subject, ...rest } = request;

@@ -1,4 +1,10 @@
-import { type JsonObject, type JsonValue, path } from '@crunchtools/mcp-core';
+import {
+  BusyError,
+  type JsonObject,
+  type JsonValue,
+  path,
+  ResponseTooLargeError,
+} from '@crunchtools/mcp-core';
 import { compact } from '../schema/compact.ts';
 import type { Connection, Subject } from './connection.ts';
 import {
@@ -51,6 +57,13 @@ export interface DnsRecordFilter {
   readonly per_page?: number | undefined;
 }
 
+/** What `listAll` can be limited to. */
+export type DnsRecordSelection = Pick<DnsRecordFilter, 'name' | 'type'>;
+
+/** Records in one request of `listAll`: some 2 MB, where 10 MB are read at most. A power of two: it is halved. */
+const largestPage = 4_096;
+const mostListings = 3;
+
 /** One batch: executed as deletes, patches, posts in one database transaction; the first error aborts all. */
 export interface DnsBatch {
   readonly deletes: readonly string[];
@@ -82,6 +95,82 @@ export class DnsRecordsApi {
       subject: reading('zone'),
     });
     return pageOf(envelope, listOf(envelope.result, 'list of DNS records').map(dnsRecordOf));
+  }
+
+  /**
+   * All records that match, page by page, each once. A page that passes the byte limit is asked for again in
+   * halves. Pages are no snapshot: when the number of records and the announced total differ, somebody wrote
+   * meanwhile, and the list is read again.
+   * @throws {BusyError} when it differs every time.
+   */
+  async listAll(zoneId: string, filter: DnsRecordSelection = {}): Promise<readonly DnsRecord[]> {
+    for (let attempt = 1; attempt <= mostListings; attempt += 1) {
+      const { records, total } = await this.#everyPage(zoneId, filter);
+      if (records.size === total) return [...records.values()];
+    }
+    throw new BusyError('The records of the zone changed each time while they were read.', {
+      nextStep: 'Wait until whoever else is changing this zone is done, then call again.',
+    });
+  }
+
+  /** How many records the zone holds. */
+  async count(zoneId: string): Promise<number> {
+    return (await this.list(zoneId, { per_page: 1 })).total;
+  }
+
+  /**
+   * How many records the zone may hold, where Cloudflare says so
+   * (developers.cloudflare.com/api/resources/dns/subresources/usage).
+   */
+  async quota(zoneId: string): Promise<number | undefined> {
+    const envelope = await this.#connection.send({
+      method: 'GET',
+      path: path`/zones/${zoneId}/dns_records/usage`,
+      subject: reading('zone'),
+    });
+    return optionalNumber(objectOf(envelope.result, 'usage of DNS records'), 'record_quota');
+  }
+
+  /** The zone as a BIND zone file (RFC 1035 section 5), as Cloudflare writes it. */
+  async export(zoneId: string): Promise<string> {
+    return this.#connection.text({
+      method: 'GET',
+      path: path`/zones/${zoneId}/dns_records/export`,
+      subject: reading('zone'),
+    });
+  }
+
+  async #everyPage(
+    zoneId: string,
+    filter: DnsRecordSelection,
+  ): Promise<{ readonly records: ReadonlyMap<string, DnsRecord>; readonly total: number }> {
+    const records = new Map<string, DnsRecord>();
+    let perPage = largestPage;
+    for (let page = 1; ; ) {
+      const found = await this.#pageWithin(zoneId, { ...filter, page, per_page: perPage });
+      if (found === undefined) {
+        perPage /= 2;
+        // The page that begins where the one that was too large began.
+        page = page * 2 - 1;
+        continue;
+      }
+      for (const record of found.items) records.set(record.id, record);
+      if (page >= found.pages || found.items.length === 0) return { records, total: found.total };
+      page += 1;
+    }
+  }
+
+  /** `undefined` for a page that is too large and can be halved. */
+  async #pageWithin(
+    zoneId: string,
+    filter: DnsRecordFilter & { readonly per_page: number },
+  ): Promise<Page<DnsRecord> | undefined> {
+    try {
+      return await this.list(zoneId, filter);
+    } catch (error) {
+      if (error instanceof ResponseTooLargeError && filter.per_page % 2 === 0) return undefined;
+      throw error;
+    }
   }
 
   async get(zoneId: string, id: string): Promise<DnsRecord> {

@@ -27,7 +27,7 @@ export function envelopeOf(body: JsonValue | undefined): Envelope | undefined {
   const info = body['result_info'];
   return {
     success: body['success'],
-    errors: errorsOf(body['errors']),
+    errors: [...errorsOf(body['errors']), ...(body['success'] ? [] : errorsOf(body['messages']))],
     result: body['result'],
     resultInfo: isJsonObject(info)
       ? {
@@ -40,7 +40,10 @@ export function envelopeOf(body: JsonValue | undefined): Envelope | undefined {
   };
 }
 
-/** All errors, those in `error_chain` after the one they explain. */
+/**
+ * All errors, those in `error_chain` after the one they explain. Page Rules give their reasons in `messages`, which
+ * has the same form.
+ */
 function errorsOf(errors: JsonValue | undefined): readonly ApiError[] {
   if (!Array.isArray(errors)) return [];
   return errors.filter(isJsonObject).flatMap((error: JsonObject) => [

@@ -1,6 +1,8 @@
 import { CacheApi } from './cache.ts';
 import type { Connection } from './connection.ts';
 import { DnsRecordsApi } from './dns-records.ts';
+import { PageRulesApi } from './page-rules.ts';
+import { RulesetsApi } from './rulesets.ts';
 import { TokensApi } from './tokens.ts';
 import { ZonesApi } from './zones.ts';
 
@@ -9,6 +11,8 @@ export interface CloudflareApi {
   readonly zones: ZonesApi;
   readonly dns: DnsRecordsApi;
   readonly cache: CacheApi;
+  readonly pageRules: PageRulesApi;
+  readonly rulesets: RulesetsApi;
   readonly tokens: TokensApi;
 }
 
@@ -17,6 +21,8 @@ export function cloudflareApi(connection: Connection): CloudflareApi {
     zones: new ZonesApi(connection),
     dns: new DnsRecordsApi(connection),
     cache: new CacheApi(connection),
+    pageRules: new PageRulesApi(connection),
+    rulesets: new RulesetsApi(connection),
     tokens: new TokensApi(connection),
   };
 }

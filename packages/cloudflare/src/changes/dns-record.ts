@@ -91,8 +91,17 @@ export function edit(zone: ZoneRef, record: DnsRecord, wished: RecordChange): re
 }
 
 function checked(zone: ZoneRef, wished: RecordInput): JsonObject {
-  const body = checkRecord(wished, { name: zone.name, plan: planOf(zone) });
-  return compact({ ...body, proxied: proxiable.has(body.type) ? (body.proxied ?? false) : undefined });
+  return settled(checkRecord(wished, { name: zone.name, plan: planOf(zone) }));
+}
+
+/** In the form of `stateOf`: `proxied` has a value exactly where it means something. */
+function settled(record: RecordInput): JsonObject {
+  return compact({
+    ...record,
+    proxied: proxiable.has(record.type) ? (record.proxied ?? false) : undefined,
+    // Cloudflare answers an empty comment as none.
+    comment: record.comment === '' ? undefined : record.comment,
+  });
 }
 
 /**
@@ -103,7 +112,7 @@ function checkedEdit(zone: ZoneRef, current: RecordInput, wished: RecordInput): 
   const problems = problemsOf(zone, wished);
   const old = problems.length === 0 ? [] : problemsOf(zone, current);
   const onlyOld = problems.length > 0 && problems.every((problem) => old.includes(problem));
-  return onlyOld ? compact({ ...wished }) : checked(zone, wished);
+  return onlyOld ? settled(wished) : checked(zone, wished);
 }
 
 /** Each problem with its field, as text. */

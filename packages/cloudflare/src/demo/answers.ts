@@ -47,6 +47,25 @@ export const writeAnswer = z.looseObject({
 });
 export type WriteAnswer = z.output<typeof writeAnswer>;
 
+export const expressionCheck = z.looseObject({
+  ok: z.boolean(),
+  problems: z
+    .array(
+      z.looseObject({
+        message: z.string(),
+        column: z.number(),
+        source: z.string().optional(),
+        suggestion: z.string().optional(),
+      }),
+    )
+    .optional(),
+});
+
+export const requestTrace = z.looseObject({
+  summary: z.string(),
+  with_changes: z.looseObject({ before: z.string() }).optional(),
+});
+
 export const changeList = z.looseObject({
   changes: z.array(
     z.looseObject({

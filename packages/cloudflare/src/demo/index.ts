@@ -4,11 +4,20 @@ import { openSession, type Session } from './session.ts';
 import { approving } from './steps/approving.ts';
 import { looking } from './steps/looking.ts';
 import { purging, reviewing } from './steps/purging.ts';
+import { ruling } from './steps/ruling.ts';
 import { undoing } from './steps/undoing.ts';
 import { writing } from './steps/writing.ts';
 import { problem, type Step, takeTour } from './tour.ts';
 
-const steps: readonly Step[] = [...looking, ...writing, ...approving, ...undoing, ...purging, ...reviewing];
+const steps: readonly Step[] = [
+  ...looking,
+  ...writing,
+  ...approving,
+  ...undoing,
+  ...ruling,
+  ...purging,
+  ...reviewing,
+];
 
 const introduction =
   'Every line → below is a call that a real MCP client sends to this server; ← is what came back. ' +

@@ -7,11 +7,12 @@ type Style = keyof typeof styles;
 
 /** What a step has to show: the call, what came back, and rows that are aligned as a table. */
 export type Shown =
-  | { readonly kind: 'call' | 'answer' | 'problem'; readonly text: string }
+  | { readonly kind: 'call' | 'question' | 'answer' | 'problem'; readonly text: string }
   | { readonly kind: 'table'; readonly rows: readonly (readonly string[])[] };
 
 const looks = {
   call: { sign: '→', style: 'cyan' },
+  question: { sign: '?', style: 'bold' },
   answer: { sign: '←', style: undefined },
   problem: { sign: '!', style: 'red' },
 } as const;

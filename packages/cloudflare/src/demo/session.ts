@@ -13,6 +13,10 @@ export interface Session {
   /** Name and version of the server, and the revision of the protocol that both agreed on. */
   readonly server: { readonly name: string; readonly version: string; readonly revision: string };
   readonly tools: readonly OfferedTool[];
+  /** How the person behind the client answers when the server asks; declines until told otherwise. */
+  person: 'approves' | 'declines';
+  /** Takes the questions that were put to the person since the last time. */
+  takeQuestions(): readonly string[];
   /** The structured answer: some clients hand only that to the model, so it has to be enough. */
   call(tool: string, args: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Ends the server's process too. */
@@ -27,20 +31,36 @@ const patience = 10_000;
  * @throws {Error} when it does not answer as an MCP server; its process is ended then.
  */
 export async function openSession(serverFile: string): Promise<Session> {
-  const client = new Client({ name: 'guided-tour', version });
+  const client = new Client(
+    { name: 'guided-tour', version },
+    { capabilities: { elicitation: { form: {} } } },
+  );
+  const questions: string[] = [];
+  client.setRequestHandler('elicitation/create', ({ params }) => {
+    questions.push(params.message);
+    return session.person === 'approves'
+      ? { action: 'accept', content: { approve: true } }
+      : { action: 'decline' };
+  });
+  const session: Session = {
+    server: { name: '', version: '', revision: '' },
+    tools: [],
+    person: 'declines',
+    takeQuestions: () => questions.splice(0),
+    call: (name, args) => structuredAnswer(client, name, args),
+    close: () => client.close(),
+  };
   try {
     await client.connect(sandboxedServer(serverFile), { timeout: patience });
     const { tools } = await client.listTools({}, { timeout: patience });
-    return {
+    return Object.assign(session, {
       server: {
         name: client.getServerVersion()?.name ?? '',
         version: client.getServerVersion()?.version ?? '',
         revision: client.getNegotiatedProtocolVersion() ?? '',
       },
       tools: tools.map(({ name, annotations }) => ({ name, readOnly: annotations?.readOnlyHint === true })),
-      call: (name, args) => structuredAnswer(client, name, args),
-      close: () => client.close(),
-    };
+    });
   } catch (error) {
     await client.close();
     throw error;

@@ -9,6 +9,8 @@ function session(answers: Readonly<Record<string, unknown>>): Session {
   return {
     server: { name: 'server', version: '1', revision: '2026-07-28' },
     tools: [],
+    person: 'declines',
+    takeQuestions: () => [],
     async call(tool) {
       if (tool in answers) return answers[tool];
       throw new Error('Connection closed');

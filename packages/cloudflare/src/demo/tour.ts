@@ -12,13 +12,7 @@ export interface Step {
 }
 
 /** What a later step needs to know of an earlier one. */
-export type Note =
-  | 'record count'
-  | 'mail approval'
-  | 'campaign record'
-  | 'deletion approval'
-  | 'deletion'
-  | 'purge';
+export type Note = 'record count' | 'deletion' | 'planned trace' | 'rewrite' | 'purge';
 
 /** What a step works with: the server, what earlier steps noted, and a place to show things. */
 export class Tour {
@@ -38,6 +32,7 @@ export class Tour {
   ): Promise<z.output<Answer>> {
     this.sent([tool, ...Object.entries(args).map(argument)].join(' '));
     const found = await this.session.call(tool, args);
+    for (const question of this.session.takeQuestions()) this.#asked(question);
     const read = answer.safeParse(found);
     if (read.success) return read.data;
     throw new Mismatch(
@@ -46,9 +41,19 @@ export class Tour {
     );
   }
 
+  /** Decides how the person answers what comes next. */
+  person(answer: Session['person']): void {
+    this.session.person = answer;
+  }
+
   /** Shows a request that was sent already. */
   sent(request: string): void {
     this.#shown.push({ kind: 'call', text: request });
+  }
+
+  #asked(question: string): void {
+    for (const line of question.split('\n')) this.#shown.push({ kind: 'question', text: line });
+    this.#shown.push({ kind: 'question', text: `the person ${this.session.person}` });
   }
 
   say(text: string): void {

@@ -6,16 +6,20 @@ import {
   type Outcome,
   type Reconciliation,
   type Scope,
-  sameJson,
+  type Subject,
 } from '@crunchtools/mcp-core';
 import type { DnsRecord } from '../api/dns-records.ts';
 import type { CloudflareApi } from '../api/index.ts';
 import { patchOf, stateOf } from '../changes/dns-record.ts';
 import { describeRecord, guardReason } from '../domain/dns/index.ts';
 import type { ZoneResolver } from '../zone.ts';
+import { EvidenceInRecords } from './dns-record-evidence.ts';
 
 /** Operations in one batch (developers.cloudflare.com/dns/manage-dns-records/how-to/batch-record-changes). */
 const batchLimits = { free: 200, paid: 3_500 } as const;
+
+/** As many records as are asked for one by one; for more, the whole zone takes fewer requests. */
+const fewReads = 3;
 
 /** Reads, writes and reconciles DNS records. One change is one request; several are one transaction. */
 export class DnsRecordExecutor implements Executor {
@@ -29,12 +33,20 @@ export class DnsRecordExecutor implements Executor {
   }
 
   async read({ scope, id = '' }: Pick<Change, 'scope' | 'id'>): Promise<JsonObject | undefined> {
-    try {
-      return stateOf(await this.#api.get(scope.id, id));
-    } catch (error) {
-      if (error instanceof NotFoundError) return undefined;
-      throw error;
-    }
+    const record = await this.#find(scope, id);
+    return record === undefined ? undefined : stateOf(record);
+  }
+
+  async readAll(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]> {
+    const [first] = subjects;
+    if (first === undefined) return [];
+    if (subjects.length <= fewReads) return Promise.all(subjects.map((subject) => this.read(subject)));
+    const wanted = new Set(subjects.map(({ id }) => id));
+    const records = await this.#api.listAll(first.scope.id);
+    const states = new Map(
+      records.filter(({ id }) => wanted.has(id)).map((record) => [record.id, stateOf(record)] as const),
+    );
+    return subjects.map(({ id = '' }) => states.get(id));
   }
 
   async batchLimit(scope: Scope): Promise<number> {
@@ -49,11 +61,15 @@ export class DnsRecordExecutor implements Executor {
   }
 
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
-    const found = await Promise.all(changes.map((change) => this.#lookFor(change)));
-    const outcomes = found.filter((outcome) => outcome !== undefined);
+    const [first] = changes;
+    if (first === undefined) return { verdict: 'applied', outcomes: [] };
+    const records = await this.#recordsAbout(first.scope, changes);
+    const evidence = new EvidenceInRecords(records, changes, first.scope.name);
+    const found = changes.map((change) => evidence.of(change));
+    const outcomes = found.flatMap((each) => (each.kind === 'applied' ? [each.outcome] : []));
     if (outcomes.length === changes.length) return { verdict: 'applied', outcomes };
     // A batch is one transaction, so a part of it being there means that somebody else wrote meanwhile.
-    return { verdict: outcomes.length === 0 ? 'not_applied' : 'unknown' };
+    return { verdict: found.every(({ kind }) => kind === 'not_applied') ? 'not_applied' : 'unknown' };
   }
 
   guardReason({ action, before, after, scope }: Change): string | undefined {
@@ -110,32 +126,33 @@ export class DnsRecordExecutor implements Executor {
     });
   }
 
-  /** The outcome of a change that took effect, or `undefined` when it did not. */
-  async #lookFor({ action, scope, id, after }: Change): Promise<Outcome | undefined> {
-    if (action === 'create') return after === undefined ? undefined : this.#lookForCreated(scope, after);
-    const now = id === undefined ? undefined : await this.read({ scope, id });
-    if (action === 'delete') return now === undefined && id !== undefined ? { id } : undefined;
-    return id !== undefined && now !== undefined && holds(after, now) ? { id, observed: now } : undefined;
+  /** The records that the changes are about, or all of the zone where that takes fewer requests. */
+  async #recordsAbout(scope: Scope, changes: readonly Change[]): Promise<readonly DnsRecord[]> {
+    if (changes.length > fewReads) return this.#api.listAll(scope.id);
+    const found = await Promise.all(changes.map((change) => this.#recordsOf(scope, change)));
+    return found.flat();
   }
 
-  /** Cloudflare refuses a second record with the same name, type and value, so there is at most one. */
-  async #lookForCreated(scope: Scope, after: JsonObject): Promise<Outcome | undefined> {
-    const { items } = await this.#api.list(scope.id, {
-      name: text(after['name']),
-      type: text(after['type']),
-    });
-    const record = items.find((item) => holds(after, stateOf(item)));
-    return record === undefined ? undefined : outcomeOf(record);
+  async #recordsOf(scope: Scope, { action, id = '', after = {} }: Change): Promise<readonly DnsRecord[]> {
+    if (action === 'create') {
+      return this.#api.listAll(scope.id, { name: text(after['name']), type: text(after['type']) });
+    }
+    const record = await this.#find(scope, id);
+    return record === undefined ? [] : [record];
+  }
+
+  async #find(scope: Scope, id: string): Promise<DnsRecord | undefined> {
+    try {
+      return await this.#api.get(scope.id, id);
+    } catch (error) {
+      if (error instanceof NotFoundError) return undefined;
+      throw error;
+    }
   }
 }
 
 function outcomeOf(record: DnsRecord): Outcome {
   return { id: record.id, observed: stateOf(record) };
-}
-
-/** Whether everything that was wished is there. More may be: defaults that Cloudflare fills in. */
-function holds(wished: JsonObject | undefined, found: JsonObject): boolean {
-  return Object.entries(wished ?? {}).every(([field, value]) => sameJson(value, found[field]));
 }
 
 function text(value: JsonObject[string]): string {

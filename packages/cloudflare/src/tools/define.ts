@@ -31,6 +31,12 @@ interface ZoneReadSpec<Shape extends z.ZodRawShape, Output extends z.ZodObject> 
 }
 
 interface ZoneWriteSpec<Shape extends z.ZodRawShape> extends Described {
+  /** Whether plans can be long, so that the tool takes a `page` to show the rest of one. */
+  readonly paged?: boolean;
+  /** Whether a call without `dry_run` only shows its plan; such a tool applies when `dry_run` is false. */
+  readonly dryRunByDefault?: boolean;
+  /** Whether answers have the `report` of the plan. */
+  readonly reports?: boolean;
   readonly input: Shape;
   plan(args: ZoneArguments<Shape>, context: ZoneContext): Promise<PlannedChanges>;
 }

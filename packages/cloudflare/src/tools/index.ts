@@ -3,9 +3,23 @@ import type { Services } from '../services.ts';
 import { purgeCache } from './cache/purge-cache.ts';
 import { createDnsRecord } from './dns/create-dns-record.ts';
 import { deleteDnsRecord } from './dns/delete-dns-record.ts';
+import { exportDnsRecords } from './dns/export-dns-records.ts';
 import { getDnsRecord } from './dns/get-dns-record.ts';
+import { importDnsRecords } from './dns/import-dns-records.ts';
 import { listDnsRecords } from './dns/list-dns-records.ts';
+import { syncDnsRecords } from './dns/sync-dns-records.ts';
 import { updateDnsRecord } from './dns/update-dns-record.ts';
+import { createPageRule } from './page_rules/create-page-rule.ts';
+import { deletePageRule } from './page_rules/delete-page-rule.ts';
+import { listPageRules } from './page_rules/list-page-rules.ts';
+import { updatePageRule } from './page_rules/update-page-rule.ts';
+import { checkExpression } from './rules/check-expression.ts';
+import { createRule } from './rules/create-rule.ts';
+import { deleteRule } from './rules/delete-rule.ts';
+import { listRules } from './rules/list-rules.ts';
+import { setRules } from './rules/set-rules.ts';
+import { traceRequest } from './rules/trace-request.ts';
+import { updateRule } from './rules/update-rule.ts';
 import { getZone } from './zones/get-zone.ts';
 import { listZones } from './zones/list-zones.ts';
 import { verifyToken } from './zones/verify-token.ts';
@@ -20,6 +34,20 @@ const catalog: readonly Tool<Services>[] = [
   createDnsRecord,
   updateDnsRecord,
   deleteDnsRecord,
+  syncDnsRecords,
+  importDnsRecords,
+  exportDnsRecords,
+  listRules,
+  createRule,
+  updateRule,
+  deleteRule,
+  setRules,
+  checkExpression,
+  traceRequest,
+  listPageRules,
+  createPageRule,
+  updatePageRule,
+  deletePageRule,
   purgeCache,
   listChanges,
   undoChange,

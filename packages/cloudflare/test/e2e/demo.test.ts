@@ -78,16 +78,24 @@ describe('the demo', () => {
     ['refuses a mail server without priority', /refused: .*priority: is required/u],
     ['makes hidden characters visible', /← \\u\{1b\}\[2J/u],
     ['marks what strangers wrote', /records\[\]\.content/u],
-    ['asks before a deletion', /delete_dns_record [^→]*← needs_confirmation: delete CNAME summer-sale/u],
+    [
+      'asks a person, who declines',
+      /\? You are asked because: An MX record[^?]*\? the person declines\s+← refused: The user was asked and declined/u,
+    ],
+    ['refuses an approval that was made up', /← refused: The value of confirm was not given out/u],
     [
       'deletes after approval',
-      /confirm=[0-9a-f]{16}\s+← applied as chg_[0-9a-f]{8}: delete CNAME summer-sale/u,
+      /\? - delete CNAME summer-sale[\s\S]*\? the person approves\s+← applied as chg_[0-9a-f]{8}: delete CNAME summer-sale/u,
     ],
-    ['refuses the same approval a second time', /← refused: The value of confirm was used before/u],
     ['takes the deletion back', /undo_change [^→]*← applied as chg_[0-9a-f]{8}: create CNAME summer-sale/u],
+    ['finds a mistake in an expression', /Did you mean http\.request\.uri\.path\?/u],
+    [
+      'traces a change before it is made, and finds the same afterwards',
+      /← then: GET (\S+): goes to the origin as\s+https:\/\/mapleandpine\.com\/store\/boots[\s\S]*← GET \1: goes to the origin as\s+https:\/\/mapleandpine\.com\/store\/boots/u,
+    ],
     ['says beforehand what cannot be undone', /← planned: purge files: [^→]*← cannot be undone/u],
     ['purges one address', /← applied as chg_[0-9a-f]{8}: purge files: https:/u],
-    ['lists the changes', /← 5 changes, newest first/u],
+    ['lists the changes', /← 8 changes, newest first/u],
   ])('%s', async (_, sentence) => {
     expect((await tour).stdout).toMatch(sentence);
   });

@@ -12,7 +12,7 @@ import type { JsonObject } from '../json.ts';
 import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
 import type { Change } from './change.ts';
 import { type Execution, execute } from './execute.ts';
-import { ExecutorSet } from './executor.ts';
+import { ExecutorSet, type Outcome } from './executor.ts';
 
 const here = { id: 's1', name: 'example.com' };
 const there = { id: 's2', name: 'example.org' };
@@ -28,6 +28,13 @@ function setUp(options: MemoryExecutorOptions = {}) {
     run: (changes: readonly Change[]) =>
       execute(changes, { executors, signal: never, afterwards: () => executors }),
   };
+}
+
+class TalkativeExecutor extends MemoryExecutor {
+  override async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
+    const outcomes = await super.apply(changes);
+    return outcomes.map((outcome) => ({ ...outcome, warnings: ['Somebody else wrote too.'] }));
+  }
 }
 
 const cannotTell: NonNullable<MemoryExecutorOptions['reconcile']> = async () => ({ verdict: 'unknown' });
@@ -135,6 +142,14 @@ describe('what was applied', () => {
   it.each(stored)('warns of what was stored otherwise: %s', async (_, wanted, observed, warnings) => {
     const { things, run } = setUp({ store: () => ({ ...observed }) });
     expect((await run([things.creation(here, { ...wanted })])).warnings).toEqual(warnings);
+  });
+
+  it('comes with what the executor has to say of it', async () => {
+    const things = new TalkativeExecutor();
+    const executors = new ExecutorSet([things]);
+    const changes = creations(things, 1);
+    const { warnings } = await execute(changes, { executors, signal: never, afterwards: () => executors });
+    expect(warnings).toEqual(['Somebody else wrote too.']);
   });
 
   it('keeps the wished state where the service reports none', async () => {

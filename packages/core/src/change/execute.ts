@@ -123,7 +123,10 @@ async function applyBatch(
   if (first === undefined) return { applied: [], warnings: [] };
   const outcomes = await outcomesOf(batch, first.resource, context);
   const applied = batch.map((change, index) => withOutcome(change, outcomes[index]));
-  const warnings = batch.flatMap((change, index) => differences(change, applied[index]?.after));
+  const warnings = batch.flatMap((change, index) => [
+    ...(outcomes[index]?.warnings ?? []),
+    ...differences(change, applied[index]?.after),
+  ]);
   return { applied, warnings };
 }
 

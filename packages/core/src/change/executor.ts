@@ -9,6 +9,8 @@ export interface Outcome {
   readonly id?: string;
   /** The settable state of the object afterwards, from the write's own answer where it holds the object. */
   readonly observed?: JsonObject;
+  /** What the reader should know of it, such as that somebody else wrote at the same time. */
+  readonly warnings?: readonly string[];
 }
 
 export type Reconciliation =

@@ -9,6 +9,8 @@ export interface PlannedChanges {
   readonly population?: number;
   /** What the reader should know before approving. */
   readonly warnings?: readonly string[];
+  /** What a tool has to say beyond its changes; shown only by a tool that is defined with `reports`. */
+  readonly report?: JsonObject;
 }
 
 export interface Plan extends PlannedChanges {

@@ -30,12 +30,47 @@ export async function planUndo(
     refuseUndone(entry, ids);
   }
   const trails = [...collectTrails(entries, journal).values()].toReversed();
-  const inverse: Change[] = [];
+  const states = await statesNow(trails, executors);
+  const inverse = trails.map((trail, index) => invert(trail, states[index], journal, executors));
+  return inOrder(inverse.filter((change) => change !== undefined));
+}
+
+/** The object of each trail as it is now, in as few requests as its executor needs. */
+async function statesNow(
+  trails: readonly Trail[],
+  executors: ExecutorSet,
+): Promise<readonly (JsonObject | undefined)[]> {
+  const together = new Map<string, Trail[]>();
   for (const trail of trails) {
-    const change = await invert(trail, journal, executors);
-    if (change !== undefined) inverse.push(change);
+    const place = `${trail.last.resource}/${trail.last.scope.id}`;
+    const others = together.get(place);
+    if (others === undefined) together.set(place, [trail]);
+    else others.push(trail);
   }
-  return inOrder(inverse);
+  const states = new Map<Trail, JsonObject | undefined>();
+  for (const some of together.values()) {
+    const found = await readAll(some, executors);
+    for (const [index, trail] of some.entries()) states.set(trail, found[index]);
+  }
+  return trails.map((trail) => states.get(trail));
+}
+
+async function readAll(
+  trails: readonly Trail[],
+  executors: ExecutorSet,
+): Promise<readonly (JsonObject | undefined)[]> {
+  const subjects = trails.map(({ last }) => last);
+  const [first] = subjects;
+  if (first === undefined) return [];
+  const executor = executors.for(first.resource);
+  if (subjects.every(({ id }) => id !== undefined) && executor.readAll !== undefined) {
+    return executor.readAll(subjects);
+  }
+  const found: (JsonObject | undefined)[] = [];
+  for (const subject of subjects) {
+    found.push(subject.id === undefined ? undefined : await executor.read(subject));
+  }
+  return found;
 }
 
 /**
@@ -69,14 +104,14 @@ function moveOf(trail: Trail | undefined, { place }: Change): Trail['moved'] {
   return { from: trail?.moved === undefined ? place.before : trail.moved.from, to: place.after };
 }
 
-async function invert(
+function invert(
   { first, last, moved }: Trail,
+  now: JsonObject | undefined,
   journal: Journal,
   executors: ExecutorSet,
-): Promise<Change | undefined> {
-  const { resource, scope, id } = last;
+): Change | undefined {
+  const { resource, scope, id, group } = last;
   const executor = executors.for(resource);
-  const now = id === undefined ? undefined : await executor.read(last);
   const wanted = first.before;
   const back = now === undefined || moved?.to !== undefined ? moved?.from : undefined;
   // Nothing is lost where nothing is left to do; an undo that failed half-way can so be made again.
@@ -92,6 +127,7 @@ async function invert(
     ...(id === undefined ? {} : action === 'create' ? { replaces: id } : { id }),
     ...(now === undefined ? {} : { before: now }),
     ...(wanted === undefined ? {} : { after: wanted }),
+    ...(group === undefined ? {} : { group }),
     ...placeOf(moved, back && atCurrentPlace(back, last, journal)),
   };
 }

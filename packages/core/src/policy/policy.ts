@@ -27,6 +27,11 @@ export class Policy {
     return this.#settings.readOnly;
   }
 
+  /** Whether there are scopes that are not to exist. */
+  get limitsScopes(): boolean {
+    return this.#settings.scopes !== undefined;
+  }
+
   /** Whether a tool is offered at all, and, given a change, whether it may make it. */
   decide(tool: ToolIdentity, change?: Change): PolicyDecision {
     const { readOnly, toolsets } = this.#settings;
@@ -35,7 +40,7 @@ export class Policy {
       return refused(`this server was started without the toolset ${tool.toolset}`);
     }
     if (change !== undefined && !this.scopeExists(change.scope)) {
-      return refused(`${change.scope.name} is not in the list this server was started with`);
+      return refused('one of the changes is outside the list this server was started with');
     }
     return allowed;
   }

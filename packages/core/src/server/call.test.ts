@@ -7,6 +7,7 @@ import { NotFoundError, OutcomeUnknownError, RejectedError } from '../errors/ind
 import type { LogFields } from '../log/logger.ts';
 import { Policy } from '../policy/policy.ts';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
+import { listChanges } from '../tool/catalog/list-changes.ts';
 import { undoChange } from '../tool/catalog/undo-change.ts';
 import { defineRead, defineWrite, type Tool } from '../tool/define.ts';
 import { Registry } from '../tool/registry.ts';
@@ -41,6 +42,7 @@ const createThings = defineWrite<Services, { names: z.ZodArray<z.ZodString> }>({
   ...common,
   name: 'create_things',
   effect: 'create',
+  paged: true,
   input: { names: z.array(z.string()) },
   plan: async ({ names }, { services }) => ({
     changes: names.map((name) => services.things.creation(scope, { name })),
@@ -56,7 +58,7 @@ const deleteThing = defineWrite<Services, { id: z.ZodString }>({
   plan: async ({ id }, { services }) => ({ changes: [services.things.deletion(scope, id)] }),
 });
 
-const tools: readonly Tool<Services>[] = [getThing, createThings, deleteThing, undoChange];
+const tools: readonly Tool<Services>[] = [getThing, createThings, deleteThing, listChanges, undoChange];
 
 let things: MemoryExecutor;
 let lines: { level: string; event: string; fields: LogFields }[];
@@ -157,6 +159,34 @@ describe('a write', () => {
     });
     expect(server.journal.entries()).toMatchObject([{ id: answer['change_id'], tool: 'create_things' }]);
     expect(names()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('shows a long plan by its counts and first changes, and page by page under dry_run', async () => {
+    const many = Array.from({ length: 230 }, (_, index) => `n${index}`);
+    const planned = await answerOf(createThings, { names: many, dry_run: true });
+    expect(planned).toMatchObject({ status: 'planned', counts: { create: 230 }, pages: 3 });
+    expect(planned['changes']).toHaveLength(20);
+    const last = await answerOf(createThings, { names: many, dry_run: true, page: 3 });
+    expect(last).toMatchObject({ pages: 3, changes: { length: 30 } });
+    expect(JSON.stringify(last)).toContain('n229');
+  });
+
+  it('takes a page only where plans can be long', async () => {
+    const answer = await answerOf(deleteThing, { id: 'x', dry_run: true, page: 1 });
+    expect(answer).toMatchObject({ status: 'refused', error: { code: 'invalid_input' } });
+  });
+
+  it('tells all of a long change through list_changes', async () => {
+    const many = Array.from({ length: 130 }, (_, index) => `n${index}`);
+    const asked = await answerOf(createThings, { names: many });
+    const applied = await answerOf(createThings, { names: many, confirm: asked['confirm'] });
+    expect(applied).toMatchObject({ status: 'applied', counts: { create: 130 }, changes: { length: 20 } });
+    const id = applied['change_id'];
+    const pages = [1, 2].map((page) => answerOf(listChanges, { change_id: id, page }));
+    expect(await Promise.all(pages)).toMatchObject([
+      { total: 1, pages: 2, details: { length: 100 } },
+      { total: 1, pages: 2, details: { length: 30 } },
+    ]);
   });
 
   it('stops after the plan under dry_run', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Answer, Consent } from '../change/approve.ts';
 import type { Change } from '../change/change.ts';
 import { type Execution, execute } from '../change/execute.ts';
@@ -49,6 +50,8 @@ export async function call<Services>(
 ): Promise<CallEnd> {
   const started = performance.now();
   const sessions: Session<Services>[] = [];
+  // Each request that runs listens to it, and a call may send many at once.
+  setMaxListeners(0, request.signal);
   const open = (signal: AbortSignal): Session<Services> => {
     const session = server.open(signal);
     sessions.push(session);
@@ -124,7 +127,7 @@ async function write<Services>(
   const planned = await prepared.plan(context);
   const plan = makePlan(tool.name, prepared.args, planned, context.executors);
   server.policy.require(tool, plan.changes);
-  if (prepared.dryRun) return answered(tool, { outcome: 'planned', answer: planResult(plan) });
+  if (prepared.dryRun) return answered(tool, { outcome: 'planned', answer: planResult(plan, prepared.page) });
   const decision = server.approvals.decide(plan, consent);
   if (decision.verdict === 'ask') {
     const message = questionText(server.title, plan, decision.reasons);
@@ -182,7 +185,7 @@ function answered<Services>(
   },
 ): Result {
   const { outcome, answer, error, changes = [], approvedBy } = result;
-  const structured = present(answer, [...untrustedPaths(tool.output), ...errorMarks(error)]);
+  const structured = present(answer, [...untrustedPaths(tool.output, answer), ...errorMarks(error)]);
   // Reads may have a status of their own.
   const isError =
     !isRead(tool.effect) && (structured['status'] === 'failed' || structured['status'] === 'refused');

@@ -1,23 +1,51 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { inputLimits } from './input-limits.ts';
 
-/** Deeper arguments than any tool has; a parser that recurses over more could be made to overflow. */
-const deepest = 32;
-
-/**
- * Why the parameters of a message are not even looked at, or `undefined` when they are. `__proto__` is refused
- * here, because the SDK's own parsing drops it without a word, and an argument must never vanish.
- */
-export function paramsProblem(message: JsonObject): string | undefined {
-  return problemOf(message['params'], 0);
+/** How many values the walk may still visit. */
+interface Budget {
+  left: number;
 }
 
-function problemOf(value: JsonValue | undefined, depth: number): string | undefined {
+/**
+ * Why the parameters of a message are not even looked at, or `undefined` when they are: they pass one of
+ * `inputLimits`, or hold `__proto__`, which the SDK's own parsing drops without a word, and an argument must never
+ * vanish. Takes time in proportion to what is within the limits, and repeats nothing of the message.
+ */
+export function paramsProblem(message: JsonObject): string | undefined {
+  return problemOf(message['params'], 0, { left: inputLimits.values });
+}
+
+function problemOf(value: JsonValue | undefined, depth: number, budget: Budget): string | undefined {
+  budget.left -= 1;
+  if (budget.left < 0) return `The parameters hold more than ${inputLimits.values} values.`;
+  if (typeof value === 'string') return textProblem(value);
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth > deepest) return `The parameters are nested deeper than ${deepest} levels.`;
-  if (isJsonObject(value) && Object.hasOwn(value, '__proto__')) return 'No parameter can be named __proto__.';
+  if (depth > inputLimits.depth) return `The parameters are nested deeper than ${inputLimits.depth} levels.`;
+  const own = isJsonObject(value) ? objectProblem(value) : listProblem(value);
+  if (own !== undefined) return own;
   for (const member of Object.values(value)) {
-    const problem = problemOf(member, depth + 1);
+    const problem = problemOf(member, depth + 1, budget);
     if (problem !== undefined) return problem;
   }
   return undefined;
+}
+
+function textProblem(text: string): string | undefined {
+  if (text.length <= inputLimits.textLength) return undefined;
+  return `A text in the parameters is longer than ${inputLimits.textLength} characters.`;
+}
+
+function listProblem(list: readonly JsonValue[]): string | undefined {
+  if (list.length <= inputLimits.items) return undefined;
+  return `A list in the parameters has more than ${inputLimits.items} items.`;
+}
+
+function objectProblem(object: JsonObject): string | undefined {
+  if (Object.hasOwn(object, '__proto__')) return 'No parameter can be named __proto__.';
+  const names = Object.keys(object);
+  if (names.length > inputLimits.members) {
+    return `An object in the parameters has more than ${inputLimits.members} members.`;
+  }
+  if (names.every((name) => name.length <= inputLimits.nameLength)) return undefined;
+  return `A name in the parameters is longer than ${inputLimits.nameLength} characters.`;
 }

@@ -50,7 +50,7 @@ Note: the zone is paused`,
     const plan = planOf(Array.from({ length: 25 }, (_, index) => change(`delete ${index}`)));
     const lines = questionText('T', plan, ['R.']).split('\n');
     expect(lines.filter((line) => line.startsWith('- delete'))).toHaveLength(20);
-    expect(lines).toContain('- and 5 more');
+    expect(lines).toContain('- and 5 more; in all 25 × delete');
   });
 
   it('keeps whatever strangers wrote in its lines, visible and short', () => {

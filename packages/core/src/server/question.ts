@@ -1,5 +1,6 @@
 import type { Change } from '../change/change.ts';
 import type { Plan } from '../change/plan.ts';
+import { countsOf } from '../tool/shown.ts';
 import { neutralise } from '../untrusted/neutralise.ts';
 
 /** A question for the person behind the client. */
@@ -22,7 +23,7 @@ export function questionText(title: string, plan: Plan, reasons: readonly string
   return [
     `${title} is about to make ${count(changes.length)} in ${places.join(', ')}:`,
     ...shown.map((change) => `- ${described(change)}`),
-    ...(left > 0 ? [`- and ${left} more`] : []),
+    ...(left > 0 ? [`- and ${left} more; in all ${kinds(changes)}`] : []),
     `You are asked because: ${reasons.map((reason) => line(reason)).join(' ')}`,
     ...irreversible.map((reason) => `It cannot be undone: ${line(reason)}.`),
     ...warnings.slice(0, mostChanges).map((warning) => `Note: ${line(warning)}`),
@@ -34,6 +35,11 @@ function described({ summary, place }: Change): string {
   const to = place?.after?.index;
   const move = to === undefined || from === undefined || from === to ? '' : ` (place ${from} → ${to})`;
   return `${line(summary)}${move}`;
+}
+
+function kinds(changes: readonly Change[]): string {
+  const counts = Object.entries(countsOf(changes.map((change) => ({ change }))));
+  return counts.map(([kind, number]) => `${number} × ${kind}`).join(', ');
 }
 
 function count(changes: number): string {

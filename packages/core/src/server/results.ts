@@ -1,18 +1,25 @@
 import type { ApprovalDecision } from '../change/approve.ts';
-import type { Change } from '../change/change.ts';
 import type { Execution } from '../change/execute.ts';
 import type { Plan } from '../change/plan.ts';
 import type { ErrorCode, SafeError } from '../errors/index.ts';
-import type { ChangeOutcome, ChangeResult, ShownChange } from '../tool/change-result.ts';
+import type { ChangeResult } from '../tool/change-result.ts';
+import { pageOf, pagesOf, shownChanges, type Told } from '../tool/shown.ts';
 import { errorMembers } from './present.ts';
 
 /** The uniform answers of write tools. */
 
-export function planResult(plan: Plan): ChangeResult {
+/** @param page of a long plan; without one, the first changes of each kind are shown. */
+export function planResult(plan: Plan, page?: number): ChangeResult {
+  const told = plan.changes.map((change) => ({ change }));
+  const shown = shownChanges(told);
+  const pages = shown.counts === undefined ? undefined : pagesOf(told.length);
   return {
     status: 'planned',
-    changes: plan.changes.map((change) => shownChange(change)),
+    ...shown,
+    ...(page === undefined ? {} : { changes: pageOf(told, page) }),
+    pages: page === undefined ? pages : pagesOf(told.length),
     ...optionalTexts(plan, plan.warnings ?? []),
+    report: plan.report,
   };
 }
 
@@ -36,15 +43,17 @@ export function executionResult(
 ): ChangeResult {
   const { applied, notApplied, unknown, error } = execution;
   const failed = error !== undefined;
+  const told: readonly Told[] = [
+    ...applied.map((change) => ({ change, outcome: failed ? ('applied' as const) : undefined })),
+    ...unknown.map((change) => ({ change, outcome: 'unknown' as const })),
+    ...notApplied.map((change) => ({ change, outcome: 'not_applied' as const })),
+  ];
   return {
     status: failed ? statusOf(error, applied.length + unknown.length) : 'applied',
-    changes: [
-      ...applied.map((change) => shownChange(change, failed ? 'applied' : undefined)),
-      ...unknown.map((change) => shownChange(change, 'unknown')),
-      ...notApplied.map((change) => shownChange(change, 'not_applied')),
-    ],
+    ...shownChanges(told),
     change_id: changeId,
     ...optionalTexts(plan, [...(plan.warnings ?? []), ...execution.warnings]),
+    report: plan.report,
     error: failed ? errorMembers(error) : undefined,
   };
 }
@@ -78,9 +87,4 @@ function optionalTexts(
     irreversible: plan.irreversible.length === 0 ? undefined : plan.irreversible,
     warnings: warnings.length === 0 ? undefined : warnings,
   };
-}
-
-function shownChange(change: Change, outcome?: ChangeOutcome): ShownChange {
-  const { action, resource, id, scope, summary, before, after, place } = change;
-  return { action, resource, id, scope: scope.name, summary, before, after, place, outcome };
 }

@@ -1,7 +1,8 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { HardenedStdio, longestLine } from './stdio.ts';
+import { inputLimits } from './input-limits.ts';
+import { HardenedStdio } from './stdio.ts';
 
 const ping = { jsonrpc: '2.0', id: 1, method: 'ping' } as const;
 const answer = (id: number): JSONRPCMessage => ({ jsonrpc: '2.0', id, result: {} });
@@ -52,7 +53,7 @@ describe('reading', () => {
 
   it('answers a line over the limit, and serves the next', async () => {
     const { say, received, written } = await connect();
-    await say(`"${'x'.repeat(longestLine)}"\n${JSON.stringify(ping)}\n`);
+    await say(`"${'x'.repeat(inputLimits.lineBytes)}"\n${JSON.stringify(ping)}\n`);
     expect(written()).toEqual([
       {
         jsonrpc: '2.0',

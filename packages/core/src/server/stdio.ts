@@ -2,11 +2,11 @@ import { Buffer } from 'node:buffer';
 import type { Readable, Writable } from 'node:stream';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import { type Inbound, readLine, tooLong } from './inbound.ts';
+import { inputLimits } from './input-limits.ts';
 import { LineReader } from './lines.ts';
 import { present } from './present.ts';
 
-/** The longest line that is read, in bytes. A longer one is answered with an error and skipped. */
-export const longestLine = 4 * 1024 * 1024;
+const { lineBytes } = inputLimits;
 
 export interface StdioOptions {
   readonly stdin: Readable;
@@ -28,9 +28,9 @@ export class HardenedStdio implements Transport {
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
   readonly #options: StdioOptions;
-  readonly #lines = new LineReader(longestLine, {
+  readonly #lines = new LineReader(lineBytes, {
     line: (text) => this.#receive(readLine(text)),
-    tooLong: () => this.#receive(tooLong(longestLine)),
+    tooLong: () => this.#receive(tooLong(lineBytes)),
   });
   #closed = false;
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { isJsonObject } from '../json.ts';
 import { coreTools, toolsInDirectory } from './directory.ts';
+import { outputProblems } from './output-rules.ts';
 import { Snapshots } from './snapshots.ts';
 import { toolProblems } from './tool-rules.ts';
 
@@ -67,9 +68,14 @@ function describeCatalog({ toolDirectory, snapshotDirectory, examples }: ServerC
   });
 }
 
-function describeTool({ snapshotDirectory }: ServerContract, probe: Probe, name: string): void {
+function describeTool({ snapshotDirectory, tools }: ServerContract, probe: Probe, name: string): void {
   it('keeps the rules of tools', () => {
     expect(toolProblems(probe.tool(name))).toEqual([]);
+  });
+
+  it('answers no text of which nobody can tell who wrote it', () => {
+    const output = tools.find((tool) => tool.name === name)?.output;
+    expect(output === undefined ? ['its output schema was not given'] : outputProblems(output)).toEqual([]);
   });
 
   it('is as the committed snapshot shows it (UPDATE_SNAPSHOTS=1 rewrites it, npm run format formats it)', async () => {

@@ -1,22 +1,23 @@
 import * as z from 'zod';
 import type { Change, ChangeAction } from '../change/change.ts';
 import type { JsonObject } from '../json.ts';
-import { brief } from './brief.ts';
-import { untrusted } from './untrusted.ts';
+import { ours, untrusted } from './untrusted.ts';
+import { changeId, digest, objectId, scopeName } from './validated.ts';
 
 const state = untrusted(z.record(z.string(), z.unknown()));
 
 const place = z.strictObject({
   index: z.int(),
-  after: z.string().nullable(),
-  before: z.string().nullable(),
+  after: objectId.nullable(),
+  before: objectId.nullable(),
 });
 
-const shownChange = z.strictObject({
+/** One change as answers show it. */
+export const shownChange = z.strictObject({
   action: z.enum(['create', 'update', 'delete', 'reorder', 'purge']),
-  resource: z.string(),
-  id: z.string().optional(),
-  scope: z.string(),
+  resource: ours(z.string()),
+  id: objectId.optional(),
+  scope: scopeName,
   summary: untrusted(z.string()),
   before: state.optional(),
   after: state.optional(),
@@ -24,21 +25,45 @@ const shownChange = z.strictObject({
   outcome: z.enum(['applied', 'not_applied', 'unknown']).optional(),
 });
 
+const count = z.int().optional();
+
+/** How many changes there are of each kind and, where not all were applied, of each outcome. */
+const counts = z.strictObject({
+  create: count,
+  update: count,
+  delete: count,
+  reorder: count,
+  purge: count,
+  applied: count,
+  not_applied: count,
+  unknown: count,
+});
+
 /** What every write tool answers (DESIGN.md section 3). It stands alone: some clients drop the text block. */
 export const changeResult = z.strictObject({
   status: z.enum(['planned', 'needs_confirmation', 'applied', 'refused', 'failed']),
-  changes: z.array(brief(shownChange)),
-  change_id: z.string().optional(),
-  confirm: z.string().optional(),
-  reasons: z.array(z.string()).optional(),
-  irreversible: z.array(z.string()).optional(),
+  changes: z.array(shownChange),
+  counts: counts.optional(),
+  pages: z.int().optional(),
+  change_id: changeId.optional(),
+  confirm: digest.optional(),
+  reasons: ours(z.array(z.string())).optional(),
+  irreversible: ours(z.array(z.string())).optional(),
   warnings: untrusted(z.array(z.string())).optional(),
-  next_step: z.string().optional(),
-  error: z.record(z.string(), z.unknown()).optional(),
-  untrusted: z.array(z.string()).optional(),
+  next_step: ours(z.string()).optional(),
+  // An error that quotes a stranger says so itself, and its members are named then (`errorMarks`).
+  error: ours(z.record(z.string(), z.unknown())).optional(),
+  untrusted: ours(z.array(z.string())).optional(),
+});
+
+/** The answer of a write tool that says more than its changes do. A report quotes what it is about. */
+export const reportedChangeResult = changeResult.extend({
+  report: untrusted(z.record(z.string(), z.unknown())).optional(),
 });
 
 export type ChangeOutcome = 'applied' | 'not_applied' | 'unknown';
+
+export type Counts = Readonly<Partial<Record<ChangeAction | ChangeOutcome, number>>>;
 
 export interface ShownChange {
   readonly action: ChangeAction;
@@ -57,7 +82,11 @@ export interface ShownChange {
 
 export interface ChangeResult {
   readonly status: 'planned' | 'needs_confirmation' | 'applied' | 'refused' | 'failed';
+  /** The first of each kind, where there are too many to show; `counts` tells all then. */
   readonly changes: readonly ShownChange[];
+  readonly counts?: Counts | undefined;
+  /** How many pages a long plan has. */
+  readonly pages?: number | undefined;
   readonly change_id?: string | undefined;
   readonly confirm?: string;
   /** Why approval is needed. */
@@ -65,6 +94,7 @@ export interface ChangeResult {
   /** Why it cannot be undone. */
   readonly irreversible?: readonly string[] | undefined;
   readonly warnings?: readonly string[] | undefined;
+  readonly report?: JsonObject | undefined;
   readonly next_step?: string;
   readonly error?: JsonObject | undefined;
 }

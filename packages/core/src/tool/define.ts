@@ -4,7 +4,7 @@ import type { Journal } from '../change/journal.ts';
 import type { PlannedChanges } from '../change/plan.ts';
 import { InputError } from '../errors/index.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { changeResult } from './change-result.ts';
+import { changeResult, reportedChangeResult } from './change-result.ts';
 import type { ToolIdentity } from './effect.ts';
 import { validate } from './validate.ts';
 
@@ -32,6 +32,8 @@ export interface WriteCall<Services> {
   readonly args: JsonObject;
   readonly dryRun: boolean;
   readonly confirm: string | undefined;
+  /** The page of a long plan that `dry_run` is to show. */
+  readonly page: number | undefined;
   plan(context: ToolContext<Services>): Promise<PlannedChanges & { readonly undoes?: readonly string[] }>;
 }
 
@@ -63,6 +65,12 @@ export interface ReadToolSpec<Services, Shape extends z.ZodRawShape, Output exte
 }
 
 export interface WriteToolSpec<Services, Shape extends z.ZodRawShape> extends Common<Shape> {
+  /** Whether plans can be long, so that the tool takes a `page` to show the rest of one. */
+  readonly paged?: boolean;
+  /** Whether a call without `dry_run` only shows its plan; such a tool applies when `dry_run` is false. */
+  readonly dryRunByDefault?: boolean;
+  /** Whether answers have the `report` of the plan. */
+  readonly reports?: boolean;
   /** Reads what it needs and says what should change. Writes nothing. */
   plan(
     args: Arguments<Shape>,
@@ -95,24 +103,37 @@ const control = {
     .describe('Value from a needs_confirmation answer.'),
 };
 
+const cautious = control.dry_run.describe('Only show the plan, which is the default here; false applies it.');
+
+const paging = {
+  page: z.int().min(1).max(10_000).optional().describe('With dry_run: this page of a long plan.'),
+};
+
 export function defineWrite<Services, Shape extends z.ZodRawShape>(
   spec: WriteToolSpec<Services, Shape>,
 ): Tool<Services> {
   const own = z.strictObject(spec.input);
-  const controls = z.object(control);
-  const known = [...Object.keys(spec.input), ...Object.keys(control)];
+  const { dryRunByDefault = false, paged = false, reports = false } = spec;
+  const shape = {
+    ...control,
+    ...(dryRunByDefault ? { dry_run: cautious } : {}),
+    ...(paged ? paging : {}),
+  };
+  const controls = z.object({ ...control, ...paging });
+  const known = [...Object.keys(spec.input), ...Object.keys(shape)];
   return {
     ...identity(spec),
-    input: z.strictObject({ ...spec.input, ...control }),
-    output: changeResult,
+    input: z.strictObject({ ...spec.input, ...shape }),
+    output: reports ? reportedChangeResult : changeResult,
     prepare(raw) {
-      const { dry_run: dryRun = false, confirm } = validate(controls, raw ?? {}, known);
-      const args = validate(own, withoutControls(raw ?? {}), known);
+      const { dry_run: dryRun = dryRunByDefault, confirm, page } = validate(controls, raw ?? {}, known);
+      const args = validate(own, without(shape, raw ?? {}), known);
       return {
         kind: 'write',
         args: plain(args),
         dryRun,
         confirm,
+        page,
         plan: (context) => spec.plan(args, context),
       };
     },
@@ -124,9 +145,9 @@ function identity(spec: Common<z.ZodRawShape>): Omit<Tool<never>, 'input' | 'out
   return { name, title, description, toolset, effect, permissions };
 }
 
-function withoutControls(raw: unknown): unknown {
+function without(members: object, raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
-  return Object.fromEntries(Object.entries(raw).filter(([key]) => !Object.hasOwn(control, key)));
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => !Object.hasOwn(members, key)));
 }
 
 /** Arguments as plain JSON: they are hashed, and members that are `undefined` must not count. */

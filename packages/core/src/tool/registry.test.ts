@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Policy, type PolicySettings } from '../policy/policy.ts';
-import { brief } from './brief.ts';
 import { listChanges } from './catalog/list-changes.ts';
 import { undoChange } from './catalog/undo-change.ts';
 import { defineRead, defineWrite, type Tool } from './define.ts';
@@ -116,13 +115,25 @@ describe('listed', () => {
     });
   });
 
-  it('tells of a brief part of an answer only that it is an object', () => {
-    const part = brief(z.strictObject({ a: z.string() }));
-    const tool: Tool<object> = { ...read, output: z.strictObject({ part, total: z.int() }) };
+  it('tells the members of an answer and their types, and nothing below them', () => {
+    const output = z.strictObject({
+      part: z.strictObject({ a: z.string() }),
+      list: z.array(z.strictObject({ a: z.string() })),
+      maybe: z.string().nullable(),
+      status: z.enum(['on', 'off']),
+      total: z.int().optional(),
+    });
+    const tool: Tool<object> = { ...read, output };
     expect(listed(tool).outputSchema).toEqual({
       type: 'object',
-      properties: { part: { type: 'object' }, total: { type: 'integer' } },
-      required: ['part', 'total'],
+      properties: {
+        part: { type: 'object' },
+        list: { type: 'array' },
+        maybe: {},
+        status: { type: 'string', enum: ['on', 'off'] },
+        total: { type: 'integer' },
+      },
+      required: ['part', 'list', 'maybe', 'status'],
     });
   });
 

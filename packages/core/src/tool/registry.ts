@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Policy } from '../policy/policy.ts';
-import { isBrief } from './brief.ts';
 import type { Tool } from './define.ts';
 import { type Hints, hintsOf } from './effect.ts';
 
@@ -68,11 +67,12 @@ function schemaForClients(schema: z.ZodObject, io: 'input' | 'output'): ClientSc
 interface Overridden {
   readonly zodSchema: z.core.$ZodType;
   readonly jsonSchema: z.core.JSONSchema.BaseSchema;
+  readonly path: readonly (string | number)[];
 }
 
 const safeIntegers = new Set([Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
 
-function dropNoise({ jsonSchema }: Overridden): void {
+function dropNoise({ jsonSchema }: Pick<Overridden, 'jsonSchema'>): void {
   // zod states the range of every integer; the bounds of a JavaScript number are no rule of ours.
   if (jsonSchema.minimum !== undefined && safeIntegers.has(jsonSchema.minimum)) delete jsonSchema.minimum;
   if (jsonSchema.maximum !== undefined && safeIntegers.has(jsonSchema.maximum)) delete jsonSchema.maximum;
@@ -83,12 +83,19 @@ function dropNoise({ jsonSchema }: Overridden): void {
   delete jsonSchema.maxLength;
 }
 
-/** Of an answer, clients need to know less: they get to see it. */
+/**
+ * Of an answer, clients are told the members and their types: they get to see the rest, and each tool's schema is
+ * paid for in tokens by every conversation. Every answer is still held against the whole schema in tests.
+ */
 function dropDetail(overridden: Overridden): void {
-  const { jsonSchema, zodSchema } = overridden;
+  const { jsonSchema, path } = overridden;
   dropNoise(overridden);
   delete jsonSchema.additionalProperties;
-  if (!isBrief(zodSchema)) return;
+  delete jsonSchema.pattern;
+  delete jsonSchema.format;
+  if (path.length === 0) return;
   delete jsonSchema.properties;
   delete jsonSchema.required;
+  delete jsonSchema.items;
+  delete jsonSchema.anyOf;
 }

@@ -47,7 +47,7 @@ function soa(zone: Zone, now: number): string {
 }
 
 function recordLine(record: DnsRecord): string {
-  const line = fields(record.name, record.ttl, record.type, rdata(record));
+  const line = fields(record.name, record.ttl, record.type, recordToZoneFile(record));
   const attributes = writeAttributes(record);
   return attributes === '' ? line : `${line} ; ${attributes}`;
 }
@@ -56,7 +56,8 @@ function fields(name: string, ttl: number, type: string, data: string): string {
   return [`${name}.`, ttl, 'IN', type, data].join('\t');
 }
 
-function rdata({ type, content, data, priority }: RecordFields): string {
+/** The data of a record as in a zone file. */
+export function recordToZoneFile({ type, content, data, priority }: RecordFields): string {
   if (isDataType(type)) return dataToZoneFile(type, data ?? {}, priority);
   switch (type) {
     case 'CNAME':

@@ -1,13 +1,15 @@
 /** DNS records of simulated zones. */
 
 import { ApiFailure, type Determinism, type Resource, type RouteRequest, type Zone } from '../../contract.ts';
-import type { SeedRecord } from './model.ts';
+import { recordQuota } from './limits.ts';
+import type { DnsRecord, SeedRecord } from './model.ts';
 import { dnsRoutes } from './routes.ts';
 import { ZoneRecords } from './store.ts';
 import { addRecord, type WriteContext } from './writes.ts';
 
+export { recordToZoneFile } from './bind-export.ts';
 export { demoRecords } from './demo-records.ts';
-export type { RecordData, RecordSettings, RecordType, SeedRecord } from './model.ts';
+export type { DnsRecord, RecordData, RecordSettings, RecordType, SeedRecord } from './model.ts';
 
 export interface DnsRecordsResource extends Resource {
   /**
@@ -18,6 +20,8 @@ export interface DnsRecordsResource extends Resource {
    * @throws {ApiFailure} when a record breaks a rule; then none is added.
    */
   seed(zoneId: string, records: readonly SeedRecord[]): void;
+  /** The records of a zone, by name. */
+  all(zoneId: string): readonly DnsRecord[];
   /** How many records a zone has. */
   count(zoneId: string): number;
 }
@@ -26,15 +30,17 @@ export interface DnsRecordsOptions {
   readonly determinism: Determinism;
   /** All zones there are; asked again at every seed, since zones come and go. */
   readonly zones: () => readonly Zone[];
+  /** For every zone, in place of the quota of its plan: Cloudflare raises it on request. */
+  readonly quota?: number | undefined;
 }
 
-export function createDnsRecords({ determinism, zones }: DnsRecordsOptions): DnsRecordsResource {
+export function createDnsRecords({ determinism, zones, quota }: DnsRecordsOptions): DnsRecordsResource {
   const recordsByZone = new Map<string, ZoneRecords>();
 
   function contextOf(zone: Zone): WriteContext {
     const records = recordsByZone.get(zone.id) ?? new ZoneRecords();
     recordsByZone.set(zone.id, records);
-    return { zone, records, determinism };
+    return { zone, records, determinism, quota: quota ?? recordQuota(zone) };
   }
 
   return {
@@ -48,6 +54,7 @@ export function createDnsRecords({ determinism, zones }: DnsRecordsOptions): Dns
         for (const record of records) addRecord(context, { ...record });
       });
     },
+    all: (zoneId) => recordsByZone.get(zoneId)?.sorted('name', 'asc') ?? [],
     count: (zoneId) => recordsByZone.get(zoneId)?.size ?? 0,
   };
 }

@@ -17,8 +17,8 @@ export function minimumTtl(plan: PlanName): number {
 const FREE_QUOTA_CHANGE = Date.parse('2024-09-01T00:00:00Z');
 
 /**
- * Records a zone may hold. Paid zones can have it raised on request, and accounts can have a quota of their
- * own; neither is simulated.
+ * Records a zone may hold. Paid zones can have it raised on request: that is an option of the simulator. Accounts can
+ * have a quota of their own, which is not simulated.
  */
 export function recordQuota(zone: Pick<Zone, 'plan' | 'createdOn'>): number {
   if (zone.plan !== 'free') return 3_500;

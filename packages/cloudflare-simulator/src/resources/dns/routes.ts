@@ -7,7 +7,7 @@ import { runBatch } from './batch.ts';
 import { exportZone } from './bind-export.ts';
 import { listQuery } from './filters.ts';
 import { importZone } from './import.ts';
-import { PAGE_LIMITS, recordQuota } from './limits.ts';
+import { PAGE_LIMITS } from './limits.ts';
 import type { Members } from './model.ts';
 import { bodyInvalid } from './refusals.ts';
 import {
@@ -62,8 +62,8 @@ function listAnswer({ records }: WriteContext, query: URLSearchParams): RouteAns
   return { result: items, resultInfo: info };
 }
 
-function usageAnswer({ zone, records }: WriteContext): RouteAnswer {
-  return { result: { record_quota: recordQuota(zone), record_usage: records.size } };
+function usageAnswer({ quota, records }: WriteContext): RouteAnswer {
+  return { result: { record_quota: quota, record_usage: records.size } };
 }
 
 function exportAnswer({ zone, records, determinism }: WriteContext): RouteAnswer {

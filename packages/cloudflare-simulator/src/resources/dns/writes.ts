@@ -2,7 +2,6 @@
 
 import type { Determinism, Zone } from '../../contract.ts';
 import { refuseConflict } from './conflicts.ts';
-import { recordQuota } from './limits.ts';
 import type { DnsRecord, Members, RecordFields } from './model.ts';
 import { identifierInvalid, quotaReached, recordMissing, typeFixed } from './refusals.ts';
 import type { ZoneRecords } from './store.ts';
@@ -13,6 +12,8 @@ export interface WriteContext {
   readonly zone: Zone;
   readonly records: ZoneRecords;
   readonly determinism: Determinism;
+  /** Records that the zone may hold. */
+  readonly quota: number;
 }
 
 /** @throws {ApiFailure} 400 with 1032 for a malformed identifier, 404 with 81044 for an unknown one. */
@@ -25,7 +26,7 @@ export function findRecord(records: ZoneRecords, id: unknown): DnsRecord {
 
 /** @throws {ApiFailure} 400, also with 81045 when the zone is full. */
 export function createRecord(context: WriteContext, body: Members): DnsRecord {
-  if (context.records.size >= recordQuota(context.zone)) throw quotaReached();
+  if (context.records.size >= context.quota) throw quotaReached();
   return addRecord(context, body);
 }
 

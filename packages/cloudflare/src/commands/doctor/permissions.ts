@@ -1,5 +1,6 @@
 import { PermissionError, type Registry, toSafeError, UnauthenticatedError } from '@crunchtools/mcp-core';
 import type { Zone } from '../../api/zones.ts';
+import { phaseFacts, type RulePhase, rulePermissions, rulePhases } from '../../domain/rules/index.ts';
 import { inDashboard } from '../../schema/permission.ts';
 import type { Services } from '../../services.ts';
 import type { Finding } from './finding.ts';
@@ -10,10 +11,22 @@ type Probe = (services: Services, zoneId: string) => Promise<unknown>;
 const probes: Readonly<Record<string, Probe>> = {
   'Zone Read': ({ api }, zoneId) => api.zones.get(zoneId),
   'DNS Read': ({ api }, zoneId) => api.dns.list(zoneId, { per_page: 1 }),
+  'Page Rules Read': ({ api }, zoneId) => api.pageRules.list(zoneId),
+  ...Object.fromEntries(rulePhases.map(ruleProbe)),
 };
 
 /** Whoever may write may read (developers.cloudflare.com/fundamentals/api/reference/permissions). */
-const impliedBy: Readonly<Record<string, string>> = { 'DNS Write': 'DNS Read' };
+const impliedBy: Readonly<Record<string, string>> = {
+  'DNS Write': 'DNS Read',
+  'Page Rules Write': 'Page Rules Read',
+  ...Object.fromEntries(
+    rulePermissions('Write').map((permission) => [permission, permission.replace(/Write$/u, 'Read')]),
+  ),
+};
+
+function ruleProbe(phase: RulePhase): [string, Probe] {
+  return [`${phaseFacts(phase).permission} Read`, ({ rulesets }, zoneId) => rulesets.now(zoneId, phase)];
+}
 
 /** Which permissions the offered tools need, and which of them the token has for one zone. */
 export async function examinePermissions(

@@ -53,9 +53,15 @@ const review: Step = {
       'create_dns_record',
       'delete_dns_record',
       'undo_change',
+      'create_rule',
+      'create_rule',
+      'undo_change',
       'purge_cache',
     ]);
     expectSame('which can be undone', changes.map(({ undoable }) => undoable).toReversed(), [
+      true,
+      true,
+      false,
       true,
       true,
       false,

@@ -6,24 +6,12 @@ import { expectStatus, sayAnswer } from './write-answer.ts';
 
 const campaign = 'summer-sale';
 
-const planDeletion: Step = {
-  wish: 'Delete the name of the 2023 campaign: nobody knows whose it is.',
+const deletion: Step = {
+  wish: 'Delete the name of the 2023 campaign: nobody knows whose it is. The person is asked, and agrees.',
   async run(tour) {
     const { id } = await recordNamed(tour, campaign);
+    tour.person('approves');
     const answer = await tour.call('delete_dns_record', { zone: shop, record_id: id }, writeAnswer);
-    sayAnswer(tour, answer);
-    expectStatus(answer, 'needs_confirmation');
-    tour.note('campaign record', id);
-    tour.note('deletion approval', expectPresent('a value to confirm with', answer.confirm));
-  },
-};
-
-const approveDeletion: Step = {
-  wish: 'The person agrees.',
-  async run(tour) {
-    const record = { zone: shop, record_id: tour.recall('campaign record') };
-    const confirm = tour.recall('deletion approval');
-    const answer = await tour.call('delete_dns_record', { ...record, confirm }, writeAnswer);
     sayAnswer(tour, answer);
     expectStatus(answer, 'applied');
     tour.note('deletion', expectPresent('a change_id', answer.change_id));
@@ -44,4 +32,4 @@ const undoDeletion: Step = {
   },
 };
 
-export const undoing: readonly Step[] = [planDeletion, approveDeletion, undoDeletion];
+export const undoing: readonly Step[] = [deletion, undoDeletion];

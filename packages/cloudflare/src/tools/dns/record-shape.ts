@@ -2,6 +2,7 @@ import { untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { DnsRecord } from '../../api/dns-records.ts';
 import { recordTypes } from '../../domain/dns/index.ts';
+import { shownId, shownWord } from '../../schema/answer.ts';
 
 export const typeArgument = z.enum(recordTypes);
 
@@ -26,8 +27,8 @@ export const settable = {
 
 /** A record in a list: defaults are left out, because lists are long. */
 export const compactRecord = z.strictObject({
-  id: z.string(),
-  type: z.string(),
+  id: shownId,
+  type: shownWord,
   name: untrusted(z.string()),
   content: untrusted(z.string()).optional(),
   priority: z.number().optional(),
@@ -45,7 +46,7 @@ export function compactRecordOf(record: DnsRecord): z.input<typeof compactRecord
     type,
     name,
     content,
-    priority: type === 'MX' ? priority : undefined,
+    priority: type === 'MX' || type === 'URI' ? priority : undefined,
     ttl: ttl === 1 ? undefined : ttl,
     proxied: proxied === true ? true : undefined,
     comment,

@@ -1,3 +1,4 @@
+import { type Change, InputError } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { edit } from '../../changes/dns-record.ts';
 import { recordId } from '../../schema/index.ts';
@@ -19,7 +20,19 @@ export const updateDnsRecord = defineZoneWrite({
     ...settable,
   },
   async plan({ zone: _, record_id: id, ...wished }, { zone, api }) {
-    const changes = edit(zone, await api.dns.get(zone.id, id), wished);
+    const record = await api.dns.get(zone.id, id);
+    const changes = quoting(() => edit(zone, record, wished));
     return changes.length > 0 ? { changes } : { changes, warnings: ['The record is like this already.'] };
   },
 });
+
+/** What is wrong with the record as it would be is told in words of the record as it is, which strangers wrote. */
+function quoting(plan: () => readonly Change[]): readonly Change[] {
+  try {
+    return plan();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { message, nextStep = '', details = {} } = error;
+    throw new InputError(message, { nextStep, details, quotes: true, cause: error });
+  }
+}

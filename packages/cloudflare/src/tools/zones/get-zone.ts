@@ -1,5 +1,6 @@
 import { untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
+import { shownHost, shownId, shownTime, shownWord } from '../../schema/answer.ts';
 import { untrustedList } from '../../schema/index.ts';
 import { defineZoneRead } from '../define.ts';
 
@@ -12,15 +13,15 @@ export const getZone = defineZoneRead({
   permissions: ['Zone Read'],
   input: {},
   output: z.strictObject({
-    id: z.string(),
-    name: z.string(),
-    status: z.string().optional(),
-    type: z.string().optional(),
+    id: shownId,
+    name: shownHost,
+    status: shownWord.optional(),
+    type: shownWord.optional(),
     paused: z.boolean(),
-    plan: z.string().optional(),
+    plan: shownWord.optional(),
     account: untrusted(z.strictObject({ id: z.string().optional(), name: z.string().optional() })),
-    name_servers: z.array(z.string()),
-    created_on: z.string().optional(),
+    name_servers: z.array(shownHost),
+    created_on: shownTime.optional(),
     untrusted: untrustedList,
   }),
   async run(_args, { api, zone }) {

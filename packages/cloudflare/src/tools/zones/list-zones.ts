@@ -1,6 +1,7 @@
 import { untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { Zone } from '../../api/zones.ts';
+import { shownHost, shownId, shownWord } from '../../schema/answer.ts';
 import { listing, listingOf, pageArgument } from '../../schema/index.ts';
 import type { Services } from '../../services.ts';
 import { defineAccountRead } from '../define.ts';
@@ -8,10 +9,10 @@ import { defineAccountRead } from '../define.ts';
 const perPage = 50;
 
 const shownZone = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  status: z.string().optional(),
-  plan: z.string().optional(),
+  id: shownId,
+  name: shownHost,
+  status: shownWord.optional(),
+  plan: shownWord.optional(),
   account: untrusted(z.string()).optional(),
   paused: z.literal(true).optional(),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shownId, shownTime, shownWord } from '../../schema/answer.ts';
 import { verifyToken as verify } from '../../token.ts';
 import { defineAccountRead } from '../define.ts';
 
@@ -11,11 +12,11 @@ export const verifyToken = defineAccountRead({
   permissions: [],
   input: {},
   output: z.strictObject({
-    status: z.string(),
+    status: shownWord,
     owner: z.enum(['user', 'account']),
-    token_id: z.string().optional(),
-    expires_on: z.string().optional(),
-    not_before: z.string().optional(),
+    token_id: shownId.optional(),
+    expires_on: shownTime.optional(),
+    not_before: shownTime.optional(),
   }),
   async run(_args, { services }) {
     return verify(services.api);

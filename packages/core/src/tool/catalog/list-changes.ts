@@ -1,17 +1,28 @@
 import * as z from 'zod';
 import type { JournalEntry } from '../../change/journal.ts';
+import { shownChange } from '../change-result.ts';
 import { defineRead } from '../define.ts';
-import { untrusted } from '../untrusted.ts';
+import { pageOf, pagesOf } from '../shown.ts';
+import { ours, untrusted } from '../untrusted.ts';
+import { changeId, moment, scopeName } from '../validated.ts';
 
 const shownEntry = z.strictObject({
-  change_id: z.string(),
-  at: z.string(),
-  tool: z.string(),
-  scopes: z.array(z.string()),
+  change_id: changeId,
+  at: moment,
+  tool: ours(z.string()),
+  scopes: z.array(scopeName),
   summaries: untrusted(z.array(z.string())),
   undoable: z.boolean(),
-  undone_by: z.string().optional(),
-  undoes: z.array(z.string()).optional(),
+  undone_by: changeId.optional(),
+  undoes: z.array(changeId).optional(),
+});
+
+const listed = z.strictObject({
+  changes: z.array(shownEntry),
+  total: z.int(),
+  details: z.array(shownChange).optional(),
+  pages: z.int().optional(),
+  untrusted: ours(z.array(z.string())).optional(),
 });
 
 const mostSummaries = 10;
@@ -20,21 +31,32 @@ export const listChanges = defineRead({
   name: 'list_changes',
   title: 'List the changes of this session',
   description:
-    'Changes applied through this server since it started, newest first. undo_change takes them back.',
+    'Changes applied through this server since it started, newest first; with change_id, what one of them did. undo_change takes them back.',
   toolset: 'changes',
   effect: 'inspect',
   permissions: [],
-  input: { limit: z.int().min(1).max(100).optional().describe('Default 20.') },
-  output: z.strictObject({
-    changes: z.array(shownEntry),
-    total: z.int(),
-    untrusted: z.array(z.string()).optional(),
-  }),
-  async run({ limit = 20 }, { journal }) {
+  input: {
+    limit: z.int().min(1).max(100).optional().describe('Default 20.'),
+    change_id: changeId.optional(),
+    page: z.int().min(1).max(10_000).optional().describe('With change_id.'),
+  },
+  output: listed,
+  async run({ limit = 20, change_id: id, page = 1 }, { journal }) {
+    if (id !== undefined) return detailed(journal.get(id), page);
     const entries = journal.entries();
     return { changes: entries.toReversed().slice(0, limit).map(shown), total: entries.length };
   },
 });
+
+function detailed(entry: JournalEntry, page: number): z.input<typeof listed> {
+  const told = entry.changes.map((change) => ({ change }));
+  return {
+    changes: [shown(entry)],
+    total: 1,
+    details: [...pageOf(told, page)],
+    pages: pagesOf(told.length),
+  };
+}
 
 function shown(entry: JournalEntry): z.input<typeof shownEntry> {
   const { changes } = entry;

@@ -10,6 +10,7 @@ export const undoChange = defineWrite({
     'Take back applied changes by their change_id, several as one. Refused when an object was edited since; both states are shown then.',
   toolset: 'changes',
   effect: 'undo',
+  paged: true,
   permissions: [],
   input: {
     change_ids: z

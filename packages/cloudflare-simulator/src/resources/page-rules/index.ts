@@ -1,0 +1,62 @@
+/** Page Rules of simulated zones. */
+
+import type { Determinism, Resource, RouteRequest, Zone } from '../../contract.ts';
+import { unknownZone } from '../../failures.ts';
+import type { SeedPageRule } from './model.ts';
+import { pageRuleRoutes } from './routes.ts';
+import { ZoneRules } from './store.ts';
+import { addRule, type WriteContext } from './writes.ts';
+
+export { demoPageRules } from './demo-rules.ts';
+export type { SeedPageRule } from './model.ts';
+
+export interface PageRulesResource extends Resource {
+  /**
+   * Gives a zone rules, in the order in which they are evaluated. They pass every rule of a POST except the quota.
+   *
+   * @throws {RangeError} when there is no such zone.
+   * @throws {ApiFailure} when a Page Rule breaks a rule.
+   */
+  seed(zoneId: string, rules: readonly SeedPageRule[]): void;
+}
+
+export interface PageRulesOptions {
+  readonly determinism: Determinism;
+  /** All zones there are; asked again at every seed, since zones come and go. */
+  readonly zones: () => readonly Zone[];
+}
+
+export function createPageRules({ determinism, zones }: PageRulesOptions): PageRulesResource {
+  const rulesByZone = new Map<string, ZoneRules>();
+
+  function contextOf(zone: Zone): WriteContext {
+    const rules = rulesByZone.get(zone.id) ?? new ZoneRules();
+    rulesByZone.set(zone.id, rules);
+    return { zone, rules, determinism };
+  }
+
+  return {
+    routes: pageRuleRoutes((request) => contextOf(zoneOf(request))),
+    reset: () => rulesByZone.clear(),
+    seed(zoneId, rules) {
+      const zone = zones().find(({ id }) => id === zoneId);
+      if (zone === undefined) throw new RangeError(`no zone ${zoneId}`);
+      const context = contextOf(zone);
+      for (const rule of rules.toReversed()) addRule(context, bodyOf(rule, context.rules.size + 1));
+    },
+  };
+}
+
+function bodyOf(
+  { url, actions, status = 'active' }: SeedPageRule,
+  priority: number,
+): Record<string, unknown> {
+  const targets = [{ target: 'url', constraint: { operator: 'matches', value: url } }];
+  return { targets, actions, status, priority };
+}
+
+/** The framework resolves the zone; without it the pattern was mounted wrongly. */
+function zoneOf({ zone }: RouteRequest): Zone {
+  if (zone === undefined) throw unknownZone();
+  return zone;
+}

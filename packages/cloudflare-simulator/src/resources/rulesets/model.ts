@@ -1,0 +1,76 @@
+/** Rulesets and rules as the simulator stores them, which is the shape in which the API returns them. */
+
+import { type Phase, phases } from '@crunchtools/rules-language';
+
+/** What a zone can own. The API knows `managed` and `root` too: Cloudflare's own, and those of an account. */
+export type ZoneKind = 'zone' | 'custom';
+
+/** The members of a JSON object that nobody has checked yet. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** What a client decides about a rule, after validation. */
+export interface RuleDefinition {
+  readonly action: string;
+  readonly action_parameters?: Members;
+  readonly expression: string;
+  /** Left out when there is none. */
+  readonly description?: string;
+  readonly enabled: boolean;
+  readonly logging?: { readonly enabled: boolean };
+  readonly ratelimit?: Members;
+}
+
+/** `categories` is missing: the reference says that only rules of managed rulesets have them. */
+export interface Rule extends RuleDefinition {
+  readonly id: string;
+  /** A decimal number that begins with 1 and rises when the definition changes, not when the rule moves. */
+  readonly version: string;
+  /** Unique within the ruleset; the id unless the client chose one. */
+  readonly ref: string;
+  readonly last_updated: string;
+}
+
+/** A ruleset without its rules, as lists show it. */
+export interface RulesetSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly kind: ZoneKind;
+  /** A decimal number that begins with 1 and rises with every write. */
+  readonly version: string;
+  readonly last_updated: string;
+  readonly phase: Phase;
+}
+
+/** One version of a ruleset. */
+export interface Ruleset extends RulesetSummary {
+  readonly rules: readonly Rule[];
+}
+
+/** A rule to start with, in the form of the body of a POST. */
+export interface SeedRule {
+  readonly ref: string;
+  readonly action: string;
+  readonly action_parameters?: Members;
+  readonly expression: string;
+  readonly description?: string;
+  readonly enabled?: boolean;
+  readonly logging?: { readonly enabled: boolean };
+  readonly ratelimit?: Members;
+}
+
+/** The entry points that a zone begins with. */
+export type SeedRules = Readonly<Partial<Record<Phase, readonly SeedRule[]>>>;
+
+export function isPhase(value: unknown): value is Phase {
+  return phases.some((phase) => phase === value);
+}
+
+export function summaryOf({ rules: _rules, ...summary }: Ruleset): RulesetSummary {
+  return summary;
+}
+
+export function definitionOf(rule: Rule): RuleDefinition {
+  const { id: _id, version: _version, ref: _ref, last_updated: _time, ...definition } = rule;
+  return definition;
+}

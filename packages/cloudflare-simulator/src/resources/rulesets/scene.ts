@@ -1,0 +1,20 @@
+import type { Phase } from '@crunchtools/rules-language';
+import type { PlanName } from '../../contract.ts';
+import type { ZoneKind } from './model.ts';
+
+/** Where a rule is going to stand: what it may contain depends on it. */
+export interface Scene {
+  readonly phase: Phase;
+  readonly plan: PlanName;
+  /** The kind of the ruleset that holds the rule. */
+  readonly kind: ZoneKind;
+  /** Whether the zone has a custom ruleset of this phase with this id. */
+  hasCustomRuleset(id: string): boolean;
+}
+
+const PLANS: readonly PlanName[] = ['free', 'pro', 'business', 'enterprise'];
+
+/** Whether the plan of the scene is at least `needed`. */
+export function reaches({ plan }: Scene, needed: PlanName): boolean {
+  return PLANS.indexOf(plan) >= PLANS.indexOf(needed);
+}

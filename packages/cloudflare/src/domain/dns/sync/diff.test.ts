@@ -1,0 +1,315 @@
+import { describe, expect, it } from 'vitest';
+import type { RecordInput } from '../types.ts';
+import { type Diff, diffRecords } from './diff.ts';
+import { selectionOf } from './selection.ts';
+import type { StoredRecord } from './stored.ts';
+import { stored, wishes } from './testing.ts';
+import { checkWishes } from './wish.ts';
+
+const zoneName = 'example.com';
+
+interface Options {
+  readonly prune?: boolean;
+  readonly names?: readonly string[];
+  readonly types?: readonly string[];
+}
+
+const a = (name: string, content: string, also: Partial<RecordInput> = {}): RecordInput => ({
+  type: 'A',
+  name,
+  content,
+  ...also,
+});
+const record = (
+  type: string,
+  name: string,
+  content: string,
+  also: Partial<RecordInput> = {},
+): RecordInput => ({
+  type,
+  name,
+  content,
+  ...also,
+});
+
+/** The zone's records get the ids r0, r1 … in order. */
+function diff(
+  zone: readonly RecordInput[],
+  wished: readonly RecordInput[],
+  options: Options = {},
+): Diff<StoredRecord> {
+  const checked = checkWishes(wishes(...wished), { name: zoneName, plan: 'pro' });
+  expect(checked.problems).toEqual([]);
+  const records = zone.map((given, index) => stored(`r${index}`, { ...given, name: fullName(given.name) }));
+  const selection = selectionOf(options, zoneName);
+  return diffRecords(checked.wishes, records, { zoneName, selection, prune: options.prune ?? false });
+}
+
+function fullName(name: string): string {
+  return name === '@' ? zoneName : `${name}.${zoneName}`;
+}
+
+/** `+A www 192.0.2.1`, `~r0 content,ttl`, `-r1`. */
+function stepsOf({ names }: Diff<StoredRecord>): readonly string[] {
+  return names
+    .flatMap(({ steps }) => steps)
+    .map((step) => {
+      if (step.kind === 'delete') return `-${step.record.id}`;
+      const { type, record: wished } = step.wish;
+      if (step.kind === 'create')
+        return `+${type} ${wished.name} ${wished.content ?? ''}${step.instead ? ` for ${step.instead.id}` : ''}`;
+      const changed = Object.entries(step.change).filter(([, value]) => value !== undefined);
+      return `~${step.record.id} ${changed.map(([field, value]) => `${field}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ')}`;
+    });
+}
+
+describe('a set of records', () => {
+  const table: readonly [
+    string,
+    readonly RecordInput[],
+    readonly RecordInput[],
+    readonly string[],
+    Options?,
+  ][] = [
+    ['is unchanged when nothing differs', [a('w', '192.0.2.1')], [a('w', '192.0.2.1')], []],
+    [
+      'is unchanged when only the spelling differs',
+      [record('AAAA', 'w', '2001:db8::1')],
+      [record('AAAA', 'W.Example.COM.', '2001:0db8:0:0::1')],
+      [],
+    ],
+    [
+      'is unchanged when a text is quoted',
+      [record('TXT', 'w', 'plain')],
+      [record('TXT', 'w', '"plain"')],
+      [],
+    ],
+    [
+      'keeps what a wish does not name',
+      [a('w', '192.0.2.1', { ttl: 300, proxied: false, comment: 'c', tags: ['t:1'] })],
+      [a('w', '192.0.2.1')],
+      [],
+    ],
+    [
+      'gets what a wish names',
+      [a('w', '192.0.2.1')],
+      [a('w', '192.0.2.1', { ttl: 300, comment: 'c' })],
+      ['~r0 ttl=300 comment=c'],
+    ],
+    [
+      'takes no comment for an empty one',
+      [a('w', '192.0.2.1')],
+      [a('w', '192.0.2.1', { comment: '', tags: [] })],
+      [],
+    ],
+    [
+      'loses a comment',
+      [a('w', '192.0.2.1', { comment: 'c' })],
+      [a('w', '192.0.2.1', { comment: '' })],
+      ['~r0 comment='],
+    ],
+    [
+      'does not mind the order of tags',
+      [a('w', '192.0.2.1', { tags: ['b:2', 'a:'] })],
+      [a('w', '192.0.2.1', { tags: ['a:', 'b:2'] })],
+      [],
+    ],
+    [
+      'takes a setting that is off for none',
+      [record('CNAME', 'w', 'x.example.net')],
+      [record('CNAME', 'w', 'x.example.net', { settings: { flatten_cname: false } })],
+      [],
+    ],
+    ['is updated in place', [a('w', '192.0.2.1')], [a('w', '192.0.2.2')], ['~r0 content=192.0.2.2']],
+    ['is created', [], [a('w', '192.0.2.2')], ['+A w 192.0.2.2']],
+    ['keeps what is not listed', [a('w', '192.0.2.1'), a('v', '192.0.2.1')], [a('w', '192.0.2.1')], []],
+    [
+      'loses what is not listed when pruned',
+      [a('w', '192.0.2.1'), a('v', '192.0.2.1')],
+      [a('w', '192.0.2.1')],
+      ['-r1'],
+      { prune: true },
+    ],
+    [
+      'matches equal values first',
+      [a('w', '192.0.2.1'), a('w', '192.0.2.2')],
+      [a('w', '192.0.2.3'), a('w', '192.0.2.1')],
+      ['~r1 content=192.0.2.3'],
+    ],
+    ['gains a value', [a('w', '192.0.2.1')], [a('w', '192.0.2.1'), a('w', '192.0.2.2')], ['+A w 192.0.2.2']],
+    [
+      'gives up no value when it is not clear which',
+      [a('w', '192.0.2.1'), a('w', '192.0.2.2')],
+      [a('w', '192.0.2.3')],
+      ['+A w 192.0.2.3'],
+    ],
+    [
+      'gives up the others when pruned',
+      [a('w', '192.0.2.1'), a('w', '192.0.2.2')],
+      [a('w', '192.0.2.3')],
+      ['~r0 content=192.0.2.3', '-r1'],
+      { prune: true },
+    ],
+    [
+      'of texts gains one',
+      [record('TXT', '@', '"site=1"')],
+      [record('TXT', '@', '"site=2"')],
+      ['+TXT @ "site=2"'],
+    ],
+    [
+      'of texts has one policy of a kind',
+      [record('TXT', '@', '"site=1"'), record('TXT', '@', '"v=spf1 -all"')],
+      [record('TXT', '@', 'v=spf1 mx -all')],
+      ['~r1 content=v=spf1 mx -all'],
+    ],
+    [
+      'of mail hosts changes a priority',
+      [
+        record('MX', '@', 'a.example.net', { priority: 10 }),
+        record('MX', '@', 'b.example.net', { priority: 20 }),
+      ],
+      [record('MX', '@', 'b.example.net', { priority: 5 })],
+      ['~r1 content=b.example.net priority=5'],
+    ],
+    [
+      'of mail hosts swaps priorities in place',
+      [
+        record('MX', '@', 'a.example.net', { priority: 10 }),
+        record('MX', '@', 'b.example.net', { priority: 20 }),
+      ],
+      [record('MX', '@', '20 a.example.net'), record('MX', '@', '10 b.example.net')],
+      ['~r0 content=a.example.net priority=20', '~r1 content=b.example.net priority=10'],
+    ],
+    [
+      'with data changes in place',
+      [
+        {
+          type: 'SRV',
+          name: '_s._tcp',
+          data: { priority: 1, weight: 1, port: 5, target: 'h.example.net', service: 'old' },
+        },
+      ],
+      [record('SRV', '_s._tcp', '1 9 5 h.example.net')],
+      ['~r0 data={"priority":1,"weight":9,"port":5,"target":"h.example.net"}'],
+    ],
+    [
+      'with data is unchanged in another form',
+      [
+        {
+          type: 'SRV',
+          name: '_s._tcp',
+          data: { priority: 1, weight: 1, port: 5, target: 'h.example.net', service: 'old' },
+        },
+      ],
+      [record('SRV', '_s._tcp', '1 1 5 h.example.net.')],
+      [],
+    ],
+  ];
+  it.each(table)('%s', (_, zone, wished, steps, options) => {
+    expect(stepsOf(diff(zone, wished, options))).toEqual(steps);
+  });
+});
+
+describe('records that exclude each other', () => {
+  const table: readonly [string, readonly RecordInput[], readonly RecordInput[], readonly string[]][] = [
+    [
+      'an address makes way for a CNAME',
+      [a('w', '192.0.2.1')],
+      [record('CNAME', 'w', 'x.example.net')],
+      ['-r0', '+CNAME w x.example.net for r0'],
+    ],
+    [
+      'all addresses do',
+      [a('w', '192.0.2.1'), record('AAAA', 'w', '2001:db8::1'), record('TXT', 'w', 'x')],
+      [record('CNAME', 'w', 'x.example.net')],
+      ['-r0', '-r1', '+CNAME w x.example.net for r0'],
+    ],
+    [
+      'a CNAME makes way for addresses',
+      [record('CNAME', 'w', 'x.example.net')],
+      [a('w', '192.0.2.1'), a('w', '192.0.2.2')],
+      ['-r0', '+A w 192.0.2.1 for r0', '+A w 192.0.2.2 for r0'],
+    ],
+    [
+      'a CNAME stays for a text',
+      [record('CNAME', 'w', 'x.example.net')],
+      [record('TXT', 'w', 'x')],
+      ['+TXT w x'],
+    ],
+    [
+      'a CNAME changes in place',
+      [record('CNAME', 'w', 'x.example.net')],
+      [record('CNAME', 'w', 'y.example.net')],
+      ['~r0 content=y.example.net'],
+    ],
+    [
+      'an address makes way for a delegation',
+      [a('w', '192.0.2.1')],
+      [record('NS', 'w', 'ns.example.net')],
+      ['-r0', '+NS w ns.example.net for r0'],
+    ],
+  ];
+  it.each(table)('%s', (_, zone, wished, steps) => {
+    expect(stepsOf(diff(zone, wished))).toEqual(steps);
+  });
+
+  it('are a problem where the other one must be left alone', () => {
+    const { problems } = diff([a('w', '192.0.2.1')], [record('CNAME', 'w', 'x.example.net')], {
+      types: ['CNAME'],
+    });
+    expect(problems).toEqual([{ origin: { index: 0 }, problem: expect.stringContaining('add A to types') }]);
+  });
+});
+
+describe('what Cloudflare keeps', () => {
+  const zone = [
+    record('NS', '@', 'a.ns.cloudflare.com'),
+    record('NS', '@', 'b.ns.cloudflare.com'),
+    record('SOA', '@', 'x'),
+  ];
+
+  it('is never deleted', () => {
+    expect(stepsOf(diff([...zone, a('w', '192.0.2.1')], [], { prune: true }))).toEqual(['-r3']);
+  });
+
+  it('is never changed, and said', () => {
+    const found = diff(
+      zone,
+      [record('NS', '@', 'ns.example.net'), record('NS', '@', 'A.ns.cloudflare.com.')],
+      { prune: true },
+    );
+    expect(stepsOf(found)).toEqual([]);
+    expect(found.leftAlone.map(({ origin }) => origin)).toEqual([{ index: 0 }]);
+    expect(found.unchanged).toBe(1);
+  });
+
+  it('does not count a delegation below the zone', () => {
+    expect(stepsOf(diff([record('NS', 'sub', 'ns.example.net')], [], { prune: true }))).toEqual(['-r0']);
+  });
+});
+
+describe('a selection', () => {
+  const zone = [a('w', '192.0.2.1'), record('TXT', 'w', 'x'), a('v', '192.0.2.1')];
+
+  it.each<[Options, readonly string[]]>([
+    [{ names: ['w'] }, ['-r0', '-r1']],
+    [{ names: ['W.example.com.'] }, ['-r0', '-r1']],
+    [{ types: ['A'] }, ['-r0', '-r2']],
+    [{ names: ['w'], types: ['A'] }, ['-r0']],
+    [{ names: [] }, []],
+  ])('%j limits what is pruned', (options, steps) => {
+    expect(stepsOf(diff(zone, [], { ...options, prune: true }))).toEqual(steps);
+  });
+
+  it('refuses names of other zones, all of them', () => {
+    expect(() => selectionOf({ names: ['ok', 'www.other.com', 'a..b'] }, zoneName)).toThrow(
+      /names\.1: .*names\.2: /,
+    );
+  });
+});
+
+it('counts what is there, and what stays beside it', () => {
+  const zone = [a('w', '192.0.2.1'), a('w', '192.0.2.2'), a('w', '192.0.2.3'), a('other', '192.0.2.1')];
+  const { unchanged, staying } = diff(zone, [a('w', '192.0.2.1'), a('w', '192.0.2.2', { ttl: 300 })]);
+  expect({ unchanged, staying }).toEqual({ unchanged: 1, staying: 1 });
+});

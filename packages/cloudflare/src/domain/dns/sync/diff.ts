@@ -1,0 +1,178 @@
+import type { RecordChange } from '../types.ts';
+import { attributesToChange } from './attributes-diff.ts';
+import { refuseBeside } from './coexist.ts';
+import { groupBy } from './group-by.ts';
+import { type Matching, matchValues } from './match.ts';
+import { isInSelection, type Selection } from './selection.ts';
+import { isKeptByCloudflare, type StoredRecord } from './stored.ts';
+import { valueKey } from './value-key.ts';
+import type { CheckedWish, PlacedProblem } from './wish.ts';
+
+/** One step from the records there are to those that are wished. */
+export type Step<Stored> =
+  | { readonly kind: 'create'; readonly wish: CheckedWish; readonly instead?: Stored }
+  | {
+      readonly kind: 'update';
+      readonly wish: CheckedWish;
+      readonly record: Stored;
+      readonly change: RecordChange;
+    }
+  | { readonly kind: 'delete'; readonly record: Stored };
+
+export interface Diff<Stored> {
+  /** The steps of each name that needs any. */
+  readonly names: readonly NameDiff<Stored>[];
+  /** Wishes that are there already. */
+  readonly unchanged: number;
+  /** Records of listed names that are in the selection, but not listed, and stay because nothing is pruned. */
+  readonly staying: number;
+  /** Wishes for records that are Cloudflare's to keep and are not there as wished. */
+  readonly leftAlone: readonly CheckedWish[];
+  readonly problems: readonly PlacedProblem[];
+}
+
+export interface NameDiff<Stored> {
+  readonly name: string;
+  readonly steps: readonly Step<Stored>[];
+}
+
+export interface DiffOptions {
+  readonly zoneName: string;
+  readonly selection: Selection;
+  /** Whether records in the selection that are not listed are deleted. */
+  readonly prune: boolean;
+}
+
+/**
+ * The fewest steps from the stored records to the wished ones. What a wish does not name stays as it is. A record
+ * that is not listed is deleted only when `prune` says so, or where it cannot stand beside a listed one. The name
+ * servers of the zone itself are never touched.
+ */
+export function diffRecords<Stored extends StoredRecord>(
+  wishes: readonly CheckedWish[],
+  stored: readonly Stored[],
+  options: DiffOptions,
+): Diff<Stored> {
+  const wished = groupBy(wishes, ({ name }) => name);
+  const records = groupBy(stored, ({ name }) => name.toLowerCase());
+  const names = options.prune ? new Set([...wished.keys(), ...records.keys()]) : wished.keys();
+  const found: NameOutcome<Stored>[] = [];
+  for (const name of names) {
+    found.push(diffName(name, wished.get(name) ?? [], records.get(name) ?? [], options));
+  }
+  const sum = (count: (outcome: NameOutcome<Stored>) => number): number =>
+    found.reduce((total, outcome) => total + count(outcome), 0);
+  return {
+    names: found.filter(({ steps }) => steps.length > 0),
+    unchanged: sum(({ unchanged }) => unchanged),
+    staying: sum(({ staying }) => staying),
+    leftAlone: found.flatMap(({ leftAlone }) => leftAlone),
+    problems: found.flatMap(({ problems }) => problems),
+  };
+}
+
+interface NameOutcome<Stored> extends NameDiff<Stored> {
+  readonly unchanged: number;
+  readonly staying: number;
+  readonly leftAlone: readonly CheckedWish[];
+  readonly problems: readonly PlacedProblem[];
+}
+
+function diffName<Stored extends StoredRecord>(
+  name: string,
+  wishes: readonly CheckedWish[],
+  stored: readonly Stored[],
+  options: DiffOptions,
+): NameOutcome<Stored> {
+  const { zoneName, selection, prune } = options;
+  const isKept = (record: Pick<Stored, 'type' | 'name'>): boolean => isKeptByCloudflare(record, zoneName);
+  const kept = keptWishes(wishes.filter(isKept), stored.filter(isKept), zoneName);
+  const open = wishes.filter((wish) => !isKept(wish));
+  const mine = stored.filter((record) => !isKept(record) && isInSelection(record, selection));
+  const sets = matchTypes(open, mine, options);
+  const unlisted = sets.flatMap((set) => set.unlisted);
+  // Only the type decides, and a name may have thousands of records of one type.
+  const kinds = [...new Map(open.map((wish) => [wish.type, wish])).values()];
+  const inTheWay = unlisted.filter((record) => kinds.some((wish) => isRival(wish, record, zoneName)));
+  const outOfReach = stored.filter((record) => !isKept(record) && !isInSelection(record, selection));
+  const creates = sets.flatMap(({ missing }) => missing.map((wish) => creationOf(wish, inTheWay, zoneName)));
+  const going = new Set(inTheWay);
+  const pruned = prune ? unlisted.filter((record) => !going.has(record)) : [];
+  const updates = sets.flatMap(updatesOf);
+  const paired = sets.reduce((total, { equal, changed }) => total + equal.length + changed.length, 0);
+  return {
+    name,
+    steps: [...inTheWay.map(deletionOf), ...updates, ...creates, ...pruned.map(deletionOf)],
+    unchanged: kept.there + paired - updates.length,
+    staying: unlisted.length - inTheWay.length - pruned.length,
+    leftAlone: kept.missing,
+    problems: kinds.flatMap((wish) => rivalOutOfReach(wish, outOfReach, zoneName)),
+  };
+}
+
+function matchTypes<Stored extends StoredRecord>(
+  wishes: readonly CheckedWish[],
+  records: readonly Stored[],
+  options: DiffOptions,
+): readonly Matching<Stored>[] {
+  const wished = groupBy(wishes, ({ type }): string => type);
+  const stored = groupBy(records, ({ type }) => type);
+  const types = new Set([...wished.keys(), ...stored.keys()]);
+  return [...types].map((type) => matchValues(wished.get(type) ?? [], stored.get(type) ?? [], options));
+}
+
+function updatesOf<Stored extends StoredRecord>({
+  equal,
+  changed,
+}: Matching<Stored>): readonly Step<Stored>[] {
+  const steps: Step<Stored>[] = [];
+  for (const { wish, record } of equal) {
+    const change = attributesToChange(wish, record);
+    if (Object.keys(change).length > 0) steps.push({ kind: 'update', wish, record, change });
+  }
+  for (const { wish, record } of changed) {
+    const change = { ...attributesToChange(wish, record), ...wish.value };
+    steps.push({ kind: 'update', wish, record, change });
+  }
+  return steps;
+}
+
+/** A record that takes the place of another gets the attributes of that one where it names none of its own. */
+function creationOf<Stored extends StoredRecord>(
+  wish: CheckedWish,
+  inTheWay: readonly Stored[],
+  zoneName: string,
+): Step<Stored> {
+  const instead = inTheWay.find((record) => isRival(wish, record, zoneName));
+  return { kind: 'create', wish, ...(instead === undefined ? {} : { instead }) };
+}
+
+function deletionOf<Stored>(record: Stored): Step<Stored> {
+  return { kind: 'delete', record };
+}
+
+function isRival(wish: CheckedWish, record: StoredRecord, zoneName: string): boolean {
+  return refuseBeside(wish, { type: record.type, name: wish.name }, zoneName) !== undefined;
+}
+
+function rivalOutOfReach(
+  wish: CheckedWish,
+  records: readonly StoredRecord[],
+  zoneName: string,
+): readonly PlacedProblem[] {
+  const rival = records.find((record) => isRival(wish, record, zoneName));
+  if (rival === undefined) return [];
+  const problem = `cannot stand beside the ${rival.type} record of ${wish.name}, which this call must leave alone: add ${rival.type} to types, or delete that record first`;
+  return [{ origin: wish.origin, problem }];
+}
+
+function keptWishes(
+  wishes: readonly CheckedWish[],
+  stored: readonly StoredRecord[],
+  zoneName: string,
+): { readonly there: number; readonly missing: readonly CheckedWish[] } {
+  if (wishes.length === 0) return { there: 0, missing: [] };
+  const values = new Set(stored.map((record) => `${record.type} ${valueKey(record, zoneName)}`));
+  const missing = wishes.filter(({ type, key }) => !values.has(`${type} ${key}`));
+  return { there: wishes.length - missing.length, missing };
+}

@@ -1,0 +1,15 @@
+export { type Diff, diffRecords, type NameDiff, type Step } from './diff.ts';
+export { outsideOf, type Selection, selectionOf } from './selection.ts';
+export type { StoredRecord } from './stored.ts';
+export { valueKey } from './value-key.ts';
+export {
+  type CheckedWish,
+  checkWishes,
+  type FilePlace,
+  type Origin,
+  type PlacedProblem,
+  placeOf,
+  problemsIn,
+  type Wish,
+  wishError,
+} from './wish.ts';

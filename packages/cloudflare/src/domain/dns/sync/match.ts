@@ -1,0 +1,117 @@
+import { canonicalJson, type JsonObject } from '@crunchtools/mcp-core';
+import { groupBy } from './group-by.ts';
+import type { StoredRecord } from './stored.ts';
+import { valueKey } from './value-key.ts';
+import type { CheckedWish } from './wish.ts';
+
+export interface Pair<Stored> {
+  readonly wish: CheckedWish;
+  readonly record: Stored;
+}
+
+/** How the wishes for one name and type meet the records there. */
+export interface Matching<Stored> {
+  /** Of one value each; attributes may differ. */
+  readonly equal: readonly Pair<Stored>[];
+  /** The record is to take the wish's value. */
+  readonly changed: readonly Pair<Stored>[];
+  readonly missing: readonly CheckedWish[];
+  readonly unlisted: readonly Stored[];
+}
+
+/** Types whose values are statements of their own, such as one proof of ownership each, and not one set. */
+const independent: ReadonlySet<string> = new Set(['CAA', 'TXT']);
+
+/**
+ * Pairs wishes with records of the same name and type. Equal values first; then values that say the same thing anew
+ * (an SPF policy, the priority of a mail host); then the others, in the order given. Every pair saves one operation,
+ * so no other pairing needs fewer.
+ *
+ * While nothing may be pruned, a record gives up its value only where it is clear that the wishes replace it: not
+ * where values are independent, and not where some records would be left over.
+ */
+export function matchValues<Stored extends StoredRecord>(
+  wishes: readonly CheckedWish[],
+  records: readonly Stored[],
+  { zoneName, prune }: { readonly zoneName: string; readonly prune: boolean },
+): Matching<Stored> {
+  const byValue = pairBy(
+    wishes,
+    records,
+    (wish) => wish.key,
+    (record) => valueKey(record, zoneName),
+  );
+  const bySubject = pairBy(
+    byValue.wishes,
+    byValue.records,
+    ({ type, value }) => subjectOf(type, value),
+    (record) => subjectOf(record.type, record),
+  );
+  const { wishes: missing, records: unlisted } = bySubject;
+  const type = wishes[0]?.type ?? '';
+  const replaces = prune || (!independent.has(type) && unlisted.length <= missing.length);
+  const count = replaces ? Math.min(missing.length, unlisted.length) : 0;
+  const others = unlisted.slice(0, count).flatMap((record, index) => {
+    const wish = missing[index];
+    return wish === undefined ? [] : [{ wish, record }];
+  });
+  return {
+    equal: byValue.pairs,
+    changed: [...bySubject.pairs, ...others],
+    missing: missing.slice(count),
+    unlisted: unlisted.slice(count),
+  };
+}
+
+interface Paired<Stored> {
+  readonly pairs: readonly Pair<Stored>[];
+  readonly wishes: readonly CheckedWish[];
+  readonly records: readonly Stored[];
+}
+
+/** Pairs what has the same key, each wish and each record once; without a key nothing is paired. */
+function pairBy<Stored>(
+  wishes: readonly CheckedWish[],
+  records: readonly Stored[],
+  keyOfWish: (wish: CheckedWish) => string | undefined,
+  keyOfRecord: (record: Stored) => string | undefined,
+): Paired<Stored> {
+  if (wishes.length === 0 || records.length === 0) return { pairs: [], wishes, records };
+  const open = groupBy(records, keyOfRecord);
+  const pairs: Pair<Stored>[] = [];
+  const without: CheckedWish[] = [];
+  for (const wish of wishes) {
+    const key = keyOfWish(wish);
+    const record = key === undefined ? undefined : open.get(key)?.shift();
+    if (record === undefined) without.push(wish);
+    else pairs.push({ wish, record });
+  }
+  const taken = new Set(pairs.map(({ record }) => record));
+  return { pairs, wishes: without, records: records.filter((record) => !taken.has(record)) };
+}
+
+/** What a value is about, where a name has one value only about each such thing. */
+function subjectOf(
+  type: string,
+  {
+    content = '',
+    data = {},
+  }: { readonly content?: string | undefined; readonly data?: JsonObject | undefined },
+): string | undefined {
+  switch (type) {
+    case 'TXT':
+      // SPF, DMARC, DKIM, MTA-STS and others begin with their version; a name has one policy of each kind.
+      return /^"?v=([\w.-]+)/i.exec(content)?.[1]?.toLowerCase();
+    case 'MX':
+      return content.toLowerCase();
+    case 'SRV':
+      return `${canonicalJson(data['target'])}:${canonicalJson(data['port'])}`;
+    case 'CAA':
+      return `${canonicalJson(data['tag'])} ${canonicalJson(data['value'])}`;
+    case 'HTTPS':
+    case 'SVCB':
+      return canonicalJson(data['target']);
+    default:
+      return undefined;
+  }
+}

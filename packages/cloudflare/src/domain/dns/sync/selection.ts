@@ -1,0 +1,55 @@
+import { InputError } from '@crunchtools/mcp-core';
+import { ownerName } from '../name.ts';
+import { type Problem, Refusal } from '../problem.ts';
+import type { CheckedWish, PlacedProblem } from './wish.ts';
+
+/** The part of a zone that is looked at; a member that is absent sets no limit. */
+export interface Selection {
+  /** Full names. */
+  readonly names?: ReadonlySet<string>;
+  readonly types?: ReadonlySet<string>;
+}
+
+export function isInSelection(
+  { name, type }: { readonly name: string; readonly type: string },
+  { names, types }: Selection,
+): boolean {
+  return (names?.has(name.toLowerCase()) ?? true) && (types?.has(type) ?? true);
+}
+
+/** @throws {InputError} that lists every name that is not one of this zone. */
+export function selectionOf(
+  {
+    names,
+    types,
+  }: { readonly names?: readonly string[] | undefined; readonly types?: readonly string[] | undefined },
+  zoneName: string,
+): Selection {
+  const problems: Problem[] = [];
+  const full = names?.flatMap((name, index) => {
+    const outcome = ownerName(name, zoneName);
+    if (!(outcome instanceof Refusal)) return [outcome];
+    problems.push({ field: `names.${index}`, problem: outcome.reason });
+    return [];
+  });
+  if (problems.length > 0) {
+    throw new InputError(problems.map(({ field, problem }) => `${field}: ${problem}`).join('; '), {
+      nextStep: 'Correct the arguments and call again. Nothing was sent.',
+      details: { problems: problems.map((problem) => ({ ...problem })) },
+    });
+  }
+  return {
+    ...(full === undefined ? {} : { names: new Set(full) }),
+    ...(types === undefined ? {} : { types: new Set(types) }),
+  };
+}
+
+/** A record that is wished and not looked at could never be said to be there. */
+export function outsideOf(wishes: readonly CheckedWish[], selection: Selection): readonly PlacedProblem[] {
+  return wishes
+    .filter((wish) => !isInSelection(wish, selection))
+    .map(({ origin, name, type }) => ({
+      origin,
+      problem: `${type} ${name} is not among the names and types that this call is limited to`,
+    }));
+}

@@ -1,0 +1,195 @@
+import { InputError, type JsonValue } from '@crunchtools/mcp-core';
+import { isProxiable } from '../attributes.ts';
+import type { Problem } from '../problem.ts';
+import { checkRecord } from '../record.ts';
+import type { RecordBody, RecordInput, RecordZone } from '../types.ts';
+import { refuseBeside } from './coexist.ts';
+import { groupBy } from './group-by.ts';
+import { keyOfBody } from './value-key.ts';
+
+/** Where a caller wrote a record: its index in the list `records`, from 0, or its place in a zone file. */
+export type Origin = { readonly index: number } | FilePlace;
+
+/** Lines and columns from 1. */
+export interface FilePlace {
+  readonly at: Position;
+  /** Where fields of the record stand, where they have a place of their own. */
+  readonly parts?: Readonly<Record<string, Position>>;
+}
+
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A record that should exist, as it was given. */
+export interface Wish {
+  readonly record: RecordInput;
+  readonly origin: Origin;
+  /** A zone file gives every record a TTL, so there it is no wish against the automatic one of a proxied record. */
+  readonly ttlYields?: boolean;
+}
+
+/** A wish whose name and value are known to be good. What else it names may still not fit what is there. */
+export interface CheckedWish extends Wish {
+  readonly type: RecordBody['type'];
+  /** The full name, as Cloudflare writes it. */
+  readonly name: string;
+  /** Complete and in canonical form, with `undefined` for what the type does not have. */
+  readonly value: Pick<RecordInput, 'content' | 'data' | 'priority'>;
+  /** Equal for equal values of one type. */
+  readonly key: string;
+}
+
+/** A problem with the place of the record that has it. */
+export interface PlacedProblem {
+  readonly origin: Origin;
+  /** Absent for a problem of the record as a whole. */
+  readonly field?: string;
+  readonly problem: string;
+}
+
+/** `records.3.content`, as core names places in arguments, or `line 12, column 5, content`. */
+export function placeOf(origin: Origin, field?: string): string {
+  const named = field === undefined ? [] : [field];
+  if ('index' in origin) return ['records', origin.index, ...named].join('.');
+  const { line, column } = positionOf(origin, field);
+  return [`line ${line}`, `column ${column}`, ...named].join(', ');
+}
+
+/** In a file, data is written as content, and Cloudflare's attributes stand in the comment. */
+const standsWith: Readonly<Record<string, string>> = {
+  data: 'content',
+  priority: 'content',
+  tags: 'comment',
+  proxied: 'comment',
+  settings: 'comment',
+};
+
+function positionOf({ at, parts = {} }: FilePlace, field = ''): Position {
+  const name = /^\w*/.exec(field)?.[0] ?? '';
+  return parts[name] ?? parts[standsWith[name] ?? ''] ?? at;
+}
+
+export interface CheckedWishes {
+  readonly wishes: readonly CheckedWish[];
+  readonly problems: readonly PlacedProblem[];
+}
+
+/**
+ * Checks each record by the rules of its type, and all of them against each other: no record twice, and nothing
+ * beside a CNAME that cannot stand there. Does not throw for a bad record: `problems` has all of them.
+ */
+export function checkWishes(given: readonly Wish[], zone: RecordZone): CheckedWishes {
+  const wishes: CheckedWish[] = [];
+  const problems: PlacedProblem[] = [];
+  for (const wish of given) {
+    const outcome = checkWish(wish, zone);
+    if ('problems' in outcome) {
+      problems.push(...outcome.problems.map((problem) => ({ origin: wish.origin, ...problem })));
+    } else {
+      const { type, name, content, data, priority } = outcome;
+      // A text in canonical form shows characters that have to be escaped to be accepted.
+      const value = { content: type === 'TXT' ? wish.record.content : content, data, priority };
+      wishes.push({ ...wish, type, name, value, key: keyOfBody(outcome) });
+    }
+  }
+  return { wishes, problems: [...problems, ...repetitions(wishes), ...rivals(wishes, zone.name)] };
+}
+
+type Checked = RecordBody | { readonly problems: readonly Problem[] };
+
+/** A wish that names no `proxied` may be meant for a record that is proxied: what fits only such a one is let pass. */
+function checkWish({ record }: Wish, zone: RecordZone): Checked {
+  const asGiven = outcomeOf(record, zone);
+  if (!('problems' in asGiven) || record.proxied !== undefined || !isProxiable(record.type)) return asGiven;
+  const asProxied = outcomeOf({ ...record, proxied: true }, zone);
+  return 'problems' in asProxied ? asGiven : asProxied;
+}
+
+function outcomeOf(record: RecordInput, zone: RecordZone): Checked {
+  try {
+    return checkRecord(record, zone);
+  } catch (error) {
+    return { problems: problemsIn(error) };
+  }
+}
+
+/** The problems that an `InputError` of `checkRecord` names. Any other error is thrown on. */
+export function problemsIn(error: unknown): readonly Problem[] {
+  const problems = error instanceof InputError ? error.details?.['problems'] : undefined;
+  if (!Array.isArray(problems)) throw error;
+  return problems.map((entry: JsonValue) => problemIn(entry));
+}
+
+function problemIn(entry: JsonValue): Problem {
+  const member = (name: string): string => String(Object(entry)[name] ?? '');
+  return { field: member('field'), problem: member('problem') };
+}
+
+function repetitions(wishes: readonly CheckedWish[]): readonly PlacedProblem[] {
+  const seen = new Map<string, CheckedWish>();
+  const problems: PlacedProblem[] = [];
+  for (const wish of wishes) {
+    const key = `${wish.name} ${wish.type} ${wish.key}`;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, wish);
+    else problems.push({ origin: wish.origin, problem: `is the same record as ${placeOf(first.origin)}` });
+  }
+  return problems;
+}
+
+/** Records of one name of which Cloudflare takes one only. Told once for each name. */
+function rivals(wishes: readonly CheckedWish[], zoneName: string): readonly PlacedProblem[] {
+  const problems: PlacedProblem[] = [];
+  for (const beside of groupBy(wishes, ({ name }) => name).values()) {
+    const problem = beside.length > 1 ? firstRival(beside, zoneName) : undefined;
+    if (problem !== undefined) problems.push(problem);
+  }
+  return problems;
+}
+
+function firstRival(wishes: readonly CheckedWish[], zoneName: string): PlacedProblem | undefined {
+  // One of each type is enough, except that a CNAME excludes a second one: hence the last.
+  const first = new Map<string, CheckedWish>();
+  for (const wish of wishes) {
+    for (const other of first.values()) {
+      const reason =
+        other.key === wish.key && other.type === wish.type ? undefined : refuseBeside(wish, other, zoneName);
+      if (reason !== undefined)
+        return { origin: wish.origin, problem: `${reason}: ${placeOf(other.origin)}` };
+    }
+    if (!first.has(wish.type)) first.set(wish.type, wish);
+  }
+  return undefined;
+}
+
+/** As many problems as an answer names; the others are counted. */
+const mostProblems = 20;
+
+/** The order in which a reader goes through the list or the file. */
+function rankOf({ origin, field }: PlacedProblem): number {
+  return 'index' in origin ? origin.index : positionOf(origin, field).line;
+}
+
+/**
+ * One error for the problems of all records, each with its place; `undefined` when there are none.
+ * @param quotes whether the problems repeat text that strangers chose.
+ */
+export function wishError(
+  problems: readonly PlacedProblem[],
+  { quotes = false }: { readonly quotes?: boolean } = {},
+): InputError | undefined {
+  if (problems.length === 0) return undefined;
+  const shown = problems
+    .toSorted((one, other) => rankOf(one) - rankOf(other))
+    .slice(0, mostProblems)
+    .map(({ origin, field, problem }) => ({ field: placeOf(origin, field), problem }));
+  const lines = shown.map(({ field, problem }) => `${field}: ${problem}`);
+  if (problems.length > shown.length) lines.push(`and ${problems.length - shown.length} more`);
+  return new InputError(`${lines.join('; ')}.`, {
+    nextStep: 'Correct what is named and call again. Nothing was changed.',
+    details: { problems: shown, total: problems.length },
+    quotes,
+  });
+}

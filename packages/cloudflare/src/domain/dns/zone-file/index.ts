@@ -1,0 +1,2 @@
+export { type ShownFile, shownFile } from './show.ts';
+export { type FileOptions, type FileWishes, wishesOfFile } from './wishes.ts';

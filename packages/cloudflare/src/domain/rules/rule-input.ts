@@ -1,0 +1,123 @@
+import * as z from 'zod';
+
+const text = z.string().max(8_192).optional();
+const texts = z.array(z.string().max(8_192)).optional();
+const settings = z.record(z.string(), z.unknown()).optional();
+
+const skip = z.strictObject({
+  ruleset: text,
+  phase: text,
+  phases: texts,
+  products: texts,
+  rulesets: texts,
+  rules: z.record(z.string(), z.array(z.string())).optional(),
+  logging: z.boolean().optional(),
+});
+
+const response = z.strictObject({
+  status_code: z.int().optional(),
+  content_type: text,
+  content: z.string().max(40_000).optional(),
+});
+
+const origin = z.strictObject({ host_header: text, host: text, port: z.int().optional(), sni: text });
+
+const rateLimit = z.strictObject({
+  characteristics: texts,
+  period: z.int(),
+  requests_per_period: z.int().optional(),
+  mitigation_timeout: z.int().optional(),
+  counting_expression: text,
+  requests_to_origin: z.boolean().optional(),
+  score_per_period: z.int().optional(),
+  score_response_header_name: text,
+});
+
+/**
+ * What can be set of a rule, as a caller says it. Which of the members make sense depends on the phase, and
+ * values are checked there: here are only shapes and sizes. Where something is fixed or computed, the computed
+ * form has `_expression` behind its name.
+ */
+export const ruleShape = {
+  description: z.string().max(1_000).optional(),
+  expression: z.string().max(8_192).optional().describe('http.host eq "a.com"; true for all.'),
+  enabled: z.boolean().optional(),
+  action: z
+    .enum(['block', 'managed_challenge', 'js_challenge', 'challenge', 'log', 'skip'])
+    .optional()
+    .describe('waf_custom, rate_limit'),
+  ref: z.string().min(1).max(200).optional(),
+  rewrite: z
+    .strictObject({ path: text, path_expression: text, query: text, query_expression: text })
+    .optional()
+    .describe('url_rewrite'),
+  headers: z
+    .array(
+      z.strictObject({
+        name: z.string().max(200),
+        operation: z.enum(['set', 'add', 'remove']),
+        value: text,
+        expression: text,
+      }),
+    )
+    .optional()
+    .describe('request_headers, response_headers'),
+  redirect: z
+    .strictObject({
+      target_url: text,
+      target_url_expression: text,
+      status_code: z.int().optional(),
+      preserve_query_string: z.boolean().optional(),
+    })
+    .optional()
+    .describe('Status 301 by default.'),
+  cache: settings.describe(
+    'As in the API: {cache, edge_ttl: {mode: "override_origin", default: 60}, browser_ttl, …}',
+  ),
+  config: settings.describe('As in the API: {ssl, polish, rocket_loader, …}'),
+  origin: loosely(origin)
+    .optional()
+    .describe('{host_header, host, port, sni}; host: whose DNS record to use'),
+  compression: z
+    .array(z.string().max(20))
+    .optional()
+    .describe('Of zstd, brotli, gzip; last may be auto, default, none.'),
+  skip: loosely(skip)
+    .optional()
+    .describe('{ruleset: "current", phases: ["http_ratelimit"], products: ["bic"], logging}'),
+  response: loosely(response).optional().describe('With block: {status_code, content_type, content}'),
+  rate_limit: loosely(rateLimit)
+    .optional()
+    .describe('{requests_per_period, period: 10, mitigation_timeout: 10, characteristics: ["ip.src"], …}'),
+};
+
+/**
+ * Checked as strictly as the given schema says, and shown to clients as any object, whose description says the
+ * rest: each tool is paid for in tokens by every conversation.
+ */
+export function loosely<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape, z.core.$strict>,
+): z.ZodPipe<z.ZodRecord<z.ZodString, z.ZodAny>, z.ZodObject<Shape, z.core.$strict>> {
+  return z.record(z.string(), z.any()).pipe(schema);
+}
+
+/** Where a rule is to stand. */
+export const positionShape = z
+  .strictObject({
+    before: z.string().max(32).optional(),
+    after: z.string().max(32).optional(),
+    index: z.int().min(1).optional(),
+  })
+  .describe('A rule id, or index from 1. Default last.');
+
+export const ruleInput = z.strictObject(ruleShape);
+
+export type RuleInput = z.output<typeof ruleInput>;
+export type PositionInput = z.output<typeof positionShape>;
+export type RewriteInput = NonNullable<RuleInput['rewrite']>;
+export type HeaderInput = NonNullable<RuleInput['headers']>[number];
+export type RedirectInput = NonNullable<RuleInput['redirect']>;
+export type OriginInput = NonNullable<RuleInput['origin']>;
+export type SkipInput = NonNullable<RuleInput['skip']>;
+export type ResponseInput = NonNullable<RuleInput['response']>;
+export type RateLimitInput = NonNullable<RuleInput['rate_limit']>;

@@ -1,0 +1,133 @@
+import {
+  type Change,
+  type Executor,
+  type JsonObject,
+  NotFoundError,
+  type Outcome,
+  type Reconciliation,
+  type Scope,
+  sameJson,
+} from '@crunchtools/mcp-core';
+import type { CloudflareApi } from '../api/index.ts';
+import type { PageRule } from '../api/page-rules.ts';
+import { patchOf, stateOf } from '../changes/page-rule.ts';
+import { describePageRule, guardReason } from '../domain/page-rules/index.ts';
+
+type Subject = Parameters<Executor['read']>[0];
+
+/** Reads, writes and reconciles Page Rules. One change is one request: Cloudflare has no batch of them. */
+export class PageRuleExecutor implements Executor {
+  readonly resource = 'page_rule';
+  readonly #api: CloudflareApi['pageRules'];
+
+  constructor(api: CloudflareApi['pageRules']) {
+    this.#api = api;
+  }
+
+  async read(subject: Subject): Promise<JsonObject | undefined> {
+    const { scope, id = '' } = subject;
+    try {
+      const state = stateOf(await this.#api.get(scope.id, id));
+      return movesRule(subject) ? state : atKnownPriority(state, subject.after ?? subject.before);
+    } catch (error) {
+      if (error instanceof NotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /** One list tells of all of them. */
+  async readAll(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]> {
+    const [first, ...others] = subjects;
+    if (first === undefined) return [];
+    if (others.length === 0) return [await this.read(first)];
+    const rules = new Map((await this.#api.list(first.scope.id)).map((rule) => [rule.id, rule]));
+    return subjects.map((subject) => {
+      const rule = rules.get(subject.id ?? '');
+      return rule === undefined ? undefined : atKnownPriority(stateOf(rule), subject.before);
+    });
+  }
+
+  async batchLimit(_scope: Scope): Promise<number> {
+    return 1;
+  }
+
+  async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const change of changes) outcomes.push(await this.#applyOne(change));
+    return outcomes;
+  }
+
+  async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
+    const found = await Promise.all(changes.map((change) => this.#lookFor(change)));
+    const outcomes = found.filter((outcome) => outcome !== undefined);
+    if (outcomes.length === changes.length) return { verdict: 'applied', outcomes };
+    return { verdict: outcomes.length === 0 ? 'not_applied' : 'unknown' };
+  }
+
+  guardReason({ before, after }: Change): string | undefined {
+    return guardReason(before, after);
+  }
+
+  irreversibleReason(): undefined {
+    return undefined;
+  }
+
+  summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string {
+    return describePageRule(action, before, after);
+  }
+
+  async #applyOne({ action, scope, id = '', before = {}, after = {} }: Change): Promise<Outcome> {
+    switch (action) {
+      case 'create':
+        return outcomeOf(await this.#api.create(scope.id, after));
+      case 'update':
+        return outcomeOf(await this.#api.patch(scope.id, id, patchOf(before, after)));
+      case 'delete':
+        await this.#api.delete(scope.id, id);
+        return { id };
+      case 'reorder':
+      case 'purge':
+        throw new Error(`a Page Rule cannot be changed by ${action}`);
+    }
+  }
+
+  /** The outcome of a change that took effect, or `undefined` when it did not. */
+  async #lookFor(change: Change): Promise<Outcome | undefined> {
+    const { action, scope, id, before, after } = change;
+    if (action === 'create') return after === undefined ? undefined : this.#lookForCreated(scope, after);
+    const now = id === undefined ? undefined : await this.read(change);
+    if (action === 'delete') return now === undefined && id !== undefined ? { id } : undefined;
+    if (id === undefined || now === undefined || !isSameRule(now, after)) return undefined;
+    // Where it was sent is not always where it ends up, so having left is what counts.
+    const hasMoved = !movesRule(change) || now['priority'] !== before?.['priority'];
+    return hasMoved ? { id, observed: now } : undefined;
+  }
+
+  /** Cloudflare refuses a second rule with the same pattern, so there is at most one. */
+  async #lookForCreated(scope: Scope, after: JsonObject): Promise<Outcome | undefined> {
+    const rule = (await this.#api.list(scope.id)).find((candidate) => isSameRule(stateOf(candidate), after));
+    return rule === undefined ? undefined : outcomeOf(rule);
+  }
+}
+
+function movesRule({ before, after }: Pick<Change, 'before' | 'after'>): boolean {
+  return before !== undefined && after !== undefined && !sameJson(before['priority'], after['priority']);
+}
+
+/**
+ * Cloudflare numbers the rules of a zone from 1 without gaps: each takes another number when one below it comes or
+ * goes (issues 187, 767 and 1914 of its Terraform provider). That is no edit of the rule, so it is not told as one.
+ */
+function atKnownPriority(state: JsonObject, known: JsonObject | undefined): JsonObject {
+  const priority = known?.['priority'];
+  return priority === undefined ? state : { ...state, priority };
+}
+
+function outcomeOf(rule: PageRule): Outcome {
+  return { id: rule.id, observed: stateOf(rule) };
+}
+
+/** But for the priority, which Cloudflare may have made another one. */
+function isSameRule(state: JsonObject, wished: JsonObject | undefined): boolean {
+  return ['url', 'actions', 'status'].every((field) => sameJson(state[field], wished?.[field]));
+}

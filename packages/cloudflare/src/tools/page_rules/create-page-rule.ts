@@ -1,0 +1,39 @@
+import { creation } from '../../changes/page-rule.ts';
+import { defaultPriority, storedPattern } from '../../domain/page-rules/index.ts';
+import { defineZoneWrite } from '../define.ts';
+import {
+  newActions,
+  priorityArgument,
+  requireRoom,
+  statusArgument,
+  urlArgument,
+  warningsFor,
+} from './rule-shape.ts';
+
+export const createPageRule = defineZoneWrite({
+  name: 'create_page_rule',
+  title: 'Create a Page Rule',
+  description:
+    'Create one Page Rule. forwarding_url ($1 is the first *) and always_use_https stand alone. Page Rules are deprecated: prefer create_rule where it can do the same.',
+  toolset: 'page_rules',
+  effect: 'create',
+  permissions: ['Page Rules Write'],
+  input: {
+    url: urlArgument.describe(
+      'Pattern such as www.example.com/images/*; * is anything, at most 4. No scheme: http and https.',
+    ),
+    actions: newActions,
+    priority: priorityArgument.describe('The higher number wins. Default 1: tried last.'),
+    status: statusArgument.describe('Default active.'),
+  },
+  async plan({ zone: _, ...wished }, context) {
+    const rules = await context.api.pageRules.list(context.zone.id);
+    const { priority = defaultPriority, status = 'active', url: asked } = wished;
+    const change = creation(context.zone, wished, rules);
+    await requireRoom(rules.length, context);
+    // A rule that is put where another is moves that one up.
+    const triedBefore = rules.filter((other) => other.priority >= priority);
+    const url = storedPattern(asked, context.zone.name);
+    return { changes: [change], warnings: warningsFor({ url, status }, asked, triedBefore) };
+  },
+});

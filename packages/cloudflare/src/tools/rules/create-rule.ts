@@ -1,0 +1,20 @@
+import { planCreation } from '../../changes/rule-plan.ts';
+import { positionShape, rulePermissions, ruleShape } from '../../domain/rules/index.ts';
+import { defineZoneWrite } from '../define.ts';
+import { checkedPlan } from './checked-plan.ts';
+import { phaseArgument } from './rule-shape.ts';
+
+export const createRule = defineZoneWrite({
+  name: 'create_rule',
+  title: 'Create a rule',
+  description:
+    'Create one rule. It takes what belongs to its phase; of x and x_expression one: fixed, or computed.',
+  toolset: 'rules',
+  effect: 'create',
+  permissions: rulePermissions('Write'),
+  input: { phase: phaseArgument, ...ruleShape, position: positionShape.optional() },
+  async plan({ zone: _, phase, position, ...input }, { zone, rulesets }) {
+    const now = await rulesets.planned(zone.id, phase);
+    return checkedPlan(zone, now, [planCreation(zone, now, input, position)], rulesets);
+  },
+});

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { planSet } from '../../changes/rule-set.ts';
+import { rulePermissions, ruleShape } from '../../domain/rules/index.ts';
+import { defineZoneWrite } from '../define.ts';
+import { checkedPlan } from './checked-plan.ts';
+import { likeCreateRule, phaseArgument, ruleId } from './rule-shape.ts';
+
+const listedRule = z.strictObject({ id: ruleId.optional(), ...ruleShape });
+
+export const setRules = defineZoneWrite({
+  name: 'set_rules',
+  title: 'Set the rules of a phase',
+  description:
+    'Make the rules of a phase exactly the given list, in its order, by the fewest changes. Rules that are not listed are deleted, those that stay are not written.',
+  toolset: 'rules',
+  effect: 'update',
+  permissions: rulePermissions('Write'),
+  input: {
+    phase: phaseArgument,
+    rules: z
+      .array(likeCreateRule(listedRule))
+      .max(1_000)
+      .describe(
+        'Each with members of create_rule. With the id of a rule what is left out stays: {"id"} keeps it.',
+      ),
+  },
+  async plan({ phase, rules }, { zone, rulesets }) {
+    const now = await rulesets.planned(zone.id, phase);
+    const { changes, trial } = planSet(zone, now, rules);
+    if (changes.length === 0) return { changes, warnings: ['The rules are like this already.'] };
+    return checkedPlan(zone, now, changes, rulesets, trial);
+  },
+});

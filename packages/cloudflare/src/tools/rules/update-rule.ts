@@ -1,0 +1,27 @@
+import { planEdit } from '../../changes/rule-plan.ts';
+import { positionShape, ruleInput, rulePermissions } from '../../domain/rules/index.ts';
+import { defineZoneWrite } from '../define.ts';
+import { checkedPlan } from './checked-plan.ts';
+import { likeCreateRule, phaseArgument, ruleId } from './rule-shape.ts';
+
+export const updateRule = defineZoneWrite({
+  name: 'update_rule',
+  title: 'Update a rule',
+  description:
+    'Change one rule, or its position, or both. Members of change replace those of the rule as a whole; the others stay.',
+  toolset: 'rules',
+  effect: 'update',
+  permissions: rulePermissions('Write'),
+  input: {
+    phase: phaseArgument,
+    rule_id: ruleId,
+    change: likeCreateRule(ruleInput).optional().describe('Members of create_rule: {"enabled": false}.'),
+    position: positionShape.optional().describe('As in create_rule.'),
+  },
+  async plan({ phase, rule_id: id, change = {}, position }, { zone, rulesets }) {
+    const now = await rulesets.planned(zone.id, phase);
+    const planned = planEdit(zone, now, id, change, position);
+    if (planned === undefined) return { changes: [], warnings: ['The rule is like this already.'] };
+    return checkedPlan(zone, now, [planned], rulesets);
+  },
+});

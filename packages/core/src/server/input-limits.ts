@@ -1,0 +1,20 @@
+/**
+ * How much a client may send in one message, judged before any tool sees it. Far above what any tool takes, which
+ * has narrower limits of its own: these keep a message from costing time and memory by its shape alone.
+ */
+export const inputLimits = {
+  /** Bytes of one line of stdin. A longer one is skipped while it is read. */
+  lineBytes: 4 * 1024 * 1024,
+  /** Objects and lists inside each other. A parser that recurses could be made to overflow by more. */
+  depth: 32,
+  /** Items of one list. */
+  items: 50_000,
+  /** Members of one object. */
+  members: 1_000,
+  /** UTF-16 units of one text: a whole zone file may be one. */
+  textLength: 3_500_000,
+  /** UTF-16 units of the name of a member. */
+  nameLength: 1_024,
+  /** Values of every kind in one message. */
+  values: 500_000,
+} as const;

@@ -1,0 +1,9 @@
+/** Lower case of ASCII letters; all other octets stay as they are. */
+export function lowerAscii(octets: string): string {
+  return octets.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** Upper case of ASCII letters; all other octets stay as they are. */
+export function upperAscii(octets: string): string {
+  return octets.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}
