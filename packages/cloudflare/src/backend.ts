@@ -1,12 +1,12 @@
-import { Secret, type Transport } from '@crunchtools/mcp-core';
+import { Secret } from '@crunchtools/mcp-core';
 import { type Config, discardToken, type Environment, takeToken } from './config.ts';
 import { sandboxTransport } from './sandbox-transport.ts';
-import { httpsTransport } from './server.ts';
+import { httpsTransports, type Transports } from './server.ts';
 
 /** Where requests go, and what opens the door there. */
 export interface Backend {
   readonly token: Secret;
-  readonly transport: Transport;
+  readonly transports: Transports;
 }
 
 /**
@@ -21,10 +21,11 @@ export async function backendOf(config: Config, env: Environment): Promise<Backe
     return sandboxBackend();
   }
   const token = takeToken(env);
-  return token === undefined ? undefined : { token, transport: httpsTransport() };
+  return token === undefined ? undefined : { token, transports: httpsTransports() };
 }
 
 async function sandboxBackend(): Promise<Backend> {
-  const { token, send } = (await import('./sandbox.ts')).startSandbox();
-  return { token: new Secret(token), transport: sandboxTransport(send) };
+  const { token, send, resolve } = (await import('./sandbox.ts')).startSandbox();
+  const transports = { api: sandboxTransport(send), resolver: sandboxTransport(resolve) };
+  return { token: new Secret(token), transports };
 }

@@ -12,7 +12,7 @@ import { printTools } from './commands/tools.ts';
 import { type Config, type Environment, processInput, readConfig } from './config.ts';
 import { help, missingToken, startedByHand } from './help.ts';
 import { version } from './identity.ts';
-import { connectCloudflare, defineServer, offeredTools, openServices } from './server.ts';
+import { connectCloudflare, defineServer, disconnect, offeredTools, openServices } from './server.ts';
 
 /** 0: done. 1: it cannot work as things are. 2: it was called wrongly. */
 type ExitCode = 0 | 1 | 2;
@@ -44,10 +44,10 @@ async function serveClient(config: Config, env: Environment): Promise<ExitCode> 
   }
   if (process.stdin.isTTY) process.stderr.write(startedByHand(__filename));
   const scrub = createScrubber([backend.token]);
-  const cloudflare = connectCloudflare(config, backend.token, backend.transport);
+  const cloudflare = connectCloudflare(config, backend.token, backend.transports);
   const log = logger(config, scrub);
   await serve(defineServer(config, cloudflare, log), { stdin: process.stdin, stdout: process.stdout, scrub });
-  cloudflare.client.close();
+  disconnect(cloudflare);
   return 0;
 }
 
@@ -60,10 +60,10 @@ async function doctor(config: Config, env: Environment): Promise<ExitCode> {
     return 1;
   }
   // Whatever a later defect may do: an examination sends nothing that writes.
-  const cloudflare = connectCloudflare({ ...config, readOnly: true }, backend.token, backend.transport);
+  const cloudflare = connectCloudflare({ ...config, readOnly: true }, backend.token, backend.transports);
   const access = openServices(cloudflare, new AbortController().signal);
   const result = await examine({ ...input, access });
-  cloudflare.client.close();
+  disconnect(cloudflare);
   print(createScrubber([backend.token])(report(result, config.format)));
   return result.healthy ? 0 : 1;
 }

@@ -2,9 +2,14 @@ import { createRealTime, createSimulator, SIMULATOR_TOKEN } from '@crunchtools/c
 // Types only: this file is a bundle of its own, and must not bring a second copy of core's classes.
 import type { WireRequest, WireResponse } from '@crunchtools/mcp-core';
 
+type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
+
 export interface Sandbox {
   readonly token: string;
-  readonly send: (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
+  /** To the API. */
+  readonly send: Send;
+  /** To the public resolver, which is another host. */
+  readonly resolve: Send;
 }
 
 /** A simulated Cloudflare account in memory, to be put where the network would be. */
@@ -14,5 +19,6 @@ export function startSandbox(): Sandbox {
     token: SIMULATOR_TOKEN,
     send: ({ method, path, headers, body }, signal) =>
       simulator.fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) }),
+    resolve: ({ method, path, headers }, signal) => simulator.resolve({ method, url: path, headers, signal }),
   };
 }

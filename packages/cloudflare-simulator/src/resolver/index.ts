@@ -85,12 +85,6 @@ function render(
   question: Question,
   { status, answers, authority, authenticated, comments }: Resolution,
 ): unknown {
-  const shown = ({ name, type, ttl, data }: AnsweredRecord): unknown => ({
-    name: `${name}.`,
-    type: numberOf(type),
-    TTL: ttl,
-    data,
-  });
   return {
     Status: status,
     TC: false,
@@ -103,6 +97,10 @@ function render(
     ...(authority.length === 0 ? {} : { Authority: authority.map(shown) }),
     ...(comments.length === 0 ? {} : { Comment: comments }),
   };
+}
+
+function shown({ name, type, ttl, data }: AnsweredRecord): unknown {
+  return { name: `${name}.`, type: numberOf(type), TTL: ttl, data };
 }
 
 function json(status: number, value: unknown): RenderedResponse {

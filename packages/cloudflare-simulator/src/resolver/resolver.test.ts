@@ -196,6 +196,7 @@ describe('names without records (RFC 4592 section 2.2.1)', () => {
       data: { priority: 0, weight: 0, port: 22, target: 'host1.test' },
     },
     { type: 'NS', name: 'subdel', content: 'ns.test' },
+    { type: 'TXT', name: '*.deep.host4', content: '"deep"' },
   ];
 
   it.each([
@@ -206,6 +207,9 @@ describe('names without records (RFC 4592 section 2.2.1)', () => {
     ['_telnet._tcp.host1.example.com', 'MX', 3, 0],
     ['_tcp.host1.example.com', 'MX', 0, 0],
     ['host.subdel.example.com', 'MX', 0, 0],
+    ['x.deep.host4.example.com', 'TXT', 0, 1],
+    ['deep.host4.example.com', 'TXT', 0, 0],
+    ['x.host4.example.com', 'MX', 3, 0],
   ])('%s %s has the status %d and %d records', async (name, type, status, count) => {
     const found = await ask(await withRecords(zone), name, type);
     expect([found.Status, found.Answer?.length ?? 0]).toEqual([status, count]);

@@ -1,6 +1,7 @@
 import { CacheApi } from './cache.ts';
 import type { Connection } from './connection.ts';
 import { DnsRecordsApi } from './dns-records.ts';
+import { DnssecApi } from './dnssec.ts';
 import { PageRulesApi } from './page-rules.ts';
 import { RulesetsApi } from './rulesets.ts';
 import { TokensApi } from './tokens.ts';
@@ -10,6 +11,7 @@ import { ZonesApi } from './zones.ts';
 export interface CloudflareApi {
   readonly zones: ZonesApi;
   readonly dns: DnsRecordsApi;
+  readonly dnssec: DnssecApi;
   readonly cache: CacheApi;
   readonly pageRules: PageRulesApi;
   readonly rulesets: RulesetsApi;
@@ -20,6 +22,7 @@ export function cloudflareApi(connection: Connection): CloudflareApi {
   return {
     zones: new ZonesApi(connection),
     dns: new DnsRecordsApi(connection),
+    dnssec: new DnssecApi(connection),
     cache: new CacheApi(connection),
     pageRules: new PageRulesApi(connection),
     rulesets: new RulesetsApi(connection),

@@ -45,6 +45,21 @@ export const writeAnswer = z.looseObject({
     .looseObject({ code: z.string(), message: z.string(), next_step: z.string().optional() })
     .optional(),
 });
+export const migrationAnswer = writeAnswer.extend({
+  report: z
+    .looseObject({
+      page_rules: z.array(
+        z.looseObject({
+          url: z.string(),
+          becomes: z.array(z.looseObject({ phase: z.string() })),
+          differs: z.array(z.string()).optional(),
+        }),
+      ),
+      differences: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
+});
+
 export type WriteAnswer = z.output<typeof writeAnswer>;
 
 export const expressionCheck = z.looseObject({
@@ -63,6 +78,12 @@ export const expressionCheck = z.looseObject({
 
 export const requestTrace = z.looseObject({
   summary: z.string(),
+  endings: z.array(
+    z.looseObject({
+      phase: z.string().optional(),
+      location: z.looseObject({ value: z.string().optional() }).optional(),
+    }),
+  ),
   with_changes: z.looseObject({ before: z.string() }).optional(),
 });
 

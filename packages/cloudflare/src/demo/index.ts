@@ -3,6 +3,7 @@ import { Screen } from './screen.ts';
 import { openSession, type Session } from './session.ts';
 import { approving } from './steps/approving.ts';
 import { looking } from './steps/looking.ts';
+import { migrating } from './steps/migrating.ts';
 import { purging, reviewing } from './steps/purging.ts';
 import { ruling } from './steps/ruling.ts';
 import { undoing } from './steps/undoing.ts';
@@ -15,6 +16,7 @@ const steps: readonly Step[] = [
   ...approving,
   ...undoing,
   ...ruling,
+  ...migrating,
   ...purging,
   ...reviewing,
 ];

@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /** What a later step needs to know of an earlier one. */
-export type Note = 'record count' | 'deletion' | 'planned trace' | 'rewrite' | 'purge';
+export type Note = 'record count' | 'deletion' | 'planned trace' | 'rewrite' | 'migration' | 'purge';
 
 /** What a step works with: the server, what earlier steps noted, and a place to show things. */
 export class Tour {

@@ -7,7 +7,7 @@ import { valueKey } from '../domain/dns/sync/index.ts';
 export type Evidence =
   | { readonly kind: 'applied'; readonly outcome: Outcome }
   | { readonly kind: 'not_applied' }
-  /** The record is neither as it was nor as it was to be: somebody else wrote. */
+  /** Somebody else may have written: the record is neither as it was nor as it was to be, or was there before. */
   | { readonly kind: 'unclear' };
 
 /**
@@ -18,10 +18,19 @@ export class EvidenceInRecords {
   readonly #byId: ReadonlyMap<string, DnsRecord>;
   readonly #byValue: ReadonlyMap<string, DnsRecord>;
   readonly #zoneName: string;
+  readonly #since: number;
 
-  /** @param records at least those with the ids, and those of the names and types, that the changes are about. */
-  constructor(records: readonly DnsRecord[], changes: readonly Change[], zoneName: string) {
+  /**
+   * @param records at least those with the ids, and those of the names and types, that the changes are about.
+   * @param since when the changes were sent, in milliseconds since the epoch.
+   */
+  constructor(
+    records: readonly DnsRecord[],
+    changes: readonly Change[],
+    { zoneName, since }: { readonly zoneName: string; readonly since: number },
+  ) {
     this.#zoneName = zoneName;
+    this.#since = since - clockTolerance;
     this.#byId = new Map(records.map((record) => [record.id, record]));
     const created = new Set(
       changes.map(({ action, after }) => (action === 'create' ? after?.['name'] : undefined)),
@@ -39,9 +48,18 @@ export class EvidenceInRecords {
       return record === undefined ? { kind: 'applied', outcome: { id } } : { kind: 'not_applied' };
     }
     if (record === undefined) return { kind: action === 'create' ? 'not_applied' : 'unclear' };
+    // Cloudflare refuses a second record of a value: this one is not ours, and its undo would delete another's.
+    if (action === 'create' && this.#isOlder(record)) return { kind: 'unclear' };
     const observed = stateOf(record);
-    if (this.#holds(after, observed)) return { kind: 'applied', outcome: { id: record.id, observed } };
-    return { kind: action === 'create' || sameJson(before, observed) ? 'not_applied' : 'unclear' };
+    // Comes first: a field that was to go is not missed by looking for those that were to be there.
+    if (action === 'update' && sameJson(before, observed)) return { kind: 'not_applied' };
+    if (this.#holds(after, observed) && isRid(observed, before, after))
+      return { kind: 'applied', outcome: { id: record.id, observed } };
+    return { kind: action === 'create' ? 'not_applied' : 'unclear' };
+  }
+
+  #isOlder({ created_on: created }: DnsRecord): boolean {
+    return created !== undefined && Date.parse(created) < this.#since;
   }
 
   /** Whether everything that was wished is there. More may be: defaults that Cloudflare fills in. */
@@ -66,6 +84,19 @@ export class EvidenceInRecords {
     );
     return `${text(type)} ${text(name).toLowerCase()} ${value}`;
   }
+}
+
+/** Milliseconds by which the clock of this machine may be ahead of Cloudflare's. */
+const clockTolerance = 30_000;
+
+/** Whether the fields that were to go are gone, or empty. */
+function isRid(found: JsonObject, before: JsonObject | undefined, after: JsonObject): boolean {
+  return Object.keys(before ?? {}).every((field) => after[field] !== undefined || isEmpty(found[field]));
+}
+
+function isEmpty(value: JsonObject[string]): boolean {
+  if (value === undefined || value === null || value === '' || value === false) return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
 const valueFields: ReadonlySet<string> = new Set(['type', 'name', 'content', 'data', 'priority']);

@@ -60,11 +60,11 @@ export class DnsRecordExecutor implements Executor {
     return others.length === 0 ? [await this.#applyOne(only)] : this.#applyBatch(only.scope, changes);
   }
 
-  async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
+  async reconcile(changes: readonly Change[], since: number): Promise<Reconciliation> {
     const [first] = changes;
     if (first === undefined) return { verdict: 'applied', outcomes: [] };
     const records = await this.#recordsAbout(first.scope, changes);
-    const evidence = new EvidenceInRecords(records, changes, first.scope.name);
+    const evidence = new EvidenceInRecords(records, changes, { zoneName: first.scope.name, since });
     const found = changes.map((change) => evidence.of(change));
     const outcomes = found.flatMap((each) => (each.kind === 'applied' ? [each.outcome] : []));
     if (outcomes.length === changes.length) return { verdict: 'applied', outcomes };

@@ -38,7 +38,10 @@ beforeEach(async () => {
   const transport = sandboxTransport(({ method, path, headers, body }, signal) =>
     simulator.fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) }),
   );
-  cloudflare = connectCloudflare(readConfig([], {}), new Secret(SIMULATOR_TOKEN), transport);
+  cloudflare = connectCloudflare(readConfig([], {}), new Secret(SIMULATOR_TOKEN), {
+    api: transport,
+    resolver: transport,
+  });
   others = secondWriter({ simulator });
   ({ services, executor } = open());
   zone = await services.zones.resolve(name);

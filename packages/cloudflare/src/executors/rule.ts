@@ -152,7 +152,7 @@ function writtenIn({ action, id, after }: Change, now: PhaseRules, { phase, rule
 
 /** What a change without an answer has come to, or `undefined` when it did not take effect. */
 function doneIn(change: Change, now: PhaseRules): Outcome | undefined {
-  const { action, id, after, place } = change;
+  const { action, id, before, after, place } = change;
   if (action === 'delete') {
     return id === undefined || now.rules.some((rule) => rule.id === id) ? undefined : { id };
   }
@@ -161,6 +161,8 @@ function doneIn(change: Change, now: PhaseRules): Outcome | undefined {
   );
   if (rule === undefined) return undefined;
   const observed = stateOf(now.phase, rule);
+  // What was to go is not missed by looking for what was to be there.
+  if (action === 'update' && sameJson(observed, before)) return undefined;
   const isThere = action === 'create' || place?.after === undefined || isAt(place.after, rule, now.rules);
   return isThere && holds(observed, after) ? { id: rule.id, observed } : undefined;
 }

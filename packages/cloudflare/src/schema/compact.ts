@@ -1,8 +1,11 @@
-/** A copy without the members that are `undefined`. */
+/**
+ * A copy without the members that are `undefined`. Put together, not taken apart: V8 keeps an object of which
+ * something was deleted as a table, which takes several times the memory, and there may be 100,000 of them.
+ */
 export function compact<Shape extends object>(object: Shape): Shape {
-  const copy = { ...object };
-  for (const key of Object.keys(copy)) {
-    if (Reflect.get(copy, key) === undefined) Reflect.deleteProperty(copy, key);
+  const copy: Shape = Object.create(Object.prototype);
+  for (const [key, value] of Object.entries(object)) {
+    if (value !== undefined) Reflect.set(copy, key, value);
   }
   return copy;
 }

@@ -1,17 +1,21 @@
 import { listChanges, Registry, type Tool, undoChange } from '@crunchtools/mcp-core';
 import type { Services } from '../services.ts';
 import { purgeCache } from './cache/purge-cache.ts';
+import { checkDns } from './dns/check-dns.ts';
 import { createDnsRecord } from './dns/create-dns-record.ts';
 import { deleteDnsRecord } from './dns/delete-dns-record.ts';
 import { exportDnsRecords } from './dns/export-dns-records.ts';
 import { getDnsRecord } from './dns/get-dns-record.ts';
+import { getDnssec } from './dns/get-dnssec.ts';
 import { importDnsRecords } from './dns/import-dns-records.ts';
 import { listDnsRecords } from './dns/list-dns-records.ts';
 import { syncDnsRecords } from './dns/sync-dns-records.ts';
 import { updateDnsRecord } from './dns/update-dns-record.ts';
+import { updateDnssec } from './dns/update-dnssec.ts';
 import { createPageRule } from './page_rules/create-page-rule.ts';
 import { deletePageRule } from './page_rules/delete-page-rule.ts';
 import { listPageRules } from './page_rules/list-page-rules.ts';
+import { migratePageRules } from './page_rules/migrate-page-rules.ts';
 import { updatePageRule } from './page_rules/update-page-rule.ts';
 import { checkExpression } from './rules/check-expression.ts';
 import { createRule } from './rules/create-rule.ts';
@@ -37,6 +41,9 @@ const catalog: readonly Tool<Services>[] = [
   syncDnsRecords,
   importDnsRecords,
   exportDnsRecords,
+  getDnssec,
+  updateDnssec,
+  checkDns,
   listRules,
   createRule,
   updateRule,
@@ -48,6 +55,7 @@ const catalog: readonly Tool<Services>[] = [
   createPageRule,
   updatePageRule,
   deletePageRule,
+  migratePageRules,
   purgeCache,
   listChanges,
   undoChange,

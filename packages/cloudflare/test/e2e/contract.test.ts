@@ -52,6 +52,9 @@ const examples: Readonly<Record<string, Example>> = {
   sync_dns_records: { zone, records: [{ type: 'A', name: 'to-sync', content: '192.0.2.1' }] },
   import_dns_records: { zone, zone_file: 'to-import 300 IN A 192.0.2.1' },
   export_dns_records: { zone },
+  get_dnssec: { zone: 'mapleandpine.com' },
+  update_dnssec: { zone, status: 'active' },
+  check_dns: { zone: 'mapleandpine.com', name: 'vpn' },
   check_expression: { expression: 'http.host eq "a.example" and ssl', phase: 'redirect', zone },
   trace_request: {
     zone: 'mapleandpine.com',
@@ -64,6 +67,7 @@ const examples: Readonly<Record<string, Example>> = {
   create_page_rule: { zone, url: `${zone}/images/*`, actions: { cache_level: 'cache_everything' } },
   update_page_rule: withPageRule({ status: 'disabled' }),
   delete_page_rule: withPageRule(),
+  migrate_page_rules: { zone: 'mapleandpine.com', enable_rules: false, dry_run: false },
   list_rules: { zone: 'mapleandpine.com', per_page: 5 },
   create_rule: ruleOfExample,
   update_rule: withRule({ change: { enabled: false }, position: { index: 1 } }),

@@ -93,9 +93,13 @@ describe('the demo', () => {
       'traces a change before it is made, and finds the same afterwards',
       /← then: GET (\S+): goes to the origin as\s+https:\/\/mapleandpine\.com\/store\/boots[\s\S]*← GET \1: goes to the origin as\s+https:\/\/mapleandpine\.com\/store\/boots/u,
     ],
+    [
+      'migrates Page Rules, and the same request still goes to the same place',
+      /301 →\s+(https:\/\/shop\.mapleandpine\.com\/boots\S*) by\s+Page Rule[\s\S]*10 changes[\s\S]*301 →\s+\1 by\s+redirect rule/u,
+    ],
     ['says beforehand what cannot be undone', /← planned: purge files: [^→]*← cannot be undone/u],
     ['purges one address', /← applied as chg_[0-9a-f]{8}: purge files: https:/u],
-    ['lists the changes', /← 8 changes, newest first/u],
+    ['lists the changes', /← 10 changes, newest first/u],
   ])('%s', async (_, sentence) => {
     expect((await tour).stdout).toMatch(sentence);
   });

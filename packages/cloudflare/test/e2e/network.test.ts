@@ -45,9 +45,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A certificate for one name, by an authority of our own. */
-async function certificateFor(host: string): Promise<void> {
-  await writeFile(path.join(folder, 'ext'), `subjectAltName=DNS:${host}\n`);
+const api = 'api.cloudflare.com';
+const resolver = 'cloudflare-dns.com';
+
+/** A certificate for these names, by an authority of our own. */
+async function certificateFor(...hosts: readonly string[]): Promise<void> {
+  const names = hosts.map((host) => `DNS:${host}`).join(',');
+  await writeFile(path.join(folder, 'ext'), `subjectAltName=${names}\n`);
   const run = (...args: readonly string[]): void => {
     execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
   };
@@ -68,7 +72,7 @@ async function certificateFor(host: string): Promise<void> {
     '-out',
     'ca.pem',
   );
-  run('req', '-new', '-key', 'service.key', '-subj', `/CN=${host}`, '-out', 'service.csr');
+  run('req', '-new', '-key', 'service.key', '-subj', `/CN=${hosts[0] ?? ''}`, '-out', 'service.csr');
   run(
     'x509',
     '-req',
@@ -88,10 +92,10 @@ async function certificateFor(host: string): Promise<void> {
   );
 }
 
-/** Nothing but loopback exists in there, and the one name resolves to it. */
+/** Nothing but loopback exists in there, and the two names resolve to it; no other name resolves at all. */
 async function inNamespace(env: Readonly<Record<string, string>>): Promise<Report> {
   const script = 'ip link set lo up && mount --bind "$0" /etc/hosts && exec "$@"';
-  await writeFile(path.join(folder, 'hosts'), '127.0.0.1 api.cloudflare.com\n');
+  await writeFile(path.join(folder, 'hosts'), `127.0.0.1 ${api} ${resolver}\n`);
   const command = [
     process.execPath,
     driver,
@@ -112,35 +116,52 @@ async function inNamespace(env: Readonly<Record<string, string>>): Promise<Repor
 }
 
 describe.runIf(possible)('the unmodified bundle on a network of its own', () => {
-  it('manages zones at https://api.cloudflare.com over TLS, with the token in one header only', async () => {
-    await certificateFor('api.cloudflare.com');
+  it('asks two hosts over TLS, and shows the token to the API alone, in one header', async () => {
+    await certificateFor(api, resolver);
     const { answers, code, stderr, seen } = await inNamespace({
       NODE_EXTRA_CA_CERTS: path.join(folder, 'ca.pem'),
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(answers.map(({ isError }) => isError)).toEqual([false, false, false]);
+    expect(answers.map(({ isError }) => isError)).toEqual([false, false, false, false]);
     expect(answers[2]?.text).toContain('192.0.2.7');
-    expect(seen.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST', 'GET']);
+    expect(answers[3]?.text).toContain('"status":"matches"');
+    expect(new Set(seen.map(({ headers }) => headers['host']))).toEqual(new Set([api, resolver]));
     for (const { url, headers } of seen) {
-      expect(url).toMatch(/^\/client\/v4\/zones/u);
-      expect(headers['host']).toBe('api.cloudflare.com');
+      const isApi = headers['host'] === api;
+      expect(url).toMatch(
+        isApi ? /^\/client\/v4\/zones/u : /^\/dns-query\?name=wire\.mapleandpine\.com&type=A$/u,
+      );
       expect(headers['user-agent']).toMatch(/^mcp-cloudflare-crunchtools\//u);
-      expect(Object.keys(headers).filter((name) => /auth|token|key|cookie/u.test(name))).toEqual([
-        'authorization',
-      ]);
+      expect(Object.keys(headers).filter((name) => /auth|token|key|cookie/u.test(name))).toEqual(
+        isApi ? ['authorization'] : [],
+      );
     }
+    const methods = seen.filter(({ method }) => method !== 'GET');
+    expect(methods.map(({ method, headers }) => [method, headers['host']])).toEqual([['POST', api]]);
+  });
+
+  it('asks nothing of a resolver that cannot prove its name', async () => {
+    await certificateFor(api);
+    const { answers, seen } = await inNamespace({ NODE_EXTRA_CA_CERTS: path.join(folder, 'ca.pem') });
+    expect(answers.map(({ isError }) => isError)).toEqual([false, false, false, true]);
+    expect(answers[3]?.text).toContain('"code":"unreachable"');
+    expect(seen.map(({ headers }) => headers['host'])).not.toContain(resolver);
   });
 
   it.each([
-    ['a service whose authority is not known', 'api.cloudflare.com', {}],
-    ['a service with a certificate for another name', 'attacker.example', { NODE_EXTRA_CA_CERTS: 'ca.pem' }],
+    ['a service whose authority is not known', [api, resolver], {}],
+    [
+      'a service with a certificate for another name',
+      ['attacker.example'],
+      { NODE_EXTRA_CA_CERTS: 'ca.pem' },
+    ],
     [
       'an impostor when a variable switches checks off',
-      'api.cloudflare.com',
+      [api, resolver],
       { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
     ],
-  ])('sends nothing at all to %s', async (_name, host, env) => {
-    await certificateFor(host);
+  ])('sends nothing at all to %s', async (_name, hosts, env) => {
+    await certificateFor(...hosts);
     const absolute = Object.fromEntries(
       Object.entries(env).map(([name, value]) => [
         name,
@@ -148,7 +169,7 @@ describe.runIf(possible)('the unmodified bundle on a network of its own', () => 
       ]),
     );
     const { answers, seen } = await inNamespace(absolute);
-    expect(answers.map(({ isError }) => isError)).toEqual([true, true, true]);
+    expect(answers.map(({ isError }) => isError)).toEqual([true, true, true, true]);
     expect(answers[0]?.text).toContain('"code":"unreachable"');
     expect(seen).toEqual([]);
   });

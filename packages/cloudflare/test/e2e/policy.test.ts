@@ -76,13 +76,13 @@ describe('--read-only below the tools', () => {
   const methods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
   it.each(methods)('lets no %s leave, whoever asks for it', async (method) => {
     const simulator = createSimulator();
-    const { client: http } = connectCloudflare(
-      readConfig(['--read-only'], {}),
-      new Secret(SIMULATOR_TOKEN),
-      sandboxTransport(({ body, path: url, ...request }, signal) =>
-        simulator.fetch({ ...request, url, signal, ...(body === undefined ? {} : { body }) }),
-      ),
+    const api = sandboxTransport(({ body, path: url, ...request }, signal) =>
+      simulator.fetch({ ...request, url, signal, ...(body === undefined ? {} : { body }) }),
     );
+    const { client: http } = connectCloudflare(readConfig(['--read-only'], {}), new Secret(SIMULATOR_TOKEN), {
+      api,
+      resolver: api,
+    });
     const write = {
       method,
       path: path`/zones/${'0'.repeat(32)}/purge_cache`,

@@ -56,7 +56,7 @@ function refusal(number) {
 }
 
 exports.startSandbox = () => {
-  const { token, send } = startSimulator();
+  const { token, send, resolve } = startSimulator();
   const never = new AbortController().signal;
 
   async function ask(method, path, body) {
@@ -85,6 +85,7 @@ exports.startSandbox = () => {
   const seeded = seed();
   return {
     token,
+    resolve,
     async send(request, signal) {
       await seeded;
       const { 'accept-encoding': _, ...headers } = request.headers;

@@ -7,10 +7,11 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '@crunchtools/cloudflare-simulator';
-import { createLogger, createScrubber, Secret, serve } from '@crunchtools/mcp-core';
+import { createLogger, createScrubber, Secret, type ServerDefinition, serve } from '@crunchtools/mcp-core';
 import { readConfig } from '../../src/config.ts';
 import { sandboxTransport } from '../../src/sandbox-transport.ts';
-import { connectCloudflare, defineServer } from '../../src/server.ts';
+import { type Clock, connectCloudflare, defineServer } from '../../src/server.ts';
+import type { Services } from '../../src/services.ts';
 import { RpcClient } from './rpc.ts';
 
 type State = Readonly<Record<string, unknown>>;
@@ -72,6 +73,10 @@ interface Options {
   readonly args?: readonly string[];
   readonly simulator?: SimulatorOptions;
   readonly token?: string;
+  /** Time for everything in the server; real by default. */
+  readonly clock?: Clock;
+  /** Replaces parts of the server. */
+  readonly server?: Partial<ServerDefinition<Services>>;
 }
 
 /**
@@ -82,14 +87,21 @@ export async function startInProcess({
   args = [],
   simulator: options = {},
   token = SIMULATOR_TOKEN,
+  clock = {},
+  server = {},
 }: Options = {}): Promise<Harness> {
   const simulator = createSimulator({ seed: 'demo', determinism: createRealTime(), ...options });
   const config = readConfig(args, {});
   const secret = new Secret(token);
-  const transport = sandboxTransport(({ method, path, headers, body }, signal) =>
-    simulator.fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) }),
-  );
-  const cloudflare = connectCloudflare(config, secret, transport);
+  const transports = {
+    api: sandboxTransport(({ method, path, headers, body }, signal) =>
+      simulator.fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) }),
+    ),
+    resolver: sandboxTransport(({ method, path, headers }, signal) =>
+      simulator.resolve({ method, url: path, headers, signal }),
+    ),
+  };
+  const cloudflare = connectCloudflare(config, secret, transports, clock);
   const scrub = createScrubber([secret]);
   const log: string[] = [];
   const logger = createLogger({
@@ -99,7 +111,9 @@ export async function startInProcess({
   });
   const stdin = new PassThrough();
   const stdout = new PassThrough();
-  void serve(defineServer(config, cloudflare, logger), { stdin, stdout, scrub });
+  const definition = defineServer(config, cloudflare, logger);
+  // Tests do not wait for the second look at what a lost write did.
+  void serve({ ...definition, sleep: async () => {}, ...server }, { stdin, stdout, scrub });
   const client = new RpcClient(stdout, stdin);
   await client.initialize();
   let seen = 0;

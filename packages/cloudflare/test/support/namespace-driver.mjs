@@ -1,5 +1,6 @@
 // Runs inside a network namespace of its own, as plain JavaScript on the Node under test: starts the simulator
-// as https://api.cloudflare.com, lets the unmodified bundle talk to it, and prints what both saw.
+// as https://api.cloudflare.com and https://cloudflare-dns.com, lets the unmodified bundle talk to them, and prints
+// what both saw.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:https';
@@ -42,6 +43,7 @@ const calls = [
   ['list_zones', {}],
   ['create_dns_record', { zone: 'mapleandpine.com', type: 'A', name: 'wire', content: '192.0.2.7' }],
   ['list_dns_records', { zone: 'mapleandpine.com', name: 'wire.mapleandpine.com' }],
+  ['check_dns', { zone: 'mapleandpine.com', name: 'wire', type: 'A' }],
 ];
 const answers = [];
 for (const [name, args] of calls) {

@@ -195,6 +195,18 @@ const answers: Readonly<Record<string, () => Promise<readonly ToolAnswer[]>>> = 
     await storeHostile('exported');
     return [await server.call('export_dns_records', { zone })];
   },
+  async check_dns() {
+    await storeHostile('checked');
+    return [await server.call('check_dns', { zone, name: 'checked', type: 'TXT' })];
+  },
+  async get_dnssec() {
+    answerTo('/dnssec', envelope({ status: hostile, ds: hostile, algorithm: hostile, public_key: hostile }));
+    return [await server.call('get_dnssec', { zone })];
+  },
+  async update_dnssec() {
+    answerTo('/dnssec', refusalOf(hostile), 400);
+    return [await server.call('update_dnssec', { zone, status: 'disabled' })];
+  },
   async list_rules() {
     serveHostileRules();
     const all = await server.call('list_rules', { zone });
@@ -244,6 +256,10 @@ const answers: Readonly<Record<string, () => Promise<readonly ToolAnswer[]>>> = 
   async delete_page_rule() {
     answerTo(`/pagerules/${ruleId}`, envelope(hostilePageRule));
     return [await server.call('delete_page_rule', { zone, rule_id: ruleId })];
+  },
+  async migrate_page_rules() {
+    answerTo('/pagerules', envelope([hostilePageRule]));
+    return [await server.call('migrate_page_rules', { zone })];
   },
   async purge_cache() {
     const planned = await server.call('purge_cache', { zone, tags: [word], dry_run: true });

@@ -18,6 +18,8 @@ const here = { id: 's1', name: 'example.com' };
 const there = { id: 's2', name: 'example.org' };
 const never = new AbortController().signal;
 
+const atOnce = async (): Promise<void> => {};
+
 function setUp(options: MemoryExecutorOptions = {}) {
   const things = new MemoryExecutor(options);
   const others = new MemoryExecutor({ ...options, resource: 'other' });
@@ -26,7 +28,7 @@ function setUp(options: MemoryExecutorOptions = {}) {
     things,
     others,
     run: (changes: readonly Change[]) =>
-      execute(changes, { executors, signal: never, afterwards: () => executors }),
+      execute(changes, { executors, signal: never, afterwards: () => executors, sleep: atOnce }),
   };
 }
 

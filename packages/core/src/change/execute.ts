@@ -1,9 +1,13 @@
 import { CancelledError, DriftError, NotAppliedError, type SafeError } from '../errors/index.ts';
 import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
 import { toSafeError } from '../errors/to-safe-error.ts';
+import type { Sleep } from '../http/wait.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 import type { AppliedChange, Change } from './change.ts';
-import type { Executor, ExecutorSet, Outcome, Reconciliation } from './executor.ts';
+import type { ExecutorSet, Outcome } from './executor.ts';
+import { Patience } from './patience.ts';
+import { Progress, type Report } from './progress.ts';
+import { reconcile } from './reconcile.ts';
 
 /** An exact account of what happened to each change of a plan. */
 export interface Execution {
@@ -24,8 +28,13 @@ export interface ExecutionContext {
    * cancelled call may have written, and what it did has to be known all the same.
    */
   readonly afterwards: () => ExecutorSet;
-  /** Told after each batch but the last. */
-  readonly progress?: (done: number, total: number) => Promise<void>;
+  /**
+   * Told after each batch but the last, and every ten seconds of waiting for the rate limit. `done` always rises,
+   * by fractions where nothing was done meanwhile.
+   */
+  readonly progress?: Report;
+  /** How this waits; by real time unless told otherwise. */
+  readonly sleep?: Sleep | undefined;
 }
 
 /** As many as an answer shows; the others are counted. */
@@ -33,10 +42,13 @@ const mostDrifted = 20;
 
 /**
  * Applies the changes of a plan in order, in batches that are all-or-nothing each, and stops at the first
- * failure. Never throws for a failed change: what was applied has to be told and journalled all the same.
+ * failure. A plan of several batches waits out the rate limit. Never throws for a failed change: what was applied
+ * has to be told and journalled all the same.
  */
 export async function execute(changes: readonly Change[], context: ExecutionContext): Promise<Execution> {
-  const { executors, signal, progress } = context;
+  const { executors, signal } = context;
+  const progress = new Progress(changes.length, context.progress);
+  const patience = new Patience(context.sleep);
   const applied: AppliedChange[] = [];
   const warnings: string[] = [];
   let rest = changes;
@@ -51,12 +63,17 @@ export async function execute(changes: readonly Change[], context: ExecutionCont
       warnings.push(...outcome.warnings);
       rest = rest.slice(batch.length);
     } catch (cause) {
-      const error = toSafeError(cause);
+      const failure = toSafeError(cause);
+      const isPart = changes.length > 1 && batch.length < changes.length;
+      const error = isPart
+        ? await patience.outlast(failure, signal, (seconds) => progress.waiting(applied.length, seconds))
+        : failure;
+      if (error === undefined) continue;
       // A defect of ours says nothing about what was sent before it struck.
       const unknown = error instanceof OutcomeUnknownError || error.code === 'internal' ? batch : [];
       return { applied, notApplied: rest.slice(unknown.length), unknown, warnings, error };
     }
-    if (rest.length > 0) await told(progress, applied.length, changes.length);
+    if (rest.length > 0) await progress.done(applied.length);
   }
   return { applied, notApplied: [], unknown: [], warnings, error: undefined };
 }
@@ -133,34 +150,17 @@ async function applyBatch(
 async function outcomesOf(
   batch: readonly Change[],
   resource: string,
-  { executors, afterwards }: ExecutionContext,
+  { executors, afterwards, sleep }: ExecutionContext,
 ): Promise<readonly Outcome[]> {
+  const since = Date.now();
   try {
     return await executors.for(resource).apply(batch);
   } catch (error) {
     if (!(error instanceof OutcomeUnknownError)) throw error;
-    const found = await reconciled(batch, afterwards().for(resource));
+    const found = await reconcile(batch, resource, since, afterwards, sleep);
     if (found.verdict === 'applied') return found.outcomes;
     if (found.verdict === 'not_applied') throw new NotAppliedError(error);
     throw error;
-  }
-}
-
-/** A read that fails leaves the outcome as unknown as it was. */
-async function reconciled(batch: readonly Change[], executor: Executor): Promise<Reconciliation> {
-  try {
-    return await executor.reconcile(batch);
-  } catch {
-    return { verdict: 'unknown' };
-  }
-}
-
-/** A client that does not hear of progress still gets its answer. */
-async function told(progress: ExecutionContext['progress'], done: number, total: number): Promise<void> {
-  try {
-    await progress?.(done, total);
-  } catch {
-    // Nothing of the work depends on it.
   }
 }
 

@@ -38,8 +38,12 @@ export interface Executor {
    * @throws {OutcomeUnknownError} when the request may or may not have been carried out.
    */
   apply(changes: readonly Change[]): Promise<readonly Outcome[]>;
-  /** Finds out by reading what became of changes whose `apply` ended without an answer. */
-  reconcile(changes: readonly Change[]): Promise<Reconciliation>;
+  /**
+   * Finds out by reading what became of changes whose `apply` ended without an answer.
+   * @param since when `apply` began, in milliseconds since the epoch by the clock of this machine: what is older and
+   * looks like the effect is not it.
+   */
+  reconcile(changes: readonly Change[], since: number): Promise<Reconciliation>;
   /** Why this change needs a person's approval, beyond what core asks for by itself. */
   guardReason(change: Change): string | undefined;
   /** Why this change cannot be taken back; `undefined` when it can. */

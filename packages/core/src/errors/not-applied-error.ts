@@ -1,6 +1,6 @@
 import { SafeError } from './safe-error.ts';
 
-/** A write ended without an answer, and reading afterwards proved that it had no effect. */
+/** A write ended without an answer, and reading afterwards, more than once, found no effect of it. */
 export class NotAppliedError extends SafeError {
   override readonly code = 'upstream_unavailable';
 

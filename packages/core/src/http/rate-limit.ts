@@ -1,13 +1,12 @@
 import { RateLimitedError } from '../errors/rate-limited-error.ts';
 import type { Facts, Head } from './facts.ts';
-import type { Sleep } from './wait.ts';
 
 type Headers = Head['headers'];
 
 /** RFC 9110 section 5.6.7, the one form that may still be generated; the two obsolete ones are not read. */
 const IMF_FIXDATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 /** One `"name";r=50;t=30` of draft-ietf-httpapi-ratelimit-headers. */
-const POLICY = /"[^"]*"((?:\s*;\s*[a-z]+=[^\s;,]+)+)/g;
+const ITEM = /"([^"]*)"((?:\s*;\s*[a-z]+=[^\s;,]+)+)/g;
 /** An announced wait beyond this is taken for a mistake: it would put the client out of service. */
 const LONGEST_WINDOW_MS = 3_600_000;
 
@@ -30,61 +29,40 @@ function httpDate(value: string | undefined): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** Milliseconds until a budget that `Ratelimit` reports as used up (`r=0`) is filled again; else 0. */
-export function exhaustedMs(headers: Headers): number {
-  let longest = 0;
-  for (const [, parameters = ''] of (headers['ratelimit'] ?? '').matchAll(POLICY)) {
-    const seconds = /;\s*t=(\d{1,9})(?![\d.])/.exec(parameters)?.[1];
-    if (/;\s*r=0(?![\d.])/.test(parameters) && seconds !== undefined) {
-      longest = Math.max(longest, Number(seconds) * 1000);
-    }
-  }
-  return Math.min(longest, LONGEST_WINDOW_MS);
+/** What is left of one budget of requests, as the service reported it. */
+export interface Budget {
+  /** Requests for a whole window, where a policy of the same name tells. */
+  readonly quota: number | undefined;
+  readonly remaining: number;
+  /** Milliseconds until it is filled again. */
+  readonly resetMs: number;
 }
 
-/** Holds requests back while the service's last word was that the budget is used up. */
-export class Pacer {
-  readonly #service: string;
-  readonly #maxWaitMs: number;
-  readonly #now: () => number;
-  readonly #sleep: Sleep;
-  #blocked = { from: 0, until: 0 };
+/**
+ * The budgets that `Ratelimit` and `Ratelimit-Policy` describe (draft-ietf-httpapi-ratelimit-headers;
+ * developers.cloudflare.com/fundamentals/api/reference/limits). What cannot be read is left out.
+ */
+export function budgetsOf(headers: Headers): readonly Budget[] {
+  const quotas = new Map(itemsOf(headers['ratelimit-policy'], 'q').map(({ name, value }) => [name, value]));
+  const resets = new Map(itemsOf(headers['ratelimit'], 't').map(({ name, value }) => [name, value]));
+  return itemsOf(headers['ratelimit'], 'r').flatMap(({ name, value: remaining }) => {
+    const seconds = resets.get(name);
+    if (seconds === undefined) return [];
+    const resetMs = Math.min(seconds * 1000, LONGEST_WINDOW_MS);
+    return [{ quota: quotas.get(name), remaining, resetMs }];
+  });
+}
 
-  constructor(service: string, maxWaitMs: number, now: () => number, sleep: Sleep) {
-    this.#service = service;
-    this.#maxWaitMs = maxWaitMs;
-    this.#now = now;
-    this.#sleep = sleep;
-  }
-
-  /** Learns from a response. One without the header says nothing. */
-  observe(headers: Headers): void {
-    if (headers['ratelimit'] === undefined) return;
-    const from = this.#now();
-    this.#blocked = { from, until: from + exhaustedMs(headers) };
-  }
-
-  /**
-   * Waits until requests may leave again.
-   *
-   * @throws {RateLimitedError} when that is further off than the longest wait; then it has not waited at all.
-   * @throws {CancelledError} when the signal aborts.
-   */
-  async ready(signal: AbortSignal | undefined): Promise<void> {
-    let waited = 0;
-    for (let left = this.#left(); left > 0; left = this.#left()) {
-      // Another response may have prolonged the wait meanwhile: the sum counts.
-      if (waited + left > this.#maxWaitMs) throw rateLimited(this.#service, left, {});
-      await this.#sleep(left, signal);
-      waited += left;
-    }
-  }
-
-  #left(): number {
-    const now = this.#now();
-    // A clock that was set back must not prolong the wait.
-    return now < this.#blocked.from ? 0 : this.#blocked.until - now;
-  }
+/** The items of a list that have this parameter as a whole number. */
+function itemsOf(
+  header: string | undefined,
+  parameter: 'q' | 'r' | 't',
+): readonly { readonly name: string; readonly value: number }[] {
+  const wanted = new RegExp(`;\\s*${parameter}=(\\d{1,9})(?![\\d.])`);
+  return [...(header ?? '').matchAll(ITEM)].flatMap(([, name = '', parameters = '']) => {
+    const value = wanted.exec(parameters)?.[1];
+    return value === undefined ? [] : [{ name, value: Number(value) }];
+  });
 }
 
 /** @param waitMs when to come back, where it is known. */

@@ -58,7 +58,26 @@ const deleteThing = defineWrite<Services, { id: z.ZodString }>({
   plan: async ({ id }, { services }) => ({ changes: [services.things.deletion(scope, id)] }),
 });
 
-const tools: readonly Tool<Services>[] = [getThing, createThings, deleteThing, listChanges, undoChange];
+const reportThings = defineWrite<Services, { id: z.ZodOptional<z.ZodString> }>({
+  ...common,
+  name: 'report_things',
+  effect: 'create',
+  reports: true,
+  input: { id: z.string().optional() },
+  plan: async (_, { services }) => ({
+    changes: [services.things.creation(scope, { name: 'one' })],
+    report: { about: 'a \u202e thing' },
+  }),
+});
+
+const tools: readonly Tool<Services>[] = [
+  getThing,
+  createThings,
+  reportThings,
+  deleteThing,
+  listChanges,
+  undoChange,
+];
 
 let things: MemoryExecutor;
 let lines: { level: string; event: string; fields: LogFields }[];
@@ -250,6 +269,15 @@ describe('a write', () => {
     const answer = await answerOf(createThings, { names: [] });
     expect(answer).toMatchObject({ status: 'applied', changes: [], warnings: ['There is nothing to do.'] });
     expect(server.journal.entries()).toEqual([]);
+  });
+
+  it('shows its report with the plan and with what came of it, as text of strangers', async () => {
+    const planned = await answerOf(reportThings, { dry_run: true });
+    const applied = await answerOf(reportThings, {});
+    for (const answer of [planned, applied]) {
+      expect(answer['report']).toEqual({ about: 'a \\u{202e} thing' });
+      expect(answer['untrusted']).toContain('report');
+    }
   });
 
   it('that fails half-way tells exactly what was done, and that can be undone', async () => {

@@ -141,7 +141,8 @@ async function write<Services>(
     executors: context.executors,
     signal: context.signal,
     afterwards: () => open(AbortSignal.timeout(afterwardsMs)).executors,
-    progress: (done, total) => context.progress(done, total, `${done} of ${total} changes applied`),
+    progress: (done, total, seconds) => context.progress(done, total, progressText(done, total, seconds)),
+    sleep: server.sleep,
   });
   const changeId = record(server, plan, execution, planned);
   logDefect(server, tool, execution.error);
@@ -152,6 +153,13 @@ async function write<Services>(
     changes: [...execution.applied, ...execution.unknown],
     approvedBy: decision.approvedBy === 'nobody' ? undefined : decision.approvedBy,
   });
+}
+
+function progressText(done: number, total: number, waitingSeconds: number | undefined): string {
+  const applied = `${Math.floor(done)} of ${total} changes applied`;
+  return waitingSeconds === undefined
+    ? applied
+    : `${applied}; waiting ${waitingSeconds} s for the rate limit of the service`;
 }
 
 function logDefect<Services>(

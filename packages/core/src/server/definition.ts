@@ -1,6 +1,7 @@
 import type { Approvals } from '../change/approve.ts';
 import type { ExecutorSet } from '../change/executor.ts';
 import type { Journal } from '../change/journal.ts';
+import type { Sleep } from '../http/wait.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Registry } from '../tool/registry.ts';
@@ -38,5 +39,7 @@ export interface ServerDefinition<Services> {
   readonly log: Logger;
   /** Bounds the calls of this process. */
   readonly gate: CallGate;
+  /** How writes wait: for the rate limit, and before looking again. By real time unless told otherwise. */
+  readonly sleep?: Sleep | undefined;
   open(signal: AbortSignal): Session<Services>;
 }

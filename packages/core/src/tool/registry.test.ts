@@ -173,6 +173,21 @@ describe('prepare', () => {
     expect(() => write.prepare(raw)).toThrow(message);
   });
 
+  it('takes a tool that is careful by default at its word only when dry_run is false', () => {
+    const careful: Tool<object> = defineWrite({
+      ...common('move_things', 'update'),
+      dryRunByDefault: true,
+      input: { id: z.string() },
+      plan: async () => ({ changes: [] }),
+    });
+    const dryRuns = [{}, { dry_run: true }, { dry_run: false }].map((also) =>
+      Reflect.get(careful.prepare({ id: 'a', ...also }), 'dryRun'),
+    );
+    expect(dryRuns).toEqual([true, true, false]);
+    const { properties = {} } = listed(careful).inputSchema;
+    expect(properties['dry_run']).toMatchObject({ description: expect.stringContaining('false applies') });
+  });
+
   it('takes missing arguments for none', () => {
     expect(listChanges.prepare(undefined).args).toEqual({});
   });

@@ -56,6 +56,8 @@ const review: Step = {
       'create_rule',
       'create_rule',
       'undo_change',
+      'migrate_page_rules',
+      'undo_change',
       'purge_cache',
     ]);
     expectSame('which can be undone', changes.map(({ undoable }) => undoable).toReversed(), [
@@ -63,6 +65,8 @@ const review: Step = {
       true,
       false,
       true,
+      true,
+      false,
       true,
       false,
       true,

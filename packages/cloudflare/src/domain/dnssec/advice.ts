@@ -1,0 +1,103 @@
+import type { DnssecState } from './state.ts';
+
+/**
+ * Why a change of DNSSEC needs a person's approval. Every one does: who validates takes a zone whose keys, signatures
+ * and DS record do not fit together for forged, and gets no answer at all.
+ */
+export function guardReason(before: DnssecState | undefined, after: DnssecState | undefined): string {
+  const reasons = [
+    before?.status === after?.status ? undefined : reasonForStatus(after?.status),
+    before?.presigned === after?.presigned
+      ? undefined
+      : 'It changes who signs the zone: the DS record at the registrar must be of the new signer.',
+    before?.multi_signer === after?.multi_signer
+      ? undefined
+      : 'It changes whether keys of other providers are part of the zone.',
+  ];
+  const reason = reasons.find((candidate) => candidate !== undefined);
+  return reason ?? 'It changes how the zone proves that names do not exist.';
+}
+
+function reasonForStatus(status: DnssecState['status'] | undefined): string {
+  return status === 'active'
+    ? 'DNSSEC binds the zone to its keys: with a wrong DS record at the registrar, nobody who validates reaches it.'
+    : 'Without DNSSEC answers can be forged; a DS record that stays at the registrar makes the zone unreachable once it is no longer signed.';
+}
+
+/** What to do around a change, in the right order. Facts: developers.cloudflare.com/dns/dnssec and its pages. */
+export function warningsFor(
+  before: DnssecState,
+  after: DnssecState,
+  currentStatus: string,
+): readonly string[] {
+  return [...warningsForStatus(before, after, currentStatus), ...warningsForSigners(before, after)];
+}
+
+function warningsForStatus(
+  before: DnssecState,
+  after: DnssecState,
+  currentStatus: string,
+): readonly string[] {
+  if (before.status === after.status) return [];
+  if (after.status === 'active') {
+    return [
+      'First remove any DS record of an earlier provider at the registrar and wait for its TTL; then enable; then add the DS record that get_dnssec shows.',
+    ];
+  }
+  const hasDs = currentStatus === 'active';
+  return [
+    ...(hasDs
+      ? [
+          'The DS record is still at the registrar: the better order is to remove it there first, wait for its TTL, often a day, and disable then.',
+        ]
+      : []),
+    'Cloudflare goes on signing after this until the DS record is gone. Do not move the zone to other name servers before that: it would become unreachable.',
+  ];
+}
+
+function warningsForSigners(before: DnssecState, after: DnssecState): readonly string[] {
+  return [
+    ...(!before.presigned && after.presigned
+      ? [
+          'A pre-signed zone is served as transferred in: all its records become DNS-only, and the DS record at the registrar must be that of the primary.',
+        ]
+      : []),
+    ...(before.presigned && !after.presigned
+      ? [
+          'Cloudflare signs with a key of its own from now on: until its DS record is at the registrar beside that of the primary, validation fails.',
+        ]
+      : []),
+    ...(before.multi_signer && !after.multi_signer
+      ? [
+          'DNSKEY records of other providers leave the zone: remove their DS records and name servers at the registrar first, and wait for the TTLs.',
+        ]
+      : []),
+  ];
+}
+
+export interface Situation {
+  readonly status: string;
+  /** Whether it was never enabled, or deleted: the zone is not signed. */
+  readonly isUnsigned: boolean;
+  readonly presigned: boolean;
+}
+
+/** What to do next, given how things are, as one or two sentences. */
+export function nextStep({ status, isUnsigned, presigned }: Situation): string {
+  switch (status) {
+    case 'active':
+      return 'Nothing to do: the DS record is at the registrar. Remove it there before moving the zone to other name servers.';
+    case 'pending':
+      return presigned
+        ? 'Make sure that the DS record of the primary provider, who signs, is at the registrar.'
+        : 'Give the DS record to the registrar of the domain. check_dns for name @ and type DS tells when the world sees it.';
+    case 'pending-disabled':
+      return 'Remove the DS record at the registrar, and keep the name servers until its TTL is over.';
+    case 'disabled':
+      return isUnsigned
+        ? 'To sign the zone, first make sure that the registrar has no DS record (check_dns for name @ and type DS), then call update_dnssec with status active.'
+        : 'Nothing to do. The zone is still signed, which does no harm; status active asks for the DS record again.';
+    default:
+      return 'Cloudflare reports an error: compare the DS record at the registrar (check_dns for name @ and type DS) with the one here.';
+  }
+}

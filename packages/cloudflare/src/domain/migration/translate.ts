@@ -1,0 +1,90 @@
+import type { Plan } from '../dns/index.ts';
+import { Refusal, Report } from '../dns/problem.ts';
+import { cacheDrafts } from './cache.ts';
+import { cacheSettingActions } from './cache-settings.ts';
+import { conditionOf, crossesSlash, type Pattern, patternOf } from './condition.ts';
+import { difference } from './difference.ts';
+import { missingAction } from './missing.ts';
+import { forwarding, type Redirection, toHttps } from './redirect.ts';
+import { configSettings, originSettings, type Source, settingActions } from './settings.ts';
+import type { Difference, Draft, Missing, SourceRule, Translation } from './types.ts';
+
+/** What the meaning of a Page Rule depends on beside itself. */
+export interface MigratedZone {
+  readonly name: string;
+  readonly plan: Plan | undefined;
+}
+
+const known: ReadonlySet<string> = new Set([
+  'always_use_https',
+  'forwarding_url',
+  'cache_level',
+  'bypass_cache_on_cookie',
+  'cache_on_cookie',
+  ...cacheSettingActions,
+  ...settingActions,
+]);
+
+/** The actions that have an equivalent on a plan that is large enough. */
+export const migratableActions: readonly string[] = [...known].toSorted();
+
+/**
+ * What one Page Rule means in modern rules, on its own: other Page Rules and limits of the zone are not looked at.
+ * @returns why its pattern has no equivalent.
+ */
+export function translate(rule: SourceRule, zone: MigratedZone): Translation | Refusal {
+  const pattern = patternOf(rule.url, zone.name);
+  if (pattern instanceof Refusal) return pattern;
+  const source: Source = { actions: rule.actions, plan: zone.plan, report: new Report() };
+  const condition = conditionOf(pattern);
+  const redirection = redirectionOf(pattern, source);
+  const settings = settingDrafts(source);
+  const caching = cacheDrafts(source, condition);
+  return {
+    rule,
+    condition,
+    crossesSlash: crossesSlash(pattern, zone.name),
+    drafts: [...redirection.drafts, ...settings.drafts, ...caching.drafts],
+    redirectsAll: redirection.redirectsAll,
+    differences: [...redirection.differences, ...settings.differences, ...caching.differences],
+    missing: missingOf(source),
+  };
+}
+
+function redirectionOf(pattern: Pattern, { actions, report }: Source): Redirection {
+  const none = { drafts: [], differences: [], redirectsAll: false };
+  if (actions['forwarding_url'] !== undefined)
+    return report.take('forwarding_url', forwarding(pattern, actions['forwarding_url'])) ?? none;
+  return actions['always_use_https'] === undefined ? none : toHttps(pattern);
+}
+
+function settingDrafts(source: Source): {
+  readonly drafts: readonly Draft[];
+  readonly differences: readonly Difference[];
+} {
+  const [config, origin] = [configSettings(source), originSettings(source)];
+  const drafts: Draft[] = [];
+  if (Object.keys(config).length > 0) drafts.push({ phase: 'config', parameters: { config } });
+  if (Object.keys(origin).length > 0) drafts.push({ phase: 'origin', parameters: { origin } });
+  return {
+    drafts,
+    differences: [
+      ...(source.actions['disable_performance'] === undefined ? [] : [difference('performance')]),
+      ...(origin['host_header'] === undefined ? [] : [difference('server_name')]),
+    ],
+  };
+}
+
+function missingOf({ actions, report }: Source): readonly Missing[] {
+  const refused = report.problems.map(({ field, problem }) => ({
+    action: field,
+    reason: problem,
+    isRetired: false,
+  }));
+  return [
+    ...refused,
+    ...Object.keys(actions)
+      .filter((action) => !known.has(action))
+      .map(missingAction),
+  ];
+}

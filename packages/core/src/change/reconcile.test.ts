@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { RejectedError } from '../errors/index.ts';
+import { MemoryExecutor } from '../testing/memory-executor.ts';
+import { ExecutorSet, type Reconciliation } from './executor.ts';
+import { reconcile } from './reconcile.ts';
+
+const here = { id: 's1', name: 'example.com' };
+
+/** What is found, look by look; `undefined` is a read that fails. */
+async function look(findings: readonly (Reconciliation['verdict'] | undefined)[]) {
+  const slept: number[] = [];
+  const left = [...findings];
+  const things = new MemoryExecutor({
+    reconcile: async () => {
+      const verdict = left.shift();
+      if (verdict === undefined) throw new RejectedError('No.');
+      return verdict === 'applied' ? { verdict, outcomes: [{ id: 'x' }] } : { verdict };
+    },
+  });
+  const changes = [things.creation(here, { a: 1 })];
+  const found = await reconcile(
+    changes,
+    'thing',
+    0,
+    () => new ExecutorSet([things]),
+    async (milliseconds) => {
+      slept.push(milliseconds);
+    },
+  );
+  return { verdict: found.verdict, slept, unused: left };
+}
+
+describe('a write without an answer', () => {
+  it.each([
+    ['is believed to be there at first sight', ['applied'], 'applied', []],
+    ['is unclear when reading says so', ['unknown'], 'unknown', []],
+    ['is found when it comes late', ['not_applied', 'applied'], 'applied', [2_000]],
+    [
+      'is found when it comes very late',
+      ['not_applied', 'not_applied', 'applied'],
+      'applied',
+      [2_000, 5_000],
+    ],
+    [
+      'is not there after the last look',
+      ['not_applied', 'not_applied', 'not_applied'],
+      'not_applied',
+      [2_000, 5_000],
+    ],
+    ['is looked for again when a look fails', [undefined, 'applied'], 'applied', [2_000]],
+    [
+      'is unknown when the last look fails',
+      ['not_applied', 'not_applied', undefined],
+      'unknown',
+      [2_000, 5_000],
+    ],
+    ['is unknown when every look fails', [undefined, undefined, undefined], 'unknown', [2_000, 5_000]],
+  ] as const)('%s', async (_case, findings, verdict, slept) => {
+    expect(await look(findings)).toEqual({ verdict, slept, unused: [] });
+  });
+});
