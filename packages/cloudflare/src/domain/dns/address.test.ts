@@ -1,8 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Refusal } from '../problem.ts';
 import { parseIPv4, parseIPv6, unreachable } from './address.ts';
-import { Refusal } from './problem.ts';
 import { passed } from './testing.ts';
 
 // Node's own parsers serve as a second opinion on what is an address, and its URL parser on the canonical form.

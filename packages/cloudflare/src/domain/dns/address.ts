@@ -1,4 +1,4 @@
-import { type Refusal, refuse, show } from './problem.ts';
+import { type Refusal, refuse, show } from '../problem.ts';
 import { hostOfUrl } from './url.ts';
 
 const ordinals = ['first', 'second', 'third', 'fourth'] as const;

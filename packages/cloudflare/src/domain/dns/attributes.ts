@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
+import { given, type Refusal, type Report, refuse, refuseUnprintable, show } from '../problem.ts';
 import { unreachable } from './address.ts';
-import { given, type Refusal, type Report, refuse, refuseUnprintable, show } from './problem.ts';
 import type { Plan, RecordInput, RecordType } from './types.ts';
 
 /** Seconds. Cloudflare, "Time to Live (TTL)": 60 to one day, from 30 on Enterprise zones; 1 means automatic. */

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
+import { type Problem, Refusal, show } from '../problem.ts';
 import { columns, type DataRules } from './data-rules.ts';
 import { type Field, integer, text, textIn } from './field.ts';
 import { toAsciiName } from './labels.ts';
-import { type Problem, Refusal, show } from './problem.ts';
 import { hostOfUrl } from './url.ts';
 
 /** Property tags in use: RFC 8659, RFC 9495 (issuemail), and the registry of the CA/Browser Forum's contact tags. */

@@ -1,9 +1,9 @@
+import { type Refusal, refuse, show } from '../problem.ts';
 import { parseIPv4, parseIPv6 } from './address.ts';
 import type { Place } from './data-rules.ts';
 import { refuseBase64 } from './field.ts';
 import { targetName } from './host.ts';
 import { refuseMailboxName } from './keys.ts';
-import { type Refusal, refuse, show } from './problem.ts';
 import { txtContent } from './txt.ts';
 import type { ContentType } from './types.ts';
 

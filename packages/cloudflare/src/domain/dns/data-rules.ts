@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@crunchtools/mcp-core';
+import { type Problem, Refusal, refuse } from '../problem.ts';
 import type { Field } from './field.ts';
-import { type Problem, Refusal, refuse } from './problem.ts';
 import { splitWords } from './words.ts';
 
 /** Where a record stands: its full name, which decides what some types may hold. */

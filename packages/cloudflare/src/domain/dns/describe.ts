@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, sameJson } from '@crunchtools/mcp-core';
+import { cut, show } from '../problem.ts';
 import { numberIn, textIn } from './field.ts';
 import { printPresentation } from './presentation.ts';
-import { cut, show } from './problem.ts';
 import { isRecordType } from './types.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@crunchtools/mcp-core';
+import { type Refusal, refuse, refuseUnprintable, show } from '../problem.ts';
 import { targetName } from './host.ts';
-import { type Refusal, refuse, refuseUnprintable, show } from './problem.ts';
 import { quoteText, wordText } from './words.ts';
 
 /** One field of a `data` object, and its column in presentation format. */

@@ -1,7 +1,7 @@
+import { Refusal, refuse, show } from '../problem.ts';
 import { looksLikeIPv4, looksLikeIPv6 } from './address.ts';
 import { refuseHostLabels, toAsciiName } from './labels.ts';
 import { isWithin } from './name.ts';
-import { Refusal, refuse, show } from './problem.ts';
 import { hostOfPartialUrl, hostOfUrl } from './url.ts';
 
 export interface HostRules {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
+import { type Problem, show } from '../problem.ts';
 import { columns, type DataRules } from './data-rules.ts';
 import { base64, hex, integer, numberIn, octets, uint16 } from './field.ts';
-import { type Problem, show } from './problem.ts';
 
 /** Algorithms that sign zones, by their mnemonics: the IANA registry "DNS Security Algorithm Numbers". */
 const algorithms: Readonly<Record<string, number>> = {

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { Refusal, refuse, show } from './problem.ts';
+import { Refusal, refuse, show } from '../problem.ts';
 
 const longestLabel = 63;
 const longestName = 253;

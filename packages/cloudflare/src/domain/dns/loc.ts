@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@crunchtools/mcp-core';
+import { type Problem, type Refusal, refuse, show } from '../problem.ts';
 import type { DataRules } from './data-rules.ts';
 import { type Field, integer, numberIn, textIn } from './field.ts';
-import { type Problem, type Refusal, refuse, show } from './problem.ts';
 
 interface DecimalRules {
   readonly minimum: number;

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
+import { given, Refusal, recordError, show } from '../problem.ts';
 import { isProxiable } from './attributes.ts';
 import { dataRules, parsePresentation } from './presentation.ts';
-import { given, Refusal, recordError, show } from './problem.ts';
 import {
   type DataType,
   isContentType,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Refusal } from '../problem.ts';
 import { ownerName } from './name.ts';
-import { Refusal } from './problem.ts';
 
 const label63 = 'a'.repeat(63);
 

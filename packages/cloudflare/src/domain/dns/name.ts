@@ -1,6 +1,6 @@
+import { Refusal, refuse, show } from '../problem.ts';
 import { looksLikeIPv4, looksLikeIPv6 } from './address.ts';
 import { toAsciiName } from './labels.ts';
-import { Refusal, refuse, show } from './problem.ts';
 import { hostOfPartialUrl, hostOfUrl } from './url.ts';
 
 /**

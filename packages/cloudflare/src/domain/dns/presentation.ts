@@ -1,9 +1,9 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
+import { Refusal, refuse } from '../problem.ts';
 import { caa } from './caa.ts';
 import type { DataRules } from './data-rules.ts';
 import { cert, dnskey, ds, smimea, sshfp, tlsa } from './keys.ts';
 import { loc } from './loc.ts';
-import { Refusal, refuse } from './problem.ts';
 import { naptr, srv, uri } from './services.ts';
 import { svcb } from './svcb.ts';
 import { type DataType, isContentType, type RecordType } from './types.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Problem } from '../problem.ts';
 import { checkRecord, type RecordInput, type RecordZone } from './index.ts';
-import type { Problem } from './problem.ts';
 import { problemsOf, untyped } from './testing.ts';
 
 const zone: RecordZone = { name: 'example.com', plan: 'pro' };

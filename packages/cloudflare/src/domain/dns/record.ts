@@ -1,10 +1,10 @@
+import { given, type Refusal, Report, recordError, refuse, show } from '../problem.ts';
 import { checkComment, checkProxied, checkSettings, checkTags, checkTtl, isProxiable } from './attributes.ts';
 import { contentRules } from './content.ts';
 import type { Place } from './data-rules.ts';
 import { refuseHostLabels, toAsciiName } from './labels.ts';
 import { ownerName } from './name.ts';
 import { dataRules } from './presentation.ts';
-import { given, type Refusal, Report, recordError, refuse, show } from './problem.ts';
 import {
   isContentType,
   isRecordType,

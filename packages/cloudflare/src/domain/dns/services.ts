@@ -1,6 +1,6 @@
+import { type Problem, show } from '../problem.ts';
 import { columns, type DataRules } from './data-rules.ts';
 import { host, text, textIn, uint16 } from './field.ts';
-import { type Problem, show } from './problem.ts';
 
 const priority = uint16('0-65535; the lowest is tried first');
 const weight = uint16('0-65535; the share among records of equal priority');

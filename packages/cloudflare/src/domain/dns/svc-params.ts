@@ -1,6 +1,6 @@
+import { Refusal, refuse, refuseUnprintable, show } from '../problem.ts';
 import { parseIPv4, parseIPv6 } from './address.ts';
 import { refuseBase64 } from './field.ts';
-import { Refusal, refuse, refuseUnprintable, show } from './problem.ts';
 import { quoteText, splitWords, wordText } from './words.ts';
 
 /** A parameter of an HTTPS or SVCB record; `undefined` where it has no value. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
+import { type Problem, Refusal, refuse, show } from '../problem.ts';
 import type { DataRules, Place } from './data-rules.ts';
 import { type Field, host, numberIn, textIn, uint16 } from './field.ts';
-import { type Problem, Refusal, refuse, show } from './problem.ts';
 import { svcParams } from './svc-params.ts';
 import { splitWords } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { InputError } from '@crunchtools/mcp-core';
-import { type Problem, Refusal } from './problem.ts';
+import { type Problem, Refusal } from '../problem.ts';
 
 type Untyped = ReturnType<typeof JSON.parse>;
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from './problem.ts';
+import { Refusal } from '../problem.ts';
 import { passed } from './testing.ts';
 import { txtContent } from './txt.ts';
 import { splitWords, wordBytes } from './words.ts';

@@ -1,4 +1,4 @@
-import { Refusal, refuse, show } from './problem.ts';
+import { Refusal, refuse, show } from '../problem.ts';
 import { quoteBytes, splitWords, wordBytes } from './words.ts';
 
 /** Octets in one character-string (RFC 1035 section 3.3). */

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@crunchtools/mcp-core';
+import { given, Refusal, type Report, refuse, refuseUnprintable, show } from '../problem.ts';
 import { contentRules } from './content.ts';
 import type { DataRules, Place } from './data-rules.ts';
 import { refuseInteger } from './field.ts';
 import { dataRules, parsePresentation, type RecordValue, splitPriority } from './presentation.ts';
-import { given, Refusal, type Report, refuse, refuseUnprintable, show } from './problem.ts';
 import {
   type ContentType,
   type DataType,

@@ -1,4 +1,4 @@
-import { Refusal, refuse } from './problem.ts';
+import { Refusal, refuse } from '../problem.ts';
 
 /**
  * The words of a value in presentation format (RFC 1035 section 5.1): separated by spaces or tabs, except inside

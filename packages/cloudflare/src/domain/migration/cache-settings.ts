@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@crunchtools/mcp-core';
 import { compact } from '../../schema/compact.ts';
 import type { Plan } from '../dns/index.ts';
-import { refuse } from '../dns/problem.ts';
 import { isAtLeast } from '../page-rules/value.ts';
+import { refuse } from '../problem.ts';
 import { needs, type Setting, type Source, taken, toggle, withPlan } from './settings.ts';
 
 /** Seconds (developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl): the same for Page Rules and cache rules. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
-import { refuse } from '../dns/problem.ts';
+import { refuse } from '../problem.ts';
 import { cachedExtensions } from '../trace/cache-decision.ts';
 import { cacheSettings } from './cache-settings.ts';
 import { cookieCondition } from './cookie.ts';

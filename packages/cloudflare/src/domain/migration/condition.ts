@@ -1,5 +1,5 @@
-import { type Refusal, refuse } from '../dns/problem.ts';
 import { partsOf } from '../page-rules/index.ts';
+import { type Refusal, refuse } from '../problem.ts';
 
 /** A pattern of a Page Rule that can be said in the Rules language. */
 export interface Pattern {

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../dns/problem.ts';
+import { type Refusal, refuse } from '../problem.ts';
 import { quoted } from './condition.ts';
 
 /**

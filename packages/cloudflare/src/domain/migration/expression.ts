@@ -1,5 +1,5 @@
 import { InputError, type JsonObject } from '@crunchtools/mcp-core';
-import { cut, Refusal, refuse } from '../dns/problem.ts';
+import { cut, Refusal, refuse } from '../problem.ts';
 import { newDefinition } from '../rules/index.ts';
 import { type Rival, rivalsOf } from './rivals.ts';
 import type { MigratedZone } from './translate.ts';

@@ -1,5 +1,5 @@
-import { cut, Refusal } from '../dns/problem.ts';
 import { coversPattern, evaluationOrder } from '../page-rules/index.ts';
+import { cut, Refusal } from '../problem.ts';
 import { difference } from './difference.ts';
 import { type ExistingRule, isAsPlanned, roomLeft } from './existing.ts';
 import { type PlannedRule, plannedRules } from './expression.ts';

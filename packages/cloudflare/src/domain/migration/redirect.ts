@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
-import { Refusal, refuse } from '../dns/problem.ts';
 import { referencesIn } from '../page-rules/forward.ts';
 import { countWildcards, forwardingTarget } from '../page-rules/index.ts';
+import { Refusal, refuse } from '../problem.ts';
 import { conditionOf, type Pattern, quoted, wildcardText } from './condition.ts';
 import { difference } from './difference.ts';
 import type { Difference, Draft } from './types.ts';

@@ -1,5 +1,5 @@
-import { Refusal } from '../dns/problem.ts';
 import { coversPattern } from '../page-rules/index.ts';
+import { Refusal } from '../problem.ts';
 import { canMeet } from './overlap.ts';
 import type { Draft, Translation } from './types.ts';
 

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@crunchtools/mcp-core';
 import type { Plan } from '../dns/index.ts';
-import { Refusal, type Report, refuse } from '../dns/problem.ts';
 import { isAtLeast } from '../page-rules/value.ts';
+import { Refusal, type Report, refuse } from '../problem.ts';
 
 /** What the value of an action becomes, or why it has no equivalent. */
 export type Setting<Value extends JsonValue> = (value: JsonValue, plan: Plan | undefined) => Value | Refusal;

@@ -1,5 +1,5 @@
 import type { Plan } from '../dns/index.ts';
-import { Refusal, Report } from '../dns/problem.ts';
+import { Refusal, Report } from '../problem.ts';
 import { cacheDrafts } from './cache.ts';
 import { cacheSettingActions } from './cache-settings.ts';
 import { conditionOf, crossesSlash, type Pattern, patternOf } from './condition.ts';

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue, nearest } from '@crunchtools/mcp-core';
 import type { Plan } from '../dns/index.ts';
-import { type Refusal, type Report, refuse, show } from '../dns/problem.ts';
+import { type Refusal, type Report, refuse, show } from '../problem.ts';
 import { cacheKeyFields } from './cache-key.ts';
 import { refuseCookieExpression } from './cookie.ts';
 import { forwardingUrl } from './forwarding-url.ts';

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, nearest } from '@crunchtools/mcp-core';
-import { oneOf, type Refusal, refuse, show } from '../dns/problem.ts';
+import { oneOf, type Refusal, refuse, show } from '../problem.ts';
 import type { ValueType } from './value.ts';
 
 type Check = (value: JsonValue) => boolean;

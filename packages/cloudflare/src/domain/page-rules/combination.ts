@@ -1,5 +1,5 @@
 import { isJsonObject } from '@crunchtools/mcp-core';
-import { show } from '../dns/problem.ts';
+import { show } from '../problem.ts';
 import { forwardingTarget, referencesIn } from './forward.ts';
 import { coversPattern } from './match.ts';
 import type { RankedRule } from './order.ts';

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '@crunchtools/mcp-core';
-import { cut, show } from '../dns/problem.ts';
+import { cut, show } from '../problem.ts';
 
 /**
  * One line for a person about a change of a Page Rule: `create Page Rule example.com/* (priority 2, active):

@@ -1,5 +1,5 @@
 import { isJsonObject } from '@crunchtools/mcp-core';
-import { refuse, refuseUnprintable, show } from '../dns/problem.ts';
+import { refuse, refuseUnprintable, show } from '../problem.ts';
 import type { ValueType } from './value.ts';
 
 const statusCodes = [301, 302] as const;

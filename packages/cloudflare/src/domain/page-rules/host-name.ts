@@ -1,6 +1,6 @@
 import { toAsciiName } from '../dns/labels.ts';
-import { Refusal, show } from '../dns/problem.ts';
 import { hostOfPartialUrl, hostOfUrl } from '../dns/url.ts';
+import { Refusal, show } from '../problem.ts';
 
 /** Refuses what is not the full name of a host, in the form in which it is sent. */
 export function refuseHostName(value: string): string | undefined {

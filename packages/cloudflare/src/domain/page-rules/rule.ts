@@ -1,6 +1,6 @@
 import { type InputError, isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
 import { refuseInteger } from '../dns/field.ts';
-import { oneOf, type Problem, Report, recordError, show } from '../dns/problem.ts';
+import { oneOf, type Problem, Report, recordError, show } from '../problem.ts';
 import { checkActions } from './actions.ts';
 import {
   type OtherRule,

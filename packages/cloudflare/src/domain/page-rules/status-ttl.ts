@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '@crunchtools/mcp-core';
-import { refuse, show } from '../dns/problem.ts';
+import { refuse, show } from '../problem.ts';
 import type { ValueType } from './value.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { refuseUnprintable, show } from '../dns/problem.ts';
+import { refuseUnprintable, show } from '../problem.ts';
 import { countWildcards, foldCase, mostWildcards, partsOf, storedPattern } from './pattern.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@crunchtools/mcp-core';
 import { type IntegerRules, refuseInteger } from '../dns/field.ts';
 import type { Plan } from '../dns/index.ts';
-import { oneOf, type Refusal, refuse, refuseUnprintable, show } from '../dns/problem.ts';
+import { oneOf, type Refusal, refuse, refuseUnprintable, show } from '../problem.ts';
 
 /** What a value depends on beside itself. */
 export interface ValueContext {

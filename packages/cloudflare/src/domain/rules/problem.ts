@@ -2,7 +2,7 @@ import { InputError, type JsonObject } from '@crunchtools/mcp-core';
 import type { Problem as ExpressionProblem } from '@crunchtools/rules-language';
 import { phaseFacts, type RulePhase } from './phases.ts';
 
-export { cut, oneOf, refuseUnprintable, show } from '../dns/problem.ts';
+export { cut, oneOf, refuseUnprintable, show } from '../problem.ts';
 
 /** One thing that is wrong with a rule; for an expression with the place in it. */
 export interface RuleProblem {

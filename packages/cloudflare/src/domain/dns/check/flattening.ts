@@ -1,5 +1,5 @@
+import { Refusal } from '../../problem.ts';
 import { toAsciiName } from '../labels.ts';
-import { Refusal } from '../problem.ts';
 import type { RecordType } from '../types.ts';
 import { type CheckedName, type Facts, visibleAliasOf } from './facts.ts';
 

@@ -1,6 +1,6 @@
 import { isJsonObject } from '@crunchtools/mcp-core';
+import { Refusal } from '../../problem.ts';
 import { parsePresentation, printPresentation } from '../presentation.ts';
-import { Refusal } from '../problem.ts';
 import { type Value, valueKey } from '../sync/value-key.ts';
 import { isRecordType, type RecordType } from '../types.ts';
 import { splitWords, wordBytes } from '../words.ts';

@@ -1,6 +1,6 @@
 import { InputError } from '@crunchtools/mcp-core';
+import { type Problem, Refusal } from '../../problem.ts';
 import { ownerName } from '../name.ts';
-import { type Problem, Refusal } from '../problem.ts';
 import type { CheckedWish, PlacedProblem } from './wish.ts';
 
 /** The part of a zone that is looked at; a member that is absent sets no limit. */

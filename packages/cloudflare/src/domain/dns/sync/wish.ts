@@ -1,6 +1,6 @@
 import { InputError, type JsonValue } from '@crunchtools/mcp-core';
+import type { Problem } from '../../problem.ts';
 import { isProxiable } from '../attributes.ts';
-import type { Problem } from '../problem.ts';
 import { checkRecord } from '../record.ts';
 import type { RecordBody, RecordInput, RecordZone } from '../types.ts';
 import { refuseBeside } from './coexist.ts';

@@ -1,4 +1,4 @@
-import { type Refusal, refuse, show } from '../problem.ts';
+import { type Refusal, refuse, show } from '../../problem.ts';
 
 /** The numbers that one `$GENERATE` runs through. */
 export interface GenerateRange {

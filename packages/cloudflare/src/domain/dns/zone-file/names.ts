@@ -1,6 +1,6 @@
+import { Refusal, refuse, show } from '../../problem.ts';
 import { looksLikeIPv4, looksLikeIPv6 } from '../address.ts';
 import { isWithin } from '../name.ts';
-import { Refusal, refuse, show } from '../problem.ts';
 
 /**
  * A name of a zone file as a full name with its final dot: `@` is the origin, and a name without a final dot is

@@ -1,4 +1,4 @@
-import { Refusal } from '../problem.ts';
+import { Refusal } from '../../problem.ts';
 import type { RecordInput } from '../types.ts';
 import { quoteBytes, wordBytes } from '../words.ts';
 import { targetOf } from './names.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../problem.ts';
+import { Refusal } from '../../problem.ts';
 import { countOf, parseRange, substitute } from './generate.ts';
 import { type Entry, type Mistake, mistake, type Position, readEntries, type Word } from './lexer.ts';
 import { fullName } from './names.ts';

@@ -1,4 +1,4 @@
-import { type Refusal, refuse, show } from '../problem.ts';
+import { type Refusal, refuse, show } from '../../problem.ts';
 
 /** Seconds (RFC 2181 section 8). */
 const longestTtl = 2 ** 31 - 1;
