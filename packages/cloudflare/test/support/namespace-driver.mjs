@@ -44,6 +44,17 @@ const calls = [
   ['create_dns_record', { zone: 'mapleandpine.com', type: 'A', name: 'wire', content: '192.0.2.7' }],
   ['list_dns_records', { zone: 'mapleandpine.com', name: 'wire.mapleandpine.com' }],
   ['check_dns', { zone: 'mapleandpine.com', name: 'wire', type: 'A' }],
+  [
+    'create_rule',
+    {
+      zone: 'mapleandpine.com',
+      phase: 'url_rewrite',
+      expression: 'http.request.uri.path eq "/wire"',
+      rewrite: { path: '/wired' },
+    },
+  ],
+  ['trace_request', { zone: 'mapleandpine.com', url: 'https://mapleandpine.com/wire' }],
+  ['migrate_page_rules', { zone: 'mapleandpine.com' }],
 ];
 const answers = [];
 for (const [name, args] of calls) {
