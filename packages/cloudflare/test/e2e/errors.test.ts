@@ -189,7 +189,7 @@ describe('reads are repeated, writes are not', () => {
     server.fault({
       match: { method: 'GET', path: 'name.exact' },
       fault: { kind: 'status', status: 500 },
-      times: 9,
+      times: 99,
     });
     const { data } = await server.call('create_dns_record', create);
     expect(data).toMatchObject({
