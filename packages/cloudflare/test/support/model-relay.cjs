@@ -1,0 +1,44 @@
+// Stands in for the sandbox in `model-process.ts`, which puts before it: `relay`, with the port of a simulator on this
+// machine, its token, how many times as fast as real time this process is to live and since when, and where to leave a
+// report.
+const { writeFileSync } = require('node:fs');
+const http = require('node:http');
+
+/** Waits and deadlines of seconds become milliseconds, and clocks agree with them: nothing else tells the difference. */
+function accelerate({ speed, epoch }) {
+  const { setTimeout: realTimeout } = globalThis;
+  const realNow = Date.now;
+  const realPerformance = performance.now.bind(performance);
+  globalThis.setTimeout = (callback, milliseconds = 0, ...args) =>
+    realTimeout(callback, milliseconds / speed, ...args);
+  Date.now = () => epoch + (realNow() - epoch) * speed;
+  performance.now = () => realPerformance() * speed;
+}
+
+if (relay.speed !== 1) accelerate(relay);
+if (relay.report !== undefined) {
+  process.on('exit', () => {
+    // In kilobytes, on every platform.
+    writeFileSync(relay.report, JSON.stringify({ maxRss: process.resourceUsage().maxRSS * 1024 }));
+  });
+}
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
+
+function send({ method, path, headers, body }, signal) {
+  return new Promise((resolve, reject) => {
+    const options = { agent, host: '127.0.0.1', port: relay.port, method, path, headers, signal };
+    const request = http.request(options, (response) => {
+      // A failure after the head belongs to whoever reads the body.
+      resolve({ status: response.statusCode, headers: response.headers, body: response });
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+exports.startSandbox = () => ({
+  token: relay.token,
+  send,
+  resolve: () => Promise.reject(new Error('there is no resolver here')),
+});

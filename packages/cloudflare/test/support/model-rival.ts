@@ -1,0 +1,136 @@
+import type { Random } from './model-random.ts';
+import type { Happening } from './model-replay.ts';
+import {
+  dnsZone,
+  type Fields,
+  type Item,
+  type PhaseName,
+  phaseNames,
+  rulesZone,
+  type State,
+  settablePageRule,
+  settableRecord,
+  settableRule,
+  type World,
+} from './model-world.ts';
+
+type Edit = Extract<Happening, { kind: 'edit' }>;
+
+/** Somebody else who changes the same objects at the same time, and does not ask. */
+export class Rival {
+  readonly #world: World;
+  readonly #random: Random;
+  #edits = 0;
+
+  constructor(world: World, random: Random) {
+    this.#world = world;
+    this.#random = random;
+  }
+
+  /**
+   * Changes something.
+   * @param mayDelete false where it could not be told who deleted: when an answer is lost as well.
+   */
+  async edit(mayDelete: boolean): Promise<Edit> {
+    this.#edits += 1;
+    const state = await this.#world.state();
+    const roll = this.#random.next();
+    if (roll < 0.25 || state.dns.length === 0) return this.#addRecord();
+    if (roll < 0.5) return this.#touchRecord(state);
+    if (roll < 0.6 && mayDelete) return this.#deleteRecord(state);
+    const phase = this.#random.pick(phaseNames);
+    if (state.page_rules.length === 0 || (state[phase].length < 15 && roll < 0.7))
+      return this.#addRule(phase);
+    if (state[phase].length > 0 && roll < 0.85) return this.#touchRule(phase, state);
+    if (state[phase].length > 5 && mayDelete) return this.#deleteRule(phase, state);
+    return this.#touchPageRule(state);
+  }
+
+  async #addRecord(): Promise<Edit> {
+    const body = { type: 'A', name: `rival-${this.#edits}.${dnsZone}`, content: '203.0.113.1', ttl: 300 };
+    const made = await this.#world.ask<Fields>('POST', await this.#recordPath(), body);
+    const item = { id: String(made['id']), state: settableRecord(made) };
+    return edit((state) => ({ ...state, dns: [...state.dns, item] }));
+  }
+
+  async #touchRecord({ dns }: State): Promise<Edit> {
+    const { id } = this.#random.pick(dns);
+    const body = { comment: `rival ${this.#edits}` };
+    const left = await this.#world.ask<Fields>('PATCH', `${await this.#recordPath()}/${id}`, body);
+    return edit((state) => ({ ...state, dns: replaced(state.dns, id, settableRecord(left)) }));
+  }
+
+  async #deleteRecord({ dns }: State): Promise<Edit> {
+    const { id } = this.#random.pick(dns);
+    await this.#world.ask('DELETE', `${await this.#recordPath()}/${id}`);
+    return edit((state) => ({ ...state, dns: state.dns.filter((item) => item.id !== id) }));
+  }
+
+  async #addRule(phase: PhaseName): Promise<Edit> {
+    const ref = `rival_${this.#edits}`;
+    const parameters =
+      phase === 'url_rewrite'
+        ? { uri: { path: { value: '/rival' } } }
+        : { headers: { 'x-rival': { operation: 'set', value: 'yes' } } };
+    const rule = {
+      ref,
+      expression: `http.host eq "rival.${rulesZone}"`,
+      action: 'rewrite',
+      action_parameters: parameters,
+    };
+    const { rules } = await this.#onRules('POST', phase, '', rule);
+    const made = rules.find((each) => each['ref'] === ref);
+    const item = { id: String(made?.['id']), state: settableRule(made ?? {}) };
+    return edit((state) => ({ ...state, [phase]: [...state[phase], item] }));
+  }
+
+  async #touchRule(phase: PhaseName, state: State): Promise<Edit> {
+    const { id, state: before } = this.#random.pick(state[phase]);
+    const { rules } = await this.#onRules('PATCH', phase, `/${id}`, {
+      ...before,
+      description: `rival ${this.#edits}`,
+    });
+    const left = rules.find((each) => each['id'] === id) ?? {};
+    return edit((now) => ({ ...now, [phase]: replaced(now[phase], id, settableRule(left)) }));
+  }
+
+  async #deleteRule(phase: PhaseName, state: State): Promise<Edit> {
+    const { id } = this.#random.pick(state[phase]);
+    await this.#onRules('DELETE', phase, `/${id}`);
+    return edit((now) => ({ ...now, [phase]: now[phase].filter((item) => item.id !== id) }));
+  }
+
+  async #touchPageRule({ page_rules }: State): Promise<Edit> {
+    const { id, state: before } = this.#random.pick(page_rules);
+    const status = before['status'] === 'active' ? 'disabled' : 'active';
+    const path = `/zones/${await this.#world.zoneId(rulesZone)}/pagerules/${id}`;
+    const left = await this.#world.ask<Fields>('PATCH', path, { status });
+    return edit((state) => ({
+      ...state,
+      page_rules: replaced(state.page_rules, id, settablePageRule(left)),
+    }));
+  }
+
+  async #onRules(
+    method: string,
+    phase: PhaseName,
+    rest: string,
+    body?: Fields,
+  ): Promise<{ rules: Fields[] }> {
+    const { id } = await this.#world.ruleset(phase);
+    const path = `/zones/${await this.#world.zoneId(rulesZone)}/rulesets/${id}/rules${rest}`;
+    return this.#world.ask(method, path, body);
+  }
+
+  async #recordPath(): Promise<string> {
+    return `/zones/${await this.#world.zoneId(dnsZone)}/dns_records`;
+  }
+}
+
+function edit(apply: (state: State) => State): Edit {
+  return { kind: 'edit', apply };
+}
+
+function replaced(items: readonly Item[], id: string, state: Fields): readonly Item[] {
+  return items.map((item) => (item.id === id ? { id, state } : item));
+}

@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../run.mjs';
+
+/** @typedef {typeof import('@crunchtools/cloudflare-simulator')} SimulatorPackage */
+
+/**
+ * The simulator, bundled from its sources, which no released Node reads as they are.
+ *
+ * @returns {Promise<SimulatorPackage>}
+ */
+async function load() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
+  try {
+    const outfile = path.join(folder, 'simulator.cjs');
+    const source = path.join(root, 'packages/cloudflare-simulator/src/index.ts');
+    await build({
+      entryPoints: [source],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      logLevel: 'silent',
+    });
+    return createRequire(import.meta.url)(outfile);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @typedef {object} Bench
+ * @property {string} url The base of the API.
+ * @property {number} port
+ * @property {string} token
+ * @property {() => Promise<number>} held How many records the zone has.
+ * @property {() => number} writes Requests so far that were not GET.
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * A paid zone, `example.com`, without records, that may hold any number of them; no rate limit, so that the time
+ * told is that of the work.
+ *
+ * @returns {Promise<Bench>}
+ */
+export async function startSimulator() {
+  const { SIMULATOR_TOKEN: token, createRealTime, createSimulator, serve } = await load();
+  const simulator = createSimulator({
+    seed: 'empty',
+    plan: 'pro',
+    recordQuota: 1_000_000,
+    rateLimit: { requests: 900_000_000, windowSeconds: 300 },
+    determinism: createRealTime(),
+  });
+  let writes = 0;
+  const counting = {
+    ...simulator,
+    /** @param {Parameters<typeof simulator.fetch>[0]} request */
+    fetch(request) {
+      if (request.method !== 'GET') writes += 1;
+      return simulator.fetch(request);
+    },
+  };
+  const server = await serve(counting, { port: 0 });
+  const headers = { authorization: `Bearer ${token}` };
+
+  /** @param {string} where @returns {Promise<any>} */
+  async function ask(where) {
+    const answer = await simulator.fetch({ method: 'GET', url: `/client/v4${where}`, headers });
+    const chunks = [];
+    for await (const chunk of answer.body) chunks.push(chunk);
+    return JSON.parse(Buffer.concat(chunks).toString()).result;
+  }
+
+  return {
+    url: server.url,
+    port: server.port,
+    token,
+    writes: () => writes,
+    async held() {
+      const [zone] = await ask('/zones');
+      return (await ask(`/zones/${zone.id}/dns_records/usage`)).record_usage;
+    },
+    close: () => server.close(),
+  };
+}
