@@ -59,9 +59,9 @@ export class PageRuleExecutor implements Executor {
 
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
     const found = await Promise.all(changes.map((change) => this.#lookFor(change)));
-    const outcomes = found.filter((outcome) => outcome !== undefined);
+    const outcomes = found.filter((outcome) => typeof outcome === 'object');
     if (outcomes.length === changes.length) return { verdict: 'applied', outcomes };
-    return { verdict: outcomes.length === 0 ? 'not_applied' : 'unknown' };
+    return { verdict: found.every((outcome) => outcome === 'untouched') ? 'not_applied' : 'unknown' };
   }
 
   guardReason({ before, after }: Change): string | undefined {
@@ -91,22 +91,23 @@ export class PageRuleExecutor implements Executor {
     }
   }
 
-  /** The outcome of a change that took effect, or `undefined` when it did not. */
-  async #lookFor(change: Change): Promise<Outcome | undefined> {
-    const { action, scope, id, before, after } = change;
-    if (action === 'create') return after === undefined ? undefined : this.#lookForCreated(scope, after);
-    const now = id === undefined ? undefined : await this.read(change);
-    if (action === 'delete') return now === undefined && id !== undefined ? { id } : undefined;
-    if (id === undefined || now === undefined || !isSameRule(now, after)) return undefined;
+  /** What a change has come to, as far as the rule tells: somebody else may have written to it as well. */
+  async #lookFor(change: Change): Promise<Outcome | 'untouched' | 'unclear'> {
+    const { action, scope, id = '', before, after = {} } = change;
+    if (action === 'create') return this.#lookForCreated(scope, after);
+    const now = await this.read(change);
+    if (action === 'delete') return now === undefined ? { id } : 'untouched';
+    if (now === undefined) return 'unclear';
     // Where it was sent is not always where it ends up, so having left is what counts.
-    const hasMoved = !movesRule(change) || now['priority'] !== before?.['priority'];
-    return hasMoved ? { id, observed: now } : undefined;
+    const hasMoved = movesRule(change) && now['priority'] !== before?.['priority'];
+    if (isSameRule(now, after) && (hasMoved || !movesRule(change))) return { id, observed: now };
+    return isSameRule(now, before) && !hasMoved ? 'untouched' : 'unclear';
   }
 
   /** Cloudflare refuses a second rule with the same pattern, so there is at most one. */
-  async #lookForCreated(scope: Scope, after: JsonObject): Promise<Outcome | undefined> {
+  async #lookForCreated(scope: Scope, after: JsonObject): Promise<Outcome | 'untouched'> {
     const rule = (await this.#api.list(scope.id)).find((candidate) => isSameRule(stateOf(candidate), after));
-    return rule === undefined ? undefined : outcomeOf(rule);
+    return rule === undefined ? 'untouched' : outcomeOf(rule);
   }
 }
 
