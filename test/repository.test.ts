@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { claims } from '../scripts/prove/claims.mjs';
+import { claimsTable, tableIn } from '../scripts/prove/document.mjs';
 import { root } from '../scripts/run.mjs';
 
 const BINARY = /\.(png|ico|gz|tgz|zip)$/;
@@ -157,6 +159,12 @@ describe('the documents', () => {
       const headings = [...read(file).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
       expect(headings, file).toEqual(['Context', 'Decision', 'Consequences']);
     }
+  });
+
+  it('name the proof of every claim about security: node scripts/prove.mjs --document', () => {
+    expect(tableIn(read('SECURITY.md'))).toBe(claimsTable(claims));
+    const evidence = claims.flatMap((claim) => claim.evidence.map(({ file }) => file));
+    expect(evidence.filter((file) => !files().includes(file))).toEqual([]);
   });
 
   it('fit on a page where an agent reads them', () => {

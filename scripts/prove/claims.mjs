@@ -1,0 +1,43 @@
+/**
+ * What is promised about security, and what proves it. `npm run prove` runs this list; the table in SECURITY.md is
+ * written from it.
+ *
+ * @typedef {object} Evidence
+ * @property {string} file A test file, or a script that exits with 0 when it holds.
+ * @property {RegExp} [tests] Which tests of the file, by full name; all of them without it.
+ * @property {readonly string[]} [args] Of a script.
+ * @property {boolean} [long] Takes more than a minute: runs only with `--long`.
+ */
+
+/**
+ * @typedef {object} Claim
+ * @property {string} claim One sentence; a cell of a Markdown table.
+ * @property {readonly Evidence[]} evidence
+ * @property {readonly import('./needs.mjs').Need[]} [needs] Without these it cannot be shown here.
+ * @property {readonly [major: number, minor: number]} [since] The first Node it is promised for.
+ * @property {boolean} [once] The same whichever Node runs it: shown on the first one only.
+ */
+
+/** @type {readonly Claim[]} */
+export const claims = [
+  {
+    claim:
+      'Requests leave for two origins fixed in the code, and the token for one of them. A server that cannot prove its name gets no byte.',
+    evidence: [
+      { file: 'packages/cloudflare/test/e2e/network.test.ts' },
+      { file: 'packages/core/src/http/https-transport.test.ts' },
+    ],
+    needs: ['linux', 'root', 'iproute2', 'openssl'],
+  },
+  {
+    claim:
+      'Of the code that serves, one folder can open connections and one file can read the environment; files, processes and code made from text are out of its reach.',
+    evidence: [{ file: 'test/imports.test.ts' }, { file: 'test/build.test.ts' }],
+    once: true,
+  },
+  {
+    claim: 'The package has no runtime dependencies and no install scripts.',
+    evidence: [{ file: 'test/repository.test.ts' }],
+    once: true,
+  },
+];
