@@ -49,6 +49,7 @@ export function createAccountState(options: AccountOptions, determinism: Determi
       seedRecords(resources, seed, options.records);
       seedRules(resources, seed);
       seedDnssec(resources, seed);
+      seedSettings(resources, seed);
       zones = zones.map((zone) => onPlan(zone, options.plan ?? zone.plan));
     },
   };
@@ -79,4 +80,8 @@ function seedDnssec({ dnssec }: Resources, { zones, dnssec: seeds }: Seed): void
     const seed = seeds[name];
     if (seed !== undefined) dnssec.seed(id, seed);
   }
+}
+
+function seedSettings({ settings }: Resources, { zones, settings: seeds }: Seed): void {
+  for (const { id, name } of zones) settings.seed(id, seeds[name] ?? {});
 }

@@ -10,6 +10,8 @@ import type { PageRulesResource } from './page-rules/index.ts';
 import { createPageRules } from './page-rules/index.ts';
 import type { RulesetsResource } from './rulesets/index.ts';
 import { createRulesets } from './rulesets/index.ts';
+import type { SettingsResource } from './settings/index.ts';
+import { createSettings } from './settings/index.ts';
 import { createTokenVerification } from './tokens/routes.ts';
 import { createZones } from './zones/routes.ts';
 
@@ -33,6 +35,7 @@ export interface Resources {
   readonly cache: CacheResource;
   readonly rulesets: RulesetsResource;
   readonly pageRules: PageRulesResource;
+  readonly settings: SettingsResource;
 }
 
 /** To serve one more kind of thing, write `resources/<name>/{limits,validate,routes}.ts` and add it to this list. */
@@ -46,9 +49,10 @@ export function createResources(context: ResourceContext): Resources {
   const cache = createCache({ determinism });
   const rulesets = createRulesets({ determinism, writeMilliseconds: context.rulesetWriteMilliseconds });
   const pageRules = createPageRules({ determinism, zones });
+  const settings = createSettings({ determinism });
   return {
     all: [
-      createZones(zones),
+      createZones(zones, (zoneId) => settings.developmentSeconds(zoneId)),
       createAccounts(accounts),
       createTokenVerification(accounts),
       dns,
@@ -56,11 +60,13 @@ export function createResources(context: ResourceContext): Resources {
       cache,
       rulesets,
       pageRules,
+      settings,
     ],
     dns,
     dnssec,
     cache,
     rulesets,
     pageRules,
+    settings,
   };
 }

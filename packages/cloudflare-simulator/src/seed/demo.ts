@@ -1,6 +1,7 @@
 import { demoRecords } from '../resources/dns/index.ts';
 import { demoPageRules } from '../resources/page-rules/index.ts';
 import { demoRules } from '../resources/rulesets/index.ts';
+import { demoSettings } from '../resources/settings/index.ts';
 import type { Seed } from './seed.ts';
 import { seedAccount, seedZone } from './seed.ts';
 
@@ -25,5 +26,6 @@ export function demoSeed(): Seed {
     },
     rules: demoRules,
     pageRules: demoPageRules,
+    settings: demoSettings,
   };
 }

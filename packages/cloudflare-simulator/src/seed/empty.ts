@@ -5,5 +5,13 @@ import { seedAccount, seedZone } from './seed.ts';
 export function emptySeed(): Seed {
   const account = seedAccount('Example Account', '2024-01-15T12:00:00Z');
   const zone = seedZone(account, 'example.com', 'free', '2024-01-15T12:00:00Z');
-  return { accounts: [account], zones: [zone], records: {}, dnssec: {}, rules: {}, pageRules: {} };
+  return {
+    accounts: [account],
+    zones: [zone],
+    records: {},
+    dnssec: {},
+    rules: {},
+    pageRules: {},
+    settings: {},
+  };
 }

@@ -4,6 +4,7 @@ import type { SeedRecord } from '../resources/dns/index.ts';
 import type { SeedDnssec } from '../resources/dnssec/index.ts';
 import type { SeedPageRule } from '../resources/page-rules/index.ts';
 import type { SeedRules } from '../resources/rulesets/index.ts';
+import type { SeedSettings } from '../resources/settings/index.ts';
 
 /** What an account holds at the start and after a reset. */
 export interface Seed {
@@ -17,6 +18,8 @@ export interface Seed {
   readonly rules: Readonly<Record<string, SeedRules>>;
   /** By zone name, in the order of evaluation. */
   readonly pageRules: Readonly<Record<string, readonly SeedPageRule[]>>;
+  /** By zone name; settings that are not here have their defaults. */
+  readonly settings: Readonly<Record<string, SeedSettings>>;
 }
 
 export function seedAccount(name: string, createdOn: string): Account {

@@ -5,11 +5,13 @@ import { DnssecApi } from './dnssec.ts';
 import { PageRulesApi } from './page-rules.ts';
 import { RulesetsApi } from './rulesets.ts';
 import { TokensApi } from './tokens.ts';
+import { ZoneSettingsApi } from './zone-settings.ts';
 import { ZonesApi } from './zones.ts';
 
 /** Cloudflare's API as far as this server uses it, for one call. */
 export interface CloudflareApi {
   readonly zones: ZonesApi;
+  readonly settings: ZoneSettingsApi;
   readonly dns: DnsRecordsApi;
   readonly dnssec: DnssecApi;
   readonly cache: CacheApi;
@@ -21,6 +23,7 @@ export interface CloudflareApi {
 export function cloudflareApi(connection: Connection): CloudflareApi {
   return {
     zones: new ZonesApi(connection),
+    settings: new ZoneSettingsApi(connection),
     dns: new DnsRecordsApi(connection),
     dnssec: new DnssecApi(connection),
     cache: new CacheApi(connection),

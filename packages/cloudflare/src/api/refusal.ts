@@ -48,6 +48,10 @@ const knownCodes: ReadonlyMap<number, Known> = new Map([
     7_003,
     { kind: 'not_found', nextStep: 'Check the id: list_zones and list_dns_records have the current ones.' },
   ],
+  [
+    1_015,
+    { kind: 'rejected', nextStep: 'The plan of the zone does not let this be changed; nothing was changed.' },
+  ],
   [9_103, tokenProblem()],
   [6_003, tokenProblem()],
   [6_111, tokenProblem()],

@@ -25,13 +25,17 @@ import { setRules } from './rules/set-rules.ts';
 import { traceRequest } from './rules/trace-request.ts';
 import { updateRule } from './rules/update-rule.ts';
 import { getZone } from './zones/get-zone.ts';
+import { getZoneSettings } from './zones/get-zone-settings.ts';
 import { listZones } from './zones/list-zones.ts';
+import { updateZoneSetting } from './zones/update-zone-setting.ts';
 import { verifyToken } from './zones/verify-token.ts';
 
 /** Every tool of this server, in the order in which clients show them. */
 const catalog: readonly Tool<Services>[] = [
   listZones,
   getZone,
+  getZoneSettings,
+  updateZoneSetting,
   verifyToken,
   listDnsRecords,
   getDnsRecord,

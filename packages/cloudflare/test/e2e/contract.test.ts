@@ -43,6 +43,8 @@ function withRule(also: Readonly<Record<string, unknown>> = {}): Example {
 const examples: Readonly<Record<string, Example>> = {
   list_zones: { status: 'active' },
   get_zone: { zone },
+  get_zone_settings: { zone, settings: ['ssl', 'security_header', 'browser_cache_ttl', 'polish'] },
+  update_zone_setting: { zone, setting: 'always_use_https', value: 'off' },
   verify_token: {},
   list_dns_records: { zone, per_page: 5, order: 'name' },
   get_dns_record: withRecord('to-get'),

@@ -134,6 +134,17 @@ const answers: Readonly<Record<string, () => Promise<readonly ToolAnswer[]>>> = 
     answerTo(/\/zones\//u, envelope(hostileZone));
     return [await server.call('get_zone', { zone: zoneId })];
   },
+  async get_zone_settings() {
+    answerTo('/settings/', envelope({ id: 'ssl', value: hostile, modified_on: hostile }));
+    return [await server.call('get_zone_settings', { zone, settings: ['ssl'] })];
+  },
+  async update_zone_setting() {
+    answerTo('/settings/', envelope({ id: 'ssl', value: hostile, editable: true }));
+    const args = { zone, setting: 'ssl', value: 'full' };
+    const asked = await server.call('update_zone_setting', args);
+    answerTo('/settings/', refusalOf(hostile), 400, 'PATCH');
+    return [asked, await server.call('update_zone_setting', { ...args, confirm: asked.data.confirm })];
+  },
   async verify_token() {
     answerTo('/tokens/verify', refusalOf(hostile), 400);
     return [await server.call('verify_token')];

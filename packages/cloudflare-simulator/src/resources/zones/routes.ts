@@ -13,8 +13,15 @@ const PLANS: Readonly<Record<PlanName, { label: string; price: number; pageRules
   enterprise: { label: 'Enterprise Website', price: 0, pageRules: 125 },
 };
 
-/** "List Zones" and "Zone Details". Creating, editing and deleting zones is not simulated. */
-export function createZones(zones: () => readonly Zone[]): CallerResource {
+/**
+ * "List Zones" and "Zone Details". Creating, editing and deleting zones is not simulated.
+ * @param developmentSeconds until development mode ends (negative: since it ended) of a zone, by its id.
+ */
+export function createZones(
+  zones: () => readonly Zone[],
+  developmentSeconds: (zoneId: string) => number,
+): CallerResource {
+  const describe = (zone: Zone): unknown => describeZone(zone, developmentSeconds(zone.id));
   const list: CallerRoute = {
     method: 'GET',
     pattern: '/zones',
@@ -23,7 +30,7 @@ export function createZones(zones: () => readonly Zone[]): CallerResource {
       const accepts = zoneFilter(query);
       const visible = zones().filter((zone) => caller.reaches(zone) && accepts(zone));
       const { items, info } = paginate(visible.sort(zoneOrder(query)), query, ZONE_PAGES);
-      return { result: items.map(describeZone), resultInfo: info };
+      return { result: items.map(describe), resultInfo: info };
     },
   };
   const get: CallerRoute = {
@@ -32,20 +39,20 @@ export function createZones(zones: () => readonly Zone[]): CallerResource {
     permissions: ['Zone Read'],
     handle({ zone }) {
       if (zone === undefined) throw unknownZone();
-      return { result: describeZone(zone) };
+      return { result: describe(zone) };
     },
   };
   return { routes: [list, get], reset: () => undefined };
 }
 
-function describeZone(zone: Zone): unknown {
+function describeZone(zone: Zone, developmentMode: number): unknown {
   return {
     id: zone.id,
     name: zone.name,
     status: zone.status,
     paused: zone.paused,
     type: 'full',
-    development_mode: 0,
+    development_mode: developmentMode,
     name_servers: zone.nameServers,
     original_name_servers: null,
     original_registrar: null,

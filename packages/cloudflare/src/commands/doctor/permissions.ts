@@ -11,6 +11,7 @@ type Probe = (services: Services, zoneId: string) => Promise<unknown>;
 const probes: Readonly<Record<string, Probe>> = {
   'Zone Read': ({ api }, zoneId) => api.zones.get(zoneId),
   'DNS Read': ({ api }, zoneId) => api.dns.list(zoneId, { per_page: 1 }),
+  'Zone Settings Read': ({ api }, zoneId) => api.settings.get(zoneId, 'ssl'),
   'Page Rules Read': ({ api }, zoneId) => api.pageRules.list(zoneId),
   ...Object.fromEntries(rulePhases.map(ruleProbe)),
 };
@@ -19,6 +20,7 @@ const probes: Readonly<Record<string, Probe>> = {
 const impliedBy: Readonly<Record<string, string>> = {
   'DNS Write': 'DNS Read',
   'Page Rules Write': 'Page Rules Read',
+  'Zone Settings Write': 'Zone Settings Read',
   ...Object.fromEntries(
     rulePermissions('Write').map((permission) => [permission, permission.replace(/Write$/u, 'Read')]),
   ),

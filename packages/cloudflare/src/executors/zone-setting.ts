@@ -1,0 +1,75 @@
+import {
+  type Change,
+  type Executor,
+  type JsonObject,
+  type Outcome,
+  type Reconciliation,
+  type Subject,
+  sameJson,
+} from '@crunchtools/mcp-core';
+import type { CloudflareApi } from '../api/index.ts';
+import { describeSetting, settingOf, stateOf, valueIn } from '../changes/zone-setting.ts';
+import { guardReason, valueForApi } from '../domain/settings/index.ts';
+
+/** Reads and updates settings of a zone, which always exist: nothing of them is created or deleted. */
+export class ZoneSettingExecutor implements Executor {
+  readonly resource = 'zone_setting';
+  readonly #api: CloudflareApi['settings'];
+
+  constructor(api: CloudflareApi['settings']) {
+    this.#api = api;
+  }
+
+  async read(subject: Pick<Subject, 'scope' | 'id'>): Promise<JsonObject | undefined> {
+    const id = settingOf(subject);
+    return { ...stateOf(id, await this.#api.get(subject.scope.id, id)) };
+  }
+
+  async batchLimit(): Promise<number> {
+    return 1;
+  }
+
+  async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const change of changes) outcomes.push(await this.#applyOne(change));
+    return outcomes;
+  }
+
+  /** A setting is what it is, whoever set it: one that is as wished counts as applied. */
+  async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
+    const outcomes: Outcome[] = [];
+    for (const change of changes) {
+      const observed = await this.read(change);
+      if (observed === undefined || !sameJson(observed, change.after)) return { verdict: 'not_applied' };
+      outcomes.push({ id: settingOf(change), observed });
+    }
+    return { verdict: 'applied', outcomes };
+  }
+
+  guardReason(change: Pick<Change, 'id' | 'before' | 'after'>): string | undefined {
+    const id = settingOf(change);
+    return guardReason(id, valueIn(id, change.before), valueIn(id, change.after));
+  }
+
+  irreversibleReason(): undefined {
+    return undefined;
+  }
+
+  summarise(
+    _action: Change['action'],
+    before: JsonObject | undefined,
+    after: JsonObject | undefined,
+  ): string {
+    return describeSetting(before, after);
+  }
+
+  async #applyOne({ action, scope, ...change }: Change): Promise<Outcome> {
+    const id = settingOf(change);
+    const value = valueIn(id, change.after);
+    if (action !== 'update' || value === undefined) {
+      throw new Error(`a zone setting cannot be changed by ${action}`);
+    }
+    const stored = await this.#api.edit(scope.id, id, valueForApi(id, value));
+    return { id, observed: { ...stateOf(id, stored) } };
+  }
+}
