@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledPackages } from '../scripts/build/bundles.mjs';
 import { buildPackage } from '../scripts/build/package.mjs';
 import { root } from '../scripts/run.mjs';
+import { copyRepository } from './support/repository-copy.ts';
 
 const folders: string[] = [];
 
@@ -185,37 +186,10 @@ describe('the build', () => {
   });
 });
 
-/** A second repository with the same sources at another place. The packages of others stay where they are. */
-async function copyOfRepository(): Promise<string> {
-  const folder = await temporary();
-  await cp(path.join(root, 'packages'), path.join(folder, 'packages'), {
-    recursive: true,
-    filter: (source) => !/[\\/](dist|node_modules)$/.test(source),
-  });
-  await cp(path.join(root, 'tsconfig.json'), path.join(folder, 'tsconfig.json'));
-  const ours = path.join(folder, 'node_modules/@crunchtools');
-  await mkdir(ours, { recursive: true });
-  await symlink(path.join(folder, 'packages/core'), path.join(ours, 'mcp-core'), 'junction');
-  await symlink(path.join(folder, 'packages/rules-language'), path.join(ours, 'rules-language'), 'junction');
-  await symlink(
-    path.join(folder, 'packages/cloudflare-simulator'),
-    path.join(ours, 'cloudflare-simulator'),
-    'junction',
-  );
-  for (const entry of await readdir(path.join(root, 'node_modules'))) {
-    if (/^(\.|@crunchtools$|mcp-cloudflare)/.test(entry)) continue;
-    await symlink(
-      path.join(root, 'node_modules', entry),
-      path.join(folder, 'node_modules', entry),
-      'junction',
-    );
-  }
-  return folder;
-}
-
 describe('what is shipped', () => {
   it('has the same bytes wherever it is built', async () => {
-    const elsewhere = await copyOfRepository();
+    const elsewhere = path.join(await temporary(), 'copy');
+    await copyRepository(elsewhere);
     const [here, there] = [await temporary(), await temporary()];
     for (const bundled of bundledPackages) {
       const { skipped, problems } = await buildPackage({ root, outputRoot: here, bundled });

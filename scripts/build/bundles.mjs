@@ -12,6 +12,7 @@
  * @typedef {object} BundledPackage
  * @property {string} folder Relative to the repository.
  * @property {readonly Bundle[]} bundles
+ * @property {boolean} [published] A server that releases publish. The others are for its developers.
  */
 
 /**
@@ -23,6 +24,7 @@
 export const bundledPackages = [
   {
     folder: 'packages/cloudflare',
+    published: true,
     bundles: [
       { name: 'cli', source: 'src/cli.ts', executable: true },
       { name: 'demo', source: 'src/demo/index.ts' },
@@ -39,3 +41,6 @@ export const bundledPackages = [
     bundles: [{ name: 'cli', source: 'src/cli.ts', executable: true }],
   },
 ];
+
+/** @type {readonly BundledPackage[]} */
+export const publishedPackages = bundledPackages.filter(({ published }) => published === true);

@@ -4,7 +4,7 @@ import path from 'node:path';
 /**
  * @typedef {object} OutputFile
  * @property {string} name
- * @property {string} text
+ * @property {string | Buffer} content
  * @property {boolean} [executable]
  */
 
@@ -20,9 +20,9 @@ export async function replaceFolder(folder, files, nearby) {
   await mkdir(folder, { recursive: true });
   const staging = await mkdtemp(path.join(nearby, '.staging-'));
   try {
-    for (const { name, text, executable } of files) {
+    for (const { name, content, executable } of files) {
       const staged = path.join(staging, name);
-      await writeFile(staged, text);
+      await writeFile(staged, content);
       await chmod(staged, executable ? 0o755 : 0o644);
       await rename(staged, path.join(folder, name));
     }

@@ -21,6 +21,20 @@ import { interpretedZod, onDemand, sdkShims } from './plugins.mjs';
  */
 
 /**
+ * Where installed packages are linked in, esbuild names the folder they really are in.
+ *
+ * @param {string} map
+ * @returns {string} The map with all of them in the repository's `node_modules`, as after `npm ci`.
+ */
+function portable(map) {
+  const parsed = JSON.parse(map);
+  const sources = parsed.sources.map((/** @type {string} */ source) =>
+    source.replace(/^.*?(?=\bnode_modules\/)/, '../../../'),
+  );
+  return `${JSON.stringify({ ...parsed, sources })}\n`;
+}
+
+/**
  * @param {string} root
  * @param {BundledPackage} bundled
  * @param {Bundle} bundle
@@ -60,7 +74,7 @@ async function buildBundle(root, { folder, bundles }, bundle, version) {
   });
   const textOf = (/** @type {string} */ extension) =>
     result.outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
-  return { bundle, text: textOf('.cjs'), map: textOf('.map'), metafile: result.metafile };
+  return { bundle, text: textOf('.cjs'), map: portable(textOf('.map')), metafile: result.metafile };
 }
 
 /**
@@ -98,14 +112,14 @@ export async function buildPackage({ root, outputRoot, bundled }) {
   /** @type {import('./output.mjs').OutputFile[]} */
   const published = all.map(({ bundle, text }) => ({
     name: `${bundle.name}.cjs`,
-    text,
+    content: text,
     executable: bundle.executable ?? false,
   }));
   const notices = await noticesOf(root, new Set(all.flatMap(({ metafile }) => bundledInputs(metafile))));
-  if (notices.length > 0) published.push({ name: 'THIRD-PARTY-NOTICES.txt', text: noticesText(notices) });
+  if (notices.length > 0) published.push({ name: 'THIRD-PARTY-NOTICES.txt', content: noticesText(notices) });
   const kept = all.flatMap(({ bundle, map, metafile }) => [
-    { name: `${bundle.name}.cjs.map`, text: map },
-    { name: `${bundle.name}.meta.json`, text: `${JSON.stringify(metafile, null, 2)}\n` },
+    { name: `${bundle.name}.cjs.map`, content: map },
+    { name: `${bundle.name}.meta.json`, content: `${JSON.stringify(metafile, null, 2)}\n` },
   ]);
   const unpublished = path.join(outputRoot, 'dist');
   await mkdir(unpublished, { recursive: true });
@@ -113,9 +127,9 @@ export async function buildPackage({ root, outputRoot, bundled }) {
   await replaceFolder(path.join(unpublished, path.basename(folder)), kept, unpublished);
 
   return {
-    written: published.map(({ name, text }) => ({
+    written: published.map(({ name, content }) => ({
       file: `${folder}/dist/${name}`,
-      bytes: Buffer.byteLength(text),
+      bytes: Buffer.byteLength(content),
     })),
     skipped: bundles.filter((bundle) => !present.includes(bundle)).map(({ source }) => `${folder}/${source}`),
     problems: await problemsOf(root, folder, all),
