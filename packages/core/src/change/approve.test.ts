@@ -68,6 +68,13 @@ describe('modes', () => {
     expect(new Approvals(mode).decide(plan, { canAsk: false }).verdict).toBe(verdict);
   });
 
+  it('says of what needs no approval that nobody gave one', () => {
+    expect(new Approvals('auto').decide(unguarded, { canAsk: false })).toEqual({
+      verdict: 'apply',
+      approvedBy: 'nobody',
+    });
+  });
+
   it('says why it asks', () => {
     expect(new Approvals('auto').decide(guarded, { canAsk: false })).toMatchObject({
       reasons: ['It deletes.'],
@@ -85,14 +92,69 @@ describe('modes', () => {
     for (const confirm of [undefined, '0123456789abcdef']) {
       const error = thrownBy(() => approvals.decide(guarded, { canAsk: false, confirm }));
       expect(error).toBeInstanceOf(PolicyError);
-      expect(error).toMatchObject({ details: { reasons: ['It deletes.'] } });
+      expect(error).toMatchObject({
+        message: expect.stringMatching(/needs the approval of a person.*Nothing was changed\.$/u),
+        nextStep: expect.stringContaining('--confirm auto'),
+        details: { reasons: ['It deletes.'] },
+      });
     }
   });
+
+  it('strict looks up no digest before there is a plan: none was ever given out', () => {
+    expect(() =>
+      new Approvals('strict').requireOpen({ canAsk: false, confirm: '0123456789abcdef' }),
+    ).not.toThrow();
+    expect(() => new Approvals('auto').requireOpen({ canAsk: false, confirm: '0123456789abcdef' })).toThrow(
+      ConfirmationError,
+    );
+  });
+
+  it.each<ConfirmMode>(['auto', 'always', 'strict', 'never'])(
+    '%s has nothing against a call that brings nothing along',
+    (mode) => {
+      expect(() => new Approvals(mode).requireOpen({ canAsk: false })).not.toThrow();
+    },
+  );
 
   it('never still refuses a digest that it did not give out', () => {
     expect(() =>
       new Approvals('never').decide(unguarded, { canAsk: false, confirm: '0123456789abcdef' }),
     ).toThrow(ConfirmationError);
+  });
+});
+
+describe('what is refused says what to do next', () => {
+  it('for a digest', () => {
+    const approvals = new Approvals('auto');
+    const attempt = (): unknown => approvals.decide(guarded, { canAsk: false, confirm: '0123456789abcdef' });
+    expect(thrownBy(attempt)).toMatchObject({
+      message: 'The value of confirm was not given out by this server. Nothing was changed.',
+      nextStep: expect.stringContaining('Make the same call without confirm'),
+    });
+  });
+
+  it('for a ticket', () => {
+    const answer = { ticket: 'f'.repeat(64), verdict: 'approved' } as const;
+    expect(thrownBy(() => new Approvals('auto').decide(guarded, { canAsk: true, answer }))).toMatchObject({
+      message: 'The approval was not given out by this server. Nothing was changed.',
+      nextStep: expect.stringContaining('so that the user is asked'),
+    });
+  });
+
+  it.each([
+    ['declined', 'The user was asked and declined. Nothing was changed.', /Do not repeat the call/u],
+    [
+      'dismissed',
+      'The user was asked and closed the question without an answer. Nothing was changed.',
+      /Ask the user what they want/u,
+    ],
+  ] as const)('for a question that was %s', (verdict, message, nextStep) => {
+    const approvals = new Approvals('auto');
+    const decision = approvals.decide(guarded, { canAsk: true });
+    const ticket = decision.verdict === 'ask' ? decision.ticket : 'none';
+    const error = thrownBy(() => approvals.decide(guarded, { canAsk: true, answer: { ticket, verdict } }));
+    expect(error).toBeInstanceOf(ConfirmationError);
+    expect(error).toMatchObject({ message, nextStep: expect.stringMatching(nextStep) });
   });
 });
 
@@ -183,6 +245,8 @@ describe('a digest', () => {
     );
     expect(error).toBeInstanceOf(DriftError);
     expect(error).toMatchObject({
+      message: 'The state has changed since this plan was shown. Nothing was changed.',
+      nextStep: expect.stringContaining('Make the same call without confirm'),
       quotes: true,
       details: {
         approved: [{ id: 'i1', before: { ttl: 60 }, after: { ttl: 120 } }],

@@ -53,6 +53,7 @@ describe('path', () => {
 
   it.each([
     ['no slash in front', template(['zones'])],
+    ['text before the first slash', template(['zones/x'])],
     ['nothing', template([''])],
     ['only a slash', template(['/'])],
     ['a slash at the end', template(['/zones/'])],
@@ -66,6 +67,20 @@ describe('path', () => {
     ['a value too many', template(['/zones'], 'a')],
   ])('takes a template with %s for a defect', (_what, make) => {
     expect(make).toThrow(TypeError);
+    expect(make).toThrow(/must start with "\/", have no empty or dot segment, and one value per segment/u);
+  });
+
+  it('says what a value may be', () => {
+    let thrown: unknown;
+    try {
+      String(path`/things/${'a/b'}`);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({
+      message: expect.stringContaining('cannot stand in a request path'),
+      nextStep: expect.stringContaining('Use letters, digits, "_" and "-"'),
+    });
   });
 
   it('cannot be given another text by a subclass or a look-alike', () => {

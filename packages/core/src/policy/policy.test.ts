@@ -85,6 +85,23 @@ describe('Policy', () => {
     expect(new Policy(open).scopeExists({ name: 'anything' })).toBe(true);
   });
 
+  it('says who can allow what it refuses', () => {
+    let thrown: unknown;
+    try {
+      new Policy(noZone).require(tool('create'), [changeIn('example.com')]);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({
+      message: expect.stringMatching(/^Not allowed: .+\. Nothing was changed\.$/u),
+      nextStep: 'Only the person who starts the server can allow it.',
+    });
+  });
+
+  it.each([true, false])('says whether it only reads: %s', (value) => {
+    expect(new Policy({ ...open, readOnly: value }).readOnly).toBe(value);
+  });
+
   it('says whether it limits scopes at all', () => {
     expect([open, oneZone, noZone].map((settings) => new Policy(settings).limitsScopes)).toEqual([
       false,

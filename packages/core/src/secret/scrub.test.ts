@@ -481,37 +481,3 @@ describe('secrets of other forms', () => {
     expect(scrub('{"a":"[redacted]"}')).toBe('"[redacted]"');
   });
 });
-
-describe('long hostile text', () => {
-  // Quadratic time would take hours here, and the test would end by its time limit.
-  it.each([
-    '\\',
-    '%',
-    '%25',
-    '%2',
-    '&',
-    '&amp;',
-    '&#',
-    '&#x',
-    'amp;',
-    '\\u{',
-    '=3D',
-    '=',
-    '"',
-    '\\"',
-    ' ',
-    '\u200b',
-    'Ａ',
-    'ä½',
-    '\ud835',
-    TOKEN,
-    `${TOKEN.slice(0, 11)}!`,
-    TOKEN.charAt(0),
-    JSON.stringify(Array.from(TOKEN)),
-  ])('is scrubbed in linear time: %s …', (unit) => {
-    const text = unit.repeat(300_000 / unit.length);
-    const scrubbed = scrubber(TOKEN)(text);
-    expect(windowsOf(TOKEN).filter((part) => scrubbed.includes(part))).toEqual([]);
-    expect(() => JSON.parse(scrubber(TOKEN)(JSON.stringify([text, TOKEN]))) as unknown).not.toThrow();
-  });
-});

@@ -1,0 +1,393 @@
+import { Buffer } from 'node:buffer';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import type { Era, Step } from './fuzz-messages.ts';
+import { owedTo, protocolProblem } from './fuzz-oracle.ts';
+import { type LearnedKind, learnedKinds } from './fuzz-values.ts';
+import { Random } from './model-random.ts';
+import { bundle, cleanEnvironment } from './process.ts';
+import { outsideGrammar, type SentRequest } from './request-grammar.ts';
+import { envelope } from './rpc.ts';
+
+/** How many times as fast as real time the clocks of the server run, so that its limits of calls let all in. */
+const SPEED = 2_000;
+
+const MOST_WAITING = 48;
+const PATIENCE_MS = 60_000;
+
+/** Of a process that the simulator lives in as well. */
+const MOST_MEMORY = 400 * 1024 * 1024;
+
+export interface FuzzSession {
+  readonly era: Era;
+  readonly args: readonly string[];
+  /** Whether the client says that it can put questions to a person. */
+  readonly asks: boolean;
+  /** Of the answers to the questions of the server, and of where the stream is cut. */
+  readonly seed: number;
+}
+
+export interface FuzzReport {
+  readonly failures: readonly string[];
+  /** The bytes of every step, as they were sent. */
+  readonly sent: readonly Buffer[];
+  readonly calls: number;
+  readonly answers: number;
+  readonly requests: number;
+  readonly maxRss: number;
+}
+
+export interface FuzzBundle {
+  run(session: FuzzSession, steps: readonly Step[]): Promise<FuzzReport>;
+  remove(): Promise<void>;
+}
+
+/**
+ * The unmodified `cli.cjs`, with a sandbox beside it that logs every request that would have left the machine.
+ * @param sabotage what is to go wrong, for tests of the harness itself.
+ */
+export async function fuzzBundle(sabotage = 'none'): Promise<FuzzBundle> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'fuzz-'));
+  await cp(path.dirname(bundle), folder, { recursive: true });
+  await rename(path.join(folder, 'sandbox.cjs'), path.join(folder, 'simulator.cjs'));
+  const files = { log: path.join(folder, 'requests.txt'), report: path.join(folder, 'report.json') };
+  const standIn = await readFile(new URL('fuzz-sandbox.cjs', import.meta.url), 'utf8');
+  const settings = JSON.stringify({ ...files, speed: SPEED, sabotage });
+  await writeFile(
+    path.join(folder, 'sandbox.cjs'),
+    `const { startSandbox: startSimulator } = require('./simulator.cjs');\nconst fuzz = ${settings};\n${standIn}`,
+  );
+  return {
+    async run(session, steps) {
+      await Promise.all(Object.values(files).map((file) => rm(file, { force: true })));
+      const conversation = new Conversation(path.join(folder, 'cli.cjs'), session);
+      const outcome = await conversation.run(steps);
+      return { ...outcome, ...(await judged(files, session, outcome.failures)) };
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** What the requests and the memory of the process say, once it is gone. */
+async function judged(
+  files: { readonly log: string; readonly report: string },
+  { args }: FuzzSession,
+  failures: readonly string[],
+): Promise<Pick<FuzzReport, 'failures' | 'requests' | 'maxRss'>> {
+  const log = await readFile(files.log, 'utf8').catch(() => '');
+  const requests = log
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): SentRequest => JSON.parse(line));
+  const problems = new Set(requests.flatMap((request) => outsideGrammar(request) ?? []));
+  if (args.includes('--read-only')) {
+    const writes = requests.filter(
+      ({ method, path: place }) => method !== 'GET' && !place.endsWith('/graphql'),
+    );
+    if (writes.length > 0) problems.add(`a write in spite of --read-only: ${JSON.stringify(writes[0])}`);
+  }
+  const report = await readFile(files.report, 'utf8').catch(() => '{"maxRss":0}');
+  const { maxRss } = JSON.parse(report) as { maxRss: number };
+  if (maxRss > MOST_MEMORY) problems.add(`${Math.round(maxRss / 2 ** 20)} MiB of memory`);
+  return { failures: [...failures, ...problems], requests: requests.length, maxRss };
+}
+
+type Running = ChildProcessByStdio<Writable, Readable, Readable>;
+
+interface Debt {
+  most: number;
+  least: number;
+  got: number;
+}
+
+class Conversation {
+  readonly #child: Running;
+  readonly #session: FuzzSession;
+  readonly #random: Random;
+  readonly #failures: string[] = [];
+  readonly #sent: Buffer[] = [];
+  readonly #debts = new Map<string, Debt>();
+  readonly #learned = new Map<LearnedKind, string[]>(learnedKinds.map((kind) => [kind, []]));
+  /** The calls that wait, to be repeated with a confirmation. */
+  readonly #waitingCalls = new Map<string, Buffer>();
+  #toConfirm: { readonly call: Buffer; readonly with: Readonly<Record<string, unknown>> } | undefined;
+  #waiting = 0;
+  #answers = 0;
+  #calls = 0;
+  #wake: (() => void) | undefined;
+  #rest = '';
+
+  constructor(cli: string, session: FuzzSession) {
+    this.#session = session;
+    this.#random = new Random(session.seed);
+    this.#child = spawn(process.execPath, [cli, '--sandbox', ...session.args], {
+      env: cleanEnvironment(),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    // A process that crashed breaks the pipe; its exit code says so.
+    this.#child.stdin.on('error', () => {});
+    this.#child.stdout.setEncoding('utf8').on('data', (chunk: string) => this.#receive(chunk));
+    this.#child.stderr.setEncoding('utf8').on('data', (chunk: string) => this.#complain(chunk));
+  }
+
+  async run(steps: readonly Step[]): Promise<Omit<FuzzReport, 'requests' | 'maxRss'>> {
+    const gone = this.#gone();
+    for (const line of this.#prologue()) await this.#send(line, 0);
+    await this.#settled(0);
+    for (const step of steps) {
+      if (this.#failures.length > 0) break;
+      const bytes = 'bytes' in step ? this.#filledIn(step.bytes) : this.#confirmed(step.again);
+      // Now and then more than the server serves at once.
+      await this.#send(bytes, this.#random.chance(0.002) ? MOST_WAITING * 4 : MOST_WAITING);
+    }
+    await this.#settled(0);
+    this.#child.stdin.end();
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE_MS);
+    await gone;
+    clearTimeout(timer);
+    this.#addUnanswered();
+    if (this.#rest !== '') this.#failures.push(`stdout ended in the middle of a line: ${shown(this.#rest)}`);
+    return { failures: this.#failures, sent: this.#sent, calls: this.#calls, answers: this.#answers };
+  }
+
+  async #gone(): Promise<void> {
+    const [code, signal] = await once(this.#child, 'exit');
+    if (code !== 0) this.#failures.push(`it ended with ${String(code ?? signal)}`);
+    else if (!this.#child.stdin.writableEnded) this.#failures.push('it ended before its client did');
+    this.#wake?.();
+  }
+
+  /** The handshake where there is one, and what makes the ids known that the steps refer to. */
+  #prologue(): Buffer[] {
+    const zone = 'mapleandpine.com';
+    const calls = [
+      { name: 'list_zones', arguments: {} },
+      { name: 'list_dns_records', arguments: { zone, per_page: 200 } },
+      { name: 'list_rules', arguments: { zone } },
+      { name: 'list_page_rules', arguments: { zone } },
+    ];
+    const modern = this.#session.era === '2026-07-28' ? { _meta: envelope() } : {};
+    const lines: object[] = calls.map((params, index) => ({
+      jsonrpc: '2.0',
+      id: `p${index}`,
+      method: 'tools/call',
+      params: { ...params, ...modern },
+    }));
+    if (this.#session.era === 'handshake') {
+      const capabilities = this.#session.asks ? { elicitation: {} } : {};
+      const clientInfo = { name: 'fuzz', version: '1' };
+      const params = { protocolVersion: '2025-11-25', capabilities, clientInfo };
+      lines.unshift(
+        { jsonrpc: '2.0', id: 'init', method: 'initialize', params },
+        { jsonrpc: '2.0', method: 'notifications/initialized' },
+      );
+    }
+    return lines.map((line) => Buffer.from(JSON.stringify(line)));
+  }
+
+  async #send(bytes: Buffer, most: number): Promise<void> {
+    this.#sent.push(bytes);
+    for (const line of linesOf(bytes)) this.#owe(line);
+    const whole = Buffer.concat([bytes, Buffer.from('\n')]);
+    const cut = this.#random.chance(0.05) ? this.#random.below(whole.length) : 0;
+    if (cut > 0) this.#child.stdin.write(whole.subarray(0, cut));
+    if (!this.#child.stdin.write(whole.subarray(cut)) && this.#child.exitCode === null) {
+      await Promise.race([once(this.#child.stdin, 'drain'), once(this.#child, 'exit')]);
+    }
+    if (this.#waiting > most) await this.#settled(most / 2);
+  }
+
+  #owe(line: Buffer): void {
+    const owed = owedTo(line);
+    if (owed.kind === 'nothing') return;
+    if (owed.kind === 'cancel') {
+      this.#excuse(keyOf(owed.id));
+      return;
+    }
+    if (owed.isCall) this.#calls += 1;
+    const key = keyOf(owed.id);
+    const debt = this.#debts.get(key) ?? { most: 0, least: 0, got: 0 };
+    this.#debts.set(key, debt);
+    // Two requests under one id at once are the client's fault: the answer to one may be lost.
+    const isReused = owed.id !== null && debt.most > debt.got;
+    this.#update(debt, {
+      most: debt.most + 1,
+      least: isReused ? debt.got : Math.max(debt.least, debt.got) + 1,
+    });
+    if (owed.isCall) this.#waitingCalls.set(key, line);
+  }
+
+  #excuse(key: string): void {
+    const debt = this.#debts.get(key);
+    if (debt !== undefined) this.#update(debt, { least: Math.min(debt.least, debt.got) });
+  }
+
+  #update(debt: Debt, members: Partial<Debt>): void {
+    this.#waiting -= Math.max(0, debt.least - debt.got);
+    Object.assign(debt, members);
+    this.#waiting += Math.max(0, debt.least - debt.got);
+  }
+
+  /** Waits until no more than so many answers are owed. */
+  async #settled(most: number): Promise<void> {
+    while (this.#waiting > most && this.#child.exitCode === null && this.#child.signalCode === null) {
+      if (await this.#woken()) continue;
+      this.#failures.push(`nothing came for ${PATIENCE_MS / 1000} s`);
+      this.#child.kill('SIGKILL');
+      return;
+    }
+  }
+
+  /** Whether something came before anybody would have given up. */
+  #woken(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), PATIENCE_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve(true);
+      };
+    });
+  }
+
+  #receive(chunk: string): void {
+    const lines = (this.#rest + chunk).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#read(line);
+    this.#wake?.();
+  }
+
+  #read(line: string): void {
+    const problem = protocolProblem(line);
+    if (problem !== undefined) {
+      this.#failures.push(`stdout held what is no message (${problem}): ${shown(line)}`);
+      return;
+    }
+    const { id, method, result } = JSON.parse(line) as {
+      readonly id?: string | number | null;
+      readonly method?: string;
+      readonly result?: Readonly<Record<string, unknown>>;
+    };
+    if (method !== undefined) {
+      if (id !== undefined && id !== null) this.#answerQuestion(id);
+      return;
+    }
+    this.#answers += 1;
+    // The first answers are to the calls that make the ids known; of the others, some are enough.
+    if (this.#answers < 8 || (line.length < 20_000 && this.#answers % 4 === 0)) this.#learn(line);
+    this.#pay(keyOf(id ?? null), result);
+  }
+
+  #pay(key: string, result: Readonly<Record<string, unknown>> | undefined): void {
+    const debt = this.#debts.get(key);
+    if (debt === undefined || debt.got >= debt.most) {
+      this.#failures.push(`an answer that nobody waits for: id ${shown(key)}`);
+      return;
+    }
+    this.#update(debt, { got: debt.got + 1 });
+    const call = this.#waitingCalls.get(key);
+    this.#waitingCalls.delete(key);
+    if (call !== undefined && result !== undefined) this.#rememberQuestion(call, result);
+  }
+
+  #rememberQuestion(call: Buffer, result: Readonly<Record<string, unknown>>): void {
+    const { structuredContent, requestState } = result as {
+      structuredContent?: { confirm?: string };
+      requestState?: string;
+    };
+    if (structuredContent?.confirm !== undefined) {
+      this.#toConfirm = { call, with: { confirm: structuredContent.confirm } };
+    } else if (requestState !== undefined) {
+      this.#toConfirm = { call, with: { requestState } };
+    }
+  }
+
+  #confirmed(id: number): Buffer {
+    const { call, with: given } = this.#toConfirm ?? {};
+    if (call === undefined) return Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, method: 'ping' }));
+    const { params, ...message } = JSON.parse(call.toString('utf8')) as {
+      readonly params: { readonly arguments?: object };
+    };
+    const { confirm, requestState } = { ...given };
+    const inputResponses = { approval: { action: 'accept', content: { approve: true } } };
+    const answered =
+      confirm === undefined
+        ? { ...params, requestState, inputResponses }
+        : { ...params, arguments: { ...params.arguments, confirm } };
+    return Buffer.from(JSON.stringify({ ...message, id, params: answered }));
+  }
+
+  #answerQuestion(id: string | number): void {
+    const result = this.#random.pick<object>([
+      { action: 'accept', content: { approve: true } },
+      { action: 'accept', content: { approve: 'yes' } },
+      { action: 'decline' },
+      { action: 'cancel' },
+      { action: 'accept' },
+      { action: 'no such action' },
+    ]);
+    const answer = this.#random.chance(0.1) ? { error: { code: -32_603, message: 'no window' } } : { result };
+    this.#child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...answer })}\n`);
+  }
+
+  #learn(line: string): void {
+    for (const [kind, pattern] of patterns) {
+      const known = this.#learned.get(kind) ?? [];
+      for (const [, value = ''] of line.matchAll(pattern)) {
+        if (!known.includes(value)) known.push(value);
+        if (known.length > 400) known.shift();
+      }
+    }
+  }
+
+  #filledIn(bytes: Buffer): Buffer {
+    if (!bytes.includes('\\u0001')) return bytes;
+    const text = bytes.toString('latin1').replace(/\\u0001([a-z]+):(\d+)\\u0001/gu, (_, kind, index) => {
+      const known = this.#learned.get(kind as LearnedKind) ?? [];
+      return known[Number(index) % Math.max(known.length, 1)] ?? 'e'.repeat(32);
+    });
+    return Buffer.from(text, 'latin1');
+  }
+
+  #complain(chunk: string): void {
+    for (const line of chunk.split('\n')) {
+      if (/^\s+at |^node:|^Error|Warning/u.test(line)) this.#failures.push(`stderr: ${shown(line)}`);
+    }
+  }
+
+  #addUnanswered(): void {
+    for (const [key, { least, got }] of this.#debts) {
+      if (got < least) this.#failures.push(`${least - got} times no answer to id ${shown(key)}`);
+    }
+  }
+}
+
+const patterns: readonly (readonly [LearnedKind, RegExp])[] = [
+  ['id', /\\?"id\\?":\\?"([0-9a-f]{32})/gu],
+  ['zone', /\\?"zone_id\\?":\\?"([0-9a-f]{32})/gu],
+  ['confirm', /"confirm":"([0-9a-f]{16})"/gu],
+  ['change', /"(chg_[0-9a-f]{8})"/gu],
+  ['state', /"requestState":"([0-9a-f]{64})"/gu],
+];
+
+function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  let start = 0;
+  for (let end = bytes.indexOf(0x0a); end !== -1; end = bytes.indexOf(0x0a, start)) {
+    lines.push(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return [...lines, bytes.subarray(start)];
+}
+
+function keyOf(id: string | number | null): string {
+  return JSON.stringify(id);
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, 300));
+}

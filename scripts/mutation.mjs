@@ -1,0 +1,61 @@
+// Mutation testing of the code that safety rests on: changes it in every small way, and looks whether a test notices.
+//
+//   npm run mutation                     every module; this takes hours
+//   npm run mutation -- path policy      some of them
+//   npm run mutation -- --document path  only writes docs/mutation.md anew, from the last report
+//
+// Writes the result into docs/mutation.md. Exit code 0: every module reached its score, and each mutant that survived
+// has its reason in test/mutation/equivalent.mjs.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { LOWEST_SCORE, modules } from '../test/mutation/modules.mjs';
+import { writeSections } from './mutation/document.mjs';
+import { judge } from './mutation/judge.mjs';
+import { root } from './run.mjs';
+
+const folder = path.join(root, 'test/mutation');
+const stryker = path.join(folder, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+
+/** It has a lock file of its own, so that `npm ci` of the repository stays small. */
+function install() {
+  if (existsSync(stryker)) return;
+  const npm = process.env['npm_execpath'];
+  const [command, ...args] = npm === undefined ? ['npm'] : [process.execPath, npm];
+  const { status } = spawnSync(command ?? 'npm', [...args, 'ci'], { cwd: folder, stdio: 'inherit' });
+  if (status !== 0) throw new Error('npm ci failed in test/mutation');
+}
+
+/** @param {string} name */
+function mutate(name) {
+  const { status } = spawnSync(process.execPath, [stryker, 'run', path.join(folder, 'stryker.config.mjs')], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, MUTATION_MODULE: name },
+  });
+  if (status !== 0) throw new Error(`Stryker failed on ${name}`);
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { document: { type: 'boolean', default: false } },
+});
+const names = positionals.length > 0 ? positionals : Object.keys(modules);
+const unknown = names.filter((name) => modules[name] === undefined);
+if (unknown.length > 0) throw new Error(`there is no module ${unknown.join(', ')}`);
+if (!values.document) install();
+/** @type {import('./mutation/judge.mjs').Judgement[]} */
+const judgements = [];
+for (const name of names) {
+  if (!values.document) mutate(name);
+  const report = readFileSync(path.join(root, `reports/mutation/${name}.json`), 'utf8');
+  judgements.push(judge(name, JSON.parse(report)));
+  // After each, because the next may take an hour.
+  await writeSections(judgements);
+}
+for (const { name, score, unexplained } of judgements) {
+  console.log(`${name}: ${score.toFixed(1)} %, ${unexplained} survived without a reason`);
+}
+const failed = judgements.some(({ score, unexplained }) => score < LOWEST_SCORE || unexplained > 0);
+process.exitCode = failed ? 1 : 0;

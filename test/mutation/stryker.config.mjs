@@ -1,0 +1,39 @@
+// Read by Stryker, which scripts/mutation.mjs starts in the folder of the repository.
+import { fileURLToPath } from 'node:url';
+import { modules } from './modules.mjs';
+
+const name = process.env['MUTATION_MODULE'] ?? '';
+const files = process.env['MUTATION_FILES']?.split(',');
+const module = modules[name];
+if (module === undefined) throw new Error(`MUTATION_MODULE is none of ${Object.keys(modules).join(', ')}`);
+
+export default {
+  mutate: files ?? module.mutate,
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: fileURLToPath(new URL('vitest.config.mjs', import.meta.url)), related: false },
+  // There is none: the TypeScript that is installed has no interface that Stryker could rewrite one with.
+  tsconfigFile: 'no-tsconfig.json',
+  coverageAnalysis: 'perTest',
+  concurrency: Number(process.env['MUTATION_CONCURRENCY'] ?? 1),
+  timeoutMS: 20_000,
+  timeoutFactor: 3,
+  ignorePatterns: [
+    'dist',
+    'docs',
+    'reports',
+    '.ci',
+    'packages/*/dist',
+    'packages/cloudflare',
+    'packages/cloudflare-simulator',
+    'packages/rules-language',
+    '.stryker-tmp',
+    'test/mutation/node_modules',
+  ],
+  reporters: ['json', 'clear-text'],
+  clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
+  jsonReporter: { fileName: `reports/mutation/${name}.json` },
+  tempDirName: `.stryker-tmp/${name}`,
+  allowEmpty: false,
+  disableTypeChecks: false,
+};

@@ -1,0 +1,34 @@
+// The tests of one module, quick ones first: the first failure ends a mutant.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import { modules } from './modules.mjs';
+
+const tests = modules[process.env['MUTATION_MODULE'] ?? '']?.tests ?? [];
+
+class SlowestLast extends BaseSequencer {
+  /** @param {import('vitest/node').TestSpecification[]} files */
+  async sort(files) {
+    return files.toSorted((one, other) => rank(one.moduleId) - rank(other.moduleId));
+  }
+}
+
+/** @param {string} file */
+function rank(file) {
+  return file.endsWith('scrub.test.ts') ? 1 : 0;
+}
+
+export default defineConfig({
+  define: { __VERSION__: '"0.0.0"' },
+  resolve: {
+    alias: [
+      { find: /^fast-check$/, replacement: fileURLToPath(new URL('fewer-cases.mjs', import.meta.url)) },
+    ],
+  },
+  test: {
+    include: [...tests],
+    setupFiles: ['test/support/property-seed.ts'],
+    testTimeout: 60_000,
+    sequence: { sequencer: SlowestLast },
+  },
+});
