@@ -50,6 +50,7 @@ export function createAccountState(options: AccountOptions, determinism: Determi
       seedRules(resources, seed);
       seedDnssec(resources, seed);
       seedSettings(resources, seed);
+      resources.graphql.seeded();
       zones = zones.map((zone) => onPlan(zone, options.plan ?? zone.plan));
     },
   };

@@ -6,6 +6,8 @@ import type { DnsRecordsResource } from './dns/index.ts';
 import { createDnsRecords } from './dns/index.ts';
 import type { DnssecResource } from './dnssec/index.ts';
 import { createDnssec } from './dnssec/index.ts';
+import type { GraphqlResource } from './graphql/index.ts';
+import { createGraphql } from './graphql/index.ts';
 import type { PageRulesResource } from './page-rules/index.ts';
 import { createPageRules } from './page-rules/index.ts';
 import type { RulesetsResource } from './rulesets/index.ts';
@@ -36,6 +38,7 @@ export interface Resources {
   readonly rulesets: RulesetsResource;
   readonly pageRules: PageRulesResource;
   readonly settings: SettingsResource;
+  readonly graphql: GraphqlResource;
 }
 
 /** To serve one more kind of thing, write `resources/<name>/{limits,validate,routes}.ts` and add it to this list. */
@@ -50,6 +53,7 @@ export function createResources(context: ResourceContext): Resources {
   const rulesets = createRulesets({ determinism, writeMilliseconds: context.rulesetWriteMilliseconds });
   const pageRules = createPageRules({ determinism, zones });
   const settings = createSettings({ determinism });
+  const graphql = createGraphql({ determinism, zones, records: (zoneId) => dns.all(zoneId) });
   return {
     all: [
       createZones(zones, (zoneId) => settings.developmentSeconds(zoneId)),
@@ -61,6 +65,7 @@ export function createResources(context: ResourceContext): Resources {
       rulesets,
       pageRules,
       settings,
+      graphql,
     ],
     dns,
     dnssec,
@@ -68,5 +73,6 @@ export function createResources(context: ResourceContext): Resources {
     rulesets,
     pageRules,
     settings,
+    graphql,
   };
 }
