@@ -24,7 +24,7 @@ const ADDRESSES = '^net$';
  * @param {...string} seen
  */
 function outside(...seen) {
-  return { path: '^packages/', pathNot: ['^packages/core/src/index\\.ts$', ...seen] };
+  return { path: '^packages/', pathNot: ['^packages/core/src/(front/)?index\\.ts$', ...seen] };
 }
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
@@ -35,6 +35,13 @@ const betweenPackages = [
     comment: 'core serves every later server: it knows none of them.',
     from: { path: '^packages/core/' },
     to: { path: '^packages/', pathNot: '^packages/core/' },
+  },
+  {
+    name: 'front-stays-light',
+    severity: 'error',
+    comment: 'What is read at start holds no SDK, no zod, no HTTP client: they are loaded at the first need.',
+    from: { path: `${CORE}front/`, pathNot: TEST },
+    to: { path: ['node_modules/', `${CORE}(index\\.ts$|(change|http|log|server|testing|untrusted)/)`] },
   },
   {
     name: 'rules-language-stands-alone',
@@ -61,11 +68,12 @@ const betweenPackages = [
   {
     name: 'package-has-one-entry',
     severity: 'error',
-    comment: 'index.ts is the public interface of a package; core has testing/index.ts besides.',
+    comment:
+      'index.ts is the public interface of a package; core has two more: testing/index.ts, and front/index.ts for the file that is read at start.',
     from: { path: '^packages/([^/]+)/' },
     to: {
       path: '^packages/',
-      pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$', `${CORE}testing/index\\.ts$`],
+      pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$', `${CORE}(front|testing)/index\\.ts$`],
     },
   },
   {
@@ -138,7 +146,7 @@ const insideTheServer = [
     severity: 'error',
     comment: 'Tools import it, so it must not lead them to the wiring.',
     from: { path: `${SERVER}zone\\.ts$` },
-    to: outside(`${SERVER}(api/|domain/|schema)`),
+    to: outside(`${SERVER}(zone-key\\.ts$|api/|domain/|schema)`),
   },
   {
     name: 'only-the-server-joins',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,7 +49,10 @@ async function contents(folder: string): Promise<Record<string, string>> {
 }
 
 const CLI = 'packages/cloudflare/src/cli.ts';
+const LOADED = 'packages/cloudflare/src/loaded.ts';
 const DEMO = 'packages/cloudflare/src/demo/index.ts';
+const SHARED = 'packages/cloudflare/src/shared.ts';
+const RECORD = 'packages/cloudflare/src/record.ts';
 const SANDBOX = 'packages/cloudflare/src/sandbox.ts';
 const RULES = 'packages/rules-language/src/index.ts';
 
@@ -66,15 +69,30 @@ describe('the build', () => {
   beforeAll(async () => {
     good = await built({
       [CLI]: `
+        import { Shared } from './shared.ts';
+        Object.assign(globalThis, { starts: 1 + (Reflect.get(globalThis, 'starts') ?? 0) });
+        if (process.argv[2] === 'start') console.log('started');
+        else void import('./loaded.ts').then(({ load }) => load(process.argv[2], new Shared()));
+      `,
+      [SHARED]: 'export class Shared {}',
+      [LOADED]: `
         import * as z from 'zod';
         import { Server } from '@modelcontextprotocol/server';
         declare const __VERSION__: string;
+        declare const __RECORDING__: { readonly answers: readonly string[] };
         import { double, limits, Odd } from '@crunchtools/rules-language';
+        import { Shared } from './shared.ts';
+        class Heir extends Shared {}
         function isOdd() { try { double(0.5); } catch (error) { return error instanceof Odd; } }
-        if (process.argv[2] === 'rules') console.log(limits.most, 'before', double(21), isOdd());
-        else if (process.argv[2] === 'sandbox') void import('./sandbox.ts').then(({ where }) => console.log(where, double(1)));
-        else console.log(__VERSION__, z.strictObject({ a: z.string() }).safeParse({ a: 1 }).success, typeof Server);
+        export function load(what, shared) {
+          if (what === 'rules') console.log(limits.most, 'before', double(21), isOdd());
+          else if (what === 'shared') console.log(shared instanceof Shared, new Heir() instanceof Shared, globalThis.starts);
+          else if (what === 'recording') console.log(__RECORDING__.answers[0]);
+          else if (what === 'sandbox') void import('./sandbox.ts').then(({ where }) => console.log(where, double(1)));
+          else console.log(__VERSION__, z.strictObject({ a: z.string() }).safeParse({ a: 1 }).success, typeof Server);
+        }
       `,
+      [RECORD]: "export const recordServer = async () => ({ answers: ['recorded for ' + __VERSION__] });",
       [SANDBOX]:
         "export const where = require.main?.filename !== __filename ? 'in a file of its own' : 'inside';",
       [RULES]: `export const limits = { most: 3 };
@@ -95,6 +113,22 @@ describe('the build', () => {
   it('makes files that run, schemas included, where text cannot become code', () => {
     const { stdout, stderr } = run(path.join(good.dist, 'cli.cjs'));
     expect({ stdout, stderr }).toEqual({ stdout: '4.5.6 false function\n', stderr: '' });
+  });
+
+  it('has the classes of the file that starts in no other, and starts it once', () => {
+    const { stdout, stderr } = run(path.join(good.dist, 'cli.cjs'), 'shared');
+    expect({ stdout, stderr }).toEqual({ stdout: 'true true 1\n', stderr: '' });
+  });
+
+  it('starts without reading the server', async () => {
+    const alone = await temporary();
+    await cp(path.join(good.dist, 'cli.cjs'), path.join(alone, 'cli.cjs'));
+    expect(run(path.join(alone, 'cli.cjs'), 'start').stdout).toBe('started\n');
+    expect(run(path.join(alone, 'cli.cjs')).stderr).toContain('server.cjs');
+  });
+
+  it('puts what the server answered during the build into the files', () => {
+    expect(run(path.join(good.dist, 'cli.cjs'), 'recording').stdout).toBe('recorded for 4.5.6\n');
   });
 
   it('loads an on-demand file only when it is asked for', () => {
@@ -133,6 +167,7 @@ describe('the build', () => {
       'cli.cjs',
       'rules.cjs',
       'sandbox.cjs',
+      'server.cjs',
     ]);
     expect(await readFile(path.join(good.dist, 'cli.cjs'), 'utf8')).not.toContain('sourceMappingURL');
   });
@@ -152,11 +187,25 @@ describe('the build', () => {
     [
       'a class in two files',
       {
-        [CLI]: "import { A } from './a.ts'; console.log(new A()); void import('./sandbox.ts');",
+        [CLI]: "void import('./sandbox.ts'); void import('./loaded.ts');",
+        [LOADED]: "import { A } from './a.ts'; export const a = new A();",
         [SANDBOX]: "import { A } from './a.ts'; export const b = new A();",
         'packages/cloudflare/src/a.ts': 'export class A {}',
       },
       /second copy of the classes in packages\/cloudflare\/src\/a\.ts/,
+    ],
+    [
+      'a package in the file that starts',
+      { [CLI]: "import { config } from 'zod'; console.log(config);" },
+      /has to start quickly, but contains node_modules\/zod/,
+    ],
+    [
+      'processes in the file that is loaded later',
+      {
+        [CLI]: "void import('./loaded.ts');",
+        [LOADED]: "import { spawn } from 'node:child_process'; console.log(spawn);",
+      },
+      /server\.cjs loads node:child_process/,
     ],
   ])('refuses %s', async (_what, sources, problem) => {
     const { problems } = await built(sources);

@@ -20,6 +20,8 @@ const base: Record<string, string> = {
   'node_modules/@modelcontextprotocol/client/index.js': '',
   'packages/core/src/index.ts': 'export const core = 1;',
   'packages/core/src/inner.ts': 'export const inner = 1;',
+  'packages/core/src/front/index.ts': 'export const front = 1;',
+  'packages/core/src/server/call.ts': 'export const call = 1;',
   'packages/core/src/testing/index.ts': "import 'node:fs'; import '@modelcontextprotocol/client';",
   'packages/rules-language/src/index.ts': 'export const language = 1;',
   'packages/cloudflare-simulator/src/index.ts': 'export const simulator = 1;',
@@ -57,6 +59,16 @@ const probes: readonly Probe[] = [
     rule: 'core-stands-alone',
     refused: [`${CORE}/p1.ts`, "import '../../rules-language/src/index.ts';"],
     accepted: [`${CORE}/a1.ts`, "import './inner.ts';"],
+  },
+  {
+    rule: 'front-stays-light',
+    refused: [`${CORE}/front/p2.ts`, "import 'zod';"],
+    accepted: [`${SERVER}/a2.ts`, "import '../../core/src/front/index.ts';"],
+  },
+  {
+    rule: 'front-stays-light',
+    refused: [`${CORE}/front/p2b.ts`, "import '../server/call.ts';"],
+    accepted: [`${CORE}/front/a2b.ts`, "import '../inner.ts';"],
   },
   {
     rule: 'rules-language-stands-alone',

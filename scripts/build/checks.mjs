@@ -4,7 +4,7 @@ import path from 'node:path';
 /** @typedef {import('esbuild').Metafile} Metafile */
 
 /**
- * Built-in modules that the server's own file may load, the packages inside it included. The on-demand files
+ * Built-in modules that the files that serve may load, the packages inside them included. The on-demand files
  * may load more: the demo starts a process.
  */
 const SERVER_BUILTINS =
@@ -13,7 +13,7 @@ const SERVER_BUILTINS =
 /** Ways to turn text into code. */
 const CODE_GENERATION = /\b(?:eval|Function)\s*\(|\bnew\s+Function\b|=\s*Function\b/;
 
-const OWN_MODULE = /(^|\/)packages\/[^/]+\/src\//;
+const OWN_MODULE = /^packages\/[^/]+\/src\//;
 const CLASS = /^\s*(export\s+)?(abstract\s+)?class\s/m;
 
 /**
@@ -46,7 +46,7 @@ export function problemsOfBundle(text, metafile) {
 }
 
 /**
- * @param {Metafile} metafile Of the file that serves.
+ * @param {Metafile} metafile Of a file that serves.
  * @returns {string[]}
  */
 export function problemsOfServer(metafile) {
@@ -58,18 +58,33 @@ export function problemsOfServer(metafile) {
 }
 
 /**
+ * @param {Metafile} metafile Of the file that is read at start.
+ * @returns {string[]}
+ */
+export function problemsOfStart(metafile) {
+  return bundledInputs(metafile)
+    .filter((input) => /(^|\/)node_modules\//.test(input))
+    .map((input) => `has to start quickly, but contains ${input}`);
+}
+
+/** @param {string} input Of a metafile. */
+export function isOwnModule(input) {
+  return OWN_MODULE.test(input);
+}
+
+/**
  * A class that is in two files is two classes, and `instanceof` fails between them.
  * Not covered: other identities and state of a module (symbols, maps).
  *
  * @param {string} root
- * @param {Metafile} main
- * @param {Metafile} onDemand
+ * @param {Metafile} one
+ * @param {Metafile} other
  * @returns {Promise<string[]>}
  */
-export async function duplicatedClasses(root, main, onDemand) {
-  const held = new Set(bundledInputs(main));
+export async function duplicatedClasses(root, one, other) {
+  const held = new Set(bundledInputs(one));
   const problems = [];
-  for (const input of bundledInputs(onDemand)) {
+  for (const input of bundledInputs(other)) {
     if (!held.has(input) || !OWN_MODULE.test(input)) continue;
     const source = await readFile(path.join(root, input), 'utf8');
     if (CLASS.test(source)) problems.push(`holds a second copy of the classes in ${input}: hand them in`);

@@ -3,14 +3,23 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { bundledInputs, duplicatedClasses, problemsOfBundle, problemsOfServer } from './checks.mjs';
+import {
+  bundledInputs,
+  duplicatedClasses,
+  problemsOfBundle,
+  problemsOfServer,
+  problemsOfStart,
+} from './checks.mjs';
 import { deferred } from './deferred.mjs';
 import { noticesOf, noticesText } from './notices.mjs';
 import { replaceFolder } from './output.mjs';
 import { interpretedZod, onDemand, sdkShims } from './plugins.mjs';
+import { recordingOf } from './record.mjs';
+import { sharedModules, sharingEntry, takeShared } from './shared.mjs';
 
 /** @typedef {import('./bundles.mjs').Bundle} Bundle */
 /** @typedef {import('./bundles.mjs').BundledPackage} BundledPackage */
+/** @typedef {import('./shared.mjs').Shared} Shared */
 
 /**
  * @typedef {object} Built
@@ -35,13 +44,23 @@ function portable(map) {
 }
 
 /**
- * @param {string} root
- * @param {BundledPackage} bundled
+ * What all bundles of a package are built with.
+ *
+ * @typedef {object} Setting
+ * @property {string} root
+ * @property {BundledPackage} bundled
+ * @property {string} version
+ * @property {unknown} [recording]
+ * @property {Shared} [shared]
+ */
+
+/**
+ * @param {Setting} setting
  * @param {Bundle} bundle
- * @param {string} version
  * @returns {Promise<Built>}
  */
-async function buildBundle(root, { folder, bundles }, bundle, version) {
+async function buildBundle({ root, bundled, version, recording, shared }, bundle) {
+  const { folder, bundles } = bundled;
   const others = bundles.filter((other) => other !== bundle);
   const files = new Map(others.map(({ name, source }) => [path.join(root, folder, source), `${name}.cjs`]));
   const libraries = others.flatMap(({ name, source, deferred: specifier }) => {
@@ -50,9 +69,13 @@ async function buildBundle(root, { folder, bundles }, bundle, version) {
       ? []
       : [deferred({ specifier, file: `${name}.cjs`, source: entry })];
   });
+  const entry = path.posix.join(folder, bundle.source);
+  const shares = shared !== undefined && bundle.executable === true;
   const result = await build({
     absWorkingDir: root,
-    entryPoints: [path.join(root, folder, bundle.source)],
+    ...(shares
+      ? { stdin: { contents: sharingEntry(shared, entry), resolveDir: root, sourcefile: 'entry.js' } }
+      : { entryPoints: [path.join(root, entry)] }),
     outfile: path.join(root, folder, 'dist', `${bundle.name}.cjs`),
     bundle: true,
     platform: 'node',
@@ -68,13 +91,44 @@ async function buildBundle(root, { folder, bundles }, bundle, version) {
     write: false,
     logLevel: 'silent',
     banner: bundle.executable ? { js: '#!/usr/bin/env node' } : {},
-    define: { __VERSION__: JSON.stringify(version) },
+    define: {
+      __VERSION__: JSON.stringify(version),
+      ...(recording === undefined ? {} : { __RECORDING__: JSON.stringify(recording) }),
+    },
     alias: sdkShims(fileURLToPath),
-    plugins: [onDemand(files), ...libraries, interpretedZod],
+    plugins: [
+      onDemand(files),
+      ...(shared === undefined || shares ? [] : [takeShared(root, shared)]),
+      ...libraries,
+      interpretedZod,
+    ],
   });
   const textOf = (/** @type {string} */ extension) =>
     result.outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
   return { bundle, text: textOf('.cjs'), map: portable(textOf('.map')), metafile: result.metafile };
+}
+
+/**
+ * The bundles of a package that are there. The first pass finds out what the file that starts holds.
+ *
+ * @param {Setting} setting
+ * @param {readonly Bundle[]} present
+ */
+async function buildBundles(setting, present) {
+  const { root, bundled, version } = setting;
+  const starts = present.find(({ executable }) => executable);
+  if (present.length < 2 || starts === undefined)
+    return Promise.all(present.map((bundle) => buildBundle(setting, bundle)));
+  const { folder, record } = bundled;
+  const first = await buildBundle(setting, starts);
+  const entry = path.posix.join(folder, starts.source);
+  const shared = sharedModules(`${starts.name}.cjs`, entry, first.metafile);
+  const recorder = record === undefined ? undefined : path.posix.join(folder, record);
+  const recording =
+    recorder !== undefined && existsSync(path.join(root, recorder))
+      ? await recordingOf(root, recorder, version)
+      : undefined;
+  return Promise.all(present.map((bundle) => buildBundle({ ...setting, recording, shared }, bundle)));
 }
 
 /**
@@ -84,14 +138,13 @@ async function buildBundle(root, { folder, bundles }, bundle, version) {
  * @returns {Promise<string[]>}
  */
 async function problemsOf(root, folder, all) {
-  const main = all.find(({ bundle }) => bundle.executable);
   const problems = [];
-  for (const { bundle, text, metafile } of all) {
+  for (const [index, { bundle, text, metafile }] of all.entries()) {
     const found = problemsOfBundle(text, metafile);
-    if (folder === 'packages/cloudflare') {
-      if (bundle === main?.bundle) found.push(...problemsOfServer(metafile));
-      else if (main !== undefined) found.push(...(await duplicatedClasses(root, main.metafile, metafile)));
-    }
+    if (bundle.serves) found.push(...problemsOfServer(metafile));
+    if (bundle.serves && bundle.executable) found.push(...problemsOfStart(metafile));
+    for (const earlier of all.slice(0, index))
+      found.push(...(await duplicatedClasses(root, earlier.metafile, metafile)));
     problems.push(...found.map((problem) => `${folder}/dist/${bundle.name}.cjs ${problem}`));
   }
   return problems;
@@ -107,7 +160,7 @@ export async function buildPackage({ root, outputRoot, bundled }) {
   const { folder, bundles } = bundled;
   const { version } = JSON.parse(await readFile(path.join(root, folder, 'package.json'), 'utf8'));
   const present = bundles.filter(({ source }) => existsSync(path.join(root, folder, source)));
-  const all = await Promise.all(present.map((bundle) => buildBundle(root, bundled, bundle, version)));
+  const all = await buildBundles({ root, bundled, version }, present);
 
   /** @type {import('./output.mjs').OutputFile[]} */
   const published = all.map(({ bundle, text }) => ({

@@ -1,5 +1,4 @@
-import { Secret } from '@crunchtools/mcp-core';
-import { type Config, discardToken, type Environment, takeToken } from './config.ts';
+import { Secret } from '@crunchtools/mcp-core/front';
 import { sandboxTransport } from './sandbox-transport.ts';
 import { httpsTransports, type Transports } from './server.ts';
 
@@ -9,19 +8,9 @@ export interface Backend {
   readonly transports: Transports;
 }
 
-/**
- * The real Cloudflare, or the simulated one.
- * @returns `undefined` when there is no token and the sandbox was not asked for.
- * @throws {InputError} when the token cannot be one.
- */
-export async function backendOf(config: Config, env: Environment): Promise<Backend | undefined> {
-  if (config.sandbox) {
-    // Taken away here too: a sandbox must not hold a real token.
-    discardToken(env);
-    return sandboxBackend();
-  }
-  const token = takeToken(env);
-  return token === undefined ? undefined : { token, transports: httpsTransports() };
+/** The real Cloudflare, or, without a token, the simulated one. */
+export async function backendOf(token: Secret | undefined): Promise<Backend> {
+  return token === undefined ? sandboxBackend() : { token, transports: httpsTransports() };
 }
 
 async function sandboxBackend(): Promise<Backend> {

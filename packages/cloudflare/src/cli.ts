@@ -1,18 +1,9 @@
 import process from 'node:process';
-import {
-  createLogger,
-  createScrubber,
-  type Logger,
-  SafeError,
-  serve,
-  toSafeError,
-} from '@crunchtools/mcp-core';
-import { backendOf } from './backend.ts';
-import { printTools } from './commands/tools.ts';
-import { type Config, type Environment, processInput, readConfig } from './config.ts';
+import { createScrubber, FrontDoor, LineChannel, Policy, SafeError } from '@crunchtools/mcp-core/front';
+import { type Config, type Environment, processInput, readConfig, tokenFor } from './config.ts';
 import { help, missingToken, startedByHand } from './help.ts';
 import { version } from './identity.ts';
-import { connectCloudflare, defineServer, disconnect, offeredTools, openServices } from './server.ts';
+import { recording } from './recording.ts';
 
 /** 0: done. 1: it cannot work as things are. 2: it was called wrongly. */
 type ExitCode = 0 | 1 | 2;
@@ -26,7 +17,7 @@ async function main(): Promise<ExitCode> {
     case 'version':
       return print(`${version}\n`);
     case 'tools':
-      return print(printTools(offeredTools(config), config.format));
+      return print((await loaded()).toolsText(config));
     case 'demo':
       return (await import('./demo/index.ts')).runDemo(__filename);
     case 'doctor':
@@ -36,44 +27,38 @@ async function main(): Promise<ExitCode> {
   }
 }
 
+/** Everything that is not needed to say hello: the SDK, the tools, the HTTP client. Read at the first need. */
+const loaded = () => import('./loaded.ts');
+
 async function serveClient(config: Config, env: Environment): Promise<ExitCode> {
-  const backend = await backendOf(config, env);
-  if (backend === undefined) {
+  const token = tokenFor(config, env);
+  if (token === undefined && !config.sandbox) {
     process.stderr.write(missingToken);
     return 1;
   }
   if (process.stdin.isTTY) process.stderr.write(startedByHand(__filename));
-  const scrub = createScrubber([backend.token]);
-  const cloudflare = connectCloudflare(config, backend.token, backend.transports);
-  const log = logger(config, scrub);
-  await serve(defineServer(config, cloudflare, log), { stdin: process.stdin, stdout: process.stdout, scrub });
-  disconnect(cloudflare);
-  return 0;
+  const scrub = createScrubber(token === undefined ? [] : [token]);
+  const channel = new LineChannel({ stdin: process.stdin, stdout: process.stdout, scrub });
+  const { readOnly, toolsets, zones } = config;
+  let exitCode: ExitCode = 0;
+  const door = new FrontDoor({
+    channel,
+    recording,
+    policy: new Policy({ readOnly, toolsets, scopes: zones }),
+    load: async (replay) => (await loaded()).startServing(config, token, channel, replay),
+    onFailure: (error) => {
+      exitCode = complain(error);
+    },
+  });
+  door.open();
+  await channel.ended;
+  return exitCode;
 }
 
 async function doctor(config: Config, env: Environment): Promise<ExitCode> {
-  const { examine, report, tokenFinding } = await import('./commands/doctor/index.ts');
-  const backend = await backendOf(config, env).catch((error: unknown) => toSafeError(error));
-  const input = { nodeVersion: process.version, today: new Date(), tools: offeredTools(config) };
-  if (backend === undefined || backend instanceof SafeError) {
-    print(report(await examine({ ...input, access: tokenFinding(backend) }), config.format));
-    return 1;
-  }
-  // Whatever a later defect may do: an examination sends nothing that writes.
-  const cloudflare = connectCloudflare({ ...config, readOnly: true }, backend.token, backend.transports);
-  const access = openServices(cloudflare, new AbortController().signal);
-  const result = await examine({ ...input, access });
-  disconnect(cloudflare);
-  print(createScrubber([backend.token])(report(result, config.format)));
-  return result.healthy ? 0 : 1;
-}
-
-function logger({ logLevel }: Config, scrub: (text: string) => string): Logger {
-  return createLogger({
-    level: logLevel,
-    write: (line) => process.stderr.write(`${scrub(line)}\n`),
-    now: () => new Date(),
-  });
+  const { text, healthy } = await (await loaded()).examineSetup(config, env);
+  print(text);
+  return healthy ? 0 : 1;
 }
 
 function print(text: string): 0 {

@@ -1,8 +1,9 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { type ConfirmMode, InputError, nearest, readSecret, type Secret } from '@crunchtools/mcp-core';
+import type { ConfirmMode } from '@crunchtools/mcp-core';
+import { InputError, nearest, readSecret, type Secret } from '@crunchtools/mcp-core/front';
 import { toolsets } from './schema/toolsets.ts';
-import { zoneKey } from './zone.ts';
+import { zoneKey } from './zone-key.ts';
 
 export const commands = ['serve', 'doctor', 'tools', 'demo', 'help', 'version'] as const;
 export type Command = (typeof commands)[number];
@@ -70,22 +71,24 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
   };
 }
 
+/** The token that a configuration needs. A sandbox must not hold a real one: it is removed without a look at it. */
+export function tokenFor({ sandbox }: Config, env: Environment): Secret | undefined {
+  if (!sandbox) return takeToken(env);
+  delete env[tokenVariable];
+  return undefined;
+}
+
 /**
  * Takes the token out of the environment, so that nothing started or dumped later can hold it. The kernel still
  * shows the environment the process was started with to the same user (`/proc/PID/environ`).
  * @returns `undefined` when the variable is not set.
  * @throws {InputError} that says what is wrong with it and never shows any part of it.
  */
-export function takeToken(env: Environment): Secret | undefined {
+function takeToken(env: Environment): Secret | undefined {
   const value = env[tokenVariable];
-  discardToken(env);
+  delete env[tokenVariable];
   if (value === undefined) return undefined;
   return readSecret({ value, variable: tokenVariable, refuse: refuseGlobalKey });
-}
-
-/** Removes the token without looking at it. */
-export function discardToken(env: Environment): void {
-  delete env[tokenVariable];
 }
 
 /** The Global API Key can do everything in an account and cannot be limited; a token can. */

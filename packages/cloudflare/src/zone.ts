@@ -1,7 +1,6 @@
 import { domainToASCII } from 'node:url';
 import {
   AmbiguousError,
-  InputError,
   MalformedResponseError,
   NotFoundError,
   PermissionError,
@@ -9,6 +8,7 @@ import {
 } from '@crunchtools/mcp-core';
 import type { Zone, ZonesApi } from './api/zones.ts';
 import type { Plan } from './domain/dns/index.ts';
+import { domainName, zoneId, zoneKey } from './zone-key.ts';
 
 /** What tools and executors know of a zone. */
 export type ZoneRef = Pick<Zone, 'id' | 'name' | 'plan' | 'account'>;
@@ -20,9 +20,6 @@ export function planOf({ plan }: Pick<Zone, 'plan'>): Plan | undefined {
   return plans.find((known) => known === plan);
 }
 
-const zoneId = /^[0-9a-f]{32}$/u;
-const domainName =
-  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])$/u;
 const lifetimeMs = 5 * 60_000;
 const mostZones = 1_000;
 
@@ -114,22 +111,6 @@ export class ZoneResolver {
       throw isAbsent && this.#policy.limitsScopes ? unknownZone(id) : error;
     }
   }
-}
-
-/** The form under which a zone is looked up: an id, or a lower-case name in A-labels. */
-export function zoneKey(nameOrId: string): string {
-  const given = nameOrId.trim().toLowerCase();
-  if (zoneId.test(given)) return given;
-  // The allow-list of characters comes first: domainToASCII accepts ports, percent signs and more.
-  const plain = /^[\p{L}\p{M}\p{N}._-]+$/u.test(given);
-  const name = plain ? domainToASCII(given.replace(/\.$/u, '')) : '';
-  if (domainName.test(name)) return name;
-  throw new InputError(
-    'zone: neither a domain name such as example.com nor a zone id of 32 hexadecimal digits',
-    {
-      nextStep: 'Call list_zones for the zones there are.',
-    },
-  );
 }
 
 /** Name and id go into paths, reasons and summaries as what they are: they must be nothing else. */

@@ -22,7 +22,8 @@ export { Policy, type PolicySettings } from './policy/policy.ts';
 export { createScrubber, readSecret, Secret } from './secret/index.ts';
 export type { ServerDefinition, Session } from './server/definition.ts';
 export { CallGate, type CallLimits } from './server/gate.ts';
-export { serve } from './server/serve.ts';
+export { record } from './server/record.ts';
+export { serve, serveChannel } from './server/serve.ts';
 export { listChanges } from './tool/catalog/list-changes.ts';
 export { undoChange } from './tool/catalog/undo-change.ts';
 export {

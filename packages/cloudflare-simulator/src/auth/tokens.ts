@@ -7,7 +7,7 @@ import { isRecord, isStringArray } from '../json.ts';
  * The user token that is accepted unless another is asked for. It has the form of a real one (prefix, 40
  * characters, checksum) so that it passes the checks of clients, and says what it is.
  */
-export const SIMULATOR_TOKEN = 'cfut_SimulatorTokenNotARealCloudflareSecret00c0ffee00';
+export const SIMULATOR_TOKEN = 'cfut_SimulatorQ7xW2mK9vT4bN8cR5zL3pD6hJ1fG0sYc0ffee00';
 
 /** The form Cloudflare's gateway takes for a bearer token; the 37 digits of a Global API Key are too few. */
 const TOKEN_FORM = /^[\w-]{40,200}$/;

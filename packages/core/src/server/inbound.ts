@@ -1,6 +1,6 @@
 import { type JSONRPCMessage, parseJSONRPCMessage } from '@modelcontextprotocol/server';
+import { paramsProblem } from '../front/params.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { paramsProblem } from './params.ts';
 import { unsupportedRevision } from './revision.ts';
 
 /** A JSON-RPC error answer without its `jsonrpc` member. `id` is null when the request's cannot be told. */
@@ -35,6 +35,11 @@ export function readLine(line: string): Inbound {
   if (!isJsonObject(value)) {
     return refusal(invalidRequest, 'One JSON-RPC message a line is expected; batches are not served.');
   }
+  return readMessage(value);
+}
+
+/** What one JSON object is that came as a message. */
+export function readMessage(value: JsonObject): Inbound {
   const unsupported = unsupportedRevision(value);
   if (unsupported !== undefined) {
     return { kind: 'refused', refusal: { error: unsupported, id: idOf(value) } };

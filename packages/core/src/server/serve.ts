@@ -6,8 +6,11 @@ import {
   ProtocolErrorCode,
   Server,
   type ServerContext,
+  type Transport,
 } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { type ChannelStreams, LineChannel } from '../front/channel.ts';
+import type { JsonObject } from '../json.ts';
 import type { Tool } from '../tool/define.ts';
 import { nearest } from '../tool/nearest.ts';
 import { listed } from '../tool/registry.ts';
@@ -15,7 +18,7 @@ import { type CallRequest, call } from './call.ts';
 import type { ServerDefinition } from './definition.ts';
 import { answerOf, canAskLegacy, canAskModern, elicit, questionResult } from './elicit.ts';
 import type { Presented } from './present.ts';
-import { HardenedStdio, type StdioOptions } from './stdio.ts';
+import { HardenedStdio } from './stdio.ts';
 
 /** How long a client may keep what never changes while the process runs. */
 const cacheHints = {
@@ -29,20 +32,35 @@ const cacheHints = {
  */
 export function serve<Services>(
   definition: ServerDefinition<Services>,
-  stdio: Omit<StdioOptions, 'onTrouble'>,
+  streams: ChannelStreams,
 ): Promise<void> {
-  const transport = new HardenedStdio({
-    ...stdio,
-    onTrouble: (what) => definition.log.debug('protocol', { what }),
-  });
-  const closed = new Promise<void>((resolve) => stdio.stdin.once('close', resolve).once('end', resolve));
+  const channel = new LineChannel(streams);
+  serveChannel(definition, channel);
+  return channel.ended;
+}
+
+/**
+ * Serves MCP on a channel whose client may have been answered before.
+ * @param replay what the client said then, as far as it settles how to go on: the server takes note of it, and
+ * answers none of it again.
+ */
+export function serveChannel<Services>(
+  definition: ServerDefinition<Services>,
+  channel: LineChannel,
+  replay: readonly JsonObject[] = [],
+): void {
+  const onTrouble = (what: string): void => definition.log.debug('protocol', { what });
+  serveTransport(definition, new HardenedStdio({ channel, replay, onTrouble }));
+}
+
+/** Serves MCP on any transport. */
+export function serveTransport<Services>(definition: ServerDefinition<Services>, transport: Transport): void {
   // The SDK makes a server for each probe of a connection, so making one must have no effect.
   serveStdio(({ era }) => connection(definition, era === 'modern'), {
     legacy: 'serve',
     transport,
     onerror: (error) => definition.log.debug('protocol', { what: error.name }),
   });
-  return closed;
 }
 
 function connection<Services>(definition: ServerDefinition<Services>, modern: boolean): Server {

@@ -1,7 +1,8 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { inputLimits } from './input-limits.ts';
+import { LineChannel } from '../front/channel.ts';
+import { inputLimits } from '../front/input-limits.ts';
 import { HardenedStdio } from './stdio.ts';
 
 const ping = { jsonrpc: '2.0', id: 1, method: 'ping' } as const;
@@ -21,7 +22,10 @@ async function connect({ stdout = new PassThrough(), scrub = (text) => text }: W
   const stdin = new PassThrough();
   const troubles: string[] = [];
   const received: JSONRPCMessage[] = [];
-  const transport = new HardenedStdio({ stdin, stdout, scrub, onTrouble: (what) => troubles.push(what) });
+  const transport = new HardenedStdio({
+    channel: new LineChannel({ stdin, stdout, scrub }),
+    onTrouble: (what) => troubles.push(what),
+  });
   const closed = vi.fn<() => void>();
   transport.onclose = closed;
   transport.onmessage = (message) => received.push(message);

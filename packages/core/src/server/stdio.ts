@@ -1,37 +1,30 @@
-import { Buffer } from 'node:buffer';
-import type { Readable, Writable } from 'node:stream';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
-import { type Inbound, readLine, tooLong } from './inbound.ts';
-import { inputLimits } from './input-limits.ts';
-import { LineReader } from './lines.ts';
+import type { ChannelReader, LineChannel } from '../front/channel.ts';
+import { inputLimits } from '../front/input-limits.ts';
+import type { JsonObject } from '../json.ts';
+import { type Inbound, readLine, readMessage, tooLong } from './inbound.ts';
 import { present } from './present.ts';
 
-const { lineBytes } = inputLimits;
-
 export interface StdioOptions {
-  readonly stdin: Readable;
-  readonly stdout: Writable;
-  /** The last filter before every byte of stdout. */
-  readonly scrub: (text: string) => string;
+  readonly channel: LineChannel;
   /** Reports what went wrong with the channel itself; never carries the message. */
   readonly onTrouble: (what: string) => void;
+  /** What was said, and answered, before this transport came to the channel. */
+  readonly replay?: readonly JsonObject[];
 }
 
 /**
  * MCP's stdio transport: one JSON-RPC message a line. Differs from the SDK's own in what it does with bad
  * input: an oversized, unparseable, batched or malformed line is answered and survived, a request for an
  * unknown protocol revision is refused on any connection, and text that is echoed in errors is neutralised.
- * Exits are left to Node: when stdin ends nothing keeps the process.
  */
-export class HardenedStdio implements Transport {
+export class HardenedStdio implements Transport, ChannelReader {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
   readonly #options: StdioOptions;
-  readonly #lines = new LineReader(lineBytes, {
-    line: (text) => this.#receive(readLine(text)),
-    tooLong: () => this.#receive(tooLong(lineBytes)),
-  });
+  /** Called with each answer instead of writing it, while what was said before is told again. */
+  #answered: ((id: unknown) => void) | undefined;
   #closed = false;
 
   constructor(options: StdioOptions) {
@@ -39,36 +32,49 @@ export class HardenedStdio implements Transport {
   }
 
   async start(): Promise<void> {
-    const { stdin, stdout } = this.#options;
-    stdin.on('data', this.#onData);
-    stdin.once('end', this.#onEnd);
-    stdin.once('close', this.#onEnd);
-    stdin.once('error', this.#onEnd);
-    // A client that went away closes the pipe; without a listener that would be an uncaught exception.
-    stdout.on('error', this.#onEnd);
+    await this.#replayed();
+    this.#options.channel.read(this);
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if (this.#closed) return;
-    await this.#write('error' in message ? { ...message, error: present(message.error, []) } : message);
+    if (this.#answered !== undefined) this.#answered('id' in message ? message.id : undefined);
+    else await this.#write('error' in message ? { ...message, error: present(message.error, []) } : message);
   }
 
   async close(): Promise<void> {
+    this.#options.channel.close();
+  }
+
+  line(text: string): void {
+    this.#receive(readLine(text));
+  }
+
+  tooLong(): void {
+    this.#receive(tooLong(inputLimits.lineBytes));
+  }
+
+  closed(): void {
     if (this.#closed) return;
     this.#closed = true;
-    const { stdin } = this.#options;
-    stdin.off('data', this.#onData);
-    stdin.pause();
     this.onclose?.();
   }
 
-  readonly #onData = (chunk: Buffer | string): void => {
-    this.#lines.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-  };
-
-  readonly #onEnd = (): void => {
-    void this.close();
-  };
+  /** Tells the SDK one thing after the other, as its client did, and drops the answers: the client has them. */
+  async #replayed(): Promise<void> {
+    for (const said of this.#options.replay ?? []) {
+      const inbound = readMessage(said);
+      if (inbound.kind !== 'message') continue;
+      await new Promise<void>((resolve) => {
+        const { id } = said;
+        this.#answered = (answered) => {
+          if (answered === id) resolve();
+        };
+        this.onmessage?.(inbound.message);
+        if (id === undefined) resolve();
+      });
+    }
+    this.#answered = undefined;
+  }
 
   #receive(inbound: Inbound): void {
     if (inbound.kind === 'message') this.onmessage?.(inbound.message);
@@ -81,11 +87,6 @@ export class HardenedStdio implements Transport {
   }
 
   #write(message: unknown): Promise<void> {
-    const { stdout } = this.#options;
-    const line = `${this.#options.scrub(JSON.stringify(message))}\n`;
-    // Called for a failed write too, and, unlike listeners on the stream, never left behind.
-    return new Promise((resolve) => {
-      stdout.write(line, () => resolve());
-    });
+    return this.#options.channel.write(JSON.stringify(message));
   }
 }

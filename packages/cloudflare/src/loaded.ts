@@ -1,0 +1,67 @@
+import process from 'node:process';
+import { createLogger, type JsonObject, type Logger, serveChannel, toSafeError } from '@crunchtools/mcp-core';
+import { createScrubber, type LineChannel, SafeError, type Secret } from '@crunchtools/mcp-core/front';
+import { backendOf } from './backend.ts';
+import { examine, report, tokenFinding } from './commands/doctor/index.ts';
+import { printTools } from './commands/tools.ts';
+import { type Config, type Environment, tokenFor } from './config.ts';
+import { connectCloudflare, defineServer, disconnect, offeredTools, openServices } from './server.ts';
+
+/** What the command line loads when there is more to do than it can do by itself: a file of its own. */
+
+/** Serves a client to which the front door has spoken before. Resolves when the server has begun to. */
+export async function startServing(
+  config: Config,
+  token: Secret | undefined,
+  channel: LineChannel,
+  replay: readonly JsonObject[],
+): Promise<void> {
+  const backend = await backendOf(token);
+  const scrub = createScrubber([backend.token]);
+  channel.scrubWith(scrub);
+  const cloudflare = connectCloudflare(config, backend.token, backend.transports);
+  void channel.ended.then(() => disconnect(cloudflare));
+  serveChannel(defineServer(config, cloudflare, logger(config, scrub)), channel, replay);
+}
+
+/** @param env from which the token is taken. */
+export async function examineSetup(
+  config: Config,
+  env: Environment,
+): Promise<{ readonly text: string; readonly healthy: boolean }> {
+  const input = { nodeVersion: process.version, today: new Date(), tools: offeredTools(config) };
+  const token = tokenOf(config, env);
+  if (token instanceof SafeError || (token === undefined && !config.sandbox)) {
+    return {
+      text: report(await examine({ ...input, access: tokenFinding(token) }), config.format),
+      healthy: false,
+    };
+  }
+  const backend = await backendOf(token);
+  // Whatever a later defect may do: an examination sends nothing that writes.
+  const cloudflare = connectCloudflare({ ...config, readOnly: true }, backend.token, backend.transports);
+  const access = openServices(cloudflare, new AbortController().signal);
+  const result = await examine({ ...input, access });
+  disconnect(cloudflare);
+  return { text: createScrubber([backend.token])(report(result, config.format)), healthy: result.healthy };
+}
+
+export function toolsText(config: Config): string {
+  return printTools(offeredTools(config), config.format);
+}
+
+function tokenOf(config: Config, env: Environment): Secret | SafeError | undefined {
+  try {
+    return tokenFor(config, env);
+  } catch (error) {
+    return toSafeError(error);
+  }
+}
+
+function logger({ logLevel }: Config, scrub: (text: string) => string): Logger {
+  return createLogger({
+    level: logLevel,
+    write: (line) => process.stderr.write(`${scrub(line)}\n`),
+    now: () => new Date(),
+  });
+}

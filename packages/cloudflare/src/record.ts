@@ -1,0 +1,18 @@
+import { createLogger, record, type Transport } from '@crunchtools/mcp-core';
+import { type Recording, Secret } from '@crunchtools/mcp-core/front';
+import { readConfig } from './config.ts';
+import { connectCloudflare, defineServer } from './server.ts';
+
+const nowhere: Transport = {
+  send: () => Promise.reject(new Error('a recording needs no network')),
+  close() {},
+};
+
+/** What the front door of this server gives out. Run by the build. */
+export function recordServer(): Promise<Recording> {
+  const config = readConfig([], {});
+  const transports = { api: nowhere, resolver: nowhere };
+  const cloudflare = connectCloudflare(config, new Secret('none'), transports);
+  const log = createLogger({ level: 'silent', write: () => {}, now: () => new Date() });
+  return record(defineServer(config, cloudflare, log));
+}

@@ -1,0 +1,121 @@
+import { Buffer } from 'node:buffer';
+import type { Readable, Writable } from 'node:stream';
+import { inputLimits } from './input-limits.ts';
+import { LineReader } from './lines.ts';
+
+export interface ChannelStreams {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  /** The last filter before every byte of stdout. */
+  readonly scrub: (text: string) => string;
+}
+
+/** Whoever reads the channel at the moment. */
+export interface ChannelReader {
+  line(text: string): void;
+  /** Called once for each line over the limit, instead of `line`. */
+  tooLong(): void;
+  closed(): void;
+}
+
+const tooLong = Symbol('too long');
+type Arrived = string | typeof tooLong;
+
+/**
+ * The lines of stdin and stdout, and the only owner of both. It can change its reader between any two lines: what
+ * arrives while nobody reads waits, in order. Exits are left to Node: when stdin ends nothing keeps the process.
+ * Reading does not stop while a client is slow to read: one that writes much before it reads would wait for ever.
+ */
+export class LineChannel {
+  /** Resolves when stdin has ended, the client has gone, or `close` was called. */
+  readonly ended: Promise<void>;
+  readonly #stdin: Readable;
+  readonly #stdout: Writable;
+  readonly #lines: LineReader;
+  #end: (() => void) | undefined;
+  readonly #waiting: Arrived[] = [];
+  /** What the reader was handed last. */
+  #latest: Arrived | undefined;
+  #scrub: (text: string) => string;
+  #reader: ChannelReader | undefined;
+  #closed = false;
+
+  constructor({ stdin, stdout, scrub }: ChannelStreams) {
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#stdin = stdin;
+    this.#stdout = stdout;
+    this.#scrub = scrub;
+    this.#lines = new LineReader(inputLimits.lineBytes, {
+      line: (text) => this.#arrived(text),
+      tooLong: () => this.#arrived(tooLong),
+    });
+    stdin.on('data', this.#onData);
+    stdin.once('end', this.#onEnd);
+    stdin.once('close', this.#onEnd);
+    stdin.once('error', this.#onEnd);
+    // A client that went away closes the pipe; without a listener that would be an uncaught exception.
+    stdout.on('error', this.#onEnd);
+  }
+
+  /** From now on, and for what has waited, this one reads. */
+  read(reader: ChannelReader): void {
+    this.#reader = reader;
+    while (this.#reader === reader && this.#waiting.length > 0) this.#hand(reader, this.#waiting.shift());
+    if (this.#closed && this.#reader === reader) reader.closed();
+  }
+
+  /** From now on nobody reads. */
+  pause(): void {
+    this.#reader = undefined;
+  }
+
+  /** Leaves the line that the reader was handed last to the one that reads next. To be called while handling it. */
+  unread(): void {
+    if (this.#latest !== undefined) this.#waiting.unshift(this.#latest);
+    this.#latest = undefined;
+  }
+
+  /** Another last filter from now on: a credential became known. */
+  scrubWith(scrub: (text: string) => string): void {
+    this.#scrub = scrub;
+  }
+
+  /** Writes one line. Resolves when it was handed to the system, or was lost with the client. */
+  write(json: string): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    const line = `${this.#scrub(json)}\n`;
+    // Called for a failed write too, and, unlike listeners on the stream, never left behind.
+    return new Promise((resolve) => {
+      this.#stdout.write(line, () => resolve());
+    });
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stdin.off('data', this.#onData);
+    this.#stdin.pause();
+    this.#reader?.closed();
+    this.#end?.();
+  }
+
+  readonly #onData = (chunk: Buffer | string): void => {
+    this.#lines.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  };
+
+  readonly #onEnd = (): void => this.close();
+
+  #arrived(line: Arrived): void {
+    if (this.#closed) return;
+    if (this.#reader === undefined) this.#waiting.push(line);
+    else this.#hand(this.#reader, line);
+  }
+
+  #hand(reader: ChannelReader, line: Arrived | undefined): void {
+    this.#latest = line;
+    if (line === tooLong) reader.tooLong();
+    else if (line !== undefined) reader.line(line);
+  }
+}

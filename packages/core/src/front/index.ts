@@ -1,0 +1,15 @@
+/**
+ * What a server's command line needs before there is a reason to load the server: it must stay small, and brings in
+ * neither zod nor the SDK.
+ */
+
+export { InputError } from '../errors/input-error.ts';
+export { SafeError } from '../errors/safe-error.ts';
+export { Policy } from '../policy/policy.ts';
+export { readSecret } from '../secret/read-secret.ts';
+export { createScrubber } from '../secret/scrub.ts';
+export { Secret } from '../secret/secret.ts';
+export { nearest } from '../tool/nearest.ts';
+export { LineChannel } from './channel.ts';
+export { type DoorOptions, FrontDoor } from './door.ts';
+export type { RecordedTool, Recording } from './recording.ts';
