@@ -60,7 +60,7 @@ const handshake = (version: string): Message[] => [
 ];
 
 describe('before it is loaded, the server says what it would say', () => {
-  const conversations: readonly (readonly [string, readonly Message[], (readonly string[])?])[] = [
+  const conversations: [name: string, messages: readonly Message[], args?: readonly string[]][] = [
     ...['2024-10-07', '2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25', '2026-07-28', 'x'].map(
       (version): [string, Message[]] => [`to a handshake of ${version}`, handshake(version)],
     ),

@@ -29,7 +29,7 @@ const look = defineRead<object, { word: z.ZodOptional<z.ZodString> }, z.ZodObjec
   output: z.strictObject({ seen: ours(z.string()) }),
   run: async () => ({ seen: 'it' }),
 });
-const make = defineWrite<object, Record<string, never>>({
+const act = defineWrite<object, Record<string, never>>({
   ...common,
   name: 'make',
   title: 'Make',
@@ -49,7 +49,7 @@ function definition(settings = everything): ServerDefinition<object> {
     version: '1',
     websiteUrl: 'https://example.com',
     instructions: 'Look first.',
-    tools: new Registry([look, make]).offered(policy),
+    tools: new Registry([look, act]).offered(policy),
     policy,
     approvals: new Approvals('auto'),
     journal: new Journal(),
@@ -205,21 +205,29 @@ const meta = fc.oneof(
 );
 const parameters = fc.oneof(objects, meta, fc.constant({ cursor: 'x' }), fc.constant({ name: 'look' }));
 const methods = fc.constantFrom(
-  ...[
-    'tools/list',
-    'tools/list',
-    'server/discover',
-    'ping',
-    'tools/call',
-    'initialize',
-    'no/such',
-    'prompts/list',
-  ],
-  ...['subscriptions/listen', 'notifications/initialized', 'notifications/cancelled', 'toString'],
+  'tools/list',
+  'tools/list',
+  'server/discover',
+  'ping',
+  'tools/call',
+  'initialize',
+  'no/such',
+  'prompts/list',
+  'subscriptions/listen',
+  'notifications/initialized',
+  'notifications/cancelled',
+  'toString',
 );
 const usual = fc.constantFrom<unknown>(
-  ...[initialize(), initialize('first'), initialized, request(2, 'tools/list'), request(3, 'tools/list', {})],
-  ...[modern(4, 'server/discover'), modern(5, 'tools/list'), modern(6, 'tools/list'), request(7, 'ping')],
+  initialize(),
+  initialize('first'),
+  initialized,
+  request(2, 'tools/list'),
+  request(3, 'tools/list', {}),
+  modern(4, 'server/discover'),
+  modern(5, 'tools/list'),
+  modern(6, 'tools/list'),
+  request(7, 'ping'),
 );
 const odd = fc.oneof(
   fc.tuple(ids, methods, parameters).map(([id, method, params]) => request(id, method, params)),
@@ -233,19 +241,16 @@ const odd = fc.oneof(
     }),
   ),
   fc.constantFrom<unknown>(
-    ...[
-      'nonsense',
-      '',
-      '[]',
-      '{}',
-      '[{"jsonrpc":"2.0","id":1,"method":"ping"}]',
-      '{"jsonrpc":"1.0","id":1,"method":"ping"}',
-    ],
-    ...['{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"__proto__":{}}}'],
-    ...[
-      { jsonrpc: '2.0', id: 1, result: {} },
-      { jsonrpc: '2.0', id: 1, method: 'ping', also: 1 },
-    ],
+    'nonsense',
+    '',
+    '[]',
+    '{}',
+    '[{"jsonrpc":"2.0","id":1,"method":"ping"}]',
+    '{"jsonrpc":"1.0","id":1,"method":"ping"}',
+    '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"__proto__":{}}}',
+
+    { jsonrpc: '2.0', id: 1, result: {} },
+    { jsonrpc: '2.0', id: 1, method: 'ping', also: 1 },
   ),
 );
 
@@ -436,7 +441,7 @@ describe('loading the server', () => {
     open[0]?.();
     await settled();
     const after = written().map((line) => JSON.parse(line));
-    expect(after.map(({ id }) => id).sort()).toEqual([2, 3, 5]);
+    expect(new Set(after.map(({ id }) => id))).toEqual(new Set([2, 3, 5]));
   });
 
   it('that fails is told to whoever waits, and to whoever asks later', async () => {
