@@ -5,7 +5,8 @@ import { isRecord, isStringArray } from '../json.ts';
 
 /**
  * The user token that is accepted unless another is asked for. It has the form of a real one (prefix, 40
- * characters, checksum) so that it passes the checks of clients, and says what it is.
+ * characters, checksum) so that it passes the checks of clients, and says what it is; the rest is no words, so
+ * that a client that keeps tokens out of its output does not find it in ordinary text.
  */
 export const SIMULATOR_TOKEN = 'cfut_SimulatorQ7xW2mK9vT4bN8cR5zL3pD6hJ1fG0sYc0ffee00';
 
