@@ -5,6 +5,7 @@ import './server/jitless.ts';
 
 export { Approvals, type ConfirmMode } from './change/approve.ts';
 export type { AppliedChange, Change, ChangeAction, Place, Scope } from './change/change.ts';
+export { ChangeList, type ChangeSequence } from './change/change-list.ts';
 export {
   type Executor,
   ExecutorSet,

@@ -49,7 +49,7 @@ function plan(
   options: SyncOptions,
 ): readonly Change[] {
   const given = wished.map((record, index) => ({ record, origin: { index } }));
-  return syncChanges(zone, desire(zone, given, options), stored).changes;
+  return [...syncChanges(zone, desire(zone, given, options), stored).changes];
 }
 
 const address = fc.record({

@@ -4,6 +4,7 @@ import { ConfirmationError, DriftError, PolicyError } from '../errors/index.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { Approvals, type ConfirmMode } from './approve.ts';
 import type { Change } from './change.ts';
+import type { ChangeSequence } from './change-list.ts';
 import type { Plan } from './plan.ts';
 
 const scope = { id: 's1', name: 'example.com' };
@@ -259,6 +260,45 @@ describe('a digest', () => {
     });
   });
 
+  const many = Array.from({ length: 100 }, (_, index): Change => ({ ...change, id: `i${index}` }));
+  const longPlans: readonly [string, readonly Change[], number, number, string][] = [
+    ['one differs', many.map((each) => (each.id === 'i70' ? { ...each, after: {} } : each)), 1, 1, 'i70'],
+    ['all differ', many.map((each) => ({ ...each, before: {} })), 20, 20, 'i0'],
+    ['the last is gone', many.slice(0, 99), 1, 0, 'i99'],
+    ['one is new', [...many, { ...change, id: 'i100' }], 0, 1, 'i100'],
+  ];
+  it.each(longPlans)('of a long plan shows where it differs: %s', (_, now, approved, planned, first) => {
+    const approvals = new Approvals('auto');
+    const digest = ask(approvals, { ...guarded, changes: many });
+    const consent = { canAsk: false, confirm: digest };
+    const error = thrownBy(() => approvals.decide({ ...guarded, changes: now }, consent));
+    expect(error).toMatchObject({ details: { approved: { length: approved }, now: { length: planned } } });
+    const { details } = error as DriftError;
+    const shown = [details?.['approved'], details?.['now']].flat() as { id: string }[];
+    expect(shown[0]?.id).toBe(first);
+  });
+
+  it('of the oldest plan is forgotten when all together hold half a million changes', () => {
+    const approvals = new Approvals('auto');
+    // As long as it says, for whoever only asks how long it is: to hash so many would take seconds.
+    const huge: ChangeSequence = {
+      length: 200_000,
+      slice: () => [],
+      [Symbol.iterator]: () => [change].values(),
+    };
+    const plans = [1, 2, 3].map((index): Plan => ({ ...guarded, args: { index }, changes: huge }));
+    const digests = plans.map((plan) => ask(approvals, plan));
+    const open = digests.map((confirm) => {
+      try {
+        approvals.requireOpen({ canAsk: false, confirm });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    expect(open).toEqual([false, true, true]);
+  });
+
   it('can be looked at before there is a plan, and is not used by that', () => {
     let now = 1_000_000;
     const approvals = new Approvals('auto', () => now);
@@ -350,7 +390,7 @@ describe('what a digest covers', () => {
         const same: Plan = {
           ...plan,
           args: turned(plan.args),
-          changes: plan.changes.map((item) => ({
+          changes: [...plan.changes].map((item) => ({
             ...item,
             summary: 'said in other words',
             before: turned(item.before ?? {}),

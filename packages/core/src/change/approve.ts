@@ -1,6 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { ConfirmationError, PolicyError } from '../errors/index.ts';
-import { canonicalJson, type JsonValue } from '../json.ts';
 import { IssuedPlans, type Wording } from './issued.ts';
 import { type Plan, planFingerprint } from './plan.ts';
 
@@ -110,18 +109,22 @@ export class Approvals {
 
   /** Has a random part, so that a plan that is asked about twice has two tickets. */
   #issueTicket(plan: Plan): string {
-    const nonce = randomBytes(16).toString('hex');
-    const ticket = this.#hash({ nonce, plan: planFingerprint(plan) });
-    this.#tickets.add(ticket, plan, this.#digestOf(plan));
+    const fingerprint = planFingerprint(plan);
+    const ticket = this.#hash(`${randomBytes(16).toString('hex')} ${fingerprint}`);
+    this.#tickets.add(ticket, plan, this.#shortHash(fingerprint));
     return ticket;
   }
 
   #digestOf(plan: Plan): string {
-    return this.#hash(planFingerprint(plan)).slice(0, 16);
+    return this.#shortHash(planFingerprint(plan));
   }
 
-  #hash(value: JsonValue): string {
-    return createHmac('sha256', this.#key).update(canonicalJson(value)).digest('hex');
+  #shortHash(fingerprint: string): string {
+    return this.#hash(fingerprint).slice(0, 16);
+  }
+
+  #hash(text: string): string {
+    return createHmac('sha256', this.#key).update(text).digest('hex');
   }
 }
 

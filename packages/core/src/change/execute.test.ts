@@ -11,12 +11,20 @@ import {
 import type { JsonObject } from '../json.ts';
 import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
 import type { Change } from './change.ts';
-import { type Execution, execute } from './execute.ts';
+import { ChangeList, type ChangeSequence } from './change-list.ts';
+import { type Execution, type ExecutionContext, execute } from './execute.ts';
 import { ExecutorSet, type Outcome } from './executor.ts';
 
 const here = { id: 's1', name: 'example.com' };
 const there = { id: 's2', name: 'example.org' };
 const never = new AbortController().signal;
+
+type Listed = Execution & { readonly applied: readonly Change[]; readonly notApplied: readonly Change[] };
+
+async function executed(changes: ChangeSequence, context: ExecutionContext): Promise<Listed> {
+  const execution = await execute(changes, context);
+  return { ...execution, applied: [...execution.applied], notApplied: [...execution.notApplied] };
+}
 
 const atOnce = async (): Promise<void> => {};
 
@@ -27,8 +35,8 @@ function setUp(options: MemoryExecutorOptions = {}) {
   return {
     things,
     others,
-    run: (changes: readonly Change[]) =>
-      execute(changes, { executors, signal: never, afterwards: () => executors, sleep: atOnce }),
+    run: (changes: ChangeSequence) =>
+      executed(changes, { executors, signal: never, afterwards: () => executors, sleep: atOnce }),
   };
 }
 
@@ -150,7 +158,7 @@ describe('what was applied', () => {
     const things = new TalkativeExecutor();
     const executors = new ExecutorSet([things]);
     const changes = creations(things, 1);
-    const { warnings } = await execute(changes, { executors, signal: never, afterwards: () => executors });
+    const { warnings } = await executed(changes, { executors, signal: never, afterwards: () => executors });
     expect(warnings).toEqual(['Somebody else wrote too.']);
   });
 
@@ -262,14 +270,14 @@ describe('a batch that fails', () => {
 /** Two objects, one batch each; the second is written to as soon as the first batch is through. */
 async function interrupted(
   state: JsonObject | undefined,
-): Promise<{ things: MemoryExecutor; result: Execution }> {
+): Promise<{ things: MemoryExecutor; result: Listed }> {
   const { things } = setUp({ batchLimit: 1 });
   things.write(here, 'x', { a: 1 });
   things.write(here, 'y', { a: 1 });
   const changes = [things.update(here, 'x', { a: 2 }), things.update(here, 'y', { a: 2 })];
   const executors = new ExecutorSet([things]);
   const progress = async () => things.write(here, 'y', state);
-  const result = await execute(changes, {
+  const result = await executed(changes, {
     executors,
     signal: never,
     afterwards: () => executors,
@@ -296,11 +304,27 @@ describe('an object that somebody else writes while a longer plan is carried out
   });
 });
 
+describe('a plan of thousands', () => {
+  it('is carried out in order, and what failed and what was not begun are told apart', async () => {
+    const { things, run } = setUp({ batchLimit: 700 });
+    const changes = creations(things, 3_000);
+    const planned = await ChangeList.create(changes.length);
+    planned.append(changes);
+    things.fail({ error: new OutcomeUnknownError('No answer.'), point: 'before_commit' }, 2);
+    const { applied, notApplied, error } = await run(planned);
+    expect(things.sent.map((batch) => batch.length)).toEqual([700, 700, 700]);
+    expect(error).toBeInstanceOf(NotAppliedError);
+    expect(summaries(applied)).toEqual(summaries(changes.slice(0, 1_400)));
+    expect(applied.at(-1)).toMatchObject({ id: 'thing-1400', after: { index: 1_399 } });
+    expect(notApplied).toEqual(changes.slice(1_400));
+  });
+});
+
 describe('cancellation', () => {
   it('before the first batch sends nothing', async () => {
     const { things } = setUp();
     const changes = creations(things, 2);
-    const execution = await execute(changes, {
+    const execution = await executed(changes, {
       executors: new ExecutorSet([things]),
       signal: AbortSignal.abort(),
       afterwards: () => new ExecutorSet([things]),
@@ -320,7 +344,7 @@ describe('cancellation', () => {
       },
     });
     const changes = creations(things, 4);
-    const execution = await execute(changes, {
+    const execution = await executed(changes, {
       executors: new ExecutorSet([things]),
       signal: controller.signal,
       afterwards: () => new ExecutorSet([things]),

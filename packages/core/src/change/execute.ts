@@ -4,17 +4,20 @@ import { toSafeError } from '../errors/to-safe-error.ts';
 import type { Sleep } from '../http/wait.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 import type { AppliedChange, Change } from './change.ts';
+import { ChangeList, type ChangeSequence, without } from './change-list.ts';
 import type { ExecutorSet, Outcome } from './executor.ts';
+import { Notices } from './notices.ts';
 import { Patience } from './patience.ts';
 import { Progress, type Report } from './progress.ts';
 import { reconcile } from './reconcile.ts';
 
 /** An exact account of what happened to each change of a plan. */
 export interface Execution {
-  readonly applied: readonly AppliedChange[];
-  readonly notApplied: readonly Change[];
+  readonly applied: ChangeSequence;
+  readonly notApplied: ChangeSequence;
   /** Sent, without an answer, and not to be found out by reading. Holds changes only beside an `error`. */
   readonly unknown: readonly Change[];
+  /** Each said once, and only the first of very many. */
   readonly warnings: readonly string[];
   readonly error: SafeError | undefined;
 }
@@ -45,49 +48,54 @@ const mostDrifted = 20;
  * failure. A plan of several batches waits out the rate limit. Never throws for a failed change: what was applied
  * has to be told and journalled all the same.
  */
-export async function execute(changes: readonly Change[], context: ExecutionContext): Promise<Execution> {
+export async function execute(changes: ChangeSequence, context: ExecutionContext): Promise<Execution> {
   const { executors, signal } = context;
   const progress = new Progress(changes.length, context.progress);
   const patience = new Patience(context.sleep);
-  const applied: AppliedChange[] = [];
-  const warnings: string[] = [];
-  let rest = changes;
-  while (rest.length > 0) {
+  const applied = await ChangeList.create(changes.length);
+  const warnings = new Notices();
+  while (applied.length < changes.length) {
+    const done = applied.length;
     let batch: readonly Change[] = [];
     try {
       if (signal.aborted) throw new CancelledError('The request was cancelled.');
-      batch = await nextBatch(rest, executors);
+      batch = await nextBatch(changes, done, executors);
       if (batch.length < changes.length) await requireUnchanged(batch, executors);
-      const outcome = await applyBatch(batch, context);
-      applied.push(...outcome.applied);
-      warnings.push(...outcome.warnings);
-      rest = rest.slice(batch.length);
+      applied.append(await applyBatch(batch, context, warnings));
     } catch (cause) {
       const failure = toSafeError(cause);
       const isPart = changes.length > 1 && batch.length < changes.length;
       const error = isPart
-        ? await patience.outlast(failure, signal, (seconds) => progress.waiting(applied.length, seconds))
+        ? await patience.outlast(failure, signal, (seconds) => progress.waiting(done, seconds))
         : failure;
       if (error === undefined) continue;
       // A defect of ours says nothing about what was sent before it struck.
       const unknown = error instanceof OutcomeUnknownError || error.code === 'internal' ? batch : [];
-      return { applied, notApplied: rest.slice(unknown.length), unknown, warnings, error };
+      const notApplied = without(changes, done + unknown.length);
+      return { applied, notApplied, unknown, warnings: warnings.list(), error };
     }
-    if (rest.length > 0) await progress.done(applied.length);
+    if (applied.length < changes.length) await progress.done(applied.length);
   }
-  return { applied, notApplied: [], unknown: [], warnings, error: undefined };
+  return { applied, notApplied: [], unknown: [], warnings: warnings.list(), error: undefined };
 }
 
-/** The longest run of leading changes that one executor can take in one call. */
-async function nextBatch(changes: readonly Change[], executors: ExecutorSet): Promise<readonly Change[]> {
-  const [first] = changes;
+/** The longest run of changes from one index on that one executor can take in one call. */
+async function nextBatch(
+  changes: ChangeSequence,
+  from: number,
+  executors: ExecutorSet,
+): Promise<readonly Change[]> {
+  const [first] = changes.slice(from, from + 1);
   if (first === undefined) return [];
   const limit = await executors.for(first.resource).batchLimit(first.scope);
-  const end = changes.findIndex(
+  const most = limit >= 1 ? limit : 1;
+  // One more than fit: it tells whether the batch would cut its group.
+  const ahead = changes.slice(from, from + most + 1);
+  const end = ahead.findIndex(
     (change, index) =>
-      index >= limit || change.resource !== first.resource || change.scope.id !== first.scope.id,
+      index >= most || change.resource !== first.resource || change.scope.id !== first.scope.id,
   );
-  return end === -1 ? changes : changes.slice(0, endOfGroup(changes, Math.max(end, 1)));
+  return end === -1 ? ahead : ahead.slice(0, endOfGroup(ahead, end));
 }
 
 /** Where a batch ends so that it holds a group as a whole; a group longer than a batch is cut all the same. */
@@ -135,16 +143,18 @@ function drift(drifted: readonly { change: Change; found: JsonObject | undefined
 async function applyBatch(
   batch: readonly Change[],
   context: ExecutionContext,
-): Promise<Pick<Execution, 'applied' | 'warnings'>> {
+  warnings: Notices,
+): Promise<readonly AppliedChange[]> {
   const [first] = batch;
-  if (first === undefined) return { applied: [], warnings: [] };
+  if (first === undefined) return [];
   const outcomes = await outcomesOf(batch, first.resource, context);
-  const applied = batch.map((change, index) => withOutcome(change, outcomes[index]));
-  const warnings = batch.flatMap((change, index) => [
-    ...(outcomes[index]?.warnings ?? []),
-    ...differences(change, applied[index]?.after),
-  ]);
-  return { applied, warnings };
+  return batch.map((change, index) => {
+    const outcome = outcomes[index];
+    const applied = withOutcome(change, outcome);
+    for (const warning of outcome?.warnings ?? []) warnings.add(warning);
+    for (const difference of differences(change, applied.after)) warnings.add(difference);
+    return applied;
+  });
 }
 
 async function outcomesOf(

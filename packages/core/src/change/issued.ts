@@ -1,14 +1,15 @@
 import { ConfirmationError, DriftError } from '../errors/index.ts';
-import { canonicalJson, type JsonObject } from '../json.ts';
+import { type JsonObject, sameJson } from '../json.ts';
 import type { Change } from './change.ts';
-import type { Plan } from './plan.ts';
+import type { ChangeSequence } from './change-list.ts';
+import { callFingerprint, type Plan } from './plan.ts';
 
 interface Issued {
   readonly call: string;
   readonly digest: string;
-  readonly changes: readonly Change[];
   readonly expiresAt: number;
-  used: boolean;
+  /** As they were shown; gone once it is used. */
+  changes: ChangeSequence | undefined;
 }
 
 /** What an approval that does not hold is called in the error, and what to do then. */
@@ -19,10 +20,11 @@ export interface Wording {
 
 const lifetimeMs = 15 * 60_000;
 const mostOpen = 500;
+const mostChanges = 500_000;
 
 /**
  * Plans that were shown and may be approved, by a key that was given out for each: for fifteen minutes, once.
- * Only the newest 500 are kept.
+ * Only the newest are kept: 500 of them, and no more than hold half a million changes together.
  */
 export class IssuedPlans {
   readonly #issued = new Map<string, Issued>();
@@ -35,15 +37,14 @@ export class IssuedPlans {
   }
 
   add(key: string, plan: Plan, digest: string): void {
-    this.#forgetOld();
+    this.#forgetOld(mostChanges - plan.changes.length);
     // Set anew, so that the order of the map is the order of age.
     this.#issued.delete(key);
     this.#issued.set(key, {
-      call: callOf(plan),
+      call: callFingerprint(plan),
       digest,
       changes: plan.changes,
       expiresAt: this.#now() + lifetimeMs,
-      used: false,
     });
   }
 
@@ -60,20 +61,20 @@ export class IssuedPlans {
    */
   redeem(key: string, plan: Plan, digest: string): void {
     const issued = this.#open(key);
-    if (issued.call !== callOf(plan)) throw this.#invalid('belongs to a call with other arguments');
-    if (issued.digest !== digest) throw drift(issued.changes, plan.changes, this.#wording.nextStep);
-    issued.used = true;
+    if (issued.call !== callFingerprint(plan)) throw this.#invalid('belongs to a call with other arguments');
+    if (issued.digest !== digest) throw drift(issued.changes ?? [], plan.changes, this.#wording.nextStep);
+    issued.changes = undefined;
   }
 
   /** Uses the key up, whatever became of the plan. */
   close(key: string): void {
-    this.#open(key).used = true;
+    this.#open(key).changes = undefined;
   }
 
   #open(key: string): Issued {
     const issued = this.#issued.get(key);
     if (issued === undefined) throw this.#invalid('was not given out by this server');
-    if (issued.used) throw this.#invalid('was used before');
+    if (issued.changes === undefined) throw this.#invalid('was used before');
     if (issued.expiresAt <= this.#now()) throw this.#invalid('has expired');
     return issued;
   }
@@ -83,25 +84,53 @@ export class IssuedPlans {
     return new ConfirmationError(`${subject} ${why}. Nothing was changed.`, { nextStep });
   }
 
-  #forgetOld(): void {
+  /** @param room how many changes may be held in all. */
+  #forgetOld(room: number): void {
     const now = this.#now();
+    let held = 0;
+    for (const { changes } of this.#issued.values()) held += changes?.length ?? 0;
     for (const [key, issued] of this.#issued) {
-      if (issued.expiresAt > now && this.#issued.size < mostOpen) return;
+      if (issued.expiresAt > now && this.#issued.size < mostOpen && held <= room) return;
+      held -= issued.changes?.length ?? 0;
       this.#issued.delete(key);
     }
   }
 }
 
-function callOf(plan: Plan): string {
-  return canonicalJson({ tool: plan.tool, args: plan.args });
-}
+/** As many changes of each plan as an answer shows. */
+const mostShown = 20;
 
-function drift(approved: readonly Change[], now: readonly Change[], nextStep: string): DriftError {
+/** Shows both plans; of long ones, only what stands at places at which they differ. */
+function drift(approved: ChangeSequence, now: ChangeSequence, nextStep: string): DriftError {
+  const [before, after] =
+    Math.max(approved.length, now.length) <= mostShown ? [approved, now] : differing(approved, now);
   return new DriftError('The state has changed since this plan was shown. Nothing was changed.', {
     nextStep,
     quotes: true,
-    details: { approved: approved.map(shown), now: now.map(shown) },
+    details: { approved: [...before].map(shown), now: [...after].map(shown) },
   });
+}
+
+function differing(
+  one: ChangeSequence,
+  other: ChangeSequence,
+): readonly [readonly Change[], readonly Change[]] {
+  const found: [Change[], Change[]] = [[], []];
+  const others = other[Symbol.iterator]();
+  const note = (first: Change | undefined, second: Change | undefined): boolean => {
+    if (first !== undefined && second !== undefined && sameJson(shown(first), shown(second))) return true;
+    if (first !== undefined) found[0].push(first);
+    if (second !== undefined) found[1].push(second);
+    return Math.max(found[0].length, found[1].length) < mostShown;
+  };
+  for (const change of one) {
+    const { value, done } = others.next();
+    if (!note(change, done === true ? undefined : value)) return found;
+  }
+  for (let rest = others.next(); rest.done !== true; rest = others.next()) {
+    if (!note(undefined, rest.value)) return found;
+  }
+  return found;
 }
 
 function shown({ summary, id, before, after, place }: Change): JsonObject {

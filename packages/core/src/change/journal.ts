@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { NotFoundError } from '../errors/index.ts';
-import { type AppliedChange, type Change, objectKey } from './change.ts';
+import { type Change, objectKey } from './change.ts';
+import type { ChangeSequence } from './change-list.ts';
 
 /** One applied call: what it did, and what became of it. */
 export interface JournalEntry {
@@ -8,7 +9,10 @@ export interface JournalEntry {
   readonly id: string;
   readonly at: Date;
   readonly tool: string;
-  readonly changes: readonly AppliedChange[];
+  /** As they were applied. */
+  readonly changes: ChangeSequence;
+  /** The names of the scopes they are in. */
+  readonly scopes: readonly string[];
   /** Why it cannot be taken back; empty when it can. */
   readonly irreversible: readonly string[];
   /** The entries that this one took back. */
@@ -34,9 +38,20 @@ export class Journal {
   }
 
   record(entry: Pick<JournalEntry, 'tool' | 'changes' | 'irreversible' | 'undoes'>): JournalEntry {
-    const recorded = { ...entry, id: this.#newId(), at: this.#now(), undoneBy: undefined };
+    // Once, because a long sequence is unpacked for it.
+    const scopes = new Set<string>();
+    for (const change of entry.changes) {
+      scopes.add(change.scope.name);
+      this.#noteSuccessor(change);
+    }
+    const recorded = {
+      ...entry,
+      scopes: [...scopes],
+      id: this.#newId(),
+      at: this.#now(),
+      undoneBy: undefined,
+    };
     this.#entries.set(recorded.id, recorded);
-    this.#noteSuccessors(entry.changes);
     for (const id of entry.undoes) {
       const undone = this.#entries.get(id);
       if (undone !== undefined) this.#entries.set(id, { ...undone, undoneBy: recorded.id });
@@ -78,11 +93,9 @@ export class Journal {
     return id === undefined || id === change.id ? change : { ...change, id };
   }
 
-  #noteSuccessors(changes: readonly AppliedChange[]): void {
-    for (const { resource, scope, id, replaces } of changes) {
-      if (replaces === undefined || id === undefined || replaces === id) continue;
-      this.#successors.set(objectKey({ resource, scope, id: replaces }), id);
-    }
+  #noteSuccessor({ resource, scope, id, replaces }: Change): void {
+    if (replaces === undefined || id === undefined || replaces === id) return;
+    this.#successors.set(objectKey({ resource, scope, id: replaces }), id);
   }
 
   #newId(): string {

@@ -1,10 +1,12 @@
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { JsonHash } from '../json-hash.ts';
 import type { Change, ChangeAction } from './change.ts';
+import type { ChangeSequence } from './change-list.ts';
 import type { ExecutorSet } from './executor.ts';
 
 /** What the planning function of a write tool returns. */
 export interface PlannedChanges {
-  readonly changes: readonly Change[];
+  readonly changes: ChangeSequence;
   /** How many objects of this kind the scope holds, where the tool knows it; makes the share rule apply. */
   readonly population?: number;
   /** What the reader should know before approving. */
@@ -23,6 +25,9 @@ export interface Plan extends PlannedChanges {
   readonly irreversible: readonly string[];
 }
 
+/** What of a plan is still told once it is carried out. The arguments may be large. */
+export type PlanOutline = Omit<Plan, 'args'>;
+
 /** More objects than this in one plan ask for approval. */
 export const fewObjects = 5;
 /** The share rule: at least this many objects in the scope, and more than this part of them touched. */
@@ -34,33 +39,39 @@ export function makePlan(
   planned: PlannedChanges,
   executors: ExecutorSet,
 ): Plan {
+  const irreversible = new Set<string>();
+  for (const change of planned.changes) {
+    const reason = executors.for(change.resource).irreversibleReason(change);
+    if (reason !== undefined) irreversible.add(reason);
+  }
   return {
     ...planned,
     tool,
     args,
     guards: guardReasons(planned, executors),
-    irreversible: unique(
-      planned.changes.map((change) => executors.for(change.resource).irreversibleReason(change)),
-    ),
+    irreversible: [...irreversible],
   };
 }
 
 /** The reasons for which a plan needs a person's approval (DESIGN.md section 2), each said once. */
 export function guardReasons(planned: PlannedChanges, executors: ExecutorSet): readonly string[] {
   const { changes, population } = planned;
-  const reasons = changes.map(
-    (change) => executors.for(change.resource).guardReason(change) ?? byAction[change.action],
-  );
-  if (changes.length > fewObjects) reasons.push(`It changes ${changes.length} objects at once.`);
-  // Creating does not take anything away, so it does not count towards the share.
-  const touched = changes.filter((change) => change.action !== 'create').length;
+  const reasons = new Set<string>();
+  let touched = 0;
+  for (const change of changes) {
+    const reason = executors.for(change.resource).guardReason(change) ?? byAction[change.action];
+    if (reason !== undefined) reasons.add(reason);
+    // Creating does not take anything away, so it does not count towards the share.
+    if (change.action !== 'create') touched += 1;
+  }
+  if (changes.length > fewObjects) reasons.add(`It changes ${changes.length} objects at once.`);
   if (population !== undefined && population >= shareRule.population) {
     const share = touched / population;
     if (share > shareRule.share) {
-      reasons.push(`It changes ${Math.round(share * 100)} % of the ${population} objects there.`);
+      reasons.add(`It changes ${Math.round(share * 100)} % of the ${population} objects there.`);
     }
   }
-  return unique(reasons);
+  return [...reasons];
 }
 
 const byAction: Readonly<Record<ChangeAction, string | undefined>> = {
@@ -71,12 +82,12 @@ const byAction: Readonly<Record<ChangeAction, string | undefined>> = {
   purge: undefined,
 };
 
-/** What the digest of a plan covers: the arguments, the changes, and through them the state before. */
-export function planFingerprint(plan: Plan): JsonValue {
-  return {
-    tool: plan.tool,
-    args: plan.args,
-    changes: plan.changes.map((change) => ({
+/** What the digest of a plan covers: the call, the changes, and through them the state before. */
+export function planFingerprint(plan: Plan): string {
+  const hash = new JsonHash();
+  hash.add({ tool: plan.tool, args: plan.args });
+  for (const change of plan.changes) {
+    hash.add({
       action: change.action,
       resource: change.resource,
       scope: change.scope.id,
@@ -84,14 +95,18 @@ export function planFingerprint(plan: Plan): JsonValue {
       before: change.before,
       after: change.after,
       ...(change.place === undefined ? {} : { place: placeJson(change.place) }),
-    })),
-  };
+    });
+  }
+  return hash.digest();
+}
+
+/** Equal for calls that are the same. */
+export function callFingerprint({ tool, args }: Pick<Plan, 'tool' | 'args'>): string {
+  const hash = new JsonHash();
+  hash.add({ tool, args });
+  return hash.digest();
 }
 
 function placeJson({ before, after }: NonNullable<Change['place']>): JsonObject {
   return { before: before && { ...before }, after: after && { ...after } };
-}
-
-function unique(values: readonly (string | undefined)[]): readonly string[] {
-  return [...new Set(values.filter((value) => value !== undefined))];
 }

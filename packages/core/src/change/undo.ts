@@ -87,14 +87,16 @@ function targetOf({ place }: Change): number {
 
 function collectTrails(entries: readonly JournalEntry[], journal: Journal): ReadonlyMap<string, Trail> {
   const trails = new Map<string, Trail>();
-  for (const recorded of entries.flatMap((entry) => entry.changes)) {
-    const change = journal.atCurrentId(recorded);
-    const key = objectKey(change);
-    const trail = trails.get(key);
-    if (trail !== undefined && !sameJson(trail.last.after, change.before)) {
-      throw drifted(change, trail.last.after, change.before);
+  for (const { changes } of entries) {
+    for (const recorded of changes) {
+      const change = journal.atCurrentId(recorded);
+      const key = objectKey(change);
+      const trail = trails.get(key);
+      if (trail !== undefined && !sameJson(trail.last.after, change.before)) {
+        throw drifted(change, trail.last.after, change.before);
+      }
+      trails.set(key, { first: trail?.first ?? change, last: change, moved: moveOf(trail, change) });
     }
-    trails.set(key, { first: trail?.first ?? change, last: change, moved: moveOf(trail, change) });
   }
   return trails;
 }

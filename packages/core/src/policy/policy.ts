@@ -51,15 +51,17 @@ export class Policy {
   }
 
   /** @throws {PolicyError} when the tool itself, or one of the changes, is not allowed. */
-  require(tool: ToolIdentity, changes: readonly Change[]): void {
-    for (const change of [undefined, ...changes]) {
-      const decision = this.decide(tool, change);
-      if (!decision.allowed) {
-        throw new PolicyError(`Not allowed: ${decision.why}. Nothing was changed.`, {
-          nextStep: 'Only the person who starts the server can allow it.',
-        });
-      }
-    }
+  require(tool: ToolIdentity, changes: Iterable<Change>): void {
+    this.#require(tool, undefined);
+    for (const change of changes) this.#require(tool, change);
+  }
+
+  #require(tool: ToolIdentity, change: Change | undefined): void {
+    const decision = this.decide(tool, change);
+    if (decision.allowed) return;
+    throw new PolicyError(`Not allowed: ${decision.why}. Nothing was changed.`, {
+      nextStep: 'Only the person who starts the server can allow it.',
+    });
   }
 }
 

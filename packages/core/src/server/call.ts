@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { Answer, Consent } from '../change/approve.ts';
-import type { Change } from '../change/change.ts';
 import { type Execution, execute } from '../change/execute.ts';
-import { makePlan, type Plan, type PlannedChanges } from '../change/plan.ts';
+import type { JournalEntry } from '../change/journal.ts';
+import { makePlan, type PlanOutline } from '../change/plan.ts';
 import { SafeError, toSafeError } from '../errors/index.ts';
 import type { Tool, ToolContext, WriteCall } from '../tool/define.ts';
 import { isRead } from '../tool/effect.ts';
 import { untrustedPaths } from '../tool/untrusted.ts';
+import { audit, nothingWritten, type Written, writtenOf } from './audit.ts';
 import type { ServerDefinition, Session } from './definition.ts';
 import { errorMarks, errorMembers, type Presented, present } from './present.ts';
 import { type Question, questionText } from './question.ts';
@@ -58,7 +59,8 @@ export async function call<Services>(
     return session;
   };
   const result = await limited({ server, tool, request, open });
-  audit(server, tool, sessions, result, performance.now() - started);
+  const accounts = sessions.map((session) => session.account());
+  audit(server.log, tool, accounts, { ...result, ms: performance.now() - started });
   return result.end;
 }
 
@@ -66,11 +68,12 @@ export async function call<Services>(
 interface Result {
   readonly end: CallEnd;
   readonly outcome: string;
-  /** Those that were applied or may have been: an audit must not miss one. */
-  readonly changes: readonly Change[];
+  readonly written: Written;
   /** Who approved a guarded plan that was applied. */
-  readonly approvedBy?: 'digest' | 'person' | undefined;
+  readonly approvedBy: 'digest' | 'person' | undefined;
 }
+
+const unapplied = { written: nothingWritten, approvedBy: undefined } as const;
 
 async function limited<Services>(run: Run<Services>): Promise<Result> {
   let leave: () => void;
@@ -87,7 +90,7 @@ async function limited<Services>(run: Run<Services>): Promise<Result> {
 }
 
 async function resultOf<Services>(run: Run<Services>): Promise<Result> {
-  const { server, tool, request } = run;
+  const { server, request } = run;
   const session = run.open(request.signal);
   const context: ToolContext<Services> = {
     services: session.services,
@@ -97,11 +100,8 @@ async function resultOf<Services>(run: Run<Services>): Promise<Result> {
     progress: (done, total, message) => request.progress(done, total, message),
   };
   try {
-    server.policy.require(tool, []);
-    const prepared = tool.prepare(request.args);
-    if (prepared.kind === 'read')
-      return answered(tool, { outcome: 'ok', answer: await prepared.run(context) });
-    return await write(run, prepared, context);
+    const next = await untilWrite(run, context);
+    return next.kind === 'result' ? next.result : await carryOut(run, next.approved, context);
   } catch (thrown) {
     return refused(run, thrown);
   }
@@ -113,30 +113,76 @@ function refused<Services>({ server, tool }: Run<Services>, thrown: unknown): Re
   if (!isRead(tool.effect)) return answered(tool, { outcome: error.code, answer: unwritten(error), error });
   const text = JSON.stringify(present({ error: errorMembers(error) }, errorMarks(error)));
   const presented = { isError: true, structured: undefined, text };
-  return { end: { kind: 'answer', presented }, outcome: error.code, changes: [] };
+  return { ...unapplied, end: { kind: 'answer', presented }, outcome: error.code };
 }
 
-async function write<Services>(
-  { server, tool, request, open }: Run<Services>,
+/** A plan that may be applied now. */
+interface Approved {
+  readonly plan: PlanOutline;
+  /** What it takes back, for an undo. */
+  readonly undoes: readonly string[];
+  readonly by: 'nobody' | 'digest' | 'person';
+}
+
+type Next =
+  | { readonly kind: 'result'; readonly result: Result }
+  | { readonly kind: 'write'; readonly approved: Approved };
+
+/**
+ * A call up to the point where something is written. What it needs until then ends with it: a call may bring
+ * megabytes of arguments, and writing may take minutes.
+ */
+async function untilWrite<Services>(
+  { server, tool, request }: Run<Services>,
+  context: ToolContext<Services>,
+): Promise<Next> {
+  server.policy.require(tool, []);
+  const prepared = tool.prepare(request.args);
+  if (prepared.kind === 'read') {
+    return { kind: 'result', result: answered(tool, { outcome: 'ok', answer: await prepared.run(context) }) };
+  }
+  return planned(server, tool, request, prepared, context);
+}
+
+async function planned<Services>(
+  server: ServerDefinition<Services>,
+  tool: Tool<Services>,
+  { canAsk, answer }: CallRequest,
   prepared: WriteCall<Services>,
   context: ToolContext<Services>,
-): Promise<Result> {
-  const { canAsk, answer } = request;
+): Promise<Next> {
   const consent: Consent = { confirm: prepared.confirm, canAsk, answer };
   if (!prepared.dryRun) server.approvals.requireOpen(consent);
-  const planned = await prepared.plan(context);
-  const plan = makePlan(tool.name, prepared.args, planned, context.executors);
+  const { undoes = [], ...changes } = await prepared.plan(context);
+  const { args, ...outline } = makePlan(tool.name, prepared.args, changes, context.executors);
+  const plan = { ...outline, args };
   server.policy.require(tool, plan.changes);
-  if (prepared.dryRun) return answered(tool, { outcome: 'planned', answer: planResult(plan, prepared.page) });
+  if (prepared.dryRun) {
+    return ended(answered(tool, { outcome: 'planned', answer: planResult(plan, prepared.page) }));
+  }
   const decision = server.approvals.decide(plan, consent);
-  if (decision.verdict === 'ask') {
-    const message = questionText(server.title, plan, decision.reasons);
-    const question = { message, ticket: decision.ticket };
-    return { end: { kind: 'question', question }, outcome: 'asked', changes: [] };
+  switch (decision.verdict) {
+    case 'ask': {
+      const message = questionText(server.title, plan, decision.reasons);
+      const question = { message, ticket: decision.ticket };
+      return ended({ ...unapplied, end: { kind: 'question', question }, outcome: 'asked' });
+    }
+    case 'confirm':
+      return ended(answered(tool, { outcome: 'needs_confirmation', answer: confirmResult(plan, decision) }));
+    case 'apply':
+      return { kind: 'write', approved: { plan: outline, undoes, by: decision.approvedBy } };
   }
-  if (decision.verdict === 'confirm') {
-    return answered(tool, { outcome: 'needs_confirmation', answer: confirmResult(plan, decision) });
-  }
+}
+
+function ended(result: Result): Next {
+  return { kind: 'result', result };
+}
+
+async function carryOut<Services>(
+  { server, tool, open }: Run<Services>,
+  { plan, undoes, by }: Approved,
+  context: ToolContext<Services>,
+): Promise<Result> {
   const execution = await execute(plan.changes, {
     executors: context.executors,
     signal: context.signal,
@@ -144,14 +190,15 @@ async function write<Services>(
     progress: (done, total, seconds) => context.progress(done, total, progressText(done, total, seconds)),
     sleep: server.sleep,
   });
-  const changeId = record(server, plan, execution, planned);
+  const entry = record(server, plan, execution, undoes);
+  const scopes = [...(entry?.scopes ?? []), ...execution.unknown.map(({ scope }) => scope.name)];
   logDefect(server, tool, execution.error);
   return answered(tool, {
     outcome: execution.error?.code ?? 'applied',
-    answer: executionResult(plan, execution, changeId),
+    answer: executionResult(plan, execution, entry?.id),
     error: execution.error,
-    changes: [...execution.applied, ...execution.unknown],
-    approvedBy: decision.approvedBy === 'nobody' ? undefined : decision.approvedBy,
+    written: writtenOf(scopes, [execution.applied, execution.unknown]),
+    approvedBy: by === 'nobody' ? undefined : by,
   });
 }
 
@@ -172,14 +219,13 @@ function logDefect<Services>(
 
 function record<Services>(
   server: ServerDefinition<Services>,
-  plan: Plan,
-  execution: Execution,
-  planned: PlannedChanges & { readonly undoes?: readonly string[] },
-): string | undefined {
-  if (execution.applied.length === 0) return undefined;
-  const { tool, irreversible } = plan;
-  const undoes = execution.error === undefined ? (planned.undoes ?? []) : [];
-  return server.journal.record({ tool, changes: execution.applied, irreversible, undoes }).id;
+  { tool, irreversible }: PlanOutline,
+  { applied, error }: Execution,
+  undoes: readonly string[],
+): JournalEntry | undefined {
+  if (applied.length === 0) return undefined;
+  const undone = error === undefined ? undoes : [];
+  return server.journal.record({ tool, changes: applied, irreversible, undoes: undone });
 }
 
 function answered<Services>(
@@ -188,38 +234,15 @@ function answered<Services>(
     readonly outcome: string;
     readonly answer: unknown;
     readonly error?: SafeError | undefined;
-    readonly changes?: readonly Change[];
+    readonly written?: Written;
     readonly approvedBy?: Result['approvedBy'];
   },
 ): Result {
-  const { outcome, answer, error, changes = [], approvedBy } = result;
+  const { outcome, answer, error, written = nothingWritten, approvedBy } = result;
   const structured = present(answer, [...untrustedPaths(tool.output, answer), ...errorMarks(error)]);
   // Reads may have a status of their own.
   const isError =
     !isRead(tool.effect) && (structured['status'] === 'failed' || structured['status'] === 'refused');
   const presented = { isError, structured, text: JSON.stringify(structured) };
-  return { end: { kind: 'answer', presented }, outcome, changes, approvedBy };
-}
-
-function audit<Services>(
-  server: ServerDefinition<Services>,
-  tool: Tool<Services>,
-  sessions: readonly Session<Services>[],
-  { outcome, changes, approvedBy }: Result,
-  milliseconds: number,
-): void {
-  const accounts = sessions.map((session) => session.account());
-  server.log.info('call', {
-    tool: tool.name,
-    effect: tool.effect,
-    outcome,
-    approved_by: approvedBy,
-    scopes: [
-      ...new Set([...accounts.flatMap(({ scopes }) => scopes), ...changes.map(({ scope }) => scope.name)]),
-    ],
-    changes: changes.map((change) => `${change.action} ${change.resource} ${change.id ?? ''}`.trim()),
-    requests: accounts.reduce((sum, { requests }) => sum + requests, 0),
-    request_ids: accounts.flatMap(({ requestIds }) => requestIds),
-    ms: Math.round(milliseconds),
-  });
+  return { end: { kind: 'answer', presented }, outcome, written, approvedBy };
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../change/change.ts';
+import type { ChangeSequence } from '../change/change-list.ts';
 import type { Plan } from '../change/plan.ts';
 import { countsOf } from '../tool/shown.ts';
 import { neutralise } from '../untrusted/neutralise.ts';
@@ -17,7 +18,7 @@ const longestLine = 240;
 /** Says what a plan does, to what, and why a person has to look at it. */
 export function questionText(title: string, plan: Plan, reasons: readonly string[]): string {
   const { changes, irreversible, warnings = [] } = plan;
-  const places = [...new Set(changes.map(({ scope }) => scope.name))].map((name) => line(name));
+  const places = placesOf(changes).map((name) => line(name));
   const shown = changes.slice(0, mostChanges);
   const left = changes.length - shown.length;
   return [
@@ -30,6 +31,12 @@ export function questionText(title: string, plan: Plan, reasons: readonly string
   ].join('\n');
 }
 
+function placesOf(changes: ChangeSequence): readonly string[] {
+  const names = new Set<string>();
+  for (const { scope } of changes) names.add(scope.name);
+  return [...names];
+}
+
 function described({ summary, place }: Change): string {
   const from = place?.before?.index;
   const to = place?.after?.index;
@@ -37,8 +44,8 @@ function described({ summary, place }: Change): string {
   return `${line(summary)}${move}`;
 }
 
-function kinds(changes: readonly Change[]): string {
-  const counts = Object.entries(countsOf(changes.map((change) => ({ change }))));
+function kinds(changes: ChangeSequence): string {
+  const counts = Object.entries(countsOf(changes));
   return counts.map(([kind, number]) => `${number} × ${kind}`).join(', ');
 }
 

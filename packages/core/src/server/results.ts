@@ -1,8 +1,9 @@
 import type { ApprovalDecision } from '../change/approve.ts';
+import type { Change } from '../change/change.ts';
 import type { Execution } from '../change/execute.ts';
-import type { Plan } from '../change/plan.ts';
+import type { Plan, PlanOutline } from '../change/plan.ts';
 import type { ErrorCode, SafeError } from '../errors/index.ts';
-import type { ChangeResult } from '../tool/change-result.ts';
+import type { ChangeOutcome, ChangeResult } from '../tool/change-result.ts';
 import { pageOf, pagesOf, shownChanges, type Told } from '../tool/shown.ts';
 import { errorMembers } from './present.ts';
 
@@ -10,14 +11,14 @@ import { errorMembers } from './present.ts';
 
 /** @param page of a long plan; without one, the first changes of each kind are shown. */
 export function planResult(plan: Plan, page?: number): ChangeResult {
-  const told = plan.changes.map((change) => ({ change }));
-  const shown = shownChanges(told);
-  const pages = shown.counts === undefined ? undefined : pagesOf(told.length);
+  const { changes } = plan;
+  const shown = shownChanges(told(changes));
+  const pages = shown.counts === undefined ? undefined : pagesOf(changes.length);
   return {
     status: 'planned',
     ...shown,
-    ...(page === undefined ? {} : { changes: pageOf(told, page) }),
-    pages: page === undefined ? pages : pagesOf(told.length),
+    ...(page === undefined ? {} : { changes: pageOf(changes, page) }),
+    pages: page === undefined ? pages : pagesOf(changes.length),
     ...optionalTexts(plan, plan.warnings ?? []),
     report: plan.report,
   };
@@ -36,21 +37,27 @@ export function confirmResult(
   };
 }
 
+/** One after another, so that no more of a long sequence is held than is shown. */
+function* told(changes: Iterable<Change>, outcome?: ChangeOutcome): Generator<Told> {
+  for (const change of changes) yield { change, outcome };
+}
+
+function* toldOf({ applied, unknown, notApplied, error }: Execution): Generator<Told> {
+  yield* told(applied, error === undefined ? undefined : 'applied');
+  yield* told(unknown, 'unknown');
+  yield* told(notApplied, 'not_applied');
+}
+
 export function executionResult(
-  plan: Plan,
+  plan: PlanOutline,
   execution: Execution,
   changeId: string | undefined,
 ): ChangeResult {
-  const { applied, notApplied, unknown, error } = execution;
+  const { applied, unknown, error } = execution;
   const failed = error !== undefined;
-  const told: readonly Told[] = [
-    ...applied.map((change) => ({ change, outcome: failed ? ('applied' as const) : undefined })),
-    ...unknown.map((change) => ({ change, outcome: 'unknown' as const })),
-    ...notApplied.map((change) => ({ change, outcome: 'not_applied' as const })),
-  ];
   return {
     status: failed ? statusOf(error, applied.length + unknown.length) : 'applied',
-    ...shownChanges(told),
+    ...shownChanges(toldOf(execution)),
     change_id: changeId,
     ...optionalTexts(plan, [...(plan.warnings ?? []), ...execution.warnings]),
     report: plan.report,
@@ -80,7 +87,7 @@ function statusOf(error: SafeError, touched: number): 'refused' | 'failed' {
 }
 
 function optionalTexts(
-  plan: Plan,
+  plan: PlanOutline,
   warnings: readonly string[],
 ): Pick<ChangeResult, 'irreversible' | 'warnings'> {
   return {

@@ -89,7 +89,7 @@ export function defineRead<Services, Shape extends z.ZodRawShape, Output extends
     output: spec.output,
     prepare(raw) {
       const args = validate(input, raw ?? {}, known);
-      return { kind: 'read', args: plain(args), run: (context) => spec.run(args, context) };
+      return { kind: 'read', args: asJson(args), run: (context) => spec.run(args, context) };
     },
   };
 }
@@ -130,7 +130,7 @@ export function defineWrite<Services, Shape extends z.ZodRawShape>(
       const args = validate(own, without(shape, raw ?? {}), known);
       return {
         kind: 'write',
-        args: plain(args),
+        args: asJson(args),
         dryRun,
         confirm,
         page,
@@ -150,9 +150,8 @@ function without(members: object, raw: unknown): unknown {
   return Object.fromEntries(Object.entries(raw).filter(([key]) => !Object.hasOwn(members, key)));
 }
 
-/** Arguments as plain JSON: they are hashed, and members that are `undefined` must not count. */
-function plain(args: unknown): JsonObject {
-  const copy: unknown = JSON.parse(JSON.stringify(args));
-  if (isJsonObject(copy)) return copy;
+/** Checked arguments are JSON: they came as JSON, and no schema makes anything else of them. No copy: they may be large. */
+function asJson(args: unknown): JsonObject {
+  if (isJsonObject(args)) return args;
   throw new InputError('The arguments are not an object.');
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../change/change.ts';
+import type { ChangeSequence } from '../change/change-list.ts';
 import type { ChangeOutcome, Counts, ShownChange } from './change-result.ts';
 
 /** More changes than this are not shown at once. */
@@ -24,22 +25,23 @@ export function shownChange({ change, outcome }: Told): ShownChange {
   return { action, resource, id, scope: scope.name, summary, before, after, place, outcome };
 }
 
-/** All changes of a short list; of a long one the counts and the first of each kind. */
-export function shownChanges(told: readonly Told[]): Shown {
-  if (told.length <= mostAtOnce) return { changes: told.map(shownChange) };
-  const seen = new Map<string, number>();
-  const first = told.filter(({ change, outcome }) => {
-    const kind = `${change.action} ${outcome ?? ''}`;
-    const before = seen.get(kind) ?? 0;
-    seen.set(kind, before + 1);
-    return before < mostOfAKind;
-  });
-  return { changes: first.map(shownChange), counts: countsOf(told) };
+/** All changes of a short list; of a long one the counts and the first of each kind. Goes through them once. */
+export function shownChanges(told: Iterable<Told>): Shown {
+  const all: Told[] = [];
+  const first: Told[] = [];
+  const counter = new Counter();
+  for (const each of told) {
+    const ofItsKind = counter.count(each);
+    if (ofItsKind <= mostOfAKind) first.push(each);
+    if (counter.total <= mostAtOnce) all.push(each);
+  }
+  if (counter.total <= mostAtOnce) return { changes: all.map(shownChange) };
+  return { changes: first.map(shownChange), counts: counter.counts };
 }
 
 /** One page of a long list, in its order. An empty one lies behind the last. */
-export function pageOf(told: readonly Told[], page: number): readonly ShownChange[] {
-  return told.slice((page - 1) * pageLength, page * pageLength).map(shownChange);
+export function pageOf(changes: ChangeSequence, page: number): readonly ShownChange[] {
+  return changes.slice((page - 1) * pageLength, page * pageLength).map((change) => shownChange({ change }));
 }
 
 /** At least one: an empty list is one empty page. */
@@ -47,11 +49,25 @@ export function pagesOf(length: number): number {
   return Math.max(1, Math.ceil(length / pageLength));
 }
 
-export function countsOf(told: readonly Told[]): Counts {
-  const counts: { -readonly [Name in keyof Counts]: Counts[Name] } = {};
-  for (const { change, outcome } of told) {
-    counts[change.action] = (counts[change.action] ?? 0) + 1;
-    if (outcome !== undefined) counts[outcome] = (counts[outcome] ?? 0) + 1;
+export function countsOf(changes: Iterable<Change>): Counts {
+  const counter = new Counter();
+  for (const change of changes) counter.count({ change });
+  return counter.counts;
+}
+
+class Counter {
+  readonly counts: { -readonly [Name in keyof Counts]: Counts[Name] } = {};
+  readonly #kinds = new Map<string, number>();
+  total = 0;
+
+  /** @returns how many of its kind there were, with it. */
+  count({ change: { action }, outcome }: Told): number {
+    this.total += 1;
+    this.counts[action] = (this.counts[action] ?? 0) + 1;
+    if (outcome !== undefined) this.counts[outcome] = (this.counts[outcome] ?? 0) + 1;
+    const kind = `${action} ${outcome ?? ''}`;
+    const ofItsKind = (this.#kinds.get(kind) ?? 0) + 1;
+    this.#kinds.set(kind, ofItsKind);
+    return ofItsKind;
   }
-  return counts;
 }

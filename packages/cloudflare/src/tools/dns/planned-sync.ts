@@ -1,4 +1,4 @@
-import { type Change, type PlannedChanges, RejectedError } from '@crunchtools/mcp-core';
+import { type Change, ChangeList, type PlannedChanges, RejectedError } from '@crunchtools/mcp-core';
 import type { DnsRecord } from '../../api/dns-records.ts';
 import { type Desired, desire, type SyncOptions, syncChanges } from '../../changes/dns-sync.ts';
 import type { PlacedProblem, Wish } from '../../domain/dns/sync/index.ts';
@@ -27,7 +27,9 @@ export async function planSync(
   const desired = desire(zone, wishes, options, known);
   const { records, population } = await load(api, zone, desired);
   const planned = syncChanges(zone, desired, records);
-  const changes = await withinQuota(api, zone, planned.changes, population);
+  const { length } = planned.changes;
+  const changes = await ChangeList.create(length);
+  changes.append(await withinQuota(api, zone, planned.changes.slice(0, length), population));
   return { ...planned, changes, population };
 }
 

@@ -49,12 +49,11 @@ export const listChanges = defineRead({
 });
 
 function detailed(entry: JournalEntry, page: number): z.input<typeof listed> {
-  const told = entry.changes.map((change) => ({ change }));
   return {
     changes: [shown(entry)],
     total: 1,
-    details: [...pageOf(told, page)],
-    pages: pagesOf(told.length),
+    details: [...pageOf(entry.changes, page)],
+    pages: pagesOf(entry.changes.length),
   };
 }
 
@@ -66,7 +65,7 @@ function shown(entry: JournalEntry): z.input<typeof shownEntry> {
     change_id: entry.id,
     at: entry.at.toISOString(),
     tool: entry.tool,
-    scopes: [...new Set(changes.map((change) => change.scope.name))],
+    scopes: [...entry.scopes],
     summaries,
     undoable: entry.irreversible.length === 0 && entry.undoneBy === undefined,
     undone_by: entry.undoneBy,
