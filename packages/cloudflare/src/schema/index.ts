@@ -1,4 +1,4 @@
-import { ours } from '@crunchtools/mcp-core';
+import { ours, untold } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 
 /** Pieces that tools share, so that one thing is described and checked in one way everywhere. */
@@ -6,21 +6,22 @@ import * as z from 'zod';
 /** 32 hexadecimal digits (developers.cloudflare.com/fundamentals/account/find-account-and-zone-ids). */
 const hexId = z.string().regex(/^[0-9a-f]{32}$/u, 'must be 32 lower-case hexadecimal digits');
 
-export const zoneArgument = z.string().min(1).max(300).describe('Zone name or id.');
+/** The name or the id of a zone: list_zones says so once for all tools. */
+export const zoneArgument = z.string().min(1).max(300);
 
 export const recordId = hexId.describe('From list_dns_records.');
 
 export const pageArgument = z.int().min(1).max(1_000_000).optional().describe('Default 1.');
 
 /** Added by core when an answer holds text that strangers chose. */
-export const untrustedList = ours(z.array(z.string())).optional();
+export const untrustedList = untold(ours(z.array(z.string())).optional());
 
 /** How a list says how much there is and how to get the rest. */
 export const listing = {
   total: z.int(),
   page: z.int(),
   pages: z.int(),
-  next: ours(z.string()).optional(),
+  next: untold(ours(z.string()).optional()),
   untrusted: untrustedList,
 };
 

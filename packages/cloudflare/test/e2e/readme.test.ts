@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { startServer } from '../support/process.ts';
 
 const root = path.join(import.meta.dirname, '../../../..');
 const cli = path.join(root, 'packages/cloudflare/dist/cli.cjs');
@@ -153,14 +154,22 @@ describe('what the README quotes', () => {
     expect(report).toEqual(expect.arrayContaining(excerpt.trim().split('\n')));
   });
 
-  it('has the form of a real answer', async () => {
-    const tools: { name: string; outputSchema: { properties: Record<string, unknown> } }[] = JSON.parse(
-      await output('tools', '--json'),
-    );
-    const { properties = {} } = tools.find(({ name }) => name === 'delete_dns_record')?.outputSchema ?? {};
-    const answer = blocks(section('How writes work'), 'json').map((block) => JSON.parse(block))[0];
-    expect(Object.keys(answer).filter((key) => !(key in properties))).toEqual([]);
-    expect(section('How writes work')).toContain(`"confirm": "${answer.confirm}"\` applies`);
+  it('is a real answer, apart from the digest and what is left out of the record', async () => {
+    const quoted = blocks(section('How writes work'), 'json').map((block) => JSON.parse(block))[0];
+    const [{ id: recordId, scope: zone, before }] = quoted.changes;
+    const { client, stop } = startServer();
+    await client.initialize();
+    const { result } = await client.request('tools/call', {
+      name: 'delete_dns_record',
+      arguments: { zone, record_id: recordId },
+    });
+    await stop();
+    const answer = result?.['structuredContent'] as { changes: object[]; next_step: string };
+    const [change] = answer.changes;
+    expect(change).toMatchObject({ before });
+    const { next_step: _, ...shown } = answer;
+    expect({ ...shown, changes: [{ ...change, before }], confirm: quoted.confirm }).toEqual(quoted);
+    expect(section('How writes work')).toContain(`"confirm": "${quoted.confirm}"\` applies`);
   });
 });
 

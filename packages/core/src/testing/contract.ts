@@ -6,6 +6,7 @@ import { isJsonObject } from '../json.ts';
 import { coreTools, toolsInDirectory } from './directory.ts';
 import { outputProblems } from './output-rules.ts';
 import { Snapshots } from './snapshots.ts';
+import { tokensIn } from './tokens.ts';
 import { toolProblems } from './tool-rules.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -26,6 +27,8 @@ export interface ServerContract {
   readonly toolDirectory: URL;
   /** Holds one JSON file for each tool as clients see it. `UPDATE_SNAPSHOTS=1` rewrites them. */
   readonly snapshotDirectory: URL;
+  /** What the listing of all tools may cost, and the folder of `token-budget.json`, which has it for each tool. */
+  readonly tokens?: { readonly most: number; readonly budgetDirectory: URL };
   /** One for each tool, by its name. The examples are run one after the other on one process. */
   readonly examples: Readonly<Record<string, Example>>;
 }
@@ -41,6 +44,7 @@ export function describeServerContract(contract: ServerContract): void {
     beforeAll(() => probe.start());
     afterAll(() => probe.close());
     describeCatalog(contract, probe);
+    if (contract.tokens !== undefined) describeTokens(contract.tokens, probe);
     describe.each(Object.keys(contract.examples))('%s', (name) => {
       describeTool(contract, probe, name);
       describeCall(probe, name);
@@ -65,6 +69,22 @@ function describeCatalog({ toolDirectory, snapshotDirectory, examples }: ServerC
   it('shows each tool once, and in the same order every time', async () => {
     expect(new Set(probe.names).size).toBe(probe.names.length);
     expect(await probe.list()).toEqual(probe.tools);
+  });
+}
+
+/** Every conversation pays for the listing before its first word. Counted as o200k, of the JSON that clients get. */
+function describeTokens(
+  { most, budgetDirectory }: NonNullable<ServerContract['tokens']>,
+  probe: Probe,
+): void {
+  it('costs as many tokens as the committed budget says (UPDATE_SNAPSHOTS=1 rewrites it)', async () => {
+    const spent = Object.fromEntries(probe.tools.map((tool) => [tool.name, tokensIn(tool)]));
+    const budget = await new Snapshots(budgetDirectory).copyOf('token-budget', spent);
+    expect(spent).toEqual(budget);
+  });
+
+  it(`costs at most ${most} tokens in all`, () => {
+    expect(tokensIn(probe.tools)).toBeLessThanOrEqual(most);
   });
 }
 

@@ -21,7 +21,7 @@ const good: Tool = {
     },
   },
   outputSchema: { ...closed, properties: { status: { type: 'string' } } },
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  annotations: { destructiveHint: true, idempotentHint: true },
 };
 
 const { title: _title, ...untitled } = good;
@@ -58,13 +58,28 @@ const bad: readonly [string, Tool, string][] = [
     'the description is longer than 300 characters',
   ],
   ['no sentence', { ...good, description: 'Change it' }, 'the description is no sentence'],
-  ['no hints', unhinted, 'there is no openWorldHint'],
-  ['two titles', withHints({ title: 'Other' }), 'it has two titles'],
-  ['reading and destroying', withHints({ readOnlyHint: true }, 'get_thing'), 'it reads only, and destroys'],
+  ['no hints', unhinted, 'it writes, and does not say whether it destroys'],
+  ['a write that says so', withHints({ readOnlyHint: false }), 'readOnlyHint false is the default'],
   [
-    'reading otherwise each time',
-    withHints({ readOnlyHint: true, idempotentHint: false }, 'get_thing'),
-    'it reads only, and is not idempotent',
+    'one that says that it is not idempotent',
+    withHints({ idempotentHint: false }),
+    'idempotentHint false is the default',
+  ],
+  [
+    'one that says that it reaches out',
+    withHints({ openWorldHint: true }),
+    'openWorldHint true is the default',
+  ],
+  ['two titles', withHints({ title: 'Other' }), 'it has two titles'],
+  [
+    'reading and destroying',
+    withHints({ readOnlyHint: true }, 'get_thing'),
+    'it reads only: destructiveHint means nothing',
+  ],
+  [
+    'reading the same each time',
+    withHints({ readOnlyHint: true }, 'get_thing'),
+    'it reads only: idempotentHint means nothing',
   ],
   ['a write that says it reads', withHints({ readOnlyHint: true }), 'update does not fit readOnlyHint'],
   ['a read that says it writes', withHints({}, 'get_thing'), 'get does not fit readOnlyHint'],

@@ -55,14 +55,20 @@ function textProblems({ title, description }: Tool): readonly string[] {
   ];
 }
 
-/** Clients take a missing hint for the worst, or for the best: all four are said. */
+/**
+ * A missing hint means MCP's default (schema `ToolAnnotations`), and a hint costs tokens: said is what differs from it,
+ * and of a write always whether it destroys, because clients take a missing one for the worst, or for the best.
+ */
 function hintProblems({ annotations = {}, title }: Tool): readonly string[] {
   const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotations;
-  const hints = Object.entries({ readOnlyHint, destructiveHint, idempotentHint, openWorldHint });
+  const reads = readOnlyHint === true;
   return [
-    ...hints.flatMap(([hint, value]) => when(value === undefined, `there is no ${hint}`)),
-    ...when(readOnlyHint === true && destructiveHint === true, 'it reads only, and destroys'),
-    ...when(readOnlyHint === true && idempotentHint === false, 'it reads only, and is not idempotent'),
+    ...when(readOnlyHint === false, 'readOnlyHint false is the default'),
+    ...when(idempotentHint === false, 'idempotentHint false is the default'),
+    ...when(openWorldHint === true, 'openWorldHint true is the default'),
+    ...when(!reads && destructiveHint === undefined, 'it writes, and does not say whether it destroys'),
+    ...when(reads && destructiveHint !== undefined, 'it reads only: destructiveHint means nothing'),
+    ...when(reads && idempotentHint !== undefined, 'it reads only: idempotentHint means nothing'),
     ...when(annotations.title !== undefined && annotations.title !== title, 'it has two titles'),
   ];
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Change, ChangeAction } from '../change/change.ts';
 import type { JsonObject } from '../json.ts';
+import { untold } from './untold.ts';
 import { ours, untrusted } from './untrusted.ts';
 import { changeId, digest, objectId, scopeName } from './validated.ts';
 
@@ -43,17 +44,18 @@ const counts = z.strictObject({
 export const changeResult = z.strictObject({
   status: z.enum(['planned', 'needs_confirmation', 'applied', 'refused', 'failed']),
   changes: z.array(shownChange),
-  counts: counts.optional(),
-  pages: z.int().optional(),
+  counts: untold(counts.optional()),
+  pages: untold(z.int().optional()),
   change_id: changeId.optional(),
-  confirm: digest.optional(),
-  reasons: ours(z.array(z.string())).optional(),
-  irreversible: ours(z.array(z.string())).optional(),
-  warnings: untrusted(z.array(z.string())).optional(),
-  next_step: ours(z.string()).optional(),
+  // `next_step` says what to do with it.
+  confirm: untold(digest.optional()),
+  reasons: untold(ours(z.array(z.string())).optional()),
+  irreversible: untold(ours(z.array(z.string())).optional()),
+  warnings: untold(untrusted(z.array(z.string())).optional()),
+  next_step: untold(ours(z.string()).optional()),
   // An error that quotes a stranger says so itself, and its members are named then (`errorMarks`).
-  error: ours(z.record(z.string(), z.unknown())).optional(),
-  untrusted: ours(z.array(z.string())).optional(),
+  error: untold(ours(z.record(z.string(), z.unknown())).optional()),
+  untrusted: untold(ours(z.array(z.string())).optional()),
 });
 
 /** The answer of a write tool that says more than its changes do. A report quotes what it is about. */

@@ -95,18 +95,18 @@ export function defineRead<Services, Shape extends z.ZodRawShape, Output extends
 }
 
 const control = {
-  dry_run: z.boolean().optional().describe('Only show the plan.'),
+  dry_run: z.boolean().optional(),
+  // Not described: the answer that asks for approval says what to do with the value that it gives.
   confirm: z
     .string()
     .regex(/^[0-9a-f]{16}$/u, 'must be the value that an earlier answer to this call gave as confirm')
-    .optional()
-    .describe('Value from a needs_confirmation answer.'),
+    .optional(),
 };
 
-const cautious = control.dry_run.describe('Only show the plan, which is the default here; false applies it.');
+const cautious = control.dry_run.describe('Default true: only show the plan; false applies it.');
 
 const paging = {
-  page: z.int().min(1).max(10_000).optional().describe('With dry_run: this page of a long plan.'),
+  page: z.int().min(1).max(10_000).optional().describe('Of a long plan, with dry_run.'),
 };
 
 export function defineWrite<Services, Shape extends z.ZodRawShape>(

@@ -3,8 +3,8 @@ import { type Effect, hintsOf, isRead } from './effect.ts';
 
 describe('hints', () => {
   const table: readonly [Effect, string][] = [
-    ['read', 'reads idempotent open'],
-    ['inspect', 'reads idempotent'],
+    ['read', 'reads open'],
+    ['inspect', 'reads'],
     ['create', 'open'],
     ['update', 'destructive idempotent open'],
     ['delete', 'destructive idempotent open'],
@@ -12,14 +12,28 @@ describe('hints', () => {
     ['undo', 'destructive open'],
   ];
   it.each(table)('%s: %s', (effect, words) => {
-    const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = hintsOf(effect);
+    // The defaults of MCP's schema for what is not said. Of a tool that only reads, two of them mean nothing.
+    const defaults = {
+      readOnlyHint: false,
+      destructiveHint: true,
+      idempotentHint: false,
+      openWorldHint: true,
+    };
+    const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = {
+      ...defaults,
+      ...hintsOf(effect),
+    };
     const said = [
       readOnlyHint && 'reads',
-      destructiveHint && 'destructive',
-      idempotentHint && 'idempotent',
+      !readOnlyHint && destructiveHint && 'destructive',
+      !readOnlyHint && idempotentHint && 'idempotent',
       openWorldHint && 'open',
     ];
     expect(said.filter(Boolean).join(' ')).toBe(words);
     expect(isRead(effect)).toBe(effect === 'read' || effect === 'inspect');
+  });
+
+  it.each(table)('%s says of itself whether it reads, or else whether it destroys', (effect) => {
+    expect(Object.keys(hintsOf(effect))[0]).toBe(isRead(effect) ? 'readOnlyHint' : 'destructiveHint');
   });
 });

@@ -11,22 +11,27 @@ export interface ToolIdentity {
   readonly effect: Effect;
 }
 
+/** MCP's tool annotations. A missing one means its default: reads only false, destructive true, idempotent false, open world true. */
 export interface Hints {
-  readonly readOnlyHint: boolean;
-  readonly destructiveHint: boolean;
-  readonly idempotentHint: boolean;
-  readonly openWorldHint: boolean;
+  readonly readOnlyHint?: boolean;
+  readonly destructiveHint?: boolean;
+  readonly idempotentHint?: boolean;
+  readonly openWorldHint?: boolean;
 }
 
-/** MCP's tool annotations for each effect (schema `ToolAnnotations`). */
+/**
+ * The annotations of each effect, without those that say nothing: the defaults, and what MCP gives no meaning to for
+ * a tool that only reads (schema `ToolAnnotations`). Every tool pays for them in tokens. Whether a tool that writes
+ * destroys is said even where it is the default, because clients that look at nothing else read a missing one either way.
+ */
 const hints: Readonly<Record<Effect, Hints>> = {
-  read: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  inspect: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  create: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  update: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  delete: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  purge: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
-  undo: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  read: { readOnlyHint: true },
+  inspect: { readOnlyHint: true, openWorldHint: false },
+  create: { destructiveHint: false },
+  update: { destructiveHint: true, idempotentHint: true },
+  delete: { destructiveHint: true, idempotentHint: true },
+  purge: { destructiveHint: true, idempotentHint: true },
+  undo: { destructiveHint: true },
 };
 
 export function hintsOf(effect: Effect): Hints {
@@ -34,5 +39,5 @@ export function hintsOf(effect: Effect): Hints {
 }
 
 export function isRead(effect: Effect): boolean {
-  return hints[effect].readOnlyHint;
+  return hints[effect].readOnlyHint === true;
 }

@@ -6,6 +6,7 @@ import { undoChange } from './catalog/undo-change.ts';
 import { defineRead, defineWrite, type Tool } from './define.ts';
 import type { Effect } from './effect.ts';
 import { listed, Registry } from './registry.ts';
+import { choiceFrom, untold } from './untold.ts';
 
 const common = (name: string, effect: Effect) => ({
   name,
@@ -21,7 +22,11 @@ const read: Tool<object> = defineRead({
   input: {
     id: z.string().max(10),
     count: z.int().optional(),
-    ttl: z.int().min(60).optional().describe('Seconds.'),
+    ttl: z.int().min(60).optional().describe('Seconds, at least 60.'),
+    kind: z.enum(['a', 'b']).optional(),
+    known_kind: choiceFrom(z.enum(['a', 'b'])).optional(),
+    data: z.record(z.string(), z.int()).optional().describe('Numbers.'),
+    tags: z.array(z.string().regex(/^a/u)).min(1).max(9).optional(),
   },
   output: z.strictObject({ names: z.record(z.string(), z.string()), total: z.int() }),
   run: async () => ({ names: {}, total: 0 }),
@@ -86,29 +91,33 @@ describe.each(tools.map((tool) => [tool.name, listed(tool)] as const))(
       expect(tool.outputSchema).not.toHaveProperty([keyword]);
     });
 
-    it('names no dialect, and no rule that only restates JavaScript', () => {
+    it('names no dialect, and no rule that only our check needs', () => {
       for (const part of [...parts(tool.inputSchema), ...parts(tool.outputSchema)]) {
-        for (const noise of ['$schema', 'propertyNames']) expect(part).not.toHaveProperty([noise]);
-        expect(Object.values(part)).not.toContain(Number.MAX_SAFE_INTEGER);
-        expect(Object.values(part)).not.toContain(Number.MIN_SAFE_INTEGER);
+        for (const noise of ['$schema', 'propertyNames', 'pattern', 'minimum', 'maxLength'])
+          expect(part).not.toHaveProperty([noise]);
       }
     });
 
     it('has the hints of its effect', () => {
       const source = tools.find((candidate) => candidate.name === name);
-      expect(tool.annotations.readOnlyHint).toBe(source?.effect === 'read' || source?.effect === 'inspect');
+      const reads = source?.effect === 'read' || source?.effect === 'inspect';
+      expect(tool.annotations.readOnlyHint ?? false).toBe(reads);
     });
   },
 );
 
 describe('listed', () => {
-  it('keeps the rules of arguments, but for lengths', () => {
+  it('tells the arguments, their types and choices, and not what only our check needs', () => {
     expect(listed(read).inputSchema).toEqual({
       type: 'object',
       properties: {
         id: { type: 'string' },
         count: { type: 'integer' },
-        ttl: { type: 'integer', minimum: 60, description: 'Seconds.' },
+        ttl: { type: 'integer', description: 'Seconds, at least 60.' },
+        kind: { type: 'string', enum: ['a', 'b'] },
+        known_kind: { type: 'string' },
+        data: { type: 'object', description: 'Numbers.' },
+        tags: { type: 'array', items: { type: 'string' } },
       },
       required: ['id'],
       additionalProperties: false,
@@ -122,6 +131,7 @@ describe('listed', () => {
       maybe: z.string().nullable(),
       status: z.enum(['on', 'off']),
       total: z.int().optional(),
+      seldom: untold(z.string().optional()),
     });
     const tool: Tool<object> = { ...read, output };
     expect(listed(tool).outputSchema).toEqual({
@@ -130,11 +140,15 @@ describe('listed', () => {
         part: { type: 'object' },
         list: { type: 'array' },
         maybe: {},
-        status: { type: 'string', enum: ['on', 'off'] },
+        status: { enum: ['on', 'off'] },
         total: { type: 'integer' },
       },
-      required: ['part', 'list', 'maybe', 'status'],
     });
+  });
+
+  it('still refuses what it tells no client of', () => {
+    const wrong = { id: 'a', ttl: 59, known_kind: 'c', tags: ['b'] };
+    expect(() => read.prepare(wrong)).toThrow(/ttl: .*60.*known_kind: .*"a"\|"b".*tags\.0: /u);
   });
 
   it('gives every write dry_run and confirm', () => {

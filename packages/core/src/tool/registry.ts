@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Policy } from '../policy/policy.ts';
 import type { Tool } from './define.ts';
 import { type Hints, hintsOf } from './effect.ts';
+import { isUntold, isUntoldChoice } from './untold.ts';
 
 /** A tool as `tools/list` shows it. */
 export interface ListedTool {
@@ -59,8 +60,9 @@ export function listed<Services>(tool: Tool<Services>): ListedTool {
 
 /** JSON Schema 2020-12, the dialect MCP assumes, without what only costs tokens. */
 function schemaForClients(schema: z.ZodObject, io: 'input' | 'output'): ClientSchema {
-  const override = io === 'input' ? dropNoise : dropDetail;
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override });
+  const told = io === 'input' ? schema : withoutUntold(schema);
+  const override = io === 'input' ? dropChecks : dropDetail;
+  const { $schema: _, ...rest } = z.toJSONSchema(told, { io, override });
   return clientSchema.parse(rest);
 }
 
@@ -70,32 +72,50 @@ interface Overridden {
   readonly path: readonly (string | number)[];
 }
 
-const safeIntegers = new Set([Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
+/**
+ * What only our own check needs: it refuses what breaks a rule and says which, and nothing is sent then. A limit that
+ * a model has to know stands in the description, with its unit. Choices stay: a model has to make them.
+ */
+const checks = [
+  'pattern',
+  'format',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minItems',
+  'maxItems',
+  'propertyNames',
+] as const;
 
-function dropNoise({ jsonSchema }: Pick<Overridden, 'jsonSchema'>): void {
-  // zod states the range of every integer; the bounds of a JavaScript number are no rule of ours.
-  if (jsonSchema.minimum !== undefined && safeIntegers.has(jsonSchema.minimum)) delete jsonSchema.minimum;
-  if (jsonSchema.maximum !== undefined && safeIntegers.has(jsonSchema.maximum)) delete jsonSchema.maximum;
-  // A record's key schema says nothing: every JSON key is a string.
-  delete jsonSchema.propertyNames;
-  // Limits of length protect this server; a model that passes one is told.
-  delete jsonSchema.minLength;
-  delete jsonSchema.maxLength;
+function dropChecks({ zodSchema, jsonSchema }: Pick<Overridden, 'zodSchema' | 'jsonSchema'>): void {
+  if (isUntoldChoice(zodSchema)) delete jsonSchema.enum;
+  for (const check of checks) delete jsonSchema[check];
+  // An object with free names: what its values may be is told by its description.
+  if (jsonSchema.additionalProperties !== false) delete jsonSchema.additionalProperties;
 }
 
 /**
- * Of an answer, clients are told the members and their types: they get to see the rest, and each tool's schema is
- * paid for in tokens by every conversation. Every answer is still held against the whole schema in tests.
+ * Of an answer, clients are told the members and their types: they get to see the rest, and which are always there,
+ * and each tool's schema is paid for in tokens by every conversation. Every answer is still held against the whole
+ * schema in tests.
  */
 function dropDetail(overridden: Overridden): void {
   const { jsonSchema, path } = overridden;
-  dropNoise(overridden);
+  dropChecks(overridden);
   delete jsonSchema.additionalProperties;
-  delete jsonSchema.pattern;
-  delete jsonSchema.format;
-  if (path.length === 0) return;
-  delete jsonSchema.properties;
   delete jsonSchema.required;
+  if (path.length === 0) return;
+  // A choice has its type anyway. In arguments it stays: some clients take no choice without one.
+  if (jsonSchema.enum !== undefined) delete jsonSchema.type;
+  delete jsonSchema.properties;
   delete jsonSchema.items;
   delete jsonSchema.anyOf;
+}
+
+function withoutUntold(schema: z.ZodObject): z.ZodObject {
+  const told = Object.entries(schema.shape).filter(([, member]) => !isUntold(member));
+  return z.strictObject(Object.fromEntries(told));
 }

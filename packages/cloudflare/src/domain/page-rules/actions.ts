@@ -114,7 +114,7 @@ function checkAction(id: string, value: unknown, plan: Plan | undefined): JsonVa
 function refuseUnknownAction(id: string): Refusal {
   const near = nearest(id, actionIds);
   const hint = near === undefined ? '' : `did you mean ${near}? `;
-  return refuse(`is no action of Page Rules; ${hint}there are ${actionIds.join(', ')}`);
+  return refuse(`is no action of Page Rules; ${hint}there are ${actionNotation()}`);
 }
 
 function refusePlan(needed: Plan, plan: Plan | undefined): Refusal {

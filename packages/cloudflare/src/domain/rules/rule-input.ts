@@ -20,6 +20,22 @@ const response = z.strictObject({
   content: z.string().max(40_000).optional(),
 });
 
+const rewrite = z.strictObject({ path: text, path_expression: text, query: text, query_expression: text });
+
+const header = z.strictObject({
+  name: z.string().max(200),
+  operation: z.enum(['set', 'add', 'remove']),
+  value: text,
+  expression: text,
+});
+
+const redirect = z.strictObject({
+  target_url: text,
+  target_url_expression: text,
+  status_code: z.int().optional(),
+  preserve_query_string: z.boolean().optional(),
+});
+
 const origin = z.strictObject({ host_header: text, host: text, port: z.int().optional(), sni: text });
 
 const rateLimit = z.strictObject({
@@ -40,44 +56,28 @@ const rateLimit = z.strictObject({
  */
 export const ruleShape = {
   description: z.string().max(1_000).optional(),
-  expression: z.string().max(8_192).optional().describe('http.host eq "a.com"; true for all.'),
+  expression: z.string().max(8_192).optional().describe('Filter: http.host eq "a.com"; true for all.'),
   enabled: z.boolean().optional(),
   action: z
     .enum(['block', 'managed_challenge', 'js_challenge', 'challenge', 'log', 'skip'])
     .optional()
     .describe('waf_custom, rate_limit'),
   ref: z.string().min(1).max(200).optional(),
-  rewrite: z
-    .strictObject({ path: text, path_expression: text, query: text, query_expression: text })
-    .optional()
-    .describe('url_rewrite'),
+  rewrite: loosely(rewrite).optional().describe('{path | path_expression, query | query_expression}'),
   headers: z
-    .array(
-      z.strictObject({
-        name: z.string().max(200),
-        operation: z.enum(['set', 'add', 'remove']),
-        value: text,
-        expression: text,
-      }),
-    )
+    .array(loosely(header))
     .optional()
-    .describe('request_headers, response_headers'),
-  redirect: z
-    .strictObject({
-      target_url: text,
-      target_url_expression: text,
-      status_code: z.int().optional(),
-      preserve_query_string: z.boolean().optional(),
-    })
+    .describe('[{name, operation: set|add|remove, value | expression}]'),
+  redirect: loosely(redirect)
     .optional()
-    .describe('Status 301 by default.'),
+    .describe('{target_url | target_url_expression, status_code: 301, preserve_query_string}'),
   cache: settings.describe(
-    'As in the API: {cache, edge_ttl: {mode: "override_origin", default: 60}, browser_ttl, …}',
+    'As in the API: {cache: true, edge_ttl: {mode: "override_origin", default: 60}, browser_ttl, …}',
   ),
   config: settings.describe('As in the API: {ssl, polish, rocket_loader, …}'),
   origin: loosely(origin)
     .optional()
-    .describe('{host_header, host, port, sni}; host: whose DNS record to use'),
+    .describe('{host_header, host, port, sni}; host: whose DNS record is used.'),
   compression: z
     .array(z.string().max(20))
     .optional()
@@ -102,13 +102,13 @@ export function loosely<Shape extends z.ZodRawShape>(
 }
 
 /** Where a rule is to stand. */
-export const positionShape = z
-  .strictObject({
+export const positionShape = loosely(
+  z.strictObject({
     before: z.string().max(32).optional(),
     after: z.string().max(32).optional(),
     index: z.int().min(1).optional(),
-  })
-  .describe('A rule id, or index from 1. Default last.');
+  }),
+).describe('{before: rule id} or {after} or {index: 1}. Default last.');
 
 export const ruleInput = z.strictObject(ruleShape);
 

@@ -7,9 +7,9 @@ const items = z.array(z.string().min(1).max(2_048)).min(1).max(5_000).optional()
 
 export const purgeCache = defineZoneWrite({
   name: 'purge_cache',
-  title: 'Purge the cache',
+  title: 'Purge cache',
   description:
-    'Drop cached copies by exactly one of files, tags, hosts, prefixes, purge_everything. Long lists are split into several requests.',
+    'Drop cached copies by exactly one of files, tags, hosts, prefixes, purge_everything. Long lists are split.',
   toolset: 'cache',
   effect: 'purge',
   permissions: ['Cache Purge'],
@@ -17,7 +17,7 @@ export const purgeCache = defineZoneWrite({
     files: items.describe('Full URLs.'),
     tags: items,
     hosts: items,
-    prefixes: items.describe('Without scheme and query: www.example.com/css.'),
+    prefixes: items.describe('No scheme, no query: www.example.com/css'),
     purge_everything: z.literal(true).optional(),
   },
   async plan({ zone: _, ...wished }, { zone }) {

@@ -18,7 +18,7 @@ import { shownHost, shownText } from '../../schema/answer.ts';
 import { untrustedList } from '../../schema/index.ts';
 import { defineZoneRead, type ZoneContext } from '../define.ts';
 import { delegationSigner, nameIn, readName, typesOf } from './name-in-zone.ts';
-import { typeArgument } from './record-shape.ts';
+import { knownType } from './record-shape.ts';
 
 /** As many values of each side as an answer shows; the summary counts them all. */
 const mostShown = 20;
@@ -46,8 +46,8 @@ export const checkDns = defineZoneRead({
   effect: 'read',
   permissions: ['Zone Read', 'DNS Read'],
   input: {
-    name: z.string().max(300).optional().describe('@ (default), www or www.example.com.'),
-    type: typeArgument.optional().describe('Default: those stored, else addresses.'),
+    name: z.string().max(300).optional().describe('@ (default), www or www.example.com'),
+    type: knownType.optional().describe('Default: those stored, else A and AAAA.'),
   },
   output: z.strictObject({
     name: z.string().regex(/^(?=.{1,253}$)(?:\*\.)?[a-z0-9_/-]+(?:\.[a-z0-9_/-]+)*$/u),

@@ -1,19 +1,20 @@
 import * as z from 'zod';
 import { creation } from '../../changes/dns-record.ts';
 import { defineZoneWrite } from '../define.ts';
-import { settable, typeArgument } from './record-shape.ts';
+import { newSettable, typeArgument } from './record-shape.ts';
 
 export const createDnsRecord = defineZoneWrite({
   name: 'create_dns_record',
-  title: 'Create a DNS record',
-  description: 'Create one DNS record of any type. Checked by the rules of its type before anything is sent.',
+  title: 'Create DNS record',
+  description:
+    'Create one DNS record of any type. It is checked by the rules of its type before anything is sent.',
   toolset: 'dns',
   effect: 'create',
   permissions: ['DNS Write'],
   input: {
     type: typeArgument,
-    name: z.string().max(300).describe('@, www or www.example.com.'),
-    ...settable,
+    name: z.string().max(300).describe('@, www or www.example.com'),
+    ...newSettable,
   },
   async plan({ zone: _, ...record }, { zone }) {
     return { changes: [creation(zone, record)] };

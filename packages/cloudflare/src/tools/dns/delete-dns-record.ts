@@ -4,7 +4,7 @@ import { defineZoneWrite } from '../define.ts';
 
 export const deleteDnsRecord = defineZoneWrite({
   name: 'delete_dns_record',
-  title: 'Delete a DNS record',
+  title: 'Delete DNS record',
   description: 'Delete one DNS record. The answer holds the deleted record, and undo_change recreates it.',
   toolset: 'dns',
   effect: 'delete',

@@ -9,9 +9,9 @@ const pageSize = 60_000;
 
 export const exportDnsRecords = defineZoneRead({
   name: 'export_dns_records',
-  title: 'Export a zone file',
+  title: 'Export zone file',
   description:
-    "Cloudflare's export of all DNS records as a BIND zone file, in lines, for a backup or import_dns_records. Characters beyond ASCII are written as \\DDD. Every page is a new export; Cloudflare allows few a minute.",
+    'All DNS records as a BIND zone file, in lines, for a backup or import_dns_records. Characters beyond ASCII are \\DDD. Cloudflare allows few exports a minute; every page is one.',
   toolset: 'dns',
   effect: 'read',
   permissions: ['DNS Read'],

@@ -5,7 +5,7 @@ import { defineZoneRead } from '../define.ts';
 
 export const getDnsRecord = defineZoneRead({
   name: 'get_dns_record',
-  title: 'Get a DNS record',
+  title: 'Get DNS record',
   description: 'One DNS record with everything Cloudflare stores about it.',
   toolset: 'dns',
   effect: 'read',

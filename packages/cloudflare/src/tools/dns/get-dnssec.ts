@@ -1,3 +1,4 @@
+import { untold } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { nextStep } from '../../domain/dnssec/index.ts';
 import { shownText, shownTime, shownWord } from '../../schema/answer.ts';
@@ -8,6 +9,8 @@ import { defineZoneRead } from '../define.ts';
 const dsLine = z
   .string()
   .regex(/^[a-z0-9._-]{1,254} \d{1,10} IN DS \d{1,5} \d{1,3} \d{1,3} (?:[0-9a-f]{2}){16,64}$/iu);
+const hexadecimal = z.string().regex(/^[0-9a-f]{32,128}$/iu);
+const base64 = z.string().regex(/^[A-Za-z0-9+/]{1,1000}={0,2}$/u);
 const number = z.string().regex(/^\d{1,3}$/u);
 
 export const getDnssec = defineZoneRead({
@@ -22,22 +25,16 @@ export const getDnssec = defineZoneRead({
   output: z.strictObject({
     status: shownWord,
     ds: dsLine.optional(),
-    key_tag: z.int().optional(),
-    algorithm: number.optional(),
-    digest_type: number.optional(),
-    digest: z
-      .string()
-      .regex(/^[0-9a-f]{32,128}$/iu)
-      .optional(),
-    flags: z.int().optional(),
-    public_key: z
-      .string()
-      .regex(/^[A-Za-z0-9+/]{1,1000}={0,2}$/u)
-      .optional(),
+    key_tag: untold(z.int().optional()),
+    algorithm: untold(number.optional()),
+    digest_type: untold(number.optional()),
+    digest: untold(hexadecimal.optional()),
+    flags: untold(z.int().optional()),
+    public_key: untold(base64.optional()),
     multi_signer: z.boolean(),
     presigned: z.boolean(),
     use_nsec3: z.boolean(),
-    modified_on: shownTime.optional(),
+    modified_on: untold(shownTime.optional()),
     next_step: shownText,
     untrusted: untrustedList,
   }),

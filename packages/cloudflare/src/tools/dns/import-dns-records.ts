@@ -9,9 +9,9 @@ const longestFile = 3_000_000;
 
 export const importDnsRecords = defineZoneWrite({
   name: 'import_dns_records',
-  title: 'Import a zone file',
+  title: 'Import zone file',
   description:
-    'Make the records of a BIND zone file exist, as sync_dns_records does. The file is read here, with every mistake named by line and column; comments, tags and cf-proxied of an export count. SOA and DNSSEC signatures are left out.',
+    'Make the records of a BIND zone file exist, as sync_dns_records does. Comments, tags and cf-proxied of an export count. SOA and DNSSEC signatures are left out.',
   toolset: 'dns',
   effect: 'update',
   paged: true,
@@ -21,12 +21,12 @@ export const importDnsRecords = defineZoneWrite({
       .string()
       .min(1)
       .max(longestFile)
-      .describe('Text, at most 3 MB. Names without final dot are relative.'),
+      .describe('At most 3 MB. Names without final dot are relative.'),
     proxied: z
       .boolean()
       .optional()
       .describe('For A, AAAA and CNAME without cf-proxied. Default: as they are.'),
-    prune: z.boolean().optional().describe('Delete records that the file does not have. Default false.'),
+    prune: z.boolean().optional().describe('Delete what the file does not have.'),
   },
   async plan({ zone_file: text, proxied, prune }, context) {
     const { zone } = context;

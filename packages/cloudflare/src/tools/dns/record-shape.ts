@@ -1,4 +1,4 @@
-import { untrusted } from '@crunchtools/mcp-core';
+import { choiceFrom, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { DnsRecord } from '../../api/dns-records.ts';
 import { recordTypes } from '../../domain/dns/index.ts';
@@ -6,23 +6,34 @@ import { shownId, shownWord } from '../../schema/answer.ts';
 
 export const typeArgument = z.enum(recordTypes);
 
+/** Where create_dns_record has shown the types. */
+export const knownType = choiceFrom(typeArgument);
+
+const data = z.record(z.string(), z.union([z.string(), z.number()])).optional();
+const settings = z.record(z.string(), z.boolean()).optional();
+
 /** What can be set on a record. The rules of the field are in domain/dns; here are only shapes and sizes. */
 export const settable = {
-  content: z
-    .string()
-    .max(20_000)
-    .optional()
-    .describe('Value as in a zone file, without priority for MX: "192.0.2.1", "0 issue \\"ca.example\\"".'),
-  data: z
-    .record(z.string(), z.union([z.string(), z.number()]))
-    .optional()
-    .describe("Cloudflare's data object, instead of content."),
-  ttl: z.int().optional().describe('Seconds, 60-86400; 1 is automatic (default).'),
-  priority: z.int().optional().describe('MX and URI.'),
-  proxied: z.boolean().optional().describe('A, AAAA, CNAME only.'),
+  content: z.string().max(20_000).optional(),
+  data: data.describe('Instead of content.'),
+  ttl: z.int().optional().describe('Seconds; 1 is automatic.'),
+  priority: z.int().optional().describe('MX, URI.'),
+  proxied: z.boolean().optional(),
   comment: z.string().max(1_000).optional(),
   tags: z.array(z.string().max(200)).max(50).optional(),
-  settings: z.record(z.string(), z.boolean()).optional().describe('ipv4_only, ipv6_only, flatten_cname.'),
+  settings: settings.describe('As in create_dns_record.'),
+};
+
+/** The same, explained where a model learns of it. */
+export const newSettable = {
+  ...settable,
+  content: settable.content.describe(
+    'Value as in a zone file, without priority for MX: "192.0.2.1", "0 issue \\"ca.example\\"".',
+  ),
+  data: data.describe("Cloudflare's data object, instead of content."),
+  ttl: settable.ttl.describe('Seconds, 60-86400; 1 is automatic (default).'),
+  proxied: settable.proxied.describe('A, AAAA, CNAME.'),
+  settings: settings.describe('ipv4_only, ipv6_only, flatten_cname.'),
 };
 
 /** A record in a list: defaults are left out, because lists are long. */

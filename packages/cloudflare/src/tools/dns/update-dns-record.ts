@@ -3,19 +3,19 @@ import * as z from 'zod';
 import { edit } from '../../changes/dns-record.ts';
 import { recordId } from '../../schema/index.ts';
 import { defineZoneWrite } from '../define.ts';
-import { settable, typeArgument } from './record-shape.ts';
+import { knownType, settable } from './record-shape.ts';
 
 export const updateDnsRecord = defineZoneWrite({
   name: 'update_dns_record',
-  title: 'Update a DNS record',
+  title: 'Update DNS record',
   description:
-    'Change the given fields of one DNS record and leave the others. A new type is made by delete and create in one transaction.',
+    'Change the given fields, as in create_dns_record, of one DNS record. A new type is made by delete and create in one transaction.',
   toolset: 'dns',
   effect: 'update',
   permissions: ['DNS Write'],
   input: {
     record_id: recordId,
-    type: typeArgument.optional(),
+    type: knownType.optional(),
     name: z.string().max(300).optional(),
     ...settable,
   },

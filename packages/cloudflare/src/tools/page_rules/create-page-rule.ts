@@ -12,19 +12,17 @@ import {
 
 export const createPageRule = defineZoneWrite({
   name: 'create_page_rule',
-  title: 'Create a Page Rule',
+  title: 'Create Page Rule',
   description:
-    'Create one Page Rule. forwarding_url ($1 is the first *) and always_use_https stand alone. Page Rules are deprecated: prefer create_rule where it can do the same.',
+    'Create one Page Rule. forwarding_url ($1 is the first *) and always_use_https stand alone. Page Rules are deprecated: prefer create_rule.',
   toolset: 'page_rules',
   effect: 'create',
   permissions: ['Page Rules Write'],
   input: {
-    url: urlArgument.describe(
-      'Pattern such as www.example.com/images/*; * is anything, at most 4. No scheme: http and https.',
-    ),
+    url: urlArgument.describe('www.example.com/images/*: at most 4 *; no scheme means both.'),
     actions: newActions,
-    priority: priorityArgument.describe('The higher number wins. Default 1: tried last.'),
-    status: statusArgument.describe('Default active.'),
+    priority: priorityArgument.describe('Higher wins; default 1.'),
+    status: statusArgument,
   },
   async plan({ zone: _, ...wished }, context) {
     const rules = await context.api.pageRules.list(context.zone.id);

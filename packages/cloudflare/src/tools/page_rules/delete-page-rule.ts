@@ -4,7 +4,7 @@ import { ruleId } from './rule-shape.ts';
 
 export const deletePageRule = defineZoneWrite({
   name: 'delete_page_rule',
-  title: 'Delete a Page Rule',
+  title: 'Delete Page Rule',
   description:
     'Delete one Page Rule. The answer holds the deleted rule, and undo_change recreates it where it was.',
   toolset: 'page_rules',

@@ -15,7 +15,7 @@ export const listPageRules = defineZoneRead({
   name: 'list_page_rules',
   title: 'List Page Rules',
   description:
-    'Page Rules of a zone in the order in which they are tried: the highest priority first. Only the first active one that matches a request takes effect. shadowed_by names a rule that leaves nothing to it.',
+    'Page Rules of a zone in the order in which they are tried. Only the first active one that matches a request takes effect. shadowed_by names a rule that leaves nothing to it.',
   toolset: 'page_rules',
   effect: 'read',
   permissions: ['Page Rules Read'],
@@ -29,7 +29,7 @@ export const listPageRules = defineZoneRead({
         'must be a full URL, with https:// or http://',
       )
       .optional()
-      .describe('Full URL of a request: only rules that match it, and which takes effect.'),
+      .describe('URL of a request: only rules that match it, and which takes effect.'),
   },
   output: z.strictObject({ rules: z.array(listedRule), total: z.int(), untrusted: untrustedList }),
   async run({ status, matching }, { api, zone }) {

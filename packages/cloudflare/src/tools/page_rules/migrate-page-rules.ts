@@ -15,7 +15,7 @@ export const migratePageRules = defineZoneWrite({
   name: 'migrate_page_rules',
   title: 'Migrate Page Rules',
   description:
-    'Plan, and with dry_run: false make, the modern rules that Page Rules amount to, then disable the Page Rules. The report says for each what it becomes, what changes in meaning and what has no equivalent. A Page Rule that cannot be migrated as a whole stays. undo_change restores all of it.',
+    'Plan, and with dry_run: false make, the modern rules that Page Rules amount to, then disable the Page Rules. The report says what each becomes, what changes in meaning and what has no equivalent. One that cannot be migrated as a whole stays.',
   toolset: 'page_rules',
   effect: 'update',
   permissions: ['Page Rules Write', ...rulePermissions('Write')],
@@ -27,11 +27,8 @@ export const migratePageRules = defineZoneWrite({
     enable_rules: z
       .boolean()
       .optional()
-      .describe('Default true. false: make the rules disabled, and leave the Page Rules active.'),
-    partial: z
-      .boolean()
-      .optional()
-      .describe('Also migrate parts: the Page Rule stays with the actions that have no equivalent.'),
+      .describe('Default true. false: make them disabled, and leave the Page Rules active.'),
+    partial: z.boolean().optional().describe('Also migrate parts: the Page Rule keeps the other actions.'),
   },
   async plan({ page_rule_ids: ids, enable_rules: enabled = true, partial = false }, context) {
     const { zone, api } = context;

@@ -2,7 +2,6 @@ import { InputError, NotFoundError, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { PageRule } from '../../api/page-rules.ts';
 import {
-  actionNotation,
   patternWarnings,
   type RankedRule,
   refuseQuota,
@@ -25,11 +24,12 @@ export const urlArgument = z.string().max(2_048);
 
 const actions = z.record(z.string().max(100), z.unknown());
 
-export const newActions = actions.describe(actionNotation());
+/** The most used ones: a wrong id or value is refused with all that there are. */
+export const newActions = actions.describe(
+  'By Cloudflare\'s ids: {cache_level: "cache_everything", edge_cache_ttl: 7200, browser_cache_ttl, ssl: "full", security_level, rocket_loader: "off", always_use_https: true, forwarding_url: {url, status_code: 301}}. An unknown id is answered with all there are.',
+);
 
-export const changedActions = actions
-  .optional()
-  .describe('As in create_page_rule. Others stay; null removes one.');
+export const changedActions = actions.optional().describe('Others stay; null removes one.');
 
 export const priorityArgument = z.int().optional();
 

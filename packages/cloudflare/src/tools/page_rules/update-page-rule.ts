@@ -13,8 +13,8 @@ import {
 
 export const updatePageRule = defineZoneWrite({
   name: 'update_page_rule',
-  title: 'Update a Page Rule',
-  description: 'Change the given fields of one Page Rule, enable or disable it, and leave the rest.',
+  title: 'Update Page Rule',
+  description: 'Change the given fields, as in create_page_rule, of one Page Rule, and leave the rest.',
   toolset: 'page_rules',
   effect: 'update',
   permissions: ['Page Rules Write'],
@@ -22,7 +22,7 @@ export const updatePageRule = defineZoneWrite({
     rule_id: ruleId,
     url: urlArgument.optional(),
     actions: changedActions,
-    priority: priorityArgument.describe('The higher number wins.'),
+    priority: priorityArgument.describe('Higher wins.'),
     status: statusArgument,
   },
   async plan({ zone: _, rule_id: id, ...wished }, { zone, api }) {

@@ -1,10 +1,11 @@
 import { analyse } from '@crunchtools/rules-language';
 import * as z from 'zod';
-import { phaseFacts, rulePhases } from '../../domain/rules/index.ts';
+import { phaseFacts } from '../../domain/rules/index.ts';
 import { zoneArgument } from '../../schema/index.ts';
 import { planOf } from '../../zone.ts';
 import { defineAccountRead } from '../define.ts';
 import { checkedExpression, checkedExpressionOf } from './expression-shape.ts';
+import { knownPhase } from './rule-shape.ts';
 
 const uses = ['filter', 'rewrite_path', 'rewrite_query', 'header_value', 'redirect_target'] as const;
 
@@ -13,15 +14,15 @@ const longest = 100_000;
 
 export const checkExpression = defineAccountRead({
   name: 'check_expression',
-  title: 'Check an expression',
+  title: 'Check expression',
   description:
-    'Parse and type-check an expression of the Rules language: problems with their place and a suggestion, or its type, fields, the plan it needs and a normalised form. Asks Cloudflare nothing but the plan of the zone, if one is given.',
+    'Parse and type-check an expression of the Rules language: problems with place and suggestion, or type, fields, needed plan and normalised form. With zone, its plan is checked too.',
   toolset: 'rules',
   effect: 'read',
   permissions: [],
   input: {
     expression: z.string().min(1).max(longest),
-    phase: z.enum(rulePhases).optional(),
+    phase: knownPhase.optional(),
     use: z.enum(uses).optional().describe('Default filter.'),
     zone: zoneArgument.optional(),
   },

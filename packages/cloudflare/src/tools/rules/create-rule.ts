@@ -6,9 +6,9 @@ import { phaseArgument } from './rule-shape.ts';
 
 export const createRule = defineZoneWrite({
   name: 'create_rule',
-  title: 'Create a rule',
+  title: 'Create rule',
   description:
-    'Create one rule. It takes what belongs to its phase; of x and x_expression one: fixed, or computed.',
+    'Create one rule with the members that belong to its phase. Of x and x_expression give one: fixed, or computed.',
   toolset: 'rules',
   effect: 'create',
   permissions: rulePermissions('Write'),

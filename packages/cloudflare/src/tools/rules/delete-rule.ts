@@ -2,16 +2,16 @@ import { planDeletion } from '../../changes/rule-plan.ts';
 import { rulePermissions } from '../../domain/rules/index.ts';
 import { defineZoneWrite } from '../define.ts';
 import { checkedPlan } from './checked-plan.ts';
-import { phaseArgument, ruleId } from './rule-shape.ts';
+import { knownPhase, ruleId } from './rule-shape.ts';
 
 export const deleteRule = defineZoneWrite({
   name: 'delete_rule',
-  title: 'Delete a rule',
+  title: 'Delete rule',
   description: 'Delete one rule. The answer holds it, and undo_change brings it back to its old position.',
   toolset: 'rules',
   effect: 'delete',
   permissions: rulePermissions('Write'),
-  input: { phase: phaseArgument, rule_id: ruleId },
+  input: { phase: knownPhase, rule_id: ruleId },
   async plan({ phase, rule_id: id }, { zone, rulesets }) {
     const now = await rulesets.planned(zone.id, phase);
     return checkedPlan(zone, now, [planDeletion(zone, now, id)], rulesets);

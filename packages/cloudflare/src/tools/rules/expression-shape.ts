@@ -1,4 +1,4 @@
-import { ours, untrusted } from '@crunchtools/mcp-core';
+import { ours, untold, untrusted } from '@crunchtools/mcp-core';
 import { type Analysis, fieldNamed, type Problem, typeName, type Warning } from '@crunchtools/rules-language';
 import * as z from 'zod';
 import { compact } from '../../schema/compact.ts';
@@ -22,21 +22,23 @@ export const checkedExpression = z.strictObject({
   ok: z.boolean(),
   type: ours(z.string()).optional(),
   normalised: untrusted(z.string()).optional(),
-  fields: z
-    .array(
-      z.strictObject({
-        name: ours(z.string()),
-        type: ours(z.string()),
-        use_instead: ours(z.string()).optional(),
-      }),
-    )
-    .optional(),
-  functions: ours(z.array(z.string())).optional(),
-  lists: untrusted(z.array(z.string())).optional(),
+  fields: untold(
+    z
+      .array(
+        z.strictObject({
+          name: ours(z.string()),
+          type: ours(z.string()),
+          use_instead: ours(z.string()).optional(),
+        }),
+      )
+      .optional(),
+  ),
+  functions: untold(ours(z.array(z.string())).optional()),
+  lists: untold(untrusted(z.array(z.string())).optional()),
   needs_plan: plan.optional(),
-  plan_reasons: z.array(z.strictObject({ plan, because: ours(z.string()) })).optional(),
+  plan_reasons: untold(z.array(z.strictObject({ plan, because: ours(z.string()) })).optional()),
   problems: z.array(remark).optional(),
-  warnings: z.array(remark).optional(),
+  warnings: untold(z.array(remark).optional()),
   untrusted: untrustedList,
 });
 

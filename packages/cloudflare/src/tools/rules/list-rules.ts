@@ -28,7 +28,7 @@ export const listRules = defineZoneRead({
   input: {
     phase: phaseArgument.optional().describe('Default all.'),
     page: pageArgument,
-    per_page: z.int().min(1).max(1_000).optional().describe('Default 100.'),
+    per_page: z.int().min(1).max(1_000).optional().describe('Default 100, at most 1000.'),
   },
   output: z.strictObject({ phases: z.array(shownPhase), ...listing }),
   async run({ phase, page = 1, per_page: perPage = 100 }, context) {

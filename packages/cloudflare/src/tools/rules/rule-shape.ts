@@ -1,4 +1,4 @@
-import { untrusted } from '@crunchtools/mcp-core';
+import { choiceFrom, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { Rule } from '../../api/rulesets.ts';
 import { friendlyParameters, phaseFacts, type RulePhase, rulePhases } from '../../domain/rules/index.ts';
@@ -6,6 +6,9 @@ import { shownId } from '../../schema/answer.ts';
 import { compact } from '../../schema/compact.ts';
 
 export const phaseArgument = z.enum(rulePhases);
+
+/** Where list_rules or create_rule has shown the phases. */
+export const knownPhase = choiceFrom(phaseArgument);
 
 export const ruleId = z
   .string()

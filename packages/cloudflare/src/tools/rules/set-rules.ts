@@ -9,9 +9,9 @@ const listedRule = z.strictObject({ id: ruleId.optional(), ...ruleShape });
 
 export const setRules = defineZoneWrite({
   name: 'set_rules',
-  title: 'Set the rules of a phase',
+  title: 'Set rules',
   description:
-    'Make the rules of a phase exactly the given list, in its order, by the fewest changes. Rules that are not listed are deleted, those that stay are not written.',
+    'Make the rules of a phase exactly the given list, in its order, by the fewest changes. Rules that are not listed are deleted.',
   toolset: 'rules',
   effect: 'update',
   permissions: rulePermissions('Write'),
@@ -20,9 +20,7 @@ export const setRules = defineZoneWrite({
     rules: z
       .array(likeCreateRule(listedRule))
       .max(1_000)
-      .describe(
-        'Each with members of create_rule. With the id of a rule what is left out stays: {"id"} keeps it.',
-      ),
+      .describe('Members of create_rule. With the id of a rule, what is left out stays: {id} keeps it.'),
   },
   async plan({ phase, rules }, { zone, rulesets }) {
     const now = await rulesets.planned(zone.id, phase);

@@ -8,16 +8,16 @@ import { tracedRequest, tracedRequestOf } from './traced-shape.ts';
 
 export const traceRequest = defineZoneRead({
   name: 'trace_request',
-  title: 'Trace a request',
+  title: 'Trace request',
   description:
-    'What the rules and Page Rules of a zone make of a request that you describe: which match, what wins, where it goes. Nothing is requested from the site. What only Cloudflare knows stays unknown.',
+    'What the rules and Page Rules of a zone make of a request: which match, what wins, where it goes. Nothing is sent to the site; what only Cloudflare knows stays unknown.',
   toolset: 'rules',
   effect: 'read',
   permissions: [...rulePermissions('Read'), 'Page Rules Read'],
   input: {
     ...requestShape,
     with_changes: tracedChanges.optional(),
-    verbose: z.boolean().optional().describe('List all rules, also those that do not match.'),
+    verbose: z.boolean().optional().describe('Also what does not match.'),
   },
   output: tracedRequest,
   async run({ zone: _, with_changes: changes, verbose = false, ...args }, context) {

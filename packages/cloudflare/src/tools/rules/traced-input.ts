@@ -29,7 +29,7 @@ export const tracedChanges = z
   .min(1)
   .max(50)
   .describe(
-    'Changes to try out, not to make: [{action: create|update|delete, phase, rule_id, rule: {members of create_rule}, position}]. The answer says what they change.',
+    'Only in mind: [{action: create|update|delete, phase, rule_id, rule: {members of create_rule}, position}].',
   );
 
 export const requestShape = {
@@ -37,24 +37,21 @@ export const requestShape = {
   method: z
     .string()
     .regex(/^[A-Z][A-Z-]{0,30}$/u, 'must be a method such as GET')
-    .optional()
-    .describe('Default GET.'),
+    .optional(),
   headers: z
     .record(z.string(), z.any())
     .pipe(headers)
     .optional()
-    .describe(
-      '{"accept": "text/html", "cookie": "a=1"}; several values as a list. Others count as not sent.',
-    ),
-  ip: z.string().max(45).optional().describe("The client's address."),
+    .describe('{accept: "text/html", cookie: "a=1"}; others count as not sent.'),
+  ip: z.string().max(45).optional().describe('Of the client.'),
   country: z
     .string()
     .regex(/^[A-Z][A-Z0-9]$/u, 'must be a code such as NZ')
     .optional(),
-  asn: z.int().min(0).max(4_294_967_295).optional().describe('Number of the autonomous system.'),
+  asn: z.int().min(0).max(4_294_967_295).optional().describe('Of the client.'),
   http_version: z.enum(['HTTP/1.0', 'HTTP/1.1', 'HTTP/2', 'HTTP/3']).optional(),
   body: z.string().max(100_000).optional(),
-  response: loosely(response).optional().describe('What the origin would answer: {status, headers}.'),
+  response: loosely(response).optional().describe('Of the origin: {status, headers}.'),
 };
 
 const request = z.strictObject(requestShape);

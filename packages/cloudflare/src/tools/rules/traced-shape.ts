@@ -1,4 +1,4 @@
-import { ours, untrusted } from '@crunchtools/mcp-core';
+import { ours, untold, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import {
   executionOrder,
@@ -74,8 +74,8 @@ export const tracedRequest = z.strictObject({
   response_headers: z.array(header).optional(),
   rules: z.array(tracedRule),
   /** Of those that are not listed. */
-  other_rules: z.partialRecord(tracedRule.shape.outcome, z.int()).optional(),
-  unreadable: z.array(stage).optional(),
+  other_rules: untold(z.partialRecord(tracedRule.shape.outcome, z.int()).optional()),
+  unreadable: untold(z.array(stage).optional()),
   not_traced: ours(z.array(z.string())),
   with_changes: z
     .strictObject({

@@ -2,20 +2,20 @@ import { planEdit } from '../../changes/rule-plan.ts';
 import { positionShape, ruleInput, rulePermissions } from '../../domain/rules/index.ts';
 import { defineZoneWrite } from '../define.ts';
 import { checkedPlan } from './checked-plan.ts';
-import { likeCreateRule, phaseArgument, ruleId } from './rule-shape.ts';
+import { knownPhase, likeCreateRule, ruleId } from './rule-shape.ts';
 
 export const updateRule = defineZoneWrite({
   name: 'update_rule',
-  title: 'Update a rule',
+  title: 'Update rule',
   description:
     'Change one rule, or its position, or both. Members of change replace those of the rule as a whole; the others stay.',
   toolset: 'rules',
   effect: 'update',
   permissions: rulePermissions('Write'),
   input: {
-    phase: phaseArgument,
+    phase: knownPhase,
     rule_id: ruleId,
-    change: likeCreateRule(ruleInput).optional().describe('Members of create_rule: {"enabled": false}.'),
+    change: likeCreateRule(ruleInput).optional().describe('Members of create_rule: {enabled: false}.'),
     position: positionShape.optional().describe('As in create_rule.'),
   },
   async plan({ phase, rule_id: id, change = {}, position }, { zone, rulesets }) {

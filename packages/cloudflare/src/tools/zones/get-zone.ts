@@ -1,4 +1,4 @@
-import { untrusted } from '@crunchtools/mcp-core';
+import { untold, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { shownHost, shownId, shownTime, shownWord } from '../../schema/answer.ts';
 import { untrustedList } from '../../schema/index.ts';
@@ -6,7 +6,7 @@ import { defineZoneRead } from '../define.ts';
 
 export const getZone = defineZoneRead({
   name: 'get_zone',
-  title: 'Get a zone',
+  title: 'Get zone',
   description: 'Status, plan, account and name servers of a zone.',
   toolset: 'zones',
   effect: 'read',
@@ -16,12 +16,12 @@ export const getZone = defineZoneRead({
     id: shownId,
     name: shownHost,
     status: shownWord.optional(),
-    type: shownWord.optional(),
+    type: untold(shownWord.optional()),
     paused: z.boolean(),
     plan: shownWord.optional(),
     account: untrusted(z.strictObject({ id: z.string().optional(), name: z.string().optional() })),
     name_servers: z.array(shownHost),
-    created_on: shownTime.optional(),
+    created_on: untold(shownTime.optional()),
     untrusted: untrustedList,
   }),
   async run(_args, { api, zone }) {

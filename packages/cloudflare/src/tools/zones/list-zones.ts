@@ -20,7 +20,8 @@ const shownZone = z.strictObject({
 export const listZones = defineAccountRead({
   name: 'list_zones',
   title: 'List zones',
-  description: 'Zones (domains) that the token can see, by name, 50 a page.',
+  description:
+    'Zones (domains) that the token can see, by name, 50 a page. Other tools take a zone by name or id.',
   toolset: 'zones',
   effect: 'read',
   permissions: ['Zone Read'],

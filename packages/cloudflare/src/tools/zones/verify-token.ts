@@ -1,3 +1,4 @@
+import { untold } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { shownId, shownTime, shownWord } from '../../schema/answer.ts';
 import { verifyToken as verify } from '../../token.ts';
@@ -5,7 +6,7 @@ import { defineAccountRead } from '../define.ts';
 
 export const verifyToken = defineAccountRead({
   name: 'verify_token',
-  title: 'Verify the API token',
+  title: 'Verify token',
   description: 'Whether the API token is active, who owns it (user or account), and when it expires.',
   toolset: 'zones',
   effect: 'read',
@@ -16,7 +17,7 @@ export const verifyToken = defineAccountRead({
     owner: z.enum(['user', 'account']),
     token_id: shownId.optional(),
     expires_on: shownTime.optional(),
-    not_before: shownTime.optional(),
+    not_before: untold(shownTime.optional()),
   }),
   async run(_args, { services }) {
     return verify(services.api);

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../change/journal.ts';
 import { shownChange } from '../change-result.ts';
 import { defineRead } from '../define.ts';
 import { pageOf, pagesOf } from '../shown.ts';
+import { untold } from '../untold.ts';
 import { ours, untrusted } from '../untrusted.ts';
 import { changeId, moment, scopeName } from '../validated.ts';
 
@@ -21,22 +22,22 @@ const listed = z.strictObject({
   changes: z.array(shownEntry),
   total: z.int(),
   details: z.array(shownChange).optional(),
-  pages: z.int().optional(),
-  untrusted: ours(z.array(z.string())).optional(),
+  pages: untold(z.int().optional()),
+  untrusted: untold(ours(z.array(z.string())).optional()),
 });
 
 const mostSummaries = 10;
 
 export const listChanges = defineRead({
   name: 'list_changes',
-  title: 'List the changes of this session',
+  title: 'List changes',
   description:
     'Changes applied through this server since it started, newest first; with change_id, what one of them did. undo_change takes them back.',
   toolset: 'changes',
   effect: 'inspect',
   permissions: [],
   input: {
-    limit: z.int().min(1).max(100).optional().describe('Default 20.'),
+    limit: z.int().min(1).max(100).optional().describe('Default 20, at most 100.'),
     change_id: changeId.optional(),
     page: z.int().min(1).max(10_000).optional().describe('With change_id.'),
   },

@@ -1,0 +1,33 @@
+import type * as z from 'zod';
+
+const members = new WeakSet<z.core.$ZodType>();
+const choices = new WeakSet<z.core.$ZodType>();
+
+/**
+ * Marks an optional member of an answer that clients are not told of in advance: it explains itself when it comes, and
+ * each member is paid for in tokens by every conversation. Clients accept it all the same, because the schema that
+ * they see leaves other members open.
+ */
+export function untold<Schema extends z.ZodOptional>(member: Schema): Schema {
+  members.add(member);
+  return member;
+}
+
+export function isUntold(member: z.core.$ZodType): boolean {
+  return members.has(member);
+}
+
+/**
+ * A choice in arguments that clients see as a text: another tool has shown what there is to choose from, or an answer
+ * gives the value. One that does not exist is refused with those that do.
+ */
+export function choiceFrom<Choice extends z.ZodEnum>(schema: Choice): Choice {
+  // A copy: where the choice is made, the original is shown.
+  const copy = schema.clone();
+  choices.add(copy);
+  return copy;
+}
+
+export function isUntoldChoice(schema: z.core.$ZodType): boolean {
+  return choices.has(schema);
+}
