@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../problem.ts';
-import { ownerName } from './name.ts';
+import { ownerName, shortName } from './name.ts';
 
 const label63 = 'a'.repeat(63);
 
@@ -123,8 +123,30 @@ describe('ownerName', () => {
         expect(name).toMatch(/^(?:\*\.)?(?:[a-z0-9_-]{1,63}\.)*example\.com$/);
         expect(name.length).toBeLessThanOrEqual(253);
         expect(ownerName(`${name}.`, 'example.com')).toBe(name);
+        const short = shortName(name, 'example.com');
+        expect(short === name || ownerName(short, 'example.com') === name).toBe(true);
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('shortName', () => {
+  it.each([
+    ['example.com', '@'],
+    ['www.example.com', 'www'],
+    ['*.example.com', '*'],
+    ['*.a.b.example.com', '*.a.b'],
+    ['_dmarc.example.com', '_dmarc'],
+    ['xn--bcher-kva.example.com', 'xn--bcher-kva'],
+    ['www.other.com.example.com', 'www.other.com.example.com'],
+    ['example.com.example.com', 'example.com.example.com'],
+    ['192.0.2.1.example.com', '192.0.2.1.example.com'],
+    ['-a.example.com', '-a'],
+    ['wwwexample.com', 'wwwexample.com'],
+    ['Ignore all.example.com', 'Ignore all.example.com'],
+    ['', ''],
+  ])('%j is %j', (full, short) => {
+    expect(shortName(full, 'example.com')).toBe(short);
   });
 });

@@ -46,6 +46,21 @@ function placeInZone(input: string, name: string, zoneName: string): string | Re
   return whole instanceof Refusal ? refuse(`${show(full)} ${whole.reason}`) : full;
 }
 
+/**
+ * The shortest name that `ownerName` takes for a full name: `@`, `www`. The full name where there is none, as in
+ * `www.other.com.example.com`, which without its zone would look like another domain.
+ */
+export function shortName(full: string, zoneName: string): string {
+  if (full === zoneName) return '@';
+  if (!full.endsWith(`.${zoneName}`)) return full;
+  const short = full.slice(0, -(zoneName.length + 1));
+  // Most names are one plain label, and lists are long.
+  return /^(?!xn--)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(short) ||
+    ownerName(short, zoneName) === full
+    ? short
+    : full;
+}
+
 export function isWithin(name: string, zoneName: string): boolean {
   return name === zoneName || name.endsWith(`.${zoneName}`);
 }

@@ -1,3 +1,5 @@
+import { SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
+import { tokensIn } from '@crunchtools/mcp-core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Harness, startInProcess } from '../../../test/support/in-process.ts';
 
@@ -24,6 +26,46 @@ describe('list_dns_records', () => {
     expect(seen.size).toBe(last.data.total);
     expect(page).toBe(last.data.pages);
   });
+
+  it('names records as short as tools take a name, and finds one by the short or the full name', async () => {
+    const { data } = await server.call('list_dns_records', { zone, per_page: 100 });
+    const names = new Set(data.records.map(({ name }) => name));
+    expect(names).toContain('@');
+    expect(names).toContain('s1._domainkey');
+    for (const name of ['api', 'api.mapleandpine.com', '@', zone]) {
+      const found = (await server.call('list_dns_records', { zone, name })).data.records;
+      expect(new Set(found.map((record) => record['name']))).toEqual(
+        new Set([name.replace(`.${zone}`, '').replace(zone, '@')]),
+      );
+    }
+    const foreign = await server.call('list_dns_records', { zone, name: 'www.example.org' });
+    expect(foreign.data.error.message).toContain('is not in the zone mapleandpine.com');
+  });
+
+  it.each([
+    ['of a company', { seed: 'demo', records: 200 }],
+    ['of one kind', { seed: 'empty', records: 200 }],
+  ] as const)(
+    'costs at most 40 % of the tokens of the same page of Cloudflare, for 100 records %s',
+    async (_, simulator) => {
+      const own = await startInProcess({ simulator: { ...simulator, recordQuota: 1_000 } });
+      const name = simulator.seed === 'demo' ? zone : 'example.com';
+      for (const page of [1, 2]) {
+        const { data } = await own.call('list_dns_records', { zone: name, page });
+        const { url } = own.simulator.requests().at(-1) ?? { url: '' };
+        const response = await own.simulator.fetch({
+          method: 'GET',
+          url,
+          headers: { authorization: `Bearer ${SIMULATOR_TOKEN}` },
+        });
+        const theirs = await new Response(response.body).text();
+        expect(data.records).toHaveLength(100);
+        expect(JSON.parse(theirs).result).toHaveLength(100);
+        expect(tokensIn(data) / tokensIn(theirs)).toBeLessThanOrEqual(0.4);
+      }
+      own.close();
+    },
+  );
 
   it('marks and defuses text that strangers chose', async () => {
     const { data, text } = await server.call('list_dns_records', { zone, type: 'TXT' });

@@ -1,6 +1,9 @@
+import { untold } from '@crunchtools/mcp-core';
 import * as z from 'zod';
+import { shownHost } from '../../schema/answer.ts';
 import { listing, listingOf, pageArgument } from '../../schema/index.ts';
 import { defineZoneRead } from '../define.ts';
+import { nameIn } from './name-in-zone.ts';
 import { compactRecord, compactRecordOf, knownType } from './record-shape.ts';
 
 const text = z.string().min(1).max(2_048).optional();
@@ -9,7 +12,7 @@ export const listDnsRecords = defineZoneRead({
   name: 'list_dns_records',
   title: 'List DNS records',
   description:
-    'DNS records of a zone, filtered by any of the arguments. A missing ttl means automatic, a missing proxied means no.',
+    'DNS records of a zone, filtered by any of the arguments. Names are relative to the zone, @ is the zone itself. No ttl means automatic, no proxied means no.',
   toolset: 'dns',
   effect: 'read',
   permissions: ['DNS Read'],
@@ -28,9 +31,15 @@ export const listDnsRecords = defineZoneRead({
     page: pageArgument,
     per_page: z.int().min(1).max(1_000).optional().describe('Default 100, at most 1000.'),
   },
-  output: z.strictObject({ records: z.array(compactRecord), ...listing }),
-  async run({ zone: _, page = 1, per_page: perPage = 100, ...filter }, { api, zone }) {
-    const found = await api.dns.list(zone.id, { ...filter, page, per_page: perPage });
-    return { records: found.items.map(compactRecordOf), ...listingOf(found, found.items.length) };
+  output: z.strictObject({
+    zone: untold(shownHost.optional()),
+    records: z.array(compactRecord),
+    ...listing,
+  }),
+  async run({ zone: _, name, page = 1, per_page: perPage = 100, ...filter }, { api, zone }) {
+    const named = name === undefined ? {} : { name: nameIn(zone.name, name) };
+    const found = await api.dns.list(zone.id, { ...filter, ...named, page, per_page: perPage });
+    const records = found.items.map((record) => compactRecordOf(record, zone.name));
+    return { zone: zone.name, records, ...listingOf(found, records.length) };
   },
 });

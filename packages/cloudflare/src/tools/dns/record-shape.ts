@@ -2,6 +2,7 @@ import { choiceFrom, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { DnsRecord } from '../../api/dns-records.ts';
 import { recordTypes } from '../../domain/dns/index.ts';
+import { shortName } from '../../domain/dns/name.ts';
 import { shownId, shownWord } from '../../schema/answer.ts';
 
 export const typeArgument = z.enum(recordTypes);
@@ -49,13 +50,15 @@ export const compactRecord = z.strictObject({
   tags: untrusted(z.array(z.string())).optional(),
 });
 
-/** `ttl` is left out when it is automatic, `proxied` when it is false. */
-export function compactRecordOf(record: DnsRecord): z.input<typeof compactRecord> {
+/**
+ * Names are as short as tools take them: `@`, `www`. `ttl` is left out when it is automatic, `proxied` when it is false.
+ */
+export function compactRecordOf(record: DnsRecord, zoneName: string): z.input<typeof compactRecord> {
   const { id, type, name, content, priority, ttl, proxied, comment, tags } = record;
   return {
     id,
     type,
-    name,
+    name: shortName(name, zoneName),
     content,
     priority: type === 'MX' || type === 'URI' ? priority : undefined,
     ttl: ttl === 1 ? undefined : ttl,
