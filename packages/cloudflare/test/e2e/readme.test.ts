@@ -157,13 +157,13 @@ describe('what the README quotes', () => {
   it('is a real answer, apart from the digest and what is left out of the record', async () => {
     const quoted = blocks(section('How writes work'), 'json').map((block) => JSON.parse(block))[0];
     const [{ id: recordId, scope: zone, before }] = quoted.changes;
-    const { client, stop } = startServer();
-    await client.initialize();
-    const { result } = await client.request('tools/call', {
+    const server = startServer();
+    await server.client.initialize();
+    const { result } = await server.client.request('tools/call', {
       name: 'delete_dns_record',
       arguments: { zone, record_id: recordId },
     });
-    await stop();
+    await server.stop();
     const answer = result?.['structuredContent'] as { changes: object[]; next_step: string };
     const [change] = answer.changes;
     expect(change).toMatchObject({ before });
