@@ -180,4 +180,8 @@ describe('restore', () => {
   it('leaves what is not an escape of neutralise', () => {
     expect(restore('\\u{110000} \\u{} \\u{XY} \\u0041')).toBe('\\u{110000} \\u{} \\u{XY} \\u0041');
   });
+
+  it('knows the last code point', () => {
+    expect(restore('\\u{10ffff}')).toBe('\u{10ffff}');
+  });
 });
