@@ -40,4 +40,17 @@ export const claims = [
     evidence: [{ file: 'test/repository.test.ts' }],
     once: true,
   },
+  {
+    claim:
+      'Whatever a client sends, each request is answered once, stdout holds messages of the protocol only, and what leaves matches a grammar of documented requests.',
+    evidence: [{ file: 'packages/cloudflare/test/e2e/fuzz.test.ts' }],
+  },
+  {
+    claim:
+      'What has gone wrong in other MCP servers does not go wrong here in the same way: docs/vulnerabilities.md.',
+    evidence: [
+      { file: 'packages/cloudflare/test/e2e/known-vulnerabilities.test.ts' },
+      { file: 'test/vulnerabilities.test.ts' },
+    ],
+  },
 ];
