@@ -102,7 +102,7 @@ function vitestStage(name) {
 /** @type {readonly Stage[]} */
 export const stages = [
   commandStage('lint', ['scripts/lint.mjs']),
-  commandStage('types', [entryOf('tsc'), '--noEmit', '-p', 'tsconfig.json']),
+  commandStage('types', ['scripts/types.mjs']),
   commandStage('imports', ['scripts/imports.mjs']),
   commandStage('build', ['scripts/build.mjs']),
   vitestStage('unit'),

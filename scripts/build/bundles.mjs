@@ -32,6 +32,7 @@ export const bundledPackages = [
     bundles: [
       { name: 'cli', source: 'src/cli.ts', executable: true, serves: true },
       { name: 'server', source: 'src/loaded.ts', serves: true },
+      { name: 'apps', source: 'src/apps/pages.ts', serves: true },
       { name: 'demo', source: 'src/demo/index.ts' },
       { name: 'sandbox', source: 'src/sandbox.ts' },
       {

@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { appPages } from './apps.mjs';
 import {
   bundledInputs,
   duplicatedClasses,
@@ -98,6 +99,7 @@ async function buildBundle({ root, bundled, version, recording, shared }, bundle
     alias: sdkShims(fileURLToPath),
     plugins: [
       onDemand(files),
+      appPages(root),
       ...(shared === undefined || shares ? [] : [takeShared(root, shared)]),
       ...libraries,
       interpretedZod,

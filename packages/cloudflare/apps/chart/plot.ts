@@ -123,7 +123,7 @@ function timesOf({ points, interval }: Analytics, { x }: Axes, format: Format): 
   return labelledPlaces(points.length, 6).map((index) =>
     svg(
       'text',
-      { x: `${x(index)}`, y: `${height - 8}`, 'text-anchor': index === 0 ? 'start' : 'middle' },
+      { x: `${x(index)}`, y: `${height - 8}`, 'text-anchor': 'start' },
       format.time(points[index]?.time ?? '', interval),
     ),
   );

@@ -86,13 +86,20 @@ function pointsTable({ points, metrics, interval }: Analytics, format: Format): 
 function groupsOf({ groups, report }: Analytics, format: Format): HTMLElement {
   const most = Math.max(...groups.map(({ count }) => count), 1);
   const names = [...new Set(groups.flatMap(({ details }) => details.map(([name]) => name)))];
-  const columns = ['', 'Count', 'Share', ...names.map((name) => title(name))];
+  const numeric = new Set(
+    groups.flatMap(({ details }) =>
+      details.flatMap(([name, value]) => (typeof value === 'number' ? name : [])),
+    ),
+  );
+  const column = (name: string, right: boolean): HTMLElement =>
+    element('th', { scope: 'col', ...(right ? { class: 'number' } : {}) }, name);
   const head = element(
     'tr',
     {},
-    ...columns.map((name, index) =>
-      element('th', { scope: 'col', ...(index === 1 || index === 2 ? { class: 'number' } : {}) }, name),
-    ),
+    column('', false),
+    column('Count', true),
+    column('Share', true),
+    ...names.map((name) => column(title(name), numeric.has(name))),
   );
   const rows = groups.map((group) => groupRow(group, names, most, format));
   return element('section', { 'aria-label': title(report) }, table(title(report), head, rows));
