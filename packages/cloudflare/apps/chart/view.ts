@@ -91,8 +91,6 @@ function groupsOf({ groups, report }: Analytics, format: Format): HTMLElement {
       details.flatMap(([name, value]) => (typeof value === 'number' ? name : [])),
     ),
   );
-  const column = (name: string, right: boolean): HTMLElement =>
-    element('th', { scope: 'col', ...(right ? { class: 'number' } : {}) }, name);
   const head = element(
     'tr',
     {},
@@ -103,6 +101,10 @@ function groupsOf({ groups, report }: Analytics, format: Format): HTMLElement {
   );
   const rows = groups.map((group) => groupRow(group, names, most, format));
   return element('section', { 'aria-label': title(report) }, table(title(report), head, rows));
+}
+
+function column(name: string, right: boolean): HTMLElement {
+  return element('th', { scope: 'col', ...(right ? { class: 'number' } : {}) }, name);
 }
 
 function groupRow(
