@@ -114,6 +114,24 @@ const insideTheServer = [
     ),
   },
   {
+    name: 'resources-read',
+    severity: 'error',
+    comment: 'A resource shows what tools show, in their shapes; it runs none of them.',
+    from: { path: `${SERVER}resources/`, pathNot: TEST },
+    to: outside(
+      `${SERVER}resources/`,
+      `${SERVER}tools/[a-z_]+/[a-z-]+-shape\\.ts$`,
+      `${SERVER}((services|zone)\\.ts$|domain/|schema)`,
+    ),
+  },
+  {
+    name: 'prompts-say',
+    severity: 'error',
+    comment: 'A prompt is text: it names tools and calls nothing.',
+    from: { path: `${SERVER}prompts/`, pathNot: TEST },
+    to: outside(`${SERVER}prompts/`, `${SERVER}resources/completers\\.ts$`, `${SERVER}(services|zone-key)\\.ts$`),
+  },
+  {
     name: 'api-binds-transport',
     severity: 'error',
     comment: 'The binding knows paths and result shapes, not what they are used for.',
@@ -154,7 +172,7 @@ const insideTheServer = [
     comment: 'Nothing but server.ts brings the layers together; commands use what it returns.',
     from: {
       path: SERVER,
-      pathNot: [...TEST, `${SERVER}((server|zone)\\.ts$|api/|changes/|executors/|tools/)`],
+      pathNot: [...TEST, `${SERVER}((server|zone)\\.ts$|api/|changes/|executors/|resources/|tools/)`],
     },
     to: { path: `${SERVER}(api/|executors/|tools/)` },
   },

@@ -28,7 +28,9 @@ import { PageRuleExecutor } from './executors/page-rule.ts';
 import { RuleExecutor } from './executors/rule.ts';
 import { ZoneSettingExecutor } from './executors/zone-setting.ts';
 import { name, title, version, websiteUrl } from './identity.ts';
+import { prompts } from './prompts/index.ts';
 import { createResolverClient, PublicResolver } from './resolver.ts';
+import { resources } from './resources/index.ts';
 import { Rulesets, RulesetWrites } from './rulesets.ts';
 import type { Services } from './services.ts';
 import { registry } from './tools/index.ts';
@@ -136,13 +138,16 @@ export function defineServer(
   log: Logger,
 ): ServerDefinition<Services> {
   const { policy } = cloudflare;
+  const tools = registry().offered(policy);
   return {
     name,
     title,
     version,
     websiteUrl,
     instructions,
-    tools: registry().offered(policy),
+    tools,
+    resources: resources().offered(policy),
+    prompts: prompts().offered(tools),
     policy,
     approvals: new Approvals(config.confirm),
     journal: new Journal(),

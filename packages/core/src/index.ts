@@ -3,6 +3,7 @@
  */
 import './server/jitless.ts';
 
+export { type App, chartAppUri, planAppUri } from './app/app.ts';
 export { Approvals, type ConfirmMode } from './change/approve.ts';
 export type { AppliedChange, Change, ChangeAction, Place, Scope } from './change/change.ts';
 export { ChangeList, type ChangeSequence } from './change/change-list.ts';
@@ -15,11 +16,27 @@ export {
 } from './change/executor.ts';
 export { Journal } from './change/journal.ts';
 export type { PlannedChanges } from './change/plan.ts';
+export {
+  type Candidates,
+  type Completer,
+  oneOf as completeFrom,
+  type ReadContext,
+} from './completion/completion.ts';
 export * from './errors/index.ts';
 export * from './http/index.ts';
 export { canonicalJson, isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.ts';
 export { createLogger, type Logger, type LogLevel } from './log/logger.ts';
 export { Policy, type PolicySettings } from './policy/policy.ts';
+export { definePrompt, type Prompt, Prompts, quoted } from './prompt/define.ts';
+export { changesResource } from './resource/changes.ts';
+export {
+  defineJsonResource,
+  defineTextResource,
+  type JsonResourceSpec,
+  type Resource,
+  type TextResourceSpec,
+} from './resource/define.ts';
+export { Resources } from './resource/registry.ts';
 export { createScrubber, readSecret, Secret } from './secret/index.ts';
 export type { ServerDefinition, Session } from './server/definition.ts';
 export { CallGate, type CallLimits } from './server/gate.ts';

@@ -43,6 +43,7 @@ export interface DnsRecord {
 export interface DnsRecordFilter {
   readonly name?: string | undefined;
   readonly name_contains?: string | undefined;
+  readonly name_starts_with?: string | undefined;
   readonly type?: string | undefined;
   readonly content?: string | undefined;
   readonly content_contains?: string | undefined;
@@ -80,7 +81,8 @@ export class DnsRecordsApi {
   }
 
   async list(zoneId: string, filter: DnsRecordFilter): Promise<Page<DnsRecord>> {
-    const { name_contains, content, content_contains, comment_contains, name, ...rest } = filter;
+    const { name_contains, name_starts_with, content, content_contains, comment_contains, name, ...rest } =
+      filter;
     const envelope = await this.#connection.send({
       method: 'GET',
       path: path`/zones/${zoneId}/dns_records`,
@@ -88,6 +90,7 @@ export class DnsRecordsApi {
         ...rest,
         'name.exact': name,
         'name.contains': name_contains,
+        'name.startswith': name_starts_with,
         'content.exact': content,
         'content.contains': content_contains,
         'comment.contains': comment_contains,

@@ -20,6 +20,8 @@ export interface Zone {
 export interface ZoneFilter {
   /** Exact. Must be a plain domain name: Cloudflare reads `contains:` and the like as operators. */
   readonly name?: string | undefined;
+  /** The beginning of a name, of letters, digits, dots and hyphens. */
+  readonly name_starts_with?: string | undefined;
   readonly status?: string | undefined;
   readonly order?: 'name' | 'status' | undefined;
   readonly direction?: 'asc' | 'desc' | undefined;
@@ -38,11 +40,11 @@ export class ZonesApi {
     this.#connection = connection;
   }
 
-  async list(filter: ZoneFilter): Promise<Page<Zone>> {
+  async list({ name_starts_with: start, ...filter }: ZoneFilter): Promise<Page<Zone>> {
     const envelope = await this.#connection.send({
       method: 'GET',
       path: path`/zones`,
-      query: { ...filter },
+      query: { ...filter, ...(start === undefined ? {} : { name: `starts_with:${start}` }) },
       subject,
     });
     return pageOf(envelope, listOf(envelope.result, 'list of zones').map(zoneOf));

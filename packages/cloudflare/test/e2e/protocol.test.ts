@@ -35,7 +35,13 @@ describe('clients of both eras', () => {
         serverInfo: { name: 'mcp-cloudflare-crunchtools' },
       });
       expect(result?.['instructions']).toContain('untrusted');
-      expect(result?.['capabilities']).toEqual({ tools: {} });
+      // Nothing is watched: no listChanged, no subscribe.
+      expect(result?.['capabilities']).toEqual({
+        tools: {},
+        resources: {},
+        prompts: {},
+        completions: {},
+      });
       expect((await client.request('ping')).result).toEqual({});
       expect((await client.request('tools/call', { name: 'list_zones' })).result).toMatchObject({
         structuredContent: { total: 3 },

@@ -24,7 +24,7 @@ function planted(settings: Partial<PolicySettings>) {
     return journal.record({ tool: 'create_thing', changes: [change], irreversible: [], undoes: [] });
   });
   const silent = { error: () => undefined, info: () => undefined, debug: () => undefined };
-  const server: ServerDefinition<object> = {
+  const server: ServerDefinition<unknown> = {
     name: 'test-server',
     title: 'Test',
     version: '1',

@@ -1,9 +1,12 @@
+import type { App } from '../app/app.ts';
 import type { Approvals } from '../change/approve.ts';
 import type { ExecutorSet } from '../change/executor.ts';
 import type { Journal } from '../change/journal.ts';
 import type { Sleep } from '../http/wait.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Prompts } from '../prompt/define.ts';
+import type { Resources } from '../resource/registry.ts';
 import type { Registry } from '../tool/registry.ts';
 import type { CallGate } from './gate.ts';
 
@@ -33,6 +36,10 @@ export interface ServerDefinition<Services> {
   readonly instructions: string;
   /** What this process offers; the same for every connection. */
   readonly tools: Registry<Services>;
+  /** Absent for a server without any; empty when policy leaves none. So too for the next two. */
+  readonly resources?: Resources<Services> | undefined;
+  readonly prompts?: Prompts<Services> | undefined;
+  readonly apps?: readonly App[] | undefined;
   readonly policy: Policy;
   readonly approvals: Approvals;
   readonly journal: Journal;

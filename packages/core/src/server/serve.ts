@@ -15,15 +15,18 @@ import type { Tool } from '../tool/define.ts';
 import { nearest } from '../tool/nearest.ts';
 import { listed } from '../tool/registry.ts';
 import { type CallRequest, call } from './call.ts';
+import { refuseCursor } from './cursor.ts';
 import type { ServerDefinition } from './definition.ts';
 import { answerOf, canAskLegacy, canAskModern, elicit, questionResult } from './elicit.ts';
 import type { Presented } from './present.ts';
 import { HardenedStdio } from './stdio.ts';
+import { registerSurface, surfaceCacheHints, surfaceCapabilities } from './surface.ts';
 
 /** How long a client may keep what never changes while the process runs. */
 const cacheHints = {
   'server/discover': { ttlMs: 3_600_000, cacheScope: 'private' },
   'tools/list': { ttlMs: 3_600_000, cacheScope: 'private' },
+  ...surfaceCacheHints,
 } as const;
 
 /**
@@ -67,7 +70,7 @@ function connection<Services>(definition: ServerDefinition<Services>, modern: bo
   const { name, title, version, websiteUrl, instructions } = definition;
   const server = new Server(
     { name, title, version, websiteUrl },
-    { capabilities: { tools: {} }, instructions, cacheHints },
+    { capabilities: { tools: {}, ...surfaceCapabilities(definition) }, instructions, cacheHints },
   );
   server.setRequestHandler('tools/list', (request) => {
     refuseCursor(request.params?.cursor);
@@ -78,6 +81,7 @@ function connection<Services>(definition: ServerDefinition<Services>, modern: bo
       ? callModern(definition, callOf(definition, request.params, context), context)
       : callLegacy(definition, callOf(definition, request.params, context), context, server),
   );
+  registerSurface(server, definition, modern);
   return server;
 }
 
@@ -151,11 +155,6 @@ async function notifyProgress(
     method: 'notifications/progress',
     params: { progressToken, progress, total, message },
   });
-}
-
-/** Lists are never paginated, so no cursor was ever given out. */
-function refuseCursor(cursor: string | undefined): void {
-  if (cursor !== undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid cursor');
 }
 
 function unknownTool<Services>(definition: ServerDefinition<Services>, name: string): ProtocolError {

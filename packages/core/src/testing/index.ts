@@ -4,5 +4,6 @@ export { restore } from '../untrusted/neutralise.ts';
 export { describeServerContract, type Example, type ServerContract } from './contract.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions } from './memory-executor.ts';
 export { outputProblems } from './output-rules.ts';
+export { describeSurfaceContract, type SurfaceContract } from './surface-contract.ts';
 export { tokensIn } from './tokens.ts';
 export { readVerbs, toolProblems, writeVerbs } from './tool-rules.ts';

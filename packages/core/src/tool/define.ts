@@ -45,6 +45,8 @@ export interface Tool<Services> extends ToolIdentity {
   readonly permissions: readonly string[];
   readonly input: z.ZodObject;
   readonly output: z.ZodObject;
+  /** URI of the page that shows its answers, where the client can. */
+  readonly app: string | undefined;
   /** @throws {InputError} */
   prepare(raw: unknown): ReadCall<Services> | WriteCall<Services>;
 }
@@ -61,6 +63,8 @@ type Arguments<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape, z.core
 export interface ReadToolSpec<Services, Shape extends z.ZodRawShape, Output extends z.ZodObject>
   extends Common<Shape> {
   readonly output: Output;
+  /** URI of the page that shows its answers, where the client can. */
+  readonly app?: string;
   run(args: Arguments<Shape>, context: ToolContext<Services>): Promise<z.input<Output>>;
 }
 
@@ -87,6 +91,7 @@ export function defineRead<Services, Shape extends z.ZodRawShape, Output extends
     ...identity(spec),
     input,
     output: spec.output,
+    app: spec.app,
     prepare(raw) {
       const args = validate(input, raw ?? {}, known);
       return { kind: 'read', args: asJson(args), run: (context) => spec.run(args, context) };
@@ -125,6 +130,7 @@ export function defineWrite<Services, Shape extends z.ZodRawShape>(
     ...identity(spec),
     input: z.strictObject({ ...spec.input, ...shape }),
     output: reports ? reportedChangeResult : changeResult,
+    app: undefined,
     prepare(raw) {
       const { dry_run: dryRun = dryRunByDefault, confirm, page } = validate(controls, raw ?? {}, known);
       const args = validate(own, without(shape, raw ?? {}), known);
@@ -140,7 +146,7 @@ export function defineWrite<Services, Shape extends z.ZodRawShape>(
   };
 }
 
-function identity(spec: Common<z.ZodRawShape>): Omit<Tool<never>, 'input' | 'output' | 'prepare'> {
+function identity(spec: Common<z.ZodRawShape>): Omit<Tool<never>, 'input' | 'output' | 'app' | 'prepare'> {
   const { name, title, description, toolset, effect, permissions } = spec;
   return { name, title, description, toolset, effect, permissions };
 }

@@ -12,6 +12,7 @@ export interface ListedTool {
   readonly inputSchema: ClientSchema;
   readonly outputSchema: ClientSchema;
   readonly annotations: Hints;
+  readonly _meta?: { readonly ui: { readonly resourceUri: string } };
 }
 
 const clientSchema = z.looseObject({
@@ -55,6 +56,7 @@ export function listed<Services>(tool: Tool<Services>): ListedTool {
     inputSchema: schemaForClients(tool.input, 'input'),
     outputSchema: schemaForClients(tool.output, 'output'),
     annotations: hintsOf(tool.effect),
+    ...(tool.app === undefined ? {} : { _meta: { ui: { resourceUri: tool.app } } }),
   };
 }
 

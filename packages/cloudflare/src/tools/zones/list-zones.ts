@@ -1,21 +1,10 @@
-import { untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import type { Zone } from '../../api/zones.ts';
-import { shownHost, shownId, shownWord } from '../../schema/answer.ts';
 import { listing, listingOf, pageArgument } from '../../schema/index.ts';
 import type { Services } from '../../services.ts';
 import { defineAccountRead } from '../define.ts';
+import { listedZone, listedZoneOf } from './zone-shape.ts';
 
 const perPage = 50;
-
-const shownZone = z.strictObject({
-  id: shownId,
-  name: shownHost,
-  status: shownWord.optional(),
-  plan: shownWord.optional(),
-  account: untrusted(z.string()).optional(),
-  paused: z.literal(true).optional(),
-});
 
 export const listZones = defineAccountRead({
   name: 'list_zones',
@@ -29,7 +18,7 @@ export const listZones = defineAccountRead({
     status: z.enum(['active', 'pending', 'initializing', 'moved']).optional(),
     page: pageArgument,
   },
-  output: z.strictObject({ zones: z.array(shownZone), ...listing }),
+  output: z.strictObject({ zones: z.array(listedZone), ...listing }),
   async run({ status, page = 1 }, { services }) {
     if (services.allowedZones !== undefined)
       return allowedOnly(services.allowedZones, status, page, services);
@@ -40,7 +29,7 @@ export const listZones = defineAccountRead({
       order: 'name',
       direction: 'asc',
     });
-    return { zones: found.items.map(shown), ...listingOf(found, found.items.length) };
+    return { zones: found.items.map(listedZoneOf), ...listingOf(found, found.items.length) };
   },
 });
 
@@ -51,7 +40,7 @@ async function allowedOnly(
   page: number,
   { api }: Services,
 ): Promise<{
-  zones: z.input<typeof shownZone>[];
+  zones: z.input<typeof listedZone>[];
   total: number;
   page: number;
   pages: number;
@@ -61,18 +50,7 @@ async function allowedOnly(
   const zones = pages
     .flatMap((found, index) => found.items.filter((zone) => zone.name === names[index]))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const shownZones = zones.slice((page - 1) * perPage, page * perPage).map(shown);
+  const shownZones = zones.slice((page - 1) * perPage, page * perPage).map(listedZoneOf);
   const position = { page, pages: Math.max(1, Math.ceil(zones.length / perPage)), total: zones.length };
   return { zones: shownZones, ...listingOf(position, shownZones.length) };
-}
-
-function shown(zone: Zone): z.input<typeof shownZone> {
-  return {
-    id: zone.id,
-    name: zone.name,
-    status: zone.status,
-    plan: zone.plan,
-    account: zone.account.name,
-    paused: zone.paused ? true : undefined,
-  };
 }

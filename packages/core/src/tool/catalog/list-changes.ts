@@ -7,7 +7,7 @@ import { untold } from '../untold.ts';
 import { ours, untrusted } from '../untrusted.ts';
 import { changeId, moment, scopeName } from '../validated.ts';
 
-const shownEntry = z.strictObject({
+export const shownEntry = z.strictObject({
   change_id: changeId,
   at: moment,
   tool: ours(z.string()),
@@ -45,20 +45,20 @@ export const listChanges = defineRead({
   async run({ limit = 20, change_id: id, page = 1 }, { journal }) {
     if (id !== undefined) return detailed(journal.get(id), page);
     const entries = journal.entries();
-    return { changes: entries.toReversed().slice(0, limit).map(shown), total: entries.length };
+    return { changes: entries.toReversed().slice(0, limit).map(shownOf), total: entries.length };
   },
 });
 
 function detailed(entry: JournalEntry, page: number): z.input<typeof listed> {
   return {
-    changes: [shown(entry)],
+    changes: [shownOf(entry)],
     total: 1,
     details: [...pageOf(entry.changes, page)],
     pages: pagesOf(entry.changes.length),
   };
 }
 
-function shown(entry: JournalEntry): z.input<typeof shownEntry> {
+export function shownOf(entry: JournalEntry): z.input<typeof shownEntry> {
   const { changes } = entry;
   const summaries = changes.slice(0, mostSummaries).map((change) => change.summary);
   if (changes.length > mostSummaries) summaries.push(`and ${changes.length - mostSummaries} more`);
