@@ -129,7 +129,11 @@ const insideTheServer = [
     severity: 'error',
     comment: 'A prompt is text: it names tools and calls nothing.',
     from: { path: `${SERVER}prompts/`, pathNot: TEST },
-    to: outside(`${SERVER}prompts/`, `${SERVER}resources/completers\\.ts$`, `${SERVER}(services|zone-key)\\.ts$`),
+    to: outside(
+      `${SERVER}prompts/`,
+      `${SERVER}resources/completers\\.ts$`,
+      `${SERVER}(services|zone-key)\\.ts$`,
+    ),
   },
   {
     name: 'api-binds-transport',

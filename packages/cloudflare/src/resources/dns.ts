@@ -53,6 +53,6 @@ export const recordsResource: Resource<Services> = defineJsonResource({
       const full = ownerName(name, zone.name);
       if (full instanceof Refusal) throw new InputError(`name: ${full.reason}.`);
       const records = await api.dns.listAll(zone.id, { name: full });
-      return { records: records.map(compactRecordOf), total: records.length };
+      return { records: records.map((record) => compactRecordOf(record, zone.name)), total: records.length };
     }),
 });
