@@ -116,6 +116,16 @@ const probes: readonly Probe[] = [
     ],
   },
   {
+    rule: 'resources-read',
+    refused: [`${SERVER}/resources/p40.ts`, "import '../api/dns.ts';"],
+    accepted: [`${SERVER}/resources/a40.ts`, "import '../services.ts'; import '../../../core/src/index.ts';"],
+  },
+  {
+    rule: 'prompts-say',
+    refused: [`${SERVER}/prompts/p41.ts`, "import '../domain/dns/name.ts';"],
+    accepted: [`${SERVER}/prompts/a41.ts`, "import '../services.ts'; import '../../../core/src/index.ts';"],
+  },
+  {
     rule: 'api-binds-transport',
     refused: [`${SERVER}/api/p10.ts`, "import '../domain/dns/name.ts';"],
     accepted: [`${SERVER}/api/a10.ts`, "import './dns.ts'; import '../../../core/src/index.ts';"],
