@@ -1,23 +1,58 @@
-// Measures, against the simulator, beside what users would otherwise use, and writes docs/performance.md.
+// Measures, beside what users would otherwise use, and writes docs/performance.md.
 //
-//   node scripts/bench.mjs bulk [--records 1000,10000,100000]
+//   node scripts/bench.mjs [start|calls|work|bulk]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
 //
-// It runs the bundles as they are: build them first.
+// Without a name, all of them. It runs the bundles as they are: build them first.
+import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchBulk } from './bench/bulk.mjs';
+import { benchCalls } from './bench/calls.mjs';
+import { benchStart } from './bench/start.mjs';
+import { benchWork } from './bench/work.mjs';
 
-/** @type {Readonly<Record<string, (options: { records: readonly number[] }) => Promise<void>>>} */
-const benches = { bulk: benchBulk };
+/**
+ * @typedef {object} Options
+ * @property {number} rounds
+ * @property {readonly string[]} nodes Programs.
+ * @property {boolean} peers Whether published servers are installed to compare with.
+ * @property {number} calls Over which memory is watched.
+ * @property {readonly number[]} records
+ */
+
+/** @type {readonly [string, (options: Options) => Promise<void>][]} */
+const named = [
+  ['start', benchStart],
+  ['calls', benchCalls],
+  ['work', benchWork],
+  ['bulk', benchBulk],
+];
+const benches = new Map(named);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { records: { type: 'string', default: '1000,10000,100000' } },
+  options: {
+    rounds: { type: 'string', default: '15' },
+    nodes: { type: 'string', default: process.execPath },
+    'no-peers': { type: 'boolean', default: false },
+    calls: { type: 'string', default: '10000' },
+    records: { type: 'string', default: '1000,10000,100000' },
+  },
 });
-const bench = benches[positionals[0] ?? ''];
-const records = values.records.split(',').map(Number);
-if (bench === undefined || positionals.length !== 1 || records.some((count) => !(count > 0))) {
-  console.error(`Usage: node scripts/bench.mjs ${Object.keys(benches).join('|')} [--records N,N,…]`);
+const options = {
+  rounds: Number(values.rounds),
+  nodes: values.nodes.split(','),
+  peers: !values['no-peers'],
+  calls: Number(values.calls),
+  records: values.records.split(',').map(Number),
+};
+const names = positionals.length === 0 ? [...benches.keys()] : positionals;
+const numbers = [options.rounds, options.calls, ...options.records];
+if (names.some((name) => !benches.has(name)) || numbers.some((number) => !(number > 0))) {
+  console.error(
+    `Usage: node scripts/bench.mjs [${[...benches.keys()].join('|')}]… [--rounds N] [--nodes FILE,FILE]`,
+  );
+  console.error('       [--no-peers] [--calls N] [--records N,N,…]');
   process.exitCode = 2;
 } else {
-  await bench({ records });
+  for (const name of names) await benches.get(name)?.(options);
 }

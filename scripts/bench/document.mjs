@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { root } from '../run.mjs';
 
 const file = path.join(root, 'docs/performance.md');
@@ -27,6 +29,12 @@ export async function writeSection(name, text) {
       ? `${old.trimEnd()}\n\n${section}\n`
       : `${old.slice(0, from)}${section}${old.slice(to + end.length)}`;
   await writeFile(file, updated);
+}
+
+/** @param {string} node @returns {Promise<string>} */
+export async function nodeVersion(node) {
+  const { stdout } = await promisify(execFile)(node, ['--version']);
+  return stdout.trim().slice(1);
 }
 
 /** What the numbers were measured on. @returns {Promise<string>} */

@@ -12,7 +12,7 @@ import { root } from '../run.mjs';
  *
  * @returns {Promise<SimulatorPackage>}
  */
-async function load() {
+export async function load() {
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
   try {
     const outfile = path.join(folder, 'simulator.cjs');

@@ -1,8 +1,9 @@
 import { decode, type Escape, escapeAt, isIntroducer, mayStartEscape } from './escape.ts';
 import { foldUnit, isBlankEscape } from './fold.ts';
-import { hashWith, SEED_LENGTH, type Seed, type Seeds, SPREAD, seedsAt, spreadOf } from './seeds.ts';
+import { hashWith, SEED_LENGTH, type Seed, type Seeds, SPREAD, seedsAt, sieved, spreadOf } from './seeds.ts';
 
 const FOUND = -1;
+const BACKSLASH = 0x5c;
 
 /** Enough for the rest of an escape each of whose characters is an escape. */
 const LOOK_AHEAD = 40;
@@ -16,9 +17,10 @@ const LOOK_AHEAD = 40;
  * local tables and on an array of units, because those are what the engine reads fast.
  */
 export function mayHold(text: string, seeds: Seeds): boolean {
-  const { slots, shift } = seeds;
+  const { sieve } = seeds;
   const units = unitsOf(text);
   const spreads = SPREAD;
+  const afterBackslash = AFTER_BACKSLASH;
   let hash = 0;
   let decodedTo = 0;
   for (let index = 0; index < units.length; index += 1) {
@@ -26,7 +28,9 @@ export function mayHold(text: string, seeds: Seeds): boolean {
     const spread = unit < 0x80 ? (spreads[unit] ?? 0) : 0;
     if (spread !== 0) {
       hash = hashWith(hash, spread);
-      if (slots[hash >>> shift] !== 0 && isSeedAt(text, index, seedsAt(seeds, hash))) return true;
+      if (sieved(sieve, hash) && isSeedAt(text, index, seedsAt(seeds, hash))) return true;
+    } else if (unit === BACKSLASH && afterBackslash[units[index + 1] ?? 0] !== 1) {
+      // Text in JSON in JSON is full of escaped quotes, which stand for no letter and no digit.
     } else if (isIntroducer(unit)) {
       if (isBlankEscape(text, index)) {
         index += 1;
@@ -38,6 +42,12 @@ export function mayHold(text: string, seeds: Seeds): boolean {
   }
   return false;
 }
+
+/** What an escape, or an escaped blank, can go on with after a backslash: ASCII only. */
+const AFTER_BACKSLASH = Uint8Array.from({ length: 0x80 }, (_, unit) => {
+  const pair = String.fromCharCode(BACKSLASH, unit);
+  return isBlankEscape(pair, 0) || mayStartEscape(pair, 0) ? 1 : 0;
+});
 
 function unitsOf(text: string): Uint8Array | Uint16Array {
   const bytes = Buffer.from(text);

@@ -21,14 +21,23 @@ export interface Seeds {
   readonly slots: Uint32Array;
   /** What takes a hash down to its slot. */
   readonly shift: number;
+  /** A bit for each of the hashes that begin alike; see `sieved`. */
+  readonly sieve: Int32Array;
 }
 
 const MIN_SLOT_BITS = 16;
+const SIEVE_BITS = 17;
 
 export function seedsOf(patterns: readonly Pattern[]): Seeds {
   const count = patterns.reduce((sum, { codes }) => sum + codes.length, 0);
   const bits = Math.max(MIN_SLOT_BITS, Math.ceil(Math.log2(count + 1)) + 3);
-  const seeds: Seeds = { list: [], hashes: [], slots: new Uint32Array(2 ** bits), shift: 32 - bits };
+  const seeds: Seeds = {
+    list: [],
+    hashes: [],
+    slots: new Uint32Array(2 ** bits),
+    shift: 32 - bits,
+    sieve: new Int32Array(2 ** (SIEVE_BITS - 5)),
+  };
   for (const pattern of patterns) addSeeds(pattern, seeds);
   return seeds;
 }
@@ -42,6 +51,8 @@ function addSeeds(pattern: Pattern, seeds: Seeds): void {
     hash = hashWith(hash, spreadOf(codes[last] ?? 0));
     if (last < SEED_LENGTH - 1 || last % step !== step - 1) continue;
     seeds.hashes.push(hash);
+    const bit = hash >>> (32 - SIEVE_BITS);
+    seeds.sieve[bit >>> 5] = (seeds.sieve[bit >>> 5] ?? 0) | (1 << (bit & 31));
     seeds.slots[freeSlot(seeds, hash)] = seeds.list.push({ pattern, last });
   }
 }
@@ -50,6 +61,15 @@ function freeSlot({ slots, shift }: Seeds, hash: number): number {
   let slot = hash >>> shift;
   while (slots[slot] !== 0) slot = (slot + 1) % slots.length;
   return slot;
+}
+
+/**
+ * Whether a seed could have a hash: no is certain. Almost all text ends here, and unlike the table of seeds the sieve
+ * fits into the nearest cache.
+ */
+export function sieved(sieve: Int32Array, hash: number): boolean {
+  const bit = hash >>> (32 - SIEVE_BITS);
+  return (((sieve[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
 }
 
 /** The seeds with a hash. */

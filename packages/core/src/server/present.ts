@@ -17,7 +17,7 @@ export interface Presented {
  */
 export function present(answer: unknown, marks: readonly string[]): JsonObject {
   const found = new Set<string>();
-  const structured = Object.fromEntries(membersOf(answer, '', new Set(marks), found));
+  const structured = isRecord(answer) ? shownObject(answer, new Place('', new Set(marks), found)) : {};
   if (found.size === 0) return structured;
   return { ...structured, untrusted: marks.filter((mark) => found.has(mark)) };
 }
@@ -33,30 +33,81 @@ export function errorMarks(error: SafeError | undefined): readonly string[] {
   return error?.quotes === true ? ['error.message', 'error.details'] : [];
 }
 
-function membersOf(
-  value: unknown,
-  path: string,
-  marks: ReadonlySet<string>,
-  found: Set<string>,
-): [string, JsonValue][] {
-  if (typeof value !== 'object' || value === null) return [];
-  const members: [string, JsonValue][] = [];
-  for (const [key, member] of Object.entries(value)) {
-    if (member === undefined) continue;
-    const record = `${path}{}`;
-    const place = marks.has(record) ? record : path === '' ? key : `${path}.${key}`;
-    members.push([neutralise(key), shown(member, place, marks, found)]);
+/**
+ * A place in an answer, such as `records[].name`. Lists are long and of equal items: what is known of a place is
+ * found out once, however often it occurs.
+ */
+class Place {
+  readonly #path: string;
+  readonly #marks: ReadonlySet<string>;
+  readonly #found: Set<string>;
+  readonly #isMarked: boolean;
+  /** The one place of all members, where their names are data. */
+  readonly #anyMember: Place | undefined;
+  readonly #members = new Map<string, { readonly name: string; readonly place: Place }>();
+  #items: Place | undefined;
+
+  constructor(path: string, marks: ReadonlySet<string>, found: Set<string>) {
+    this.#path = path;
+    this.#marks = marks;
+    this.#found = found;
+    this.#isMarked = marks.has(path);
+    this.#anyMember = marks.has(`${path}{}`) ? new Place(`${path}{}`, marks, found) : undefined;
   }
-  return members;
+
+  occurs(): void {
+    if (this.#isMarked) this.#found.add(this.#path);
+  }
+
+  items(): Place {
+    this.#items ??= this.#at(`${this.#path}[]`);
+    return this.#items;
+  }
+
+  /** A member, under the name by which it is shown. */
+  member(key: string): { readonly name: string; readonly place: Place } {
+    const known = this.#members.get(key);
+    if (known !== undefined) return known;
+    const place = this.#anyMember ?? this.#at(this.#path === '' ? key : `${this.#path}.${key}`);
+    const member = { name: neutralise(key), place };
+    this.#members.set(key, member);
+    return member;
+  }
+
+  #at(path: string): Place {
+    return new Place(path, this.#marks, this.#found);
+  }
 }
 
-function shown(value: unknown, path: string, marks: ReadonlySet<string>, found: Set<string>): JsonValue {
-  if (marks.has(path)) found.add(path);
+function shownObject(value: Readonly<Record<string, unknown>>, at: Place): JsonObject {
+  const object: Record<string, JsonValue> = {};
+  for (const key of Object.keys(value)) {
+    const member = value[key];
+    if (member === undefined) continue;
+    const { name, place } = at.member(key);
+    const text = shown(member, place);
+    // Assigning to this name would set what the object inherits from.
+    if (name === '__proto__') Object.defineProperty(object, name, { value: text, ...ordinary });
+    else object[name] = text;
+  }
+  return object;
+}
+
+const ordinary = { enumerable: true, configurable: true, writable: true } as const;
+
+function shown(value: unknown, place: Place): JsonValue {
+  place.occurs();
   if (typeof value === 'string') return neutralise(value);
   if (typeof value === 'boolean') return value;
   // JSON has no infinities and no minus zero.
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
-  if (typeof value !== 'object' || value === null) return null;
-  if (Array.isArray(value)) return value.map((item: unknown) => shown(item, `${path}[]`, marks, found));
-  return Object.fromEntries(membersOf(value, path, marks, found));
+  if (Array.isArray(value)) {
+    const items = place.items();
+    return value.map((item: unknown) => shown(item, items));
+  }
+  return isRecord(value) ? shownObject(value, place) : null;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

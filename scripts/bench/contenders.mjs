@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { root } from '../run.mjs';
+import { Child } from './child.mjs';
+
+/**
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {readonly string[]} args For Node.
+ */
+
+export const ours = path.join(root, 'packages/cloudflare/dist/cli.cjs');
+
+/** Published servers for Cloudflare that run on stdio, at the versions that were measured first. */
+const peers = [
+  { name: '@cloudflare/mcp-server-cloudflare', version: '0.2.0', args: ['run', '0'.repeat(32)] },
+  { name: 'cloudflare-dns-mcp', version: '1.1.0', args: [] },
+  { name: '@itunified.io/mcp-cloudflare', version: '2026.4.10-1', args: [] },
+];
+
+/**
+ * @param {string} folder Temporary, for what has to be made.
+ * @returns {Promise<Contender[]>} Ours, and what is made here to compare with.
+ */
+export async function local(folder) {
+  const tools = path.join(folder, 'tools.json');
+  await writeFile(tools, await toolsOf(ours));
+  const hello = path.join(folder, 'hello.cjs');
+  await bundleHello(hello);
+  const handWritten = fileURLToPath(new URL('baselines/hand-written.cjs', import.meta.url));
+  return [
+    { name: 'hand-written protocol, the same tools as fixed text', args: [handWritten, tools] },
+    { name: '**this server**', args: [ours] },
+    { name: '**this server, `--sandbox`**', args: [ours, '--sandbox'] },
+    { name: 'SDK, one tool, in one file', args: [hello] },
+  ];
+}
+
+/**
+ * Installs the published servers into a folder of their own. None of their install scripts runs.
+ *
+ * @param {string} folder
+ * @returns {Promise<Contender[]>}
+ */
+export async function published(folder) {
+  await writeFile(path.join(folder, 'package.json'), '{"private":true}');
+  const packages = peers.map(({ name, version }) => `${name}@${version}`);
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
+  await promisify(execFile)('npm', ['install', ...options, ...packages], { cwd: folder, shell: true });
+  return Promise.all(
+    peers.map(async ({ name, version, args }) => {
+      const installed = path.join(folder, 'node_modules', name);
+      const { bin, main } = JSON.parse(await readFile(path.join(installed, 'package.json'), 'utf8'));
+      const entry = typeof bin === 'string' ? bin : (Object.values(bin ?? {})[0] ?? main);
+      return { name: `${name} ${version}`, args: [path.join(installed, entry), ...args] };
+    }),
+  );
+}
+
+/** @param {string} file @returns {Promise<string>} */
+async function toolsOf(file) {
+  const child = new Child(process.execPath, [file, '--sandbox']);
+  try {
+    await child.hello();
+    return JSON.stringify(JSON.parse(String(await child.ask('tools/list'))).result.tools);
+  } finally {
+    await child.end();
+  }
+}
+
+/** @param {string} outfile */
+async function bundleHello(outfile) {
+  await build({
+    entryPoints: [fileURLToPath(new URL('baselines/sdk-hello.mjs', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    logLevel: 'silent',
+  });
+}
