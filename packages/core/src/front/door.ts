@@ -29,6 +29,10 @@ const idleMs = 100;
 
 const internalError = -32_603;
 
+type Answer = readonly [id: RequestId, result: string];
+/** What a notification is answered with. */
+const nothing = 'nothing';
+
 /**
  * Answers what never changes while the process runs, so that a client that starts the server and lists its tools
  * need not wait for the server to be loaded. It answers only what it recognises beyond doubt and in the order in
@@ -56,7 +60,7 @@ export class FrontDoor implements ChannelReader {
       this.tooLong();
       return;
     }
-    if (answer !== nothing) void this.#options.channel.write(answer);
+    if (answer !== nothing) void this.#options.channel.answer(...answer);
     this.#idle?.refresh();
   }
 
@@ -71,25 +75,25 @@ export class FrontDoor implements ChannelReader {
   }
 
   /** @returns `undefined` for what is left to the server. */
-  #answer(known: Known, message: JsonObject): string | undefined {
+  #answer(known: Known, message: JsonObject): Answer | typeof nothing | undefined {
     const { recording } = this.#options;
     if (recording === undefined) return undefined;
     switch (known.kind) {
       case 'initialize':
         if (this.#phase !== 'opening') return undefined;
         this.#become('handshake', message);
-        return response(known.id, initializeResult(recording, known.revision));
+        return [known.id, initializeResult(recording, known.revision)];
       case 'initialized':
         if (this.#phase !== 'handshake') return undefined;
         // Once is enough: it settles nothing that a second could change.
         if (this.#replay.length === 1) this.#become('handshake', message);
         return nothing;
       case 'ping':
-        return this.#phase === 'handshake' ? response(known.id, '{}') : undefined;
+        return this.#phase === 'handshake' ? [known.id, '{}'] : undefined;
       case 'discover':
         if (this.#phase === 'handshake') return undefined;
         if (this.#phase === 'opening') this.#become('probe', message);
-        return response(known.id, recording.discover);
+        return [known.id, recording.discover];
       case 'list':
         return this.#list(known, message, recording);
     }
@@ -99,7 +103,7 @@ export class FrontDoor implements ChannelReader {
     { id, era }: Extract<Known, { kind: 'list' }>,
     message: JsonObject,
     recording: Recording,
-  ): string | undefined {
+  ): Answer | undefined {
     if ((era === 'handshake') !== (this.#phase === 'handshake')) return undefined;
     if (era === 'modern' && this.#phase !== 'modern') {
       this.#phase = 'modern';
@@ -107,7 +111,7 @@ export class FrontDoor implements ChannelReader {
       this.#replay = [{ ...message, method: 'ping' }];
     }
     this.#idle ??= setTimeout(() => this.#stepAside(), idleMs);
-    return response(id, listResult(recording, era, this.#options.policy));
+    return [id, listResult(recording, era, this.#options.policy)];
   }
 
   #become(phase: Phase, message: JsonObject): void {
@@ -123,12 +127,6 @@ export class FrontDoor implements ChannelReader {
       this.#options.channel.read(refusingAll(this.#options.channel));
     });
   }
-}
-
-const nothing = '';
-
-function response(id: RequestId, result: string): string {
-  return `{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`;
 }
 
 function initializeResult({ revisions, initialize }: Recording, revision: string): string {
