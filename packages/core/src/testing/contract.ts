@@ -9,7 +9,7 @@ import { Snapshots } from './snapshots.ts';
 import { tokensIn } from './tokens.ts';
 import { toolProblems } from './tool-rules.ts';
 
-type Arguments = Readonly<Record<string, unknown>>;
+export type Arguments = Readonly<Record<string, unknown>>;
 
 /** Calls a tool, confirms it if asked, and gives its structured answer. */
 export type Apply = (name: string, args: Arguments) => Promise<Arguments>;

@@ -1,7 +1,7 @@
 /** For tests only: what every server that is built on core has to pass, and a service in memory to try core on. */
 
 export { restore } from '../untrusted/neutralise.ts';
-export { describeServerContract, type Example, type ServerContract } from './contract.ts';
+export { type Arguments, describeServerContract, type Example, type ServerContract } from './contract.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions } from './memory-executor.ts';
 export { outputProblems } from './output-rules.ts';
 export { describeSurfaceContract, type SurfaceContract } from './surface-contract.ts';
