@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../run.mjs';
@@ -43,5 +43,5 @@ export async function machine() {
   const memory = Math.round(totalmem() / 2 ** 30);
   const sdk = JSON.parse(await readFile(path.join(root, 'node_modules/cloudflare/package.json'), 'utf8'));
   const date = new Date().toISOString().slice(0, 10);
-  return `${date}: Node ${process.versions.node}, \`cloudflare\` ${sdk.version}, ${process.platform} ${process.arch}, ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, ${memory} GiB.`;
+  return `${date}: Node ${process.versions.node}, \`cloudflare\` ${sdk.version}, ${process.platform} ${process.arch}, ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}, ${memory} GiB, load ${loadavg()[0]?.toFixed(1)}.`;
 }
