@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledPackages } from '../scripts/build/bundles.mjs';
+import { loadedBuiltins } from '../scripts/build/checks.mjs';
 import { buildPackage } from '../scripts/build/package.mjs';
 import { root } from '../scripts/run.mjs';
 import { copyRepository } from './support/repository-copy.ts';
@@ -50,6 +51,7 @@ async function contents(folder: string): Promise<Record<string, string>> {
 
 const CLI = 'packages/cloudflare/src/cli.ts';
 const LOADED = 'packages/cloudflare/src/loaded.ts';
+const LAUNCH = 'packages/cloudflare/src/launch.ts';
 const DEMO = 'packages/cloudflare/src/demo/index.ts';
 const SHARED = 'packages/cloudflare/src/shared.ts';
 const RECORD = 'packages/cloudflare/src/record.ts';
@@ -107,7 +109,7 @@ describe('the build', () => {
 
   it('finds nothing wrong with a good server, and says what it left out', () => {
     expect(good.problems).toEqual([]);
-    expect(good.skipped).toEqual([DEMO]);
+    expect(good.skipped).toEqual([LAUNCH, DEMO]);
   });
 
   it('makes files that run, schemas included, where text cannot become code', () => {
@@ -235,7 +237,34 @@ describe('the build', () => {
   });
 });
 
+const sorted = (names: readonly string[]): string[] => [...names].sort((a, b) => (a < b ? -1 : 1));
+
 describe('what is shipped', () => {
+  it('loads exactly the built-in modules that it is listed with', async () => {
+    const output = await temporary();
+    for (const bundled of bundledPackages) {
+      await buildPackage({ root, outputRoot: output, bundled });
+      for (const { name, builtins } of bundled.bundles) {
+        const file = path.join(output, 'dist', path.basename(bundled.folder), `${name}.meta.json`);
+        expect(loadedBuiltins(JSON.parse(await readFile(file, 'utf8'))), name).toEqual(sorted(builtins));
+      }
+    }
+  });
+
+  it('has files, programs and interpreters on the list of nothing that serves', () => {
+    const able = /^(child_process|cluster|dgram|fs|http2|inspector|repl|sqlite|v8|vm|wasi|worker_threads)/u;
+    const named = bundledPackages.flatMap(({ folder, bundles }) =>
+      bundles
+        .filter(({ builtins }) => builtins.some((name) => able.test(name)))
+        .map(({ name, serves }) => [`${folder}/${name}`, serves ?? false]),
+    );
+    // The tour starts the server that it shows; the simulator is a server that reads its certificate.
+    expect(named).toEqual([
+      ['packages/cloudflare/demo', false],
+      ['packages/cloudflare-simulator/cli', false],
+    ]);
+  });
+
   it('has the same bytes wherever it is built', async () => {
     const elsewhere = path.join(await temporary(), 'copy');
     await copyRepository(elsewhere);

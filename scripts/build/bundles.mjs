@@ -5,7 +5,8 @@
  * @property {string} name Written as `dist/<name>.cjs`.
  * @property {string} source Relative to the package.
  * @property {boolean} [executable] Started from a shell: shebang and mode 0755.
- * @property {boolean} [serves] Runs while a client is served, with its token.
+ * @property {readonly string[]} builtins Built-in modules that it may load, with everything bundled into it.
+ * @property {boolean} [serves] Runs while a client is served, with its token: its modules may be loaded then.
  * @property {string} [deferred] The name under which the other bundles import it: see `deferred.mjs`.
  */
 
@@ -30,21 +31,67 @@ export const bundledPackages = [
     published: true,
     record: 'src/record.ts',
     bundles: [
-      { name: 'cli', source: 'src/cli.ts', executable: true, serves: true },
-      { name: 'server', source: 'src/loaded.ts', serves: true },
-      { name: 'apps', source: 'src/apps/pages.ts', serves: true },
-      { name: 'demo', source: 'src/demo/index.ts' },
-      { name: 'sandbox', source: 'src/sandbox.ts' },
+      // Starts no process: it becomes another one.
+      { name: 'launch', source: 'src/launch.ts', executable: true, builtins: ['path', 'process'] },
+      {
+        name: 'cli',
+        source: 'src/cli.ts',
+        executable: true,
+        serves: true,
+        builtins: ['buffer', 'module', 'path', 'process', 'url', 'util'],
+      },
+      {
+        name: 'server',
+        source: 'src/loaded.ts',
+        serves: true,
+        builtins: ['buffer', 'crypto', 'events', 'http', 'https', 'net', 'process', 'tls', 'url', 'zlib'],
+      },
+      { name: 'apps', source: 'src/apps/pages.ts', serves: true, builtins: [] },
+      // The tour starts the server that it shows, through the client of the MCP SDK; it never sees a token.
+      {
+        name: 'demo',
+        source: 'src/demo/index.ts',
+        builtins: ['child_process', 'crypto', 'fs', 'path', 'process', 'stream'],
+      },
+      {
+        name: 'sandbox',
+        source: 'src/sandbox.ts',
+        serves: true,
+        builtins: ['crypto', 'net', 'stream', 'timers/promises', 'url', 'util', 'zlib'],
+      },
       {
         name: 'rules',
         source: '../rules-language/src/index.ts',
+        serves: true,
+        builtins: [],
         deferred: '@crunchtools/rules-language',
       },
     ],
   },
   {
     folder: 'packages/cloudflare-simulator',
-    bundles: [{ name: 'cli', source: 'src/cli.ts', executable: true }],
+    bundles: [
+      // A server by nature: it listens, and reads the certificate it is given.
+      {
+        name: 'cli',
+        source: 'src/cli.ts',
+        executable: true,
+        builtins: [
+          'crypto',
+          'events',
+          'fs/promises',
+          'http',
+          'https',
+          'net',
+          'stream',
+          'stream/promises',
+          'timers/promises',
+          'url',
+          'util',
+          'zlib',
+        ],
+      },
+    ],
   },
 ];
 

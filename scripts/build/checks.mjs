@@ -1,14 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { compareText } from '../text.mjs';
 
 /** @typedef {import('esbuild').Metafile} Metafile */
-
-/**
- * Built-in modules that the files that serve may load, the packages inside them included. The on-demand files
- * may load more: the demo starts a process.
- */
-const SERVER_BUILTINS =
-  /^node:(async_hooks|buffer|crypto|dns|events|https|module|net|os|path|perf_hooks|process|stream|string_decoder|timers|timers\/promises|tls|tty|url|util|zlib)$/;
 
 /** Ways to turn text into code. */
 const CODE_GENERATION = /\b(?:eval|Function)\s*\(|\bnew\s+Function\b|=\s*Function\b/;
@@ -46,15 +40,28 @@ export function problemsOfBundle(text, metafile) {
 }
 
 /**
- * @param {Metafile} metafile Of a file that serves.
- * @returns {string[]}
+ * @param {Metafile} metafile Of one bundle.
+ * @returns {string[]} The built-in modules that it loads, without `node:`, in a fixed order.
  */
-export function problemsOfServer(metafile) {
-  return Object.values(metafile.outputs)
+export function loadedBuiltins({ outputs }) {
+  const names = Object.values(outputs)
     .flatMap(({ imports }) => imports)
     .filter(({ path: name }) => !name.startsWith('./'))
-    .filter(({ path: name }) => !SERVER_BUILTINS.test(name.startsWith('node:') ? name : `node:${name}`))
-    .map(({ path: name }) => `loads ${name}`);
+    .map(({ path: name }) => name.replace(/^node:/, ''));
+  return [...new Set(names)].sort(compareText);
+}
+
+/**
+ * A bundle loads only the built-in modules that it is listed with in `bundles.mjs`, and files beside it.
+ *
+ * @param {import('./bundles.mjs').Bundle} bundle
+ * @param {Metafile} metafile
+ * @returns {string[]}
+ */
+export function problemsOfImports({ builtins }, metafile) {
+  return loadedBuiltins(metafile)
+    .filter((name) => !builtins.includes(name))
+    .map((name) => `loads ${name}`);
 }
 
 /**

@@ -3,12 +3,13 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { compareText } from '../text.mjs';
 import { appPages } from './apps.mjs';
 import {
   bundledInputs,
   duplicatedClasses,
   problemsOfBundle,
-  problemsOfServer,
+  problemsOfImports,
   problemsOfStart,
 } from './checks.mjs';
 import { deferred } from './deferred.mjs';
@@ -45,6 +46,18 @@ function portable(map) {
 }
 
 /**
+ * What a process that serves may load, once it has begun.
+ *
+ * @param {readonly Bundle[]} bundles
+ * @returns {string[]}
+ */
+function modulesOf(bundles) {
+  const serving = bundles.filter(({ serves }) => serves);
+  const builtins = new Set(serving.flatMap((bundle) => bundle.builtins));
+  return [...[...builtins].sort(compareText), ...serving.map(({ name }) => `./${name}.cjs`)];
+}
+
+/**
  * What all bundles of a package are built with.
  *
  * @typedef {object} Setting
@@ -71,7 +84,7 @@ async function buildBundle({ root, bundled, version, recording, shared }, bundle
       : [deferred({ specifier, file: `${name}.cjs`, source: entry })];
   });
   const entry = path.posix.join(folder, bundle.source);
-  const shares = shared !== undefined && bundle.executable === true;
+  const shares = shared !== undefined && bundle.executable === true && bundle.serves === true;
   const result = await build({
     absWorkingDir: root,
     ...(shares
@@ -94,13 +107,15 @@ async function buildBundle({ root, bundled, version, recording, shared }, bundle
     banner: bundle.executable ? { js: '#!/usr/bin/env node' } : {},
     define: {
       __VERSION__: JSON.stringify(version),
+      __MODULES__: JSON.stringify(modulesOf(bundles)),
       ...(recording === undefined ? {} : { __RECORDING__: JSON.stringify(recording) }),
     },
     alias: sdkShims(fileURLToPath),
     plugins: [
       onDemand(files),
       appPages(root),
-      ...(shared === undefined || shares ? [] : [takeShared(root, shared)]),
+      // The launcher, which is executable too, must have become another process before the server is read.
+      ...(shared === undefined || bundle.executable ? [] : [takeShared(root, shared)]),
       ...libraries,
       interpretedZod,
     ],
@@ -118,7 +133,7 @@ async function buildBundle({ root, bundled, version, recording, shared }, bundle
  */
 async function buildBundles(setting, present) {
   const { root, bundled, version } = setting;
-  const starts = present.find(({ executable }) => executable);
+  const starts = present.find(({ executable, serves }) => executable && serves);
   if (present.length < 2 || starts === undefined)
     return Promise.all(present.map((bundle) => buildBundle(setting, bundle)));
   const { folder, record } = bundled;
@@ -143,7 +158,7 @@ async function problemsOf(root, folder, all) {
   const problems = [];
   for (const [index, { bundle, text, metafile }] of all.entries()) {
     const found = problemsOfBundle(text, metafile);
-    if (bundle.serves) found.push(...problemsOfServer(metafile));
+    found.push(...problemsOfImports(bundle, metafile));
     if (bundle.serves && bundle.executable) found.push(...problemsOfStart(metafile));
     for (const earlier of all.slice(0, index))
       found.push(...(await duplicatedClasses(root, earlier.metafile, metafile)));

@@ -31,7 +31,37 @@ export const claims = [
   },
   {
     claim:
-      'Of the code that serves, one folder can open connections and one file can read the environment; files, processes and code made from text are out of its reach.',
+      'The installed command runs the server under the permission model of Node, with nothing in its environment but what it needs: code that gets into the process can read no file outside the folder of the server, write none, start no program, load no module and make no code of text.',
+    evidence: [
+      { file: 'packages/cloudflare/test/e2e/lockdown.test.ts', tests: /under the launcher|^the launcher/ },
+    ],
+    needs: ['posix'],
+    since: [22, 15],
+  },
+  {
+    claim:
+      'On every version of Node, code that gets into the process can load no module, write no report and change no prototype, and no signal opens the debugger.',
+    evidence: [
+      {
+        file: 'packages/cloudflare/test/e2e/lockdown.test.ts',
+        tests: /without locks|locks of the process itself|signal/,
+      },
+    ],
+  },
+  {
+    claim:
+      'An environment that runs other code first, opens the debugger, prints headers, weakens TLS or writes out secrets is refused or cleaned, and the server says so.',
+    evidence: [
+      {
+        file: 'packages/cloudflare/test/e2e/lockdown.test.ts',
+        tests: /^the environment|without the launcher/,
+      },
+      { file: 'packages/core/src/lockdown/environment.test.ts' },
+    ],
+  },
+  {
+    claim:
+      'Of the code that serves, one folder can open connections and one file can read the environment; files, processes and code made from text are out of its reach. Each shipped file loads the built-in modules it is listed with.',
     evidence: [{ file: 'test/imports.test.ts' }, { file: 'test/build.test.ts' }],
     once: true,
   },

@@ -1,4 +1,4 @@
-import { Secret } from '@crunchtools/mcp-core/front';
+import { type ForwardProxy, Secret } from '@crunchtools/mcp-core/front';
 import { sandboxTransport } from './sandbox-transport.ts';
 import { httpsTransports, type Transports } from './server.ts';
 
@@ -8,9 +8,12 @@ export interface Backend {
   readonly transports: Transports;
 }
 
-/** The real Cloudflare, or, without a token, the simulated one. */
-export async function backendOf(token: Secret | undefined): Promise<Backend> {
-  return token === undefined ? sandboxBackend() : { token, transports: httpsTransports() };
+/** The real Cloudflare, through the proxy if there is one, or, without a token, the simulated one. */
+export async function backendOf(
+  token: Secret | undefined,
+  proxy: ForwardProxy | undefined,
+): Promise<Backend> {
+  return token === undefined ? sandboxBackend() : { token, transports: httpsTransports(proxy) };
 }
 
 async function sandboxBackend(): Promise<Backend> {

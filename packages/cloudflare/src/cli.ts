@@ -1,8 +1,9 @@
 import process from 'node:process';
 import { createScrubber, FrontDoor, LineChannel, Policy, SafeError } from '@crunchtools/mcp-core/front';
-import { type Config, type Environment, processInput, readConfig, tokenFor } from './config.ts';
+import { type Config, type Environment, processInput, readConfig, secretsOf, tokenFor } from './config.ts';
 import { help, missingToken, startedByHand } from './help.ts';
 import { version } from './identity.ts';
+import { protect } from './protect.ts';
 import { recording } from './recording.ts';
 
 /** 0: done. 1: it cannot work as things are. 2: it was called wrongly. */
@@ -21,8 +22,10 @@ async function main(): Promise<ExitCode> {
     case 'demo':
       return (await import('./demo/index.ts')).runDemo(__filename);
     case 'doctor':
+      protect(env, config.sandbox);
       return doctor(config, env);
     case 'serve':
+      protect(env, config.sandbox);
       return serveClient(config, env);
   }
 }
@@ -37,7 +40,7 @@ async function serveClient(config: Config, env: Environment): Promise<ExitCode> 
     return 1;
   }
   if (process.stdin.isTTY) process.stderr.write(startedByHand(__filename));
-  const scrub = createScrubber(token === undefined ? [] : [token]);
+  const scrub = createScrubber(secretsOf(config, token));
   const channel = new LineChannel({ stdin: process.stdin, stdout: process.stdout, scrub });
   const { readOnly, toolsets, zones } = config;
   let exitCode: ExitCode = 0;
@@ -56,7 +59,7 @@ async function serveClient(config: Config, env: Environment): Promise<ExitCode> 
 }
 
 async function doctor(config: Config, env: Environment): Promise<ExitCode> {
-  const { text, healthy } = await (await loaded()).examineSetup(config, env);
+  const { text, healthy } = await (await loaded()).examineSetup(config, env, __filename);
   print(text);
   return healthy ? 0 : 1;
 }

@@ -1,7 +1,14 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { ConfirmMode } from '@crunchtools/mcp-core';
-import { InputError, nearest, readSecret, type Secret } from '@crunchtools/mcp-core/front';
+import {
+  type ForwardProxy,
+  InputError,
+  nearest,
+  readProxy,
+  readSecret,
+  type Secret,
+} from '@crunchtools/mcp-core/front';
 import { toolsets } from './schema/toolsets.ts';
 import { zoneKey } from './zone-key.ts';
 
@@ -21,6 +28,9 @@ export interface Config {
   /** Lower-case names in A-labels. */
   readonly zones: ReadonlySet<string> | undefined;
   readonly confirm: ConfirmMode;
+  /** Whether HTTPS_PROXY and NO_PROXY are heeded, and what they say. */
+  readonly proxyFromEnv: boolean;
+  readonly proxy: ForwardProxy | undefined;
   readonly logLevel: LogLevel;
   /** How `doctor` and `tools` print. */
   readonly format: 'text' | 'json' | 'markdown';
@@ -37,6 +47,7 @@ const options = {
   toolsets: { type: 'string' },
   zones: { type: 'string' },
   confirm: { type: 'string' },
+  'proxy-from-env': { type: 'boolean' },
   'log-level': { type: 'string' },
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
@@ -57,7 +68,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
   const { values, positionals } = parse(argv);
   const text = (name: 'toolsets' | 'zones' | 'confirm' | 'log-level'): string | undefined =>
     values[name] ?? nonEmpty(env[variable(name)]);
-  const flag = (name: 'sandbox' | 'read-only'): boolean =>
+  const flag = (name: 'sandbox' | 'read-only' | 'proxy-from-env'): boolean =>
     values[name] ?? switched(name, env[variable(name)]);
   return {
     command: commandOf(values, positionals),
@@ -66,6 +77,8 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     toolsets: listed('toolsets', text('toolsets'), knownToolset),
     zones: listed('zones', text('zones'), zoneKey),
     confirm: oneOf('confirm', text('confirm') ?? 'auto', confirmModes),
+    proxyFromEnv: flag('proxy-from-env'),
+    proxy: flag('proxy-from-env') ? proxyOf(env) : undefined,
     logLevel: oneOf('log-level', text('log-level') ?? 'info', logLevels),
     format: values.json === true ? 'json' : values.markdown === true ? 'markdown' : 'text',
   };
@@ -89,6 +102,20 @@ function takeToken(env: Environment): Secret | undefined {
   delete env[tokenVariable];
   if (value === undefined) return undefined;
   return readSecret({ value, variable: tokenVariable, refuse: refuseGlobalKey });
+}
+
+/** Small letters first, as other programs do. */
+function proxyOf(env: Environment): ForwardProxy | undefined {
+  const [address, exceptions] = ['https_proxy', 'no_proxy'].map(
+    (name) => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]),
+  );
+  return address === undefined ? undefined : readProxy(address, exceptions ?? '');
+}
+
+/** Everything that must not be printed: what `token` holds, and what opens the proxy. */
+export function secretsOf({ proxy }: Config, token: Secret | undefined): readonly Secret[] {
+  const secrets = [token, proxy?.password, proxy?.authorization];
+  return secrets.filter((secret) => secret !== undefined);
 }
 
 /** The Global API Key can do everything in an account and cannot be limited; a token can. */

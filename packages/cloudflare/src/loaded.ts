@@ -4,7 +4,8 @@ import { createScrubber, type LineChannel, SafeError, type Secret } from '@crunc
 import { backendOf } from './backend.ts';
 import { examine, report, tokenFinding } from './commands/doctor/index.ts';
 import { printTools } from './commands/tools.ts';
-import { type Config, type Environment, tokenFor } from './config.ts';
+import { type Config, type Environment, secretsOf, tokenFor } from './config.ts';
+import { locksHere } from './protect.ts';
 import { connectCloudflare, defineServer, disconnect, offeredTools, openServices } from './server.ts';
 
 /** What the command line loads when there is more to do than it can do by itself: a file of its own. */
@@ -16,20 +17,30 @@ export async function startServing(
   channel: LineChannel,
   replay: readonly JsonObject[],
 ): Promise<void> {
-  const backend = await backendOf(token);
-  const scrub = createScrubber([backend.token]);
+  const backend = await backendOf(token, config.proxy);
+  const scrub = createScrubber(secretsOf(config, backend.token));
   channel.scrubWith(scrub);
   const cloudflare = connectCloudflare(config, backend.token, backend.transports);
   void channel.ended.then(() => disconnect(cloudflare));
   serveChannel(defineServer(config, cloudflare, logger(config, scrub)), channel, replay);
 }
 
-/** @param env from which the token is taken. */
+/**
+ * @param env from which the token is taken.
+ * @param file the server's own, as it was started.
+ */
 export async function examineSetup(
   config: Config,
   env: Environment,
+  file: string,
 ): Promise<{ readonly text: string; readonly healthy: boolean }> {
-  const input = { nodeVersion: process.version, today: new Date(), tools: offeredTools(config) };
+  const input = {
+    nodeVersion: process.version,
+    locks: locksHere(file, config.sandbox),
+    proxy: proxyShown(config),
+    today: new Date(),
+    tools: offeredTools(config),
+  };
   const token = tokenOf(config, env);
   if (token instanceof SafeError || (token === undefined && !config.sandbox)) {
     return {
@@ -37,17 +48,25 @@ export async function examineSetup(
       healthy: false,
     };
   }
-  const backend = await backendOf(token);
+  const backend = await backendOf(token, config.proxy);
   // Whatever a later defect may do: an examination sends nothing that writes.
   const cloudflare = connectCloudflare({ ...config, readOnly: true }, backend.token, backend.transports);
   const access = openServices(cloudflare, new AbortController().signal);
   const result = await examine({ ...input, access });
   disconnect(cloudflare);
-  return { text: createScrubber([backend.token])(report(result, config.format)), healthy: result.healthy };
+  return {
+    text: createScrubber(secretsOf(config, backend.token))(report(result, config.format)),
+    healthy: result.healthy,
+  };
 }
 
 export function toolsText(config: Config): string {
   return printTools(offeredTools(config), config.format);
+}
+
+function proxyShown({ proxyFromEnv, proxy }: Config): string | undefined {
+  if (!proxyFromEnv) return undefined;
+  return proxy === undefined ? 'none' : `${proxy.hostname}:${proxy.port}`;
 }
 
 function tokenOf(config: Config, env: Environment): Secret | SafeError | undefined {

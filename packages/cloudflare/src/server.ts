@@ -6,6 +6,7 @@ import {
   createClient,
   createHttpsTransport,
   ExecutorSet,
+  type ForwardProxy,
   type HttpClient,
   Journal,
   type Logger,
@@ -105,8 +106,12 @@ export function offeredTools({ readOnly, toolsets, zones }: Config): Registry<Se
   return registry().offered(new Policy({ readOnly, toolsets, scopes: zones }));
 }
 
-export function httpsTransports(): Transports {
-  return { api: createHttpsTransport(origin), resolver: createHttpsTransport(resolverOrigin) };
+export function httpsTransports(proxy: ForwardProxy | undefined): Transports {
+  const options = proxy === undefined ? {} : { proxy };
+  return {
+    api: createHttpsTransport(origin, options),
+    resolver: createHttpsTransport(resolverOrigin, options),
+  };
 }
 
 /** Closes all connections. */

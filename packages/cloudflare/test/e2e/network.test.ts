@@ -1,181 +1,209 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle, cleanEnvironment } from '../support/process.ts';
+import { createAuthority } from '@crunchtools/mcp-core/testing';
+import { describe, expect, it } from 'vitest';
+import { registry } from '../../src/tools/index.ts';
+import { examples } from '../support/examples.ts';
+import {
+  callAll,
+  callTool,
+  hosts,
+  identityFor,
+  namespacesWork,
+  type Report,
+  startInNamespace,
+  type World,
+} from '../support/namespace.ts';
+import { bundle, launcher } from '../support/process.ts';
 
-const token = 'cfut_Mn3Bv5Cx7Zl9Kj1Hg4Fd6Sa8Po2Iu0Yt5Re0badcafe';
-const driver = fileURLToPath(new URL('../support/namespace-driver.mjs', import.meta.url));
-const simulator = fileURLToPath(new URL('../../../cloudflare-simulator/dist/cli.cjs', import.meta.url));
+const possible = namespacesWork();
+if (!possible) process.stdout.write('*** NOT RUN: the network test needs Linux, root and iproute2\n');
 
-/** A namespace needs Linux, root, and the tools to make certificates and routes. */
-function available(): boolean {
-  try {
-    execFileSync('unshare', ['-n', '-m', 'ip', 'link', 'set', 'lo', 'up'], { stdio: 'ignore' });
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
-    return process.platform === 'linux';
-  } catch {
-    return false;
-  }
+const { api, resolver } = hosts;
+const apiAddress = '203.0.113.10:443';
+const resolverAddress = '203.0.113.11:443';
+const control = fileURLToPath(new URL('../support/namespace-control.cjs', import.meta.url));
+
+const server = [process.execPath, bundle, '--log-level', 'error'] as const;
+const hello = {
+  protocolVersion: '2025-11-25',
+  capabilities: {},
+  clientInfo: { name: 'test', version: '1' },
+} as const;
+
+/** Nobody opened a connection or sent a datagram that was not meant for what the test plays. */
+function expectNobodyElse(report: Report): void {
+  // Each question to the name server is a datagram, and so is each answer.
+  expect(report.allDatagrams).toBe(2 * report.datagrams);
+  expect(report.allOpens).toBe(report.connections);
+  expect(report.listening).toEqual([]);
+  expect(report.tokenInClear).toBe(false);
 }
 
-const possible = available();
-if (!possible)
-  process.stdout.write('*** NOT RUN: the network test needs Linux, root, iproute2 and openssl\n');
-
-interface Report {
-  readonly answers: readonly { readonly isError: boolean; readonly text: string }[];
-  readonly code: number;
-  readonly stderr: string;
-  readonly seen: readonly {
-    readonly method: string;
-    readonly url: string;
-    readonly headers: Record<string, string>;
-  }[];
+/** One read of the API, and one of the resolver, in a world. */
+async function ask(world: Omit<World, 'command'>, command: readonly string[] = server) {
+  const inside = await startInNamespace({ command, ...world });
+  await inside.client.request('initialize', hello);
+  const first = await callTool(inside.client, 'list_zones', {});
+  const report = await inside.stop();
+  return { first, report, stderr: inside.stderr() };
 }
 
-let folder = '';
+describe.runIf(possible)('the unmodified bundle on a network where every address is the test', () => {
+  it.each([
+    ['the launcher', launcher],
+    ['the server itself', bundle],
+  ])(
+    'asks two names for two hosts over TLS, whichever tool is called, and nobody else: %s',
+    async (_name, file) => {
+      const inside = await startInNamespace({ command: [process.execPath, file, '--log-level', 'error'] });
+      await inside.client.request('initialize', hello);
+      const answers = await callAll(inside.client, examples);
+      const report = await inside.stop();
+      expect({ code: report.code, stderr: inside.stderr() }).toEqual({ code: 0, stderr: '' });
+      expect(Object.keys(answers).sort()).toEqual(
+        registry()
+          .tools()
+          .map(({ name }) => name)
+          .sort(),
+      );
+      expect(Object.entries(answers).filter(([, { isError }]) => isError)).toEqual([]);
 
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'namespace-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+      expect(report.names).toEqual([api, resolver]);
+      expect(report.serverNames).toEqual([api, resolver]);
+      expect(report.opened).toEqual([apiAddress, resolverAddress]);
+      expectNobodyElse(report);
 
-const api = 'api.cloudflare.com';
-const resolver = 'cloudflare-dns.com';
-
-/** A certificate for these names, by an authority of our own. */
-async function certificateFor(...hosts: readonly string[]): Promise<void> {
-  const names = hosts.map((host) => `DNS:${host}`).join(',');
-  await writeFile(path.join(folder, 'ext'), `subjectAltName=${names}\n`);
-  const run = (...args: readonly string[]): void => {
-    execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-  };
-  for (const name of ['ca', 'service']) {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    await writeFile(path.join(folder, `${name}.key`), privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  }
-  run(
-    'req',
-    '-x509',
-    '-new',
-    '-key',
-    'ca.key',
-    '-subj',
-    '/CN=Test Authority',
-    '-days',
-    '2',
-    '-out',
-    'ca.pem',
-  );
-  run('req', '-new', '-key', 'service.key', '-subj', `/CN=${hosts[0] ?? ''}`, '-out', 'service.csr');
-  run(
-    'x509',
-    '-req',
-    '-in',
-    'service.csr',
-    '-CA',
-    'ca.pem',
-    '-CAkey',
-    'ca.key',
-    '-CAcreateserial',
-    '-days',
-    '2',
-    '-extfile',
-    'ext',
-    '-out',
-    'service.pem',
-  );
-}
-
-/** Nothing but loopback exists in there, and the two names resolve to it; no other name resolves at all. */
-async function inNamespace(env: Readonly<Record<string, string>>): Promise<Report> {
-  const script = 'ip link set lo up && mount --bind "$0" /etc/hosts && exec "$@"';
-  await writeFile(path.join(folder, 'hosts'), `127.0.0.1 ${api} ${resolver}\n`);
-  const command = [
-    process.execPath,
-    driver,
-    simulator,
-    bundle,
-    path.join(folder, 'service.pem'),
-    path.join(folder, 'service.key'),
-    token,
-  ];
-  const { stdout } = await promisify(execFile)(
-    'unshare',
-    ['-n', '-m', 'sh', '-c', script, path.join(folder, 'hosts'), ...command],
-    {
-      env: cleanEnvironment({ NODE_NO_WARNINGS: '1', ...env }),
+      expect(report.seen.length).toBeGreaterThan(60);
+      expect(new Set(report.seen.map(({ headers }) => headers['host']))).toEqual(new Set([api, resolver]));
+      for (const { url, headers } of report.seen) {
+        const isApi = headers['host'] === api;
+        expect(url).toMatch(
+          isApi ? /^\/client\/v4\// : /^\/dns-query\?name=vpn\.mapleandpine\.com&type=[A-Z]+(&cd=1)?$/u,
+        );
+        expect(headers['user-agent']).toMatch(/^mcp-cloudflare-crunchtools\//u);
+        expect(Object.keys(headers).filter((name) => /auth|token|key|cookie/u.test(name))).toEqual(
+          isApi ? ['authorization'] : [],
+        );
+      }
+      const writes = report.seen.filter(
+        ({ method, url }) => method !== 'GET' && !url.includes('dry_run=true'),
+      );
+      expect(writes.length).toBeGreaterThan(20);
+      expect(new Set(writes.map(({ headers }) => headers['host']))).toEqual(new Set([api]));
     },
   );
-  return JSON.parse(stdout) as Report;
-}
 
-describe.runIf(possible)('the unmodified bundle on a network of its own', () => {
-  it('asks two hosts over TLS, and shows the token to the API alone, in one header', async () => {
-    await certificateFor(api, resolver);
-    const { answers, code, stderr, seen } = await inNamespace({
-      NODE_EXTRA_CA_CERTS: path.join(folder, 'ca.pem'),
-    });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(answers.map(({ isError }) => isError)).toEqual(answers.map(() => false));
-    expect(answers[2]?.text).toContain('192.0.2.7');
-    expect(answers[3]?.text).toContain('"status":"matches"');
-    expect(answers[5]?.text).toContain('https://mapleandpine.com/wired');
-    expect(answers[6]?.text).toContain('"status":"planned"');
-    expect(new Set(seen.map(({ headers }) => headers['host']))).toEqual(new Set([api, resolver]));
-    for (const { url, headers } of seen) {
-      const isApi = headers['host'] === api;
-      expect(url).toMatch(
-        isApi ? /^\/client\/v4\/zones/u : /^\/dns-query\?name=wire\.mapleandpine\.com&type=A$/u,
-      );
-      expect(headers['user-agent']).toMatch(/^mcp-cloudflare-crunchtools\//u);
-      expect(Object.keys(headers).filter((name) => /auth|token|key|cookie/u.test(name))).toEqual(
-        isApi ? ['authorization'] : [],
-      );
-    }
-    const writes = seen.filter(({ method, url }) => method !== 'GET' && !url.includes('dry_run=true'));
-    expect(writes.map(({ method, headers }) => [method, headers['host']])).toEqual([
-      ['POST', api],
-      ['POST', api],
-    ]);
+  it('would notice a program that listens, asks for other names, and connects and sends elsewhere', async () => {
+    const inside = await startInNamespace({ command: [process.execPath, control], trusted: false });
+    const report = await inside.stop();
+    expect(report.names).toEqual(['exfiltration.attacker.example']);
+    expect(report.serverNames).toEqual(['attacker.example']);
+    expect(report.opened).toEqual(['198.51.100.7:443']);
+    expect(report.seen.map(({ headers }) => headers['host'])).toEqual(['attacker.example']);
+    expect(report.allOpens).toBe(report.connections + 1);
+    expect(report.allDatagrams).toBeGreaterThan(2 * report.datagrams);
+    expect(report.listening).toEqual(['tcp6 00000000000000000000000000000000:115C']);
   });
 
   it('asks nothing of a resolver that cannot prove its name', async () => {
-    await certificateFor(api);
-    const { answers, seen } = await inNamespace({ NODE_EXTRA_CA_CERTS: path.join(folder, 'ca.pem') });
-    expect(answers.map(({ isError }) => isError)).toEqual(answers.map((_, index) => index === 3));
-    expect(answers[3]?.text).toContain('"code":"unreachable"');
-    expect(seen.map(({ headers }) => headers['host'])).not.toContain(resolver);
+    const inside = await startInNamespace({ command: server, identity: identityFor(api) });
+    await inside.client.request('initialize', hello);
+    const zones = await callTool(inside.client, 'list_zones', {});
+    const check = await callTool(inside.client, 'check_dns', { zone: 'mapleandpine.com', name: 'vpn' });
+    const report = await inside.stop();
+    expect(zones.isError).toBe(false);
+    expect(check.text).toContain('"code":"unreachable"');
+    expect(report.seen.map(({ headers }) => headers['host'])).not.toContain(resolver);
+    expectNobodyElse(report);
+  });
+
+  const expired = new Date(Date.now() - 60_000);
+  const stranger = createAuthority('Stranger').issue({ hostname: [api, resolver] });
+  const impostors: Readonly<Record<string, Omit<World, 'command'>>> = {
+    'a service whose authority is not known': { trusted: false },
+    'a service with the certificate of another authority': { identity: stranger },
+    'a service with a certificate for another name': { identity: identityFor('attacker.example') },
+    'a service whose certificate has expired': { identity: identityFor(api, expired) },
+    'an impostor when a variable switches checks off': {
+      trusted: false,
+      env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+    },
+    'an impostor behind a proxy that was asked for': {
+      trusted: false,
+      env: { HTTPS_PROXY: 'http://proxy.example:3128', MCP_CLOUDFLARE_PROXY_FROM_ENV: 'true' },
+    },
+  };
+
+  it.each(Object.entries(impostors))('sends not a byte to %s', async (_name, world) => {
+    const { first, report } = await ask({ ...world, mode: 'closed' });
+    expect(first.isError).toBe(true);
+    expect(first.text).toContain('"code":"unreachable"');
+    expect(first.text).toContain('Nothing was sent');
+    expect(report.serverNames).toEqual([api]);
+    expect(report.plainBytes).toBe(0);
+    expectNobodyElse(report);
+  });
+
+  it('would notice a byte: to a service that proves its name, the request goes', async () => {
+    const inside = await startInNamespace({ command: server, mode: 'closed' });
+    await inside.client.request('initialize', hello);
+    inside.client.send({
+      jsonrpc: '2.0',
+      id: 'x',
+      method: 'tools/call',
+      params: { name: 'list_zones', arguments: {} },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect((await inside.stop()).plainBytes).toBeGreaterThan(100);
+  });
+
+  it('makes no connection to a service that speaks only TLS 1.1', async () => {
+    const { first, report } = await ask({ mode: 'tls1.1' });
+    expect(first.text).toContain('"code":"unreachable"');
+    expect(report.seen).toEqual([]);
+    expectNobodyElse(report);
+  });
+
+  it('takes no notice of proxies in the environment', async () => {
+    const proxy = 'http://proxy.example:3128';
+    const variables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
+    const env = { ...Object.fromEntries(variables.map((name) => [name, proxy])), NODE_USE_ENV_PROXY: '1' };
+    const { first, report } = await ask({ env });
+    expect(first.isError).toBe(false);
+    expect(report.names).toEqual([api]);
+    expect(report.opened).toEqual([apiAddress]);
+    expectNobodyElse(report);
   });
 
   it.each([
-    ['a service whose authority is not known', [api, resolver], {}],
-    [
-      'a service with a certificate for another name',
-      ['attacker.example'],
-      { NODE_EXTRA_CA_CERTS: 'ca.pem' },
-    ],
-    [
-      'an impostor when a variable switches checks off',
-      [api, resolver],
-      { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
-    ],
-  ])('sends nothing at all to %s', async (_name, hosts, env) => {
-    await certificateFor(...hosts);
-    const absolute = Object.fromEntries(
-      Object.entries(env).map(([name, value]) => [
-        name,
-        value.endsWith('.pem') ? path.join(folder, value) : value,
-      ]),
-    );
-    const { answers, seen } = await inNamespace(absolute);
-    expect(answers.map(({ isError }) => isError)).toEqual(answers.map(() => true));
-    expect(answers[0]?.text).toContain('"code":"unreachable"');
-    expect(seen).toEqual([]);
+    ['the launcher', launcher],
+    ['the server itself', bundle],
+  ])(
+    'goes through a proxy that was asked for, and shows it nothing but the name: %s',
+    async (_name, file) => {
+      const password = 'correct-horse-battery';
+      const env = { HTTPS_PROXY: `http://someone:${password}@proxy.example:3128` };
+      const command = [process.execPath, file, '--proxy-from-env', '--log-level', 'debug'];
+      const { first, report, stderr } = await ask({ env }, command);
+      expect(first.isError).toBe(false);
+      expect(report.names).toEqual(['proxy.example']);
+      expect(report.opened).toEqual(['203.0.113.20:3128']);
+      expect(report.tunnels).toEqual([`CONNECT ${api}:443 HTTP/1.1`]);
+      expect(report.serverNames).toEqual([api]);
+      expect(stderr).not.toContain(password);
+      expectNobodyElse(report);
+    },
+  );
+
+  it.each([
+    ['redirect', 'malformed_response'],
+    ['oversize', 'response_too_large'],
+    ['bomb', 'response_too_large'],
+  ] as const)('refuses an answer that is a %s', async (mode, code) => {
+    const { first, report } = await ask({ mode });
+    expect(first.text).toContain(`"code":"${code}"`);
+    expect(report.names).toEqual([api]);
+    expect(report.opened).toEqual([apiAddress]);
+    expectNobodyElse(report);
   });
 });

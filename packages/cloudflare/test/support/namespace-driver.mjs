@@ -1,83 +1,75 @@
-// Runs inside a network namespace of its own, as plain JavaScript on the Node under test: starts the simulator
-// as https://api.cloudflare.com and https://cloudflare-dns.com, lets the unmodified bundle talk to them, and prints
-// what both saw.
+// Runs inside a network namespace of its own, as plain JavaScript on the Node under test: starts the rest of the world,
+// then the program, on the streams it was given itself, and leaves a report of what was seen.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { request } from 'node:https';
-import { createInterface } from 'node:readline';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { startWorld } from './namespace-sink.mjs';
 
-const [simulator, bundle, cert, key, token] = process.argv.slice(2);
+const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const simulator = createRequire(import.meta.url)(plan.simulator).startSandbox();
+const world = await startWorld({ ...plan, token: simulator.token }, simulator, `${plan.folder}/service`);
 
-const service = spawn(
-  process.execPath,
-  [simulator, '--port', '443', '--tls-cert', cert, '--tls-key', key, '--token', token],
-  {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  },
+/** Counts of the whole namespace since it was made (RFC 4022, RFC 4113): nobody opens or sends unseen. */
+function counters() {
+  const counts = {};
+  for (const [file, separator] of [
+    ['/proc/net/snmp', ': '],
+    ['/proc/net/snmp6', /\s+/u],
+  ]) {
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    if (file.endsWith('6'))
+      for (const line of lines) counts[line.split(separator)[0]] = Number(line.split(separator)[1]);
+    else
+      for (let at = 0; at + 1 < lines.length; at += 2) {
+        const [protocol, names] = lines[at].split(separator);
+        const values = lines[at + 1].split(separator)[1].split(' ');
+        for (const [index, name] of names.split(' ').entries())
+          counts[`${protocol}${name}`] = Number(values[index]);
+      }
+  }
+  return { opens: counts.TcpActiveOpens, datagrams: counts.UdpOutDatagrams + (counts.Udp6OutDatagrams ?? 0) };
+}
+
+/** Addresses and ports on which a process and its children accept connections or datagrams. */
+function listening(pid, found) {
+  const inodes = new Set();
+  try {
+    for (const entry of readdirSync(`/proc/${pid}/fd`)) {
+      const inode = /^socket:\[(\d+)\]$/u.exec(readlinkSync(`/proc/${pid}/fd/${entry}`))?.[1];
+      if (inode !== undefined) inodes.add(inode);
+    }
+  } catch {
+    return;
+  }
+  for (const file of ['tcp', 'tcp6']) {
+    for (const line of readFileSync(`/proc/net/${file}`, 'utf8').trim().split('\n').slice(1)) {
+      const cells = line.trim().split(/\s+/u);
+      if (cells[3] === '0A' && inodes.has(cells[9])) found.add(`${file} ${cells[1]}`);
+    }
+  }
+}
+
+const before = counters();
+const [program, ...args] = plan.command;
+const child = spawn(program, args, {
+  stdio: 'inherit',
+  env: { ...plan.env, CLOUDFLARE_API_TOKEN: simulator.token },
+});
+const ports = new Set();
+const watch = setInterval(() => listening(child.pid, ports), 10);
+const [code] = await once(child, 'exit');
+clearInterval(watch);
+const after = counters();
+writeFileSync(
+  plan.report,
+  JSON.stringify({
+    code,
+    ...world.report(),
+    listening: [...ports],
+    allOpens: after.opens - before.opens,
+    allDatagrams: after.datagrams - before.datagrams,
+  }),
 );
-await once(service.stdout, 'data');
-
-const { CLOUDFLARE_API_TOKEN: _, ...inherited } = process.env;
-const server = spawn(process.execPath, [bundle, '--log-level', 'error'], {
-  stdio: ['pipe', 'pipe', 'pipe'],
-  env: { ...inherited, CLOUDFLARE_API_TOKEN: token },
-});
-let stderr = '';
-server.stderr.setEncoding('utf8').on('data', (chunk) => {
-  stderr += chunk;
-});
-const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
-let nextId = 1;
-
-async function ask(method, params) {
-  server.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: nextId++, method, params })}\n`);
-  return JSON.parse((await lines.next()).value);
-}
-
-await ask('initialize', {
-  protocolVersion: '2025-11-25',
-  capabilities: {},
-  clientInfo: { name: 'driver', version: '1' },
-});
-const calls = [
-  ['list_zones', {}],
-  ['create_dns_record', { zone: 'mapleandpine.com', type: 'A', name: 'wire', content: '192.0.2.7' }],
-  ['list_dns_records', { zone: 'mapleandpine.com', name: 'wire.mapleandpine.com' }],
-  ['check_dns', { zone: 'mapleandpine.com', name: 'wire', type: 'A' }],
-  [
-    'create_rule',
-    {
-      zone: 'mapleandpine.com',
-      phase: 'url_rewrite',
-      expression: 'http.request.uri.path eq "/wire"',
-      rewrite: { path: '/wired' },
-    },
-  ],
-  ['trace_request', { zone: 'mapleandpine.com', url: 'https://mapleandpine.com/wire' }],
-  ['migrate_page_rules', { zone: 'mapleandpine.com' }],
-];
-const answers = [];
-for (const [name, args] of calls) {
-  const { result } = await ask('tools/call', { name, arguments: args });
-  answers.push({ isError: result.isError === true, text: result.content[0].text });
-}
-server.stdin.end();
-const [code] = await once(server, 'exit');
-const seen = await log();
-service.kill();
-process.stdout.write(JSON.stringify({ answers, code, stderr, seen }));
-
-/** What the simulator was sent; asked for without a check of its certificate, which is the bundle's part. */
-async function log() {
-  const asked = request({
-    host: '127.0.0.1',
-    port: 443,
-    path: '/__simulator/requests',
-    rejectUnauthorized: false,
-  });
-  asked.end();
-  const [response] = await once(asked, 'response');
-  let body = '';
-  for await (const chunk of response) body += chunk;
-  return JSON.parse(body);
-}
+world.close();
+process.exit(0);

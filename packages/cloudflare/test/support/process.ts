@@ -9,6 +9,9 @@ import { RpcClient } from './rpc.ts';
 /** The bundle that users run. `npm run build` makes it; e2e tests never run the sources of the process. */
 export const bundle = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
 
+/** What the installed command starts: the bundle under Node's own locks, where Node can. */
+export const launcher = fileURLToPath(new URL('../../dist/launch.cjs', import.meta.url));
+
 /** An environment of which only what Node needs to start is inherited. */
 export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const kept = ['PATH', 'SystemRoot', 'TEMP', 'HOME'].flatMap((name) => {
@@ -28,16 +31,17 @@ export interface Finished {
 export async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  file = bundle,
 ): Promise<Finished> {
-  const child = start(args, env);
+  const child = start(args, env, file);
   child.stdin.end();
   return finished(child);
 }
 
 type Running = ChildProcessByStdio<Writable, Readable, Readable>;
 
-function start(args: readonly string[], env: Readonly<Record<string, string>>): Running {
-  return spawn(process.execPath, [bundle, ...args], {
+function start(args: readonly string[], env: Readonly<Record<string, string>>, file: string): Running {
+  return spawn(process.execPath, [file, ...args], {
     env: cleanEnvironment(env),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -71,8 +75,9 @@ export interface Server {
 export function startServer(
   args: readonly string[] = ['--sandbox'],
   env: Readonly<Record<string, string>> = {},
+  file = bundle,
 ): Server {
-  const child = start(args, env);
+  const child = start(args, env, file);
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;

@@ -5,6 +5,7 @@
 
 export { InputError } from '../errors/input-error.ts';
 export { SafeError } from '../errors/safe-error.ts';
+export { type ForwardProxy, readProxy } from '../http/proxy.ts';
 export { Policy } from '../policy/policy.ts';
 export { readSecret } from '../secret/read-secret.ts';
 export { createScrubber } from '../secret/scrub.ts';

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { TransportFailure, type TransportFailureReason, type WireResponse } from './transport.ts';
+import { ProxyFailure } from './tunnel.ts';
 
 /**
  * Carries one request over a connection that the agent provides, up to the head of the response.
@@ -95,6 +96,7 @@ const RESET_CODES: ReadonlySet<string> = new Set(['ECONNABORTED', 'ECONNRESET', 
 
 function reasonOf(error: Error, sent: boolean): TransportFailureReason {
   const code = codeOf(error) ?? '';
+  if (error instanceof ProxyFailure) return 'proxy';
   if (code.startsWith('HPE_')) return 'protocol';
   if (RESET_CODES.has(code) || sent) return 'reset';
   if ('syscall' in error && error.syscall === 'getaddrinfo') return 'resolve';

@@ -78,7 +78,7 @@ const STAGES: Readonly<Record<TransportFailure['reason'], readonly [what: string
   ],
   connect: [
     'No connection to the service could be made.',
-    'Check the network connection, and that outgoing HTTPS is allowed. Proxy settings are not used.',
+    'Check the network connection, and that outgoing HTTPS is allowed. A proxy is used only when asked for.',
   ],
   tls: [
     'The service could not prove its identity, or offers no secure version of TLS.',
@@ -86,7 +86,11 @@ const STAGES: Readonly<Record<TransportFailure['reason'], readonly [what: string
   ],
   timeout: [
     'No secure connection was made in time.',
-    'Check the network connection, and that outgoing HTTPS is allowed. Proxy settings are not used.',
+    'Check the network connection, and that outgoing HTTPS is allowed. A proxy is used only when asked for.',
+  ],
+  proxy: [
+    'The proxy could not be reached, or does not carry connections to the service.',
+    'Check the address of the proxy, the user name and password in it, and whether the proxy allows this host.',
   ],
   reset: ['The connection was lost before an answer came.', 'Try again.'],
   protocol: ['What came back is not a valid HTTP response.', 'Check whether something intercepts HTTPS.'],

@@ -1,6 +1,8 @@
 import type { Agent, RequestOptions } from 'node:https';
 import { exchange } from './exchange.ts';
+import { type ForwardProxy, isDirect } from './proxy.ts';
 import { type Transport, TransportFailure, type WireRequest, type WireResponse } from './transport.ts';
+import { throughProxy } from './tunnel.ts';
 
 /** The one place that a transport talks to. Comes from code, never from the environment or an argument. */
 export interface Origin {
@@ -18,6 +20,8 @@ export interface HttpsTransportOptions {
   readonly connectMs?: number;
   /** Milliseconds after which an idle connection is closed. */
   readonly idleMs?: number;
+  /** A proxy that somebody asked for. Without one, connections are direct, whatever the environment says. */
+  readonly proxy?: ForwardProxy;
   /** For tests alone: reaches a server on this machine under the real name, with a CA of its own. */
   readonly testOnly?: { readonly address: string; readonly port: number; readonly ca: string };
 }
@@ -30,8 +34,9 @@ const IDLE_MS = 30_000;
  * HTTP/1.1 over TLS 1.2 or newer to one fixed origin, on kept-alive connections. Certificates are always
  * verified: `NODE_TLS_REJECT_UNAUTHORIZED`, proxy variables and the flags that weaken Node's TLS and HTTP
  * parsing have no effect, because each is set here. `NODE_EXTRA_CA_CERTS` has, on purpose: a company's CA.
+ * Through a proxy all of this holds for the TLS inside the tunnel.
  *
- * Not covered: `NODE_DEBUG=https` prints every header, the credential among them. The launcher removes it.
+ * Not covered: `NODE_DEBUG=https` prints every header, the credential among them: `lockdown/` sees to it.
  */
 export function createHttpsTransport(origin: Origin, options: HttpsTransportOptions = {}): Transport {
   return new HttpsTransport(origin, options);
@@ -43,6 +48,7 @@ class HttpsTransport implements Transport {
   readonly #origin: Origin;
   readonly #options: HttpsTransportOptions;
   #agent: Agent | undefined;
+  #closeTunnels = (): void => {};
   #closed = false;
 
   constructor(origin: Origin, options: HttpsTransportOptions) {
@@ -57,14 +63,24 @@ class HttpsTransport implements Transport {
     // Loaded when first needed, because start-up time counts.
     const https = await import('node:https');
     if (signal.aborted || this.#closed) throw new TransportFailure('aborted', false);
-    this.#agent ??= createAgent(https, this.#origin, this.#options);
+    this.#agent ??= this.#createAgent(https);
     const outgoing = https.request(this.#requestOptions(request, this.#agent));
     return exchange(outgoing, request.body, signal, this.#options.connectMs ?? CONNECT_MS);
   }
 
   close(): void {
     this.#closed = true;
+    this.#closeTunnels();
     this.#agent?.destroy();
+  }
+
+  #createAgent(https: Https): Agent {
+    const agent = createAgent(https, this.#origin, this.#options);
+    const { proxy, connectMs = CONNECT_MS } = this.#options;
+    if (proxy !== undefined && !isDirect(proxy, this.#origin.hostname)) {
+      this.#closeTunnels = throughProxy(agent, proxy, connectMs);
+    }
+    return agent;
   }
 
   #requestOptions(request: WireRequest, agent: Agent): RequestOptions {

@@ -2,6 +2,7 @@ export { createClient } from './client.ts';
 export { createHttpsTransport, type HttpsTransportOptions, type Origin } from './https-transport.ts';
 export type { ClientLimits } from './limits.ts';
 export { ApiPath, path } from './path.ts';
+export type { ForwardProxy } from './proxy.ts';
 export { type QueryParameters, query } from './query.ts';
 export type { RetryLimits } from './retry.ts';
 export {

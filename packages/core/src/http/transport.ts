@@ -38,13 +38,14 @@ export interface Transport {
 
 /**
  * Where it went wrong: looking up the name, connecting, securing the connection, taking too long over these
- * three, losing the connection, receiving something that is not HTTP, or being told to stop.
+ * three, being turned away by a proxy, losing the connection, receiving something that is not HTTP, or being told to stop.
  */
 export type TransportFailureReason =
   | 'resolve'
   | 'connect'
   | 'tls'
   | 'timeout'
+  | 'proxy'
   | 'reset'
   | 'protocol'
   | 'aborted';

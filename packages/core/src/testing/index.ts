@@ -1,5 +1,6 @@
 /** For tests only: what every server that is built on core has to pass, and a service in memory to try core on. */
 
+export { type Authority, createAuthority, type Identity } from '../http/testing/certificate.ts';
 export { restore } from '../untrusted/neutralise.ts';
 export { type Arguments, describeServerContract, type Example, type ServerContract } from './contract.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions } from './memory-executor.ts';

@@ -8,7 +8,8 @@ export interface Identity {
 
 export interface Authority extends Identity {
   issue(subject: {
-    readonly hostname: string;
+    /** One name, or several. */
+    readonly hostname: string | readonly string[];
     readonly notBefore?: Date;
     readonly notAfter?: Date;
   }): Identity;
@@ -29,7 +30,9 @@ export function createAuthority(name: string): Authority {
     key: privatePem(privateKey),
     issue({ hostname, notBefore = yesterday, notAfter = tomorrow }) {
       const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const certificate = issue(hostname, pair.publicKey, notBefore, notAfter, hostExtensions(hostname));
+      const names = [hostname].flat();
+      const extensions = hostExtensions(names);
+      const certificate = issue(names[0] ?? '', pair.publicKey, notBefore, notAfter, extensions);
       return { certificate, key: privatePem(pair.privateKey) };
     },
   };
@@ -76,8 +79,9 @@ function authorityExtensions(): Buffer {
   return sequence(sequence(BASIC_CONSTRAINTS, isTrue, octets(sequence(isTrue))));
 }
 
-function hostExtensions(hostname: string): Buffer {
-  return sequence(sequence(SUBJECT_ALTERNATIVE_NAME, octets(sequence(der(0x82, Buffer.from(hostname))))));
+function hostExtensions(names: readonly string[]): Buffer {
+  const general = names.map((name) => der(0x82, Buffer.from(name)));
+  return sequence(sequence(SUBJECT_ALTERNATIVE_NAME, octets(sequence(...general))));
 }
 
 function certificateBody(

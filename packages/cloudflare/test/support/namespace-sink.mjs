@@ -1,0 +1,174 @@
+// The rest of the world, for a network namespace in which every address is this machine: name servers, and whoever
+// answers on any address. It writes down what it is asked.
+
+import { createServer as createUdp } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer as createHttps } from 'node:https';
+import { connect, createServer } from 'node:net';
+import { createServer as createTls } from 'node:tls';
+import { gzipSync } from 'node:zlib';
+
+/** What names resolve to; every other name leads to an address too, where it is noticed. */
+const addresses = {
+  'api.cloudflare.com': [203, 0, 113, 10],
+  'cloudflare-dns.com': [203, 0, 113, 11],
+  'proxy.example': [203, 0, 113, 20],
+};
+const elsewhere = [203, 0, 113, 99];
+
+/** Answers A with an address, and everything else with nothing (RFC 1035 section 4). */
+function answerTo(query, names) {
+  const labels = [];
+  let at = 12;
+  while (query[at] !== 0) {
+    labels.push(query.subarray(at + 1, at + 1 + query[at]).toString('latin1'));
+    at += query[at] + 1;
+  }
+  const type = query.readUInt16BE(at + 1);
+  const name = labels.join('.').toLowerCase();
+  names.add(name);
+  const question = query.subarray(12, at + 5);
+  const isAddress = type === 1;
+  const head = Buffer.from(query.subarray(0, 12));
+  head.writeUInt16BE(0x8180, 2);
+  for (const [place, count] of [
+    [4, 1],
+    [6, isAddress ? 1 : 0],
+    [8, 0],
+    [10, 0],
+  ])
+    head.writeUInt16BE(count, place);
+  const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...(addresses[name] ?? elsewhere)]);
+  return Buffer.concat(isAddress ? [head, question, record] : [head, question]);
+}
+
+async function startDns(names) {
+  const socket = createUdp('udp4');
+  let datagrams = 0;
+  socket.on('message', (query, { address, port }) => {
+    datagrams += 1;
+    socket.send(answerTo(query, names), port, address);
+  });
+  socket.bind(53, '127.0.0.53');
+  await once(socket, 'listening');
+  return { datagrams: () => datagrams, close: () => socket.close() };
+}
+
+/** How the service answers once the handshake is done. */
+function listenerFor(mode, simulator, seen) {
+  const answers = {
+    redirect: (response) => response.writeHead(307, { location: 'https://attacker.example/x' }).end(),
+    oversize: (response) => {
+      response.on('error', () => {});
+      response.writeHead(200, { 'content-type': 'application/json' });
+      for (let mebibyte = 0; mebibyte < 12; mebibyte += 1) response.write(Buffer.alloc(2 ** 20, ' '));
+      response.end('{}');
+    },
+    bomb: (response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+        .end(gzipSync(Buffer.alloc(64 * 2 ** 20, ' '))),
+  };
+  return async (request, response) => {
+    const { method, url, headers } = request;
+    seen.push({ method, url, headers });
+    const answer = answers[mode];
+    if (answer !== undefined) return answer(response);
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = chunks.length === 0 ? undefined : Buffer.concat(chunks);
+    const ask = headers.host === 'cloudflare-dns.com' ? simulator.resolve : simulator.send;
+    const wire = { method, path: url, headers, body };
+    const reply = await ask(wire, AbortSignal.timeout(30_000));
+    response.writeHead(reply.status, reply.headers);
+    for await (const chunk of reply.body) response.write(chunk);
+    return response.end();
+  };
+}
+
+/** @returns the server that TLS ends in, on a socket of the file system, which no one outside counts. */
+function serviceFor({ mode, cert, key }, simulator, world) {
+  const old =
+    mode === 'tls1.1' ? { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } : {};
+  const options = {
+    cert,
+    key,
+    ...old,
+    SNICallback: (name, done) => {
+      world.serverNames.add(name);
+      done(null);
+    },
+  };
+  if (mode !== 'closed') return createHttps(options, listenerFor(mode, simulator, world.seen));
+  // Whoever should send nothing is listened to at the place where it would be plain text.
+  return createTls(options, (socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      world.plainBytes += chunk.length;
+    });
+  });
+}
+
+/** Carries a connection to the service, and writes down where it was meant to go and what went by. */
+function carry(socket, first, path, world) {
+  const onward = connect(path);
+  for (const end of [socket, onward]) end.on('error', () => {});
+  if (first !== undefined) onward.write(first);
+  socket.on('data', (chunk) => world.raw.push(chunk));
+  socket.pipe(onward).pipe(socket);
+}
+
+async function startFront(port, path, world) {
+  const front = createServer((socket) => {
+    world.opened.push(`${socket.localAddress?.replace('::ffff:', '')}:${socket.localPort}`);
+    if (port !== 3128) return carry(socket, undefined, path, world);
+    socket.once('data', (head) => {
+      world.tunnels.push(head.toString('latin1').split('\r\n')[0]);
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      carry(socket, undefined, path, world);
+    });
+  });
+  front.listen(port, '::');
+  await once(front, 'listening');
+  return front;
+}
+
+/**
+ * @param plan certificate, key and mode: `good`, `closed`, `redirect`, `oversize`, `bomb`, `tls1.1`.
+ * @param path for a socket in the file system.
+ */
+export async function startWorld(plan, simulator, path) {
+  const world = {
+    names: new Set(),
+    serverNames: new Set(),
+    opened: [],
+    tunnels: [],
+    seen: [],
+    raw: [],
+    plainBytes: 0,
+  };
+  const dns = await startDns(world.names);
+  const service = serviceFor(plan, simulator, world);
+  service.on('tlsClientError', () => {});
+  service.listen(path);
+  await once(service, 'listening');
+  const fronts = [];
+  for (const port of [80, 443, 3128, 8443]) fronts.push(await startFront(port, path, world));
+  return {
+    report: () => ({
+      names: [...world.names].sort(),
+      serverNames: [...world.serverNames].sort(),
+      opened: [...new Set(world.opened)].sort(),
+      connections: world.opened.length,
+      tunnels: world.tunnels,
+      seen: world.seen,
+      datagrams: dns.datagrams(),
+      plainBytes: world.plainBytes,
+      tokenInClear: Buffer.concat(world.raw).includes(plan.token),
+    }),
+    close() {
+      dns.close();
+      for (const server of [...fronts, service]) server.close();
+    },
+  };
+}

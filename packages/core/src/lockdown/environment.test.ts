@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { judgeEnvironment } from './environment.ts';
+import { directCommand, lockFlags } from './flags.ts';
+import { dangerousOptions } from './node-options.ts';
+
+describe('options of Node', () => {
+  it.each([
+    ['', []],
+    ['--max-old-space-size=300 --use-system-ca', []],
+    ['--requirements', []],
+    ['-r ./a.cjs', ['-r']],
+    ['--require ./a.cjs --require=./b.cjs', ['--require']],
+    ['--import=data:text/javascript,0', ['--import']],
+    ['--experimental_loader ./a.mjs', ['--experimental-loader']],
+    ['--inspect', ['--inspect']],
+    ['--inspect-brk=0 --inspect-port=1', ['--inspect-brk', '--inspect-port']],
+    ['"--tls-keylog=/with a space/keys"', ['--tls-keylog']],
+    ['--title="--inspect"', []],
+    [String.raw`"--title=a \"b\" --inspect" --trace-tls`, ['--trace-tls']],
+    ['--allow-fs-write=* --allow-child-process', ['--allow-fs-write', '--allow-child-process']],
+    ['--report-on-signal --heapsnapshot-signal=SIGUSR2', ['--report-on-signal', '--heapsnapshot-signal']],
+    ['--experimental-default-config-file', ['--experimental-default-config-file']],
+    ['--openssl-config=/x', ['--openssl-config']],
+  ])('%j: %j are dangerous', (value, names) => {
+    expect(dangerousOptions(value)).toEqual(names);
+  });
+});
+
+describe('an environment', () => {
+  it('is good when it asks for nothing', () => {
+    const env = { PATH: '/bin', NODE_TLS_REJECT_UNAUTHORIZED: '1', NODE_USE_ENV_PROXY: '0', NODE_DEBUG: '' };
+    expect(judgeEnvironment(env, false)).toEqual({ refusal: undefined, warnings: [], remove: [] });
+  });
+
+  it('is judged by when a variable takes effect', () => {
+    const env = { NODE_DEBUG: 'https', SSLKEYLOGFILE: '/x' };
+    expect(judgeEnvironment(env, true)).toMatchObject({
+      refusal: undefined,
+      remove: ['NODE_DEBUG', 'SSLKEYLOGFILE'],
+    });
+    expect(judgeEnvironment(env, false)).toMatchObject({
+      refusal: expect.stringMatching(/^NODE_DEBUG /u) as string,
+      remove: ['SSLKEYLOGFILE'],
+    });
+  });
+
+  it('is refused with code that ran first, fresh or not, and no value is repeated', () => {
+    for (const fresh of [true, false]) {
+      const { refusal } = judgeEnvironment({ NODE_OPTIONS: '--require=/secret/place' }, fresh);
+      expect(refusal).toContain('NODE_OPTIONS has --require');
+      expect(refusal).not.toContain('secret');
+    }
+  });
+});
+
+describe('the locks of Node', () => {
+  const oldest = ['--experimental-permission', '--allow-fs-read', '--no-addons', '--disable-proto'];
+
+  it('are those that this Node knows', () => {
+    expect(lockFlags('/a b', new Set(oldest))).toEqual([
+      '--experimental-permission',
+      '--allow-fs-read=/a b',
+      '--disable-proto=throw',
+      '--no-addons',
+    ]);
+    expect(lockFlags('/x', new Set(['--permission', '--allow-net']))).toEqual([
+      '--permission',
+      '--allow-net',
+    ]);
+  });
+
+  it('make a command that a shell takes', () => {
+    const flags = ['--allow-fs-read=/a b'];
+    expect(directCommand('/usr/bin/node', flags, "/it's/cli.cjs")).toBe(
+      String.raw`/usr/bin/node '--allow-fs-read=/a b' '/it'\''s/cli.cjs'`,
+    );
+  });
+});

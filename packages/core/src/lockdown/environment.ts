@@ -1,0 +1,108 @@
+import { dangerousOptions } from './node-options.ts';
+
+/** Variables by name, as in `process.env`. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * When a variable takes effect. `at-start`: before the first line of ours, so that only a fresh process is rid of it.
+ * `at-use`: when something reads it, so that deleting it is enough. `never`: this server does not heed it.
+ */
+type Moment = 'at-start' | 'at-use' | 'never';
+
+interface Rule {
+  readonly variable: string;
+  readonly moment: Moment;
+  readonly applies: (value: string) => boolean;
+  readonly effect: string;
+}
+
+const isSet = (value: string): boolean => value !== '';
+
+const rules: readonly Rule[] = [
+  {
+    variable: 'NODE_DEBUG',
+    moment: 'at-start',
+    applies: isSet,
+    effect: 'makes Node print request headers, the token among them',
+  },
+  {
+    variable: 'NODE_DEBUG_NATIVE',
+    moment: 'at-start',
+    applies: isSet,
+    effect: 'makes Node print what it does inside',
+  },
+  {
+    variable: 'NODE_V8_COVERAGE',
+    moment: 'at-start',
+    applies: isSet,
+    effect: 'makes Node write files',
+  },
+  {
+    variable: 'NODE_REDIRECT_WARNINGS',
+    moment: 'at-start',
+    applies: isSet,
+    effect: 'makes Node write files',
+  },
+  {
+    variable: 'NODE_TLS_REJECT_UNAUTHORIZED',
+    moment: 'at-use',
+    applies: (value) => value === '0',
+    effect: 'asks for certificates not to be checked; they always are',
+  },
+  {
+    variable: 'SSLKEYLOGFILE',
+    moment: 'at-use',
+    applies: isSet,
+    effect: 'asks for the keys of encrypted connections to be written to a file',
+  },
+  {
+    variable: 'NODE_USE_ENV_PROXY',
+    moment: 'never',
+    applies: (value) => value === '1',
+    effect: 'asks for proxies to be used; here only --proxy-from-env does',
+  },
+];
+
+/** What is wrong with an environment. */
+export interface Judgement {
+  /** Why the server must not start in it. The last sentence says what to do. */
+  readonly refusal: string | undefined;
+  /** What it asks for and does not get. */
+  readonly warnings: readonly string[];
+  /** Variables to delete before anything else is done. */
+  readonly remove: readonly string[];
+}
+
+/**
+ * Judges the variables that weaken TLS, print or write secrets, or run other code first.
+ *
+ * Values are never part of a message. Not covered: variables of the operating system's loader (`LD_PRELOAD`), which
+ * have done their work before Node starts.
+ *
+ * @param fresh whether another process will do the work, without the variables in `remove`.
+ */
+export function judgeEnvironment(env: Variables, fresh: boolean): Judgement {
+  const warnings: string[] = [];
+  const remove: string[] = [];
+  const refusals = optionRefusals(env['NODE_OPTIONS'] ?? '');
+  for (const { variable, moment, applies, effect } of rules) {
+    if (!applies(env[variable] ?? '')) continue;
+    if (moment === 'at-start' && !fresh) {
+      refusals.push(`${variable} ${effect}. Remove it from the environment of this server.`);
+      continue;
+    }
+    remove.push(variable);
+    warnings.push(`${variable} is ignored: it ${effect}.`);
+  }
+  return { refusal: refusals.length === 0 ? undefined : refusals.join('\n'), warnings, remove };
+}
+
+/** Whether the code that was loaded first has read the token already cannot be known: refused even when fresh. */
+function optionRefusals(value: string): string[] {
+  const names = dangerousOptions(value);
+  if (names.length === 0) return [];
+  const listed = names.join(', ');
+  return [
+    `NODE_OPTIONS has ${listed}: it runs other code first, opens the process to others, or writes out what it holds. Set NODE_OPTIONS to nothing in the environment of this server.`,
+  ];
+}

@@ -1,0 +1,46 @@
+import process from 'node:process';
+import { judgeEnvironment } from './environment.ts';
+import { lockFlags } from './flags.ts';
+
+export interface Launch {
+  /** The program, as its messages begin. */
+  readonly name: string;
+  /** Absolute and without links: the folder with everything the server reads. */
+  readonly folder: string;
+  /** The server's own file. */
+  readonly entry: string;
+  /** Variables that the server needs. It gets no others. */
+  readonly keep: (variable: string) => boolean;
+}
+
+/**
+ * Replaces this process by the server under Node's own locks, in an environment that holds nothing else: the same
+ * process id, the same streams, no child. Needs `process.execve` (Node 22.15, POSIX).
+ *
+ * @returns only where that cannot be done: the caller then loads the server as it is. Ends the process with 2 when
+ *   the environment is one that no lock could make up for.
+ */
+export function relaunch({ name, folder, entry, keep }: Launch): void {
+  const execve: unknown = Reflect.get(process, 'execve');
+  if (typeof execve !== 'function' || !canReplaceItself()) return;
+  const { refusal, warnings, remove } = judgeEnvironment(process.env, true);
+  const say = (text: string): boolean => process.stderr.write(`${name}: ${text}\n`);
+  if (refusal !== undefined) {
+    say(refusal);
+    process.exit(2);
+  }
+  for (const warning of warnings) say(warning);
+  const kept = Object.entries(process.env).filter(
+    ([variable]) => keep(variable) && !remove.includes(variable),
+  );
+  const flags = lockFlags(folder, process.allowedNodeEnvironmentFlags);
+  const args = [process.execPath, ...process.execArgv, ...flags, entry, ...process.argv.slice(2)];
+  Reflect.apply(execve, process, [process.execPath, args, Object.fromEntries(kept)]);
+}
+
+/** Programs that carry Node inside may be something else without the variables that were taken away. */
+function canReplaceItself(): boolean {
+  const embedded = ['electron', 'bun', 'deno'].some((host) => host in process.versions);
+  const locked = Reflect.get(process, 'permission') !== undefined;
+  return !embedded && !locked && process.platform !== 'win32';
+}
