@@ -27,7 +27,16 @@ export const claims = [
       { file: 'packages/cloudflare/test/e2e/network.test.ts' },
       { file: 'packages/core/src/http/https-transport.test.ts' },
     ],
-    needs: ['linux', 'root', 'iproute2', 'openssl'],
+    needs: ['linux', 'root', 'iproute2'],
+  },
+  {
+    claim:
+      'A proxy is used only when asked for, through an encrypted tunnel in which certificate and name are checked as without it; its password is not printed.',
+    evidence: [
+      { file: 'packages/core/src/http/proxy.test.ts' },
+      { file: 'packages/cloudflare/test/e2e/network.test.ts', tests: /prox/ },
+    ],
+    needs: ['linux', 'root', 'iproute2'],
   },
   {
     claim:

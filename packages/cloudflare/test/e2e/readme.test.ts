@@ -79,7 +79,7 @@ function parseToml(text: string): Record<string, unknown> {
 }
 
 describe('the snippets for clients', () => {
-  const file = '/path/to/clone/packages/cloudflare/dist/cli.cjs';
+  const file = '/path/to/clone/packages/cloudflare/dist/launch.cjs';
 
   it('start the bundle and hand the token over in the environment', () => {
     const entries = serverEntries(readme);

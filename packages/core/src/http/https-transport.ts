@@ -32,7 +32,7 @@ const IDLE_MS = 30_000;
 
 /**
  * HTTP/1.1 over TLS 1.2 or newer to one fixed origin, on kept-alive connections. Certificates are always
- * verified: `NODE_TLS_REJECT_UNAUTHORIZED`, proxy variables and the flags that weaken Node's TLS and HTTP
+ * verified: `NODE_TLS_REJECT_UNAUTHORIZED`, proxy variables by themselves and the flags that weaken Node's TLS and HTTP
  * parsing have no effect, because each is set here. `NODE_EXTRA_CA_CERTS` has, on purpose: a company's CA.
  * Through a proxy all of this holds for the TLS inside the tunnel.
  *
