@@ -107,13 +107,15 @@ describe.runIf(launches)('the launcher', () => {
       expect(command).toContain('--disable-sigusr1');
       expect(command.slice(-2)).toEqual([bundle, '--read-only']);
       const names = (await proc(pid, 'environ')).map((entry) => entry.split('=', 1)[0]);
-      expect(new Set(names.filter((name) => name !== 'HOME'))).toEqual(new Set([
-        'CLOUDFLARE_API_TOKEN',
-        'MCP_CLOUDFLARE_LOG_LEVEL',
-        'NODE_EXTRA_CA_CERTS',
-        'NODE_NO_WARNINGS',
-        'NODE_OPTIONS',
-      ]));
+      expect(new Set(names.filter((name) => name !== 'HOME'))).toEqual(
+        new Set([
+          'CLOUDFLARE_API_TOKEN',
+          'MCP_CLOUDFLARE_LOG_LEVEL',
+          'NODE_EXTRA_CA_CERTS',
+          'NODE_NO_WARNINGS',
+          'NODE_OPTIONS',
+        ]),
+      );
       const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
       expect(children).toBe('');
       expect(await server.stop()).toBe(0);

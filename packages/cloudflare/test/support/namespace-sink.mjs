@@ -1,7 +1,7 @@
 // The rest of the world, for a network namespace in which every address is this machine: name servers, and whoever
 // answers on any address. It writes down what it is asked.
 
-import { createServer as createUdp } from 'node:dgram';
+import { createSocket as createUdp } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer as createHttps } from 'node:https';
 import { connect, createServer } from 'node:net';
@@ -69,7 +69,7 @@ function listenerFor(mode, simulator, seen) {
         .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
         .end(gzipSync(Buffer.alloc(64 * 2 ** 20, ' '))),
   };
-  return async (request, response) => {
+  const reply = async (request, response) => {
     const { method, url, headers } = request;
     seen.push({ method, url, headers });
     const answer = answers[mode];
@@ -79,12 +79,15 @@ function listenerFor(mode, simulator, seen) {
     const body = chunks.length === 0 ? undefined : Buffer.concat(chunks);
     const ask = headers.host === 'cloudflare-dns.com' ? simulator.resolve : simulator.send;
     const wire = { method, path: url, headers, body };
-    const reply = await ask(wire, AbortSignal.timeout(30_000));
-    response.writeHead(reply.status, reply.headers);
-    for await (const chunk of reply.body) response.write(chunk);
+    const answered = await ask(wire, AbortSignal.timeout(30_000));
+    response.writeHead(answered.status, answered.headers);
+    for await (const chunk of answered.body) response.write(chunk);
     return response.end();
   };
+  return (request, response) => void reply(request, response);
 }
+
+const sorted = (texts) => [...texts].sort((one, other) => (one < other ? -1 : 1));
 
 /** @returns the server that TLS ends in, on a socket of the file system, which no one outside counts. */
 function serviceFor({ mode, cert, key }, simulator, world) {
@@ -156,9 +159,9 @@ export async function startWorld(plan, simulator, path) {
   for (const port of [80, 443, 3128, 8443]) fronts.push(await startFront(port, path, world));
   return {
     report: () => ({
-      names: [...world.names].sort(),
-      serverNames: [...world.serverNames].sort(),
-      opened: [...new Set(world.opened)].sort(),
+      names: sorted(world.names),
+      serverNames: sorted(world.serverNames),
+      opened: sorted(new Set(world.opened)),
       connections: world.opened.length,
       tunnels: world.tunnels,
       seen: world.seen,

@@ -18,7 +18,7 @@ const attempts = {
   'load an own file': () => load('./unknown.cjs'),
   'load past the loader': () => process.getBuiltinModule('node:fs').readFileSync('/etc/passwd'),
   'load by a binding': () => process.binding('fs').internalModuleStat,
-  'load by the main module': () => process.mainModule.load('node:fs'),
+  'load by the main module': () => process.mainModule.require('node:fs'),
   'load machine code': () => process.dlopen({ exports: {} }, `${__dirname}/none.node`),
   'write a report': () => {
     if (process.report.writeReport(`${__dirname}/report.json`) === '') throw new Error('nothing was written');

@@ -97,7 +97,8 @@ async function failure(promise: Promise<unknown>) {
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  return JSON.parse(JSON.stringify(error)) as {
+  const message = error instanceof Error ? error.message : '';
+  return { ...JSON.parse(JSON.stringify(error)), message } as {
     code: string;
     message: string;
     details: Record<string, unknown>;

@@ -26,15 +26,23 @@ type Callback = (error: Error | null, socket?: TLSSocket) => void;
  */
 export function throughProxy(agent: Agent, proxy: ForwardProxy, connectMs: number): () => void {
   const pending = new Set<ClientRequest>();
-  const createConnection = (options: ConnectionOptions, callback: Callback): void => {
-    openTunnel(proxy, `${options.host}:${options.port}`, connectMs, pending)
-      .then(async (socket) => {
-        const tls = await import('node:tls');
-        callback(null, tls.connect({ ...options, socket }));
-      })
-      .catch((error: unknown) => callback(error instanceof Error ? error : new ProxyFailure('UNKNOWN')));
+  const createConnection = async (options: ConnectionOptions, callback: Callback): Promise<void> => {
+    let secured: TLSSocket;
+    try {
+      const socket = await openTunnel(proxy, `${options.host}:${options.port}`, connectMs, pending);
+      const tls = await import('node:tls');
+      secured = tls.connect({ ...options, socket });
+    } catch (error) {
+      callback(error instanceof Error ? error : new ProxyFailure('UNKNOWN'));
+      return;
+    }
+    callback(null, secured);
   };
-  Object.assign(agent, { createConnection });
+  Object.assign(agent, {
+    // Whatever is returned would be taken for the connection.
+    createConnection: (options: ConnectionOptions, callback: Callback) =>
+      void createConnection(options, callback),
+  });
   return () => {
     for (const request of pending) request.destroy();
   };
