@@ -40,6 +40,12 @@ export const claims = [
   },
   {
     claim:
+      'While every tool is called, the server starts no process, opens no file for writing, listens nowhere, and opens only files on a committed list.',
+    evidence: [{ file: 'packages/cloudflare/test/e2e/system-calls.test.ts' }],
+    needs: ['linux', 'root', 'iproute2', 'strace'],
+  },
+  {
+    claim:
       'The installed command runs the server under the permission model of Node, with nothing in its environment but what it needs: code that gets into the process can read no file outside the folder of the server, write none, start no program, load no module and make no code of text.',
     evidence: [
       { file: 'packages/cloudflare/test/e2e/lockdown.test.ts', tests: /under the launcher|^the launcher/ },

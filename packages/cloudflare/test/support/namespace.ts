@@ -12,6 +12,8 @@ const driver = fileURLToPath(new URL('namespace-driver.mjs', import.meta.url));
 
 /** What was seen of a program on a network where every address is answered by the test. */
 export interface Report {
+  /** The file with the authority that the program was told to trust. */
+  readonly authority: string;
   readonly code: number | null;
   /** Names that name servers were asked for. */
   readonly names: readonly string[];
@@ -129,7 +131,7 @@ export async function startInNamespace({
         throw new Error(`the driver left no report: ${stderr}`);
       });
       await rm(folder, { recursive: true, force: true });
-      return JSON.parse(text) as Report;
+      return { ...JSON.parse(text), authority: file('ca.pem') } as Report;
     },
   };
 }
