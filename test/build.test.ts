@@ -207,7 +207,7 @@ describe('the build', () => {
         [CLI]: "void import('./loaded.ts');",
         [LOADED]: "import { spawn } from 'node:child_process'; console.log(spawn);",
       },
-      /server\.cjs loads node:child_process/,
+      /server\.cjs loads child_process/,
     ],
   ])('refuses %s', async (_what, sources, problem) => {
     const { problems } = await built(sources);

@@ -62,27 +62,33 @@ describe.runIf(possible)('the system calls of the unmodified bundle', () => {
     ['the server itself', bundle, 1],
     // Without `execve` it loads the server in its own process.
     ['the launcher', launcher, launches ? 2 : 1],
-  ])('start, write and listen to nothing, and open what is listed: %s', async (name, file, programs) => {
-    const output = path.join(folder, name.replaceAll(' ', '-'));
-    const node = await realpath(process.execPath);
-    const command = traced(output, node, file, '--log-level', 'error');
-    const inside = await startInNamespace({ command });
-    await inside.client.request('initialize', {
-      protocolVersion: '2025-11-25',
-      capabilities: {},
-      clientInfo: { name: 'test', version: '1' },
-    });
-    const answers = await callAll(inside.client, examples);
-    expect(Object.entries(answers).filter(([, { isError }]) => isError)).toEqual([]);
-    const report = await inside.stop();
-    expect(report.code).toBe(0);
+  ])(
+    'start, write and listen to nothing, and open what is listed: %s',
+    { timeout: 240_000 },
+    async (name, file, programs) => {
+      const output = path.join(folder, name.replaceAll(' ', '-'));
+      const node = await realpath(process.execPath);
+      const command = traced(output, node, file, '--log-level', 'error');
+      const inside = await startInNamespace({ command });
+      await inside.client.request('initialize', {
+        protocolVersion: '2025-11-25',
+        capabilities: {},
+        clientInfo: { name: 'test', version: '1' },
+      });
+      const answers = await callAll(inside.client, examples);
+      expect(Object.entries(answers).filter(([, { isError }]) => isError)).toEqual([]);
+      const report = await inside.stop();
+      expect(report.code).toBe(0);
 
-    const trace = await traceAt(output);
-    expect(trace.split('\n').length).toBeGreaterThan(100);
-    expect(trace).toContain('connect(');
-    const files = [`${path.dirname(bundle)}/`, node, report.authority];
-    expect(violations(trace, { files, programs: Array.from({ length: programs }, () => node) })).toEqual([]);
-  });
+      const trace = await traceAt(output);
+      expect(trace.split('\n').length).toBeGreaterThan(100);
+      expect(trace).toContain('connect(');
+      const files = [`${path.dirname(bundle)}/`, node, report.authority];
+      expect(violations(trace, { files, programs: Array.from({ length: programs }, () => node) })).toEqual(
+        [],
+      );
+    },
+  );
 
   it('are noticed, each of them, when another program makes them', async () => {
     const output = path.join(folder, 'control');

@@ -82,7 +82,7 @@ export function violations(trace: string, allowed: Allowed): readonly string[] {
       .filter(([, pattern, isWrong]) => pattern.test(name) && isWrong(args, allowed))
       .map(([what]) => `${what}: ${name}(${args}`),
   );
-  const programs = calls.filter(({ name }) => /^execveat?$/u.test(name)).map(({ args }) => pathOf(args));
+  const programs = calls.filter(({ name }) => /^execve(at)?$/u.test(name)).map(({ args }) => pathOf(args));
   const expected = JSON.stringify(programs) === JSON.stringify(allowed.programs);
   return expected ? wrong : [...wrong, `executes a program: ${programs.join(', ')}`];
 }
