@@ -1,0 +1,200 @@
+import type { Schema } from './fuzz-values.ts';
+import { envelope, type RpcAnswer, type RpcClient } from './rpc.ts';
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+export interface ListedTool {
+  readonly name: string;
+  readonly inputSchema: Schema;
+}
+
+const zone = 'mapleandpine.com';
+
+/** A connection of either era, through which tools are called alike. */
+export class Caller {
+  readonly client: RpcClient;
+  readonly #modern: boolean;
+
+  constructor(client: RpcClient, modern: boolean) {
+    this.client = client;
+    this.#modern = modern;
+  }
+
+  request(method: string, params: Arguments = {}): Promise<RpcAnswer> {
+    return this.client.request(method, this.#modern ? { ...params, _meta: envelope() } : { ...params });
+  }
+
+  call(name: string, args: Arguments): Promise<RpcAnswer> {
+    return this.request('tools/call', { name, arguments: args });
+  }
+}
+
+/** What the server said in an answer, as data. */
+export function dataOf({ result }: RpcAnswer): Record<string, unknown> {
+  const { structuredContent, content } = { ...result } as {
+    structuredContent?: Record<string, unknown>;
+    content?: readonly { readonly text?: string }[];
+  };
+  if (structuredContent !== undefined) return structuredContent;
+  try {
+    return JSON.parse(content?.[0]?.text ?? '{}') as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+type Scenario = (caller: Caller, round: number) => Promise<void>;
+
+/** The ids of what the zone holds, as the test learned them before anything was planted. */
+export interface Known {
+  readonly record: string;
+  readonly rule: string;
+  readonly pageRule: string;
+}
+
+const rule = { zone, phase: 'redirect', expression: 'http.request.uri.path eq "/old"' };
+const redirect = { redirect: { target_url: 'https://example.com/new' } };
+
+/** Calls that reach deeper than the least arguments that a schema takes: writes that are done, confirmed and undone. */
+function scenarios({ record, rule: ruleId, pageRule }: Known): Readonly<Record<string, Scenario>> {
+  const reads: Readonly<Record<string, Arguments>> = {
+    list_dns_records: { zone, per_page: 5 },
+    get_dns_record: { zone, record_id: record },
+    check_dns: { zone, name: '@', type: 'A' },
+    check_expression: { expression: 'http.host eq "x"', zone, phase: 'redirect' },
+    trace_request: { zone, url: `https://${zone}/old` },
+    list_page_rules: { zone, matching: `https://${zone}/` },
+    get_analytics: { zone, report: 'traffic' },
+  };
+  const writes: Readonly<Record<string, (round: number) => Arguments>> = {
+    create_dns_record: (round) => ({ zone, type: 'TXT', name: `canary-${round}`, content: 'x' }),
+    update_dns_record: (round) => ({ zone, record_id: record, comment: `round ${round}` }),
+    delete_dns_record: () => ({ zone, record_id: record, dry_run: true }),
+    sync_dns_records: (round) => ({
+      zone,
+      records: [{ type: 'TXT', name: `sync-${round}`, content: 'x' }],
+      names: [`sync-${round}`],
+    }),
+    import_dns_records: (round) => ({ zone, zone_file: `import-${round} 300 IN TXT "x"` }),
+    update_dnssec: () => ({ zone, status: 'active', dry_run: true }),
+    create_rule: (round) => ({ ...rule, ...redirect, description: `round ${round}`, enabled: false }),
+    update_rule: (round) => ({
+      zone,
+      phase: 'redirect',
+      rule_id: ruleId,
+      change: { description: `${round}` },
+    }),
+    delete_rule: () => ({ zone, phase: 'redirect', rule_id: ruleId, dry_run: true }),
+    set_rules: () => ({ zone, phase: 'redirect', rules: [{ id: ruleId }], dry_run: true }),
+    create_page_rule: (round) => ({
+      zone,
+      url: `${zone}/canary-${round}/*`,
+      actions: { cache_level: 'bypass' },
+      dry_run: round % 2 === 0,
+    }),
+    update_page_rule: (round) => ({ zone, rule_id: pageRule, priority: 1 + (round % 2) }),
+    delete_page_rule: () => ({ zone, rule_id: pageRule, dry_run: true }),
+    migrate_page_rules: () => ({ zone }),
+    purge_cache: () => ({ zone, files: [`https://${zone}/a.css`] }),
+    update_zone_setting: (round) => ({
+      zone,
+      setting: 'always_use_https',
+      value: round % 2 === 0 ? 'on' : 'off',
+    }),
+  };
+  return {
+    ...Object.fromEntries(
+      Object.entries(reads).map(([name, args]): [string, Scenario] => [
+        name,
+        async (caller) => {
+          await caller.call(name, args);
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(writes).map(([name, args]): [string, Scenario] => [
+        name,
+        async (caller, round) => {
+          const { confirm } = dataOf(await caller.call(name, args(round)));
+          if (typeof confirm === 'string') await caller.call(name, { ...args(round), confirm });
+        },
+      ]),
+    ),
+    undo_change: async (caller, round) => {
+      const made = { zone, type: 'TXT', name: `undo-${round}`, content: 'x' };
+      const { change_id } = dataOf(await caller.call('create_dns_record', made));
+      const change_ids = [typeof change_id === 'string' ? change_id : 'chg_00000000'];
+      await caller.call('undo_change', { change_ids });
+    },
+  };
+}
+
+/** One scenario for each tool that is offered; a tool nobody thought of gets the least that its schema takes. */
+export function scenariosFor(
+  tools: readonly ListedTool[],
+  known: Known,
+): readonly (readonly [string, Scenario])[] {
+  const written = scenarios(known);
+  return tools.map(({ name, inputSchema }) => {
+    const least = leastOf(inputSchema);
+    const generic: Scenario = async (caller) => {
+      await caller.call(name, least);
+    };
+    return [name, written[name] ?? generic] as const;
+  });
+}
+
+function leastOf({ properties = {}, required = [] }: Schema): Arguments {
+  return Object.fromEntries(required.map((name) => [name, leastValue(name, properties[name] ?? {})]));
+}
+
+function leastValue(name: string, { enum: choices, const: only, type, minimum }: Schema): unknown {
+  if (name === 'zone') return zone;
+  if (only !== undefined) return only;
+  if (choices !== undefined) return choices[0];
+  if (type === 'integer' || type === 'number') return minimum ?? 1;
+  if (type === 'boolean') return false;
+  if (type === 'array') return [];
+  return type === 'object' ? {} : 'ssl';
+}
+
+/** Everything that clients can read besides tools, where the server has it. */
+export async function readTheRest(caller: Caller): Promise<void> {
+  const listed = async (method: string, key: string): Promise<readonly Record<string, unknown>[]> => {
+    const { result } = await caller.request(method);
+    return (result?.[key] ?? []) as readonly Record<string, unknown>[];
+  };
+  for (const { uri } of await listed('resources/list', 'resources')) {
+    await caller.request('resources/read', { uri });
+  }
+  for (const { uriTemplate } of await listed('resources/templates/list', 'resourceTemplates')) {
+    const uri = String(uriTemplate).replaceAll(/\{[^}]*\}/gu, zone);
+    await caller.request('resources/read', { uri });
+  }
+  for (const { name, arguments: given } of await listed('prompts/list', 'prompts')) {
+    const names = ((given ?? []) as readonly { readonly name: string }[]).map((argument) => argument.name);
+    await caller.request('prompts/get', {
+      name,
+      arguments: Object.fromEntries(names.map((one) => [one, zone])),
+    });
+  }
+}
+
+/** The ids that the scenarios need. */
+export async function learn(caller: Caller): Promise<Known> {
+  const first = async (tool: string, key: string, args: Arguments): Promise<string> => {
+    const data = dataOf(await caller.call(tool, args));
+    const list = data[key] as readonly {
+      readonly id?: string;
+      readonly rules?: readonly { readonly id: string }[];
+    }[];
+    return list[0]?.rules?.[0]?.id ?? list[0]?.id ?? '';
+  };
+  await caller.call('create_rule', { ...rule, ...redirect, description: 'to be found' });
+  await caller.call('create_page_rule', { zone, url: `${zone}/x/*`, actions: { cache_level: 'bypass' } });
+  return {
+    record: await first('list_dns_records', 'records', { zone, type: 'A' }),
+    rule: await first('list_rules', 'phases', { zone, phase: 'redirect' }),
+    pageRule: await first('list_page_rules', 'rules', { zone }),
+  };
+}

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Caller, type Known, type ListedTool, learn, readTheRest, scenariosFor } from './every-tool.ts';
+import { faults, type PlantingBundle } from './planting-bundle.ts';
+import { cleanEnvironment } from './process.ts';
+import { RpcClient } from './rpc.ts';
+
+/** `PLANT=all npm run e2e -- canary` takes every place for each tool, and every failure; else each place is taken once at most. */
+const thorough = process.env['PLANT'] === 'all';
+
+/** So many tools are tried with a text in the same place of the same answer. */
+const MOST_TOOLS = thorough ? 100 : 1;
+
+export interface PlantedServer {
+  readonly caller: Caller;
+  readonly tools: readonly ListedTool[];
+  readonly known: Known;
+  /** Everything it wrote so far. */
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  stop(): Promise<void>;
+}
+
+/** A server of which the test knows the tools and what its zone holds; nothing is planted yet. */
+export async function startPlanted(
+  planting: PlantingBundle,
+  { modern, logLevel }: { readonly modern: boolean; readonly logLevel: string },
+): Promise<PlantedServer> {
+  planting.wish({});
+  const child = spawn(process.execPath, [planting.cli, '--sandbox', '--log-level', logLevel], {
+    env: cleanEnvironment(),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const client = new RpcClient(child.stdout, child.stdin);
+  child.stdout.on('data', (chunk: string) => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  const caller = new Caller(client, modern);
+  if (!modern) await client.initialize();
+  const { result } = await caller.request('tools/list');
+  return {
+    caller,
+    tools: (result?.['tools'] ?? []) as ListedTool[],
+    known: await learn(caller),
+    stdout: () => stdout,
+    stderr: () => stderr,
+    async stop() {
+      child.stdin.end();
+      await once(child, 'exit');
+    },
+  };
+}
+
+export interface Planted {
+  /** How many places the answers to each tool's requests had. */
+  readonly answered: ReadonlyMap<string, number>;
+  /** Places of the answers of each endpoint: `GET /client/v4/zones .result[].name`. */
+  readonly places: ReadonlySet<string>;
+  readonly calls: number;
+}
+
+/**
+ * Calls every tool again and again: once for each place of what Cloudflare answers to it, with a text in that place,
+ * and once for each kind of failure, with the text wherever it can stand.
+ * @param textOf of a round; each round has one.
+ * @param every takes only one in so many places.
+ */
+export async function plantEverywhere(
+  planting: PlantingBundle,
+  { caller, tools, known }: PlantedServer,
+  textOf: (round: number) => string,
+  every: number,
+): Promise<Planted> {
+  const answered = new Map<string, number>();
+  const seen = new Map<string, number>();
+  let round = 0;
+  let calls = 0;
+  for (const [name, scenario] of scenariosFor(tools, known)) {
+    planting.wish({});
+    planting.places();
+    await scenario(caller, round);
+    const places = planting.places();
+    answered.set(name, places.length);
+    const fresh = places.filter((place) => (seen.get(place) ?? 0) < MOST_TOOLS);
+    for (const place of fresh) seen.set(place, (seen.get(place) ?? 0) + 1);
+    const chosen = fresh.filter((_, index) => thorough || (index + round) % every === 0);
+    const failing = faults.filter((_, index) => thorough || (index + round) % Math.max(3, every) === 0);
+    const wishes = [...chosen.map((place) => ({ place })), ...failing.map((fault) => ({ fault }))];
+    for (const wish of wishes) {
+      round += 1;
+      calls += 1;
+      planting.wish({ ...wish, text: textOf(round) });
+      await scenario(caller, round);
+    }
+    round += 1;
+  }
+  planting.wish({});
+  await readTheRest(caller);
+  return { answered, places: new Set(seen.keys()), calls };
+}

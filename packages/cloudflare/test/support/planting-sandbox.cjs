@@ -1,0 +1,162 @@
+// Stands in for the sandbox in `planting-bundle.ts`, which puts before it: `startSimulator`, and `planting`, with the
+// token and the folder of the two files through which the test says what to plant and learns where something can be.
+const { appendFileSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+// Waits between attempts, and the limit of calls a minute, would make this take hours.
+const SPEED = 500;
+const { setTimeout: realTimeout } = globalThis;
+const realNow = Date.now;
+const realPerformance = performance.now.bind(performance);
+const started = realNow();
+globalThis.setTimeout = (callback, milliseconds = 0, ...args) =>
+  realTimeout(callback, milliseconds / SPEED, ...args);
+Date.now = () => started + (realNow() - started) * SPEED;
+performance.now = () => realPerformance() * SPEED;
+
+/** Of a list, more would only be more of the same. */
+const MOST_ITEMS = 2;
+
+const orders = join(planting.folder, 'order.json');
+const places = join(planting.folder, 'places.txt');
+
+/** @returns what the test wants of the next answer: `{ place, text }`, `{ fault, text }` or nothing. */
+function order() {
+  return JSON.parse(readFileSync(orders, 'utf8'));
+}
+
+async function textOf(body) {
+  const chunks = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function* once(text) {
+  yield Buffer.from(text);
+}
+
+/** Every text in a value with the place it stands at; items of a list share theirs. Names of members count too. */
+function mapped(value, place, change) {
+  if (typeof value === 'string') return change(place, value);
+  if (Array.isArray(value)) return value.map((item) => mapped(item, `${place}[]`, change));
+  if (typeof value !== 'object' || value === null) return change(`${place}#`, value);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => {
+      const at = `${place}.${name}`;
+      return [change(`${at}@`, name), mapped(member, at, change)];
+    }),
+  );
+}
+
+function planted(value, { text, join: how }) {
+  // A number or a flag becomes a text, which a careless server passes on as well.
+  if (typeof value !== 'string' || how === 'replace') return text;
+  return `${value} ${text}`;
+}
+
+const headers = [
+  'cf-ray',
+  'content-type',
+  'location',
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+  'server',
+  'set-cookie',
+  'x-request-id',
+  'www-authenticate',
+  'cf-auditlog-id',
+];
+
+function envelopeOf(text) {
+  const item = {
+    code: 1004,
+    message: text,
+    documentation_url: text,
+    source: { pointer: text },
+    error_chain: [{ code: 1, message: text }],
+  };
+  return JSON.stringify({ success: false, errors: [item], messages: [item], result: null });
+}
+
+const json = { 'content-type': 'application/json' };
+
+const faults = {
+  ...Object.fromEntries(
+    [400, 401, 403, 404, 405, 409, 412, 422, 429, 500, 503].map((status) => [
+      `status ${status}`,
+      (text) => ({ status, headers: json, body: once(envelopeOf(text)) }),
+    ]),
+  ),
+  'failure with 200': (text) => ({ status: 200, headers: json, body: once(envelopeOf(text)) }),
+  'a page': (text) => ({
+    status: 502,
+    headers: { 'content-type': 'text/html' },
+    body: once(`<p>${text}</p>`),
+  }),
+  'half an answer': (text) => ({ status: 200, headers: json, body: once(`{"result":"${text}`) }),
+  'a bare text': (text) => ({ status: 200, headers: json, body: once(text) }),
+  'a redirect': (text) => ({
+    status: 302,
+    headers: { location: `https://attacker.example/?${encodeURIComponent(text)}` },
+    body: once(''),
+  }),
+  'a strange encoding': (text) => ({ status: 200, headers: { 'content-encoding': text }, body: once(text) }),
+  'a thrown error': (text) => {
+    throw Object.assign(new Error(text), { code: text, cause: new Error(text), syscall: text });
+  },
+  'a body that breaks': (text) => ({
+    status: 200,
+    headers: json,
+    body: (async function* broken() {
+      yield Buffer.from('{');
+      throw new Error(text);
+    })(),
+  }),
+};
+
+exports.startSandbox = () => {
+  const { token, send, resolve } = startSimulator();
+
+  async function through(target, request, signal) {
+    const wish = order();
+    const fault = faults[wish.fault];
+    if (fault !== undefined) return fault(wish.text);
+    const { 'accept-encoding': _, ...sent } = request.headers;
+    if (sent.authorization !== undefined) sent.authorization = `Bearer ${token}`;
+    const response = await target({ ...request, headers: sent }, signal);
+    const text = await textOf(response.body);
+    const answered = { ...response.headers };
+    delete answered['content-length'];
+    const asked = `${request.method} ${request.path.replace(/\?.*/su, '').replaceAll(/[0-9a-f]{32}/gu, '{id}')}`;
+    const seen = new Set(headers.map((name) => `${asked} header ${name}`));
+    for (const name of headers) {
+      if (wish.place === `${asked} header ${name}`)
+        answered[name] = wish.text.replaceAll(/[^\x20-\x7e]/gu, '');
+    }
+    let body = text;
+    let left = MOST_ITEMS;
+    try {
+      body = JSON.stringify(
+        mapped(JSON.parse(text), '', (place, value) => {
+          seen.add(`${asked} ${place}`);
+          if (`${asked} ${place}` !== wish.place || left === 0) return value;
+          left -= 1;
+          return planted(value, wish);
+        }),
+      );
+    } catch {
+      // A zone file.
+      seen.add(`${asked} body`);
+      if (wish.place === `${asked} body`) body = `${text}\n; ${wish.text}\nx 300 IN TXT "${wish.text}"\n`;
+    }
+    appendFileSync(places, `${[...seen].join('\n')}\n`);
+    return { ...response, headers: answered, body: once(body) };
+  }
+
+  return {
+    token: planting.token,
+    send: (request, signal) => through(send, request, signal),
+    resolve: (request, signal) => through(resolve, request, signal),
+  };
+};
