@@ -108,7 +108,8 @@ export const claims = [
     needs: ['posix'],
   },
   {
-    claim: 'No hidden character passes: not in any field of any tool, any error or any line of the log. Visible text does.',
+    claim:
+      'No hidden character passes: not in any field of any tool, any error or any line of the log. Visible text does.',
     evidence: [
       { file: 'packages/cloudflare/test/e2e/hidden-text.test.ts' },
       { file: 'packages/cloudflare/test/e2e/injection.test.ts' },
