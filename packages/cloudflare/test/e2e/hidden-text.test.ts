@@ -27,12 +27,14 @@ function planted(part: number): string {
   return `${visible}|${parts[part % parts.length]}|${visible}`;
 }
 
+const OURS = /^result\.(?:instructions$|messages\[\]|contents\[\]\.text$)/u;
+
 /** Texts that hold hidden characters, in a message itself or in the JSON that it carries as text. */
 function hiddenIn(line: string): string[] {
   const message: unknown = JSON.parse(line);
-  return textsIn(message).flatMap(({ path, text }) => {
-    // Ours, in lines, and said before anything is read.
-    if (path === 'result.instructions') return [];
+  return textsIn(message).flatMap(({ path, text: written }) => {
+    // Instructions, prompts and pages are ours and have lines; nothing else of theirs may be hidden.
+    const text = OURS.test(path) ? written.replaceAll(/[\n\t]/gu, ' ') : written;
     const inner = text.startsWith('{') ? innerTexts(text) : [];
     return [text, ...inner].some((one) => hiddenCharacter.test(one))
       ? [`${path}: ${JSON.stringify(text.slice(0, 200))}`]
