@@ -1,3 +1,4 @@
+import type { Analytics } from './analytics.ts';
 import type { CloudflareApi } from './api/index.ts';
 import type { PublicResolver } from './resolver.ts';
 import type { Rulesets } from './rulesets.ts';
@@ -9,6 +10,8 @@ export interface Services {
   readonly zones: ZoneResolver;
   /** The rules that this call plans from; the executor holds them against what is there then. */
   readonly rulesets: Rulesets;
+  /** What happened in a zone. */
+  readonly analytics: Analytics;
   /** What the world sees; it knows nothing of the account. */
   readonly resolver: PublicResolver;
   /** Names of the zones the person allowed; `undefined` when all are. */

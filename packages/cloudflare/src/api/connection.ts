@@ -10,6 +10,7 @@ import {
 } from '@crunchtools/mcp-core';
 import { inDashboard } from '../schema/permission.ts';
 import { type Envelope, envelopeOf } from './envelope.ts';
+import { dataOf } from './graphql.ts';
 
 /** What a request is about, so that a refusal can be told in the caller's words. */
 export interface Subject {
@@ -71,6 +72,22 @@ export class Connection {
       throw new MalformedResponseError('The answer is JSON, but not in the form of Cloudflare API v4.', {
         nextStep: 'Try again; cloudflarestatus.com tells about incidents.',
       });
+    } catch (error) {
+      throw error instanceof SafeError ? this.#inWords(error, subject) : error;
+    }
+  }
+
+  /**
+   * For queries of the analytics, which read although they are sent by POST.
+   * @throws {SafeError} for everything that is not an answer without errors.
+   */
+  async graphql({ path, json, subject }: Pick<ApiRequest, 'path' | 'json' | 'subject'>): Promise<JsonObject> {
+    this.#requests += 1;
+    try {
+      const request = { method: 'POST', path, json, safe: true, signal: this.#signal } as const;
+      const response = await this.#client.request(request);
+      this.#remember(response.headers['cf-ray']);
+      return dataOf(response.json, subject.permission ?? '');
     } catch (error) {
       throw error instanceof SafeError ? this.#inWords(error, subject) : error;
     }

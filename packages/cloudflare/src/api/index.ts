@@ -1,3 +1,4 @@
+import { AnalyticsApi } from './analytics.ts';
 import { CacheApi } from './cache.ts';
 import type { Connection } from './connection.ts';
 import { DnsRecordsApi } from './dns-records.ts';
@@ -15,6 +16,7 @@ export interface CloudflareApi {
   readonly dns: DnsRecordsApi;
   readonly dnssec: DnssecApi;
   readonly cache: CacheApi;
+  readonly analytics: AnalyticsApi;
   readonly pageRules: PageRulesApi;
   readonly rulesets: RulesetsApi;
   readonly tokens: TokensApi;
@@ -27,6 +29,7 @@ export function cloudflareApi(connection: Connection): CloudflareApi {
     dns: new DnsRecordsApi(connection),
     dnssec: new DnssecApi(connection),
     cache: new CacheApi(connection),
+    analytics: new AnalyticsApi(connection),
     pageRules: new PageRulesApi(connection),
     rulesets: new RulesetsApi(connection),
     tokens: new TokensApi(connection),

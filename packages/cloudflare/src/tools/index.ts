@@ -1,5 +1,6 @@
 import { listChanges, Registry, type Tool, undoChange } from '@crunchtools/mcp-core';
 import type { Services } from '../services.ts';
+import { getAnalytics } from './analytics/get-analytics.ts';
 import { purgeCache } from './cache/purge-cache.ts';
 import { checkDns } from './dns/check-dns.ts';
 import { createDnsRecord } from './dns/create-dns-record.ts';
@@ -61,6 +62,7 @@ const catalog: readonly Tool<Services>[] = [
   deletePageRule,
   migratePageRules,
   purgeCache,
+  getAnalytics,
   listChanges,
   undoChange,
 ];

@@ -77,6 +77,7 @@ export const examples: Readonly<Record<string, Example>> = {
     phase: 'compression',
     rules: [{ expression: `http.host eq "${zone}"`, compression: ['zstd', 'auto'] }],
   },
+  get_analytics: { zone: 'mapleandpine.com', report: 'top_paths', last: '24h', limit: 5 },
   purge_cache: { zone, files: [`https://${zone}/style.css`] },
   list_changes: { limit: 5 },
   undo_change: async (apply) => {

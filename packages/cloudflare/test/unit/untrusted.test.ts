@@ -277,6 +277,26 @@ const answers: Readonly<Record<string, () => Promise<readonly ToolAnswer[]>>> = 
     answerTo('/purge_cache', refusalOf(hostile), 400, 'POST');
     return [planned, await server.call('purge_cache', { zone, tags: [word] })];
   },
+  async get_analytics() {
+    await server.call('get_analytics', { zone, report: 'countries' });
+    const dimensions = {
+      clientRequestHTTPHost: hostile,
+      clientRequestPath: hostile,
+      action: hostile,
+      ruleId: hostile,
+    };
+    const total = [{ count: 9 }];
+    const body = {
+      data: { viewer: { zones: [{ groups: [{ count: 5, dimensions }], total }] } },
+      errors: null,
+    };
+    answerTo('/graphql', body, 200, 'POST');
+    const paths = await server.call('get_analytics', { zone, report: 'top_paths' });
+    const events = await server.call('get_analytics', { zone, report: 'security_events' });
+    server.simulator.faults.clear();
+    answerTo('/graphql', { data: null, errors: [{ message: hostile }] }, 200, 'POST');
+    return [paths, events, await server.call('get_analytics', { zone, report: 'top_paths' })];
+  },
   async list_changes() {
     await server.apply('delete_dns_record', { zone, record_id: await storeHostile('gone') });
     return [await server.call('list_changes')];

@@ -12,6 +12,7 @@ const probes: Readonly<Record<string, Probe>> = {
   'Zone Read': ({ api }, zoneId) => api.zones.get(zoneId),
   'DNS Read': ({ api }, zoneId) => api.dns.list(zoneId, { per_page: 1 }),
   'Zone Settings Read': ({ api }, zoneId) => api.settings.get(zoneId, 'ssl'),
+  'Analytics Read': ({ api }, zoneId) => api.analytics.limits(zoneId),
   'Page Rules Read': ({ api }, zoneId) => api.pageRules.list(zoneId),
   ...Object.fromEntries(rulePhases.map(ruleProbe)),
 };
