@@ -45,6 +45,7 @@ export { serve, serveChannel } from './server/serve.ts';
 export { listChanges } from './tool/catalog/list-changes.ts';
 export { undoChange } from './tool/catalog/undo-change.ts';
 export {
+  type Chart,
   defineRead,
   defineWrite,
   type ReadToolSpec,

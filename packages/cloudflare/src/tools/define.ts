@@ -1,4 +1,5 @@
 import {
+  type Chart,
   defineRead,
   defineWrite,
   NotFoundError,
@@ -27,6 +28,7 @@ type Described = Pick<
 interface ZoneReadSpec<Shape extends z.ZodRawShape, Output extends z.ZodObject> extends Described {
   readonly input: Shape;
   readonly output: Output;
+  readonly chart?: Chart | undefined;
   run(args: ZoneArguments<Shape>, context: ZoneContext): Promise<z.input<Output>>;
 }
 

@@ -38,6 +38,17 @@ const getThing = defineRead<Services, { id: z.ZodString }, z.ZodObject>({
   },
 });
 
+const drawnThing = (chart: () => string): Tool<Services> =>
+  defineRead<Services, { id: z.ZodString }, z.ZodObject>({
+    ...common,
+    name: 'get_drawing',
+    effect: 'read',
+    input: { id: z.string() },
+    output: z.strictObject({ name: untrusted(z.string()) }),
+    chart,
+    run: async () => ({ name: 'a' }),
+  });
+
 const createThings = defineWrite<Services, { names: z.ZodArray<z.ZodString> }>({
   ...common,
   name: 'create_things',
@@ -161,6 +172,25 @@ describe('a read', () => {
     expect(isError).toBe(true);
     expect(JSON.parse(text)).toMatchObject({ error: { code: 'invalid_input' } });
     expect(text).toContain('a\\\\u{1b}b: there is no such argument');
+  });
+});
+
+describe('a chart', () => {
+  it('stands beside the answer, and shows no hidden character', async () => {
+    const { structured, chart } = await ask(
+      drawnThing(() => '▇ a\u{202e}\n▂ b'),
+      { id: 'x' },
+    );
+    expect([structured, chart]).toEqual([{ name: 'a', untrusted: ['name'] }, '▇ a\\u{202e}\n▂ b']);
+  });
+
+  it('that cannot be drawn is a defect, and the answer is given all the same', async () => {
+    const broke = drawnThing(() => {
+      throw new Error(secret);
+    });
+    const { isError, structured, chart } = await ask(broke, { id: 'x' });
+    expect([isError, structured, chart]).toEqual([false, { name: 'a', untrusted: ['name'] }, undefined]);
+    expect(lines.find(({ event }) => event === 'defect')).toMatchObject({ level: 'error' });
   });
 });
 

@@ -8,6 +8,7 @@ import type { Tool, ToolContext, WriteCall } from '../tool/define.ts';
 import { isRead } from '../tool/effect.ts';
 import { untrustedPaths } from '../tool/untrusted.ts';
 import { audit, nothingWritten, type Written, writtenOf } from './audit.ts';
+import { drawn } from './chart.ts';
 import type { ServerDefinition, Session } from './definition.ts';
 import { errorMarks, errorMembers, type Presented, present } from './present.ts';
 import { type Question, questionText } from './question.ts';
@@ -107,6 +108,20 @@ async function resultOf<Services>(run: Run<Services>): Promise<Result> {
   }
 }
 
+/** A chart that cannot be drawn is a defect, and no reason to withhold the answer. */
+function withChart<Services>({ server, tool }: Run<Services>, result: Result): Result {
+  const { end } = result;
+  if (tool.chart === undefined || end.kind !== 'answer' || end.presented.structured === undefined)
+    return result;
+  try {
+    const chart = drawn(tool.chart, end.presented.structured);
+    return { ...result, end: { ...end, presented: { ...end.presented, chart } } };
+  } catch (thrown) {
+    logDefect(server, tool, toSafeError(thrown));
+    return result;
+  }
+}
+
 function refused<Services>({ server, tool }: Run<Services>, thrown: unknown): Result {
   const error = toSafeError(thrown);
   logDefect(server, tool, error);
@@ -132,14 +147,13 @@ type Next =
  * A call up to the point where something is written. What it needs until then ends with it: a call may bring
  * megabytes of arguments, and writing may take minutes.
  */
-async function untilWrite<Services>(
-  { server, tool, request }: Run<Services>,
-  context: ToolContext<Services>,
-): Promise<Next> {
+async function untilWrite<Services>(run: Run<Services>, context: ToolContext<Services>): Promise<Next> {
+  const { server, tool, request } = run;
   server.policy.require(tool, []);
   const prepared = tool.prepare(request.args);
   if (prepared.kind === 'read') {
-    return { kind: 'result', result: answered(tool, { outcome: 'ok', answer: await prepared.run(context) }) };
+    const result = answered(tool, { outcome: 'ok', answer: await prepared.run(context) });
+    return { kind: 'result', result: withChart(run, result) };
   }
   return planned(server, tool, request, prepared, context);
 }

@@ -8,6 +8,8 @@ export interface Presented {
   /** Absent for an error of a tool whose output schema has no place for it. */
   readonly structured: JsonObject | undefined;
   readonly text: string;
+  /** The answer drawn for the person, where its tool has a chart. */
+  readonly chart?: string | undefined;
 }
 
 /**

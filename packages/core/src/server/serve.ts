@@ -137,10 +137,16 @@ function callOf<Services>(
 
 function toolResult(presented: Presented): CallToolResult {
   return {
-    content: [{ type: 'text', text: presented.text }],
+    content: [{ type: 'text', text: presented.text }, ...chartBlocks(presented)],
     ...(presented.structured === undefined ? {} : { structuredContent: presented.structured }),
     ...(presented.isError ? { isError: true } : {}),
   };
+}
+
+/** For the person alone: the model has the answer already. */
+function chartBlocks({ chart }: Presented): CallToolResult['content'] {
+  if (chart === undefined) return [];
+  return [{ type: 'text', text: chart, annotations: { audience: ['user'] } }];
 }
 
 async function notifyProgress(

@@ -3,6 +3,8 @@ import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { isJsonObject } from '../json.ts';
+import { chartLimits } from '../server/chart.ts';
+import { revealed } from '../untrusted/neutralise.ts';
 import { coreTools, toolsInDirectory } from './directory.ts';
 import { outputProblems } from './output-rules.ts';
 import { Snapshots } from './snapshots.ts';
@@ -22,7 +24,7 @@ export interface ServerContract {
   /** Starts the real process, as users run it, and connects a client. */
   start(): Promise<{ readonly client: Client; close(): Promise<void> }>;
   /** The whole output schemas: clients may be shown less. */
-  readonly tools: readonly { readonly name: string; readonly output: z.ZodType }[];
+  readonly tools: readonly { readonly name: string; readonly output: z.ZodType; readonly chart?: unknown }[];
   /** Holds one file for each tool: `<toolset>/<kebab-case-name>.ts`. */
   readonly toolDirectory: URL;
   /** Holds one JSON file for each tool as clients see it. `UPDATE_SNAPSHOTS=1` rewrites them. */
@@ -140,9 +142,24 @@ function describeCall(probe: Probe, name: string): void {
 function expectPromised(probe: Probe, name: string, answer: CallToolResult): void {
   expect(answer.isError ?? false).toBe(false);
   expect(probe.schemaProblem(name, answer.structuredContent)).toBeUndefined();
-  expect(answer.content).toEqual([{ type: 'text', text: expect.any(String) }]);
-  const [block] = answer.content;
+  const [block, ...others] = answer.content;
+  expect(block).toEqual({ type: 'text', text: expect.any(String) });
+  expectChart(probe.hasChart(name), others);
   expect(block?.type === 'text' && JSON.parse(block.text)).toEqual(answer.structuredContent);
+}
+
+/** Behind the answer stands nothing, or, where the tool has a chart, one block of text for the person alone. */
+function expectChart(hasChart: boolean, others: CallToolResult['content']): void {
+  const text = expect.any(String);
+  expect(others).toEqual(hasChart ? [{ type: 'text', text, annotations: { audience: ['user'] } }] : []);
+  const [block] = others;
+  if (block?.type !== 'text') return;
+  const lines = block.text.split('\n');
+  expect(lines.length).toBeLessThanOrEqual(chartLimits.lines);
+  for (const line of lines) {
+    expect(Array.from(line).length).toBeLessThanOrEqual(chartLimits.columns);
+    expect(revealed(line)).toBe(line);
+  }
 }
 
 /** The digest of an answer that asks for approval. */
@@ -173,6 +190,10 @@ class Probe {
 
   get names(): readonly string[] {
     return this.tools.map(({ name }) => name);
+  }
+
+  hasChart(name: string): boolean {
+    return this.#contract.tools.find((tool) => tool.name === name)?.chart !== undefined;
   }
 
   tool(name: string): Tool {

@@ -37,6 +37,12 @@ export interface WriteCall<Services> {
   plan(context: ToolContext<Services>): Promise<PlannedChanges & { readonly undoes?: readonly string[] }>;
 }
 
+/**
+ * Draws an answer in lines of text: what a person sees in a terminal. It is given the answer as it is shown, so every
+ * text in it is neutralised, and adds nothing that the answer does not say.
+ */
+export type Chart = (answer: JsonObject) => string;
+
 /** A tool as the registry holds it: its argument types are behind `prepare`. */
 export interface Tool<Services> extends ToolIdentity {
   readonly title: string;
@@ -47,6 +53,8 @@ export interface Tool<Services> extends ToolIdentity {
   readonly output: z.ZodObject;
   /** URI of the page that shows its answers, where the client can. */
   readonly app: string | undefined;
+  /** Draws an answer as text for the person, beside the answer itself; reads only. */
+  readonly chart?: Chart | undefined;
   /** @throws {InputError} */
   prepare(raw: unknown): ReadCall<Services> | WriteCall<Services>;
 }
@@ -65,6 +73,7 @@ export interface ReadToolSpec<Services, Shape extends z.ZodRawShape, Output exte
   readonly output: Output;
   /** URI of the page that shows its answers, where the client can. */
   readonly app?: string;
+  readonly chart?: Chart | undefined;
   run(args: Arguments<Shape>, context: ToolContext<Services>): Promise<z.input<Output>>;
 }
 
@@ -92,6 +101,7 @@ export function defineRead<Services, Shape extends z.ZodRawShape, Output extends
     input,
     output: spec.output,
     app: spec.app,
+    chart: spec.chart,
     prepare(raw) {
       const args = validate(input, raw ?? {}, known);
       return { kind: 'read', args: asJson(args), run: (context) => spec.run(args, context) };

@@ -42,6 +42,14 @@ export function restore(shown: string): string {
   });
 }
 
+/**
+ * Makes every hidden character of a text visible, as `neutralise` does, and leaves backslashes alone: for text that is
+ * put together from neutralised parts.
+ */
+export function revealed(text: string): string {
+  return PLAIN_ASCII.test(text) ? text : text.replace(hiddenCharacters(), escaped);
+}
+
 function escaped(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
@@ -69,11 +77,17 @@ function codePointsIn(text: string): number {
 }
 
 let suspectPattern: RegExp | undefined;
+let hiddenPattern: RegExp | undefined;
 
 /** Built on first use: most processes and most texts never need it. */
 function suspects(): RegExp {
   suspectPattern ??= new RegExp(`[${HIDDEN_CODE_POINTS.map(asClassRange).join('')}]|\\\\(?=u\\{)`, 'gu');
   return suspectPattern;
+}
+
+function hiddenCharacters(): RegExp {
+  hiddenPattern ??= new RegExp(`[${HIDDEN_CODE_POINTS.map(asClassRange).join('')}]`, 'gu');
+  return hiddenPattern;
 }
 
 function asClassRange([first, last]: readonly [first: number, last: number]): string {

@@ -36,6 +36,14 @@ const refusal = async (args: Record<string, unknown>) =>
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
+/** The block behind the answer. */
+async function drawing(
+  params: Record<string, unknown>,
+): Promise<{ readonly text: string; readonly annotations?: object } | undefined> {
+  const { result = {} } = await server.client.request('tools/call', params);
+  return (result['content'] as { text: string; annotations?: object }[])[1];
+}
+
 describe('get_analytics', () => {
   it('sums traffic over the whole period, and tells it by day', async () => {
     const { totals, series } = await report('traffic', { last: '30d' });
@@ -210,6 +218,33 @@ describe('get_analytics', () => {
   it('marks what strangers sent', async () => {
     const { untrusted } = await report('top_paths');
     expect(untrusted).toEqual(['groups[].label']);
+  });
+
+  it('draws every report for the person, in a terminal', async () => {
+    for (const name of reports) {
+      const params = { name: 'get_analytics', arguments: { zone: shop, report: name } };
+      const drawn = await drawing(params);
+      expect(drawn?.annotations).toEqual({ audience: ['user'] });
+      expect(drawn?.text).toMatch(/^mapleandpine\.com: [a-z ]+\n\d{4}-\d\d-\d\d [\d:]{5} to .* UTC\n/u);
+      expect(drawn?.text).toMatch(/[▁▂▃▄▅▆▇█]/u);
+      expect(drawn?.text).toMatch(/\nIn all: [\d,]+ (?:requests|events|queries)/u);
+    }
+  });
+
+  it('draws what strangers sent without its hidden characters', async () => {
+    await report('countries');
+    const dimensions = {
+      clientRequestHTTPHost: shop,
+      clientRequestPath: '/a\u{202e}\u{1b}[2J\nIn all: 0 requests',
+    };
+    const zones = [{ groups: [{ count: 5, dimensions }], total: [{ count: 9 }] }];
+    const body = { data: { viewer: { zones } }, errors: null };
+    server.fault({ match: { path: '/graphql' }, fault: { kind: 'status', status: 200, body } });
+    const params = { name: 'get_analytics', arguments: { zone: shop, report: 'top_paths' } };
+    const drawn = await drawing(params);
+    expect(drawn?.text).not.toMatch(/[\u{202e}\u{1b}]/u);
+    expect(drawn?.text.match(/^In all: /gmu)).toHaveLength(1);
+    expect(drawn?.text).toContain(String.raw`/a\u{202e}\u{1b}[2J`);
   });
 
   it.each([

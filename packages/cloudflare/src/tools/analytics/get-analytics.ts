@@ -1,6 +1,6 @@
 import { InputError, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import { type Report, reports, timeOf } from '../../domain/analytics/index.ts';
+import { chartOf, type Report, reports, timeOf } from '../../domain/analytics/index.ts';
 import { shownHost, shownText, shownTime } from '../../schema/answer.ts';
 import { untrustedList } from '../../schema/index.ts';
 import { defineZoneRead } from '../define.ts';
@@ -72,6 +72,7 @@ export const getAnalytics = defineZoneRead({
     notes: z.array(shownText).optional(),
     untrusted: untrustedList,
   }),
+  chart: chartOf,
   async run({ zone: _, limit = 10, ...asked }, { analytics, zone, progress }) {
     refuseHost(asked.report, asked.host);
     const told = (done: number, total: number): Promise<void> =>
