@@ -77,7 +77,8 @@ export const examples: Readonly<Record<string, Example>> = {
     phase: 'compression',
     rules: [{ expression: `http.host eq "${zone}"`, compression: ['zstd', 'auto'] }],
   },
-  get_analytics: { zone: 'mapleandpine.com', report: 'top_paths', last: '24h', limit: 5 },
+  // Nobody visits this host, so that the answer in the documents is the same whenever they are made.
+  get_analytics: { zone: 'mapleandpine.com', report: 'top_paths', host: 'new.mapleandpine.com' },
   purge_cache: { zone, files: [`https://${zone}/style.css`] },
   list_changes: { limit: 5 },
   undo_change: async (apply) => {
