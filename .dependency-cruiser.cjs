@@ -4,8 +4,10 @@
 
 const TEST = ['\\.test\\.ts$', '^packages/[^/]+/test/'];
 const CORE = '^packages/core/src/';
-const SERVER = '^packages/cloudflare/src/';
-const SIMULATOR = '^packages/cloudflare-simulator/src/';
+/** Any package that is none of the others. */
+const SERVER_NAME = '(?!(?:core|rules-language|[^/]+-simulator)/)[^/]+';
+const SERVER = `^packages/${SERVER_NAME}/src/`;
+const SIMULATOR = '^packages/[^/]+-simulator/src/';
 const LANGUAGE = '^packages/rules-language/src/';
 const ON_DEMAND = `${SERVER}(sandbox\\.ts$|demo/)`;
 
@@ -59,15 +61,15 @@ const betweenPackages = [
     severity: 'error',
     comment:
       'The simulator is written from the documentation. What it shares with the server it cannot disprove.',
-    from: { path: '^packages/cloudflare-simulator/' },
-    to: { path: '^packages/', pathNot: ['^packages/cloudflare-simulator/', LANGUAGE] },
+    from: { path: '^packages/([^/]+-simulator)/' },
+    to: { path: '^packages/', pathNot: ['^packages/$1/', LANGUAGE] },
   },
   {
     name: 'server-knows-its-packages',
     severity: 'error',
     comment: 'One server never imports another.',
-    from: { path: '^packages/cloudflare/' },
-    to: { path: '^packages/', pathNot: '^packages/(cloudflare|cloudflare-simulator|core|rules-language)/' },
+    from: { path: `^packages/(${SERVER_NAME})/` },
+    to: { path: '^packages/', pathNot: '^packages/($1|$1-simulator|core|rules-language)/' },
   },
   {
     name: 'package-has-one-entry',
@@ -97,7 +99,7 @@ const betweenPackages = [
     severity: 'error',
     comment: 'A normal start must not load the simulator.',
     from: { path: SERVER, pathNot: [...TEST, ON_DEMAND] },
-    to: { path: '^packages/cloudflare-simulator/' },
+    to: { path: '^packages/[^/]+-simulator/' },
   },
   {
     name: 'on-demand-means-dynamic',

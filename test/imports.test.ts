@@ -26,6 +26,9 @@ const base: Record<string, string> = {
   'packages/rules-language/src/index.ts': 'export const language = 1;',
   'packages/cloudflare-simulator/src/index.ts': 'export const simulator = 1;',
   'packages/wordpress/src/index.ts': 'export const wordpress = 1;',
+  'packages/wordpress/src/changes/note.ts': 'export const change = 1;',
+  'packages/wordpress/src/executors/note.ts': 'export const executor = 1;',
+  'packages/cloudflare/src/index.ts': 'export const cloudflare = 1;',
   'packages/cloudflare/src/config.ts': 'export const token = process.env;',
   'packages/cloudflare/src/server.ts': "import './api/dns.ts'; import './tools/dns/list.ts';",
   'packages/cloudflare/src/services.ts':
@@ -53,8 +56,25 @@ const CORE = 'packages/core/src';
 const SERVER = 'packages/cloudflare/src';
 const SIMULATOR = 'packages/cloudflare-simulator/src';
 const LANGUAGE = 'packages/rules-language/src';
+/** One that no rule names. */
+const OTHER_SERVER = 'packages/wordpress/src';
 
 const probes: readonly Probe[] = [
+  {
+    rule: 'tools-plan',
+    refused: [`${OTHER_SERVER}/tools/p1.ts`, "import '../executors/note.ts';"],
+    accepted: [`${OTHER_SERVER}/tools/a1.ts`, "import '../changes/note.ts';"],
+  },
+  {
+    rule: 'environment-only-in-config',
+    refused: [`${OTHER_SERVER}/p2.ts`, 'export const token = process.env;'],
+    accepted: [`${OTHER_SERVER}/config.ts`, 'export const token = process.env;'],
+  },
+  {
+    rule: 'server-knows-its-packages',
+    refused: [`${OTHER_SERVER}/p3.ts`, "import '../../cloudflare/src/index.ts';"],
+    accepted: [`${OTHER_SERVER}/a3.ts`, "import '../../core/src/index.ts';"],
+  },
   {
     rule: 'core-stands-alone',
     refused: [`${CORE}/p1.ts`, "import '../../rules-language/src/index.ts';"],

@@ -1,3 +1,5 @@
+import { servers } from '../servers.mjs';
+
 /**
  * One file that the build writes.
  *
@@ -17,6 +19,43 @@
  * @property {boolean} [published] A server that releases publish. The others are for its developers.
  * @property {string} [record] Module of `recordServer`, relative to the package: see `record.mjs`.
  */
+
+/**
+ * What a server made by `npm run new-server` has, until it needs more.
+ *
+ * @param {string} name
+ * @returns {BundledPackage}
+ */
+function plainServer(name) {
+  return {
+    folder: `packages/${name}`,
+    published: true,
+    bundles: [
+      {
+        name: 'cli',
+        source: 'src/cli.ts',
+        executable: true,
+        serves: true,
+        builtins: [
+          'buffer',
+          'crypto',
+          'events',
+          'http',
+          'https',
+          'module',
+          'net',
+          'path',
+          'process',
+          'tls',
+          'url',
+          'util',
+          'zlib',
+        ],
+      },
+      { name: 'sandbox', source: 'src/sandbox.ts', serves: true, builtins: [] },
+    ],
+  };
+}
 
 /**
  * What the build writes. A bundle that imports another bundle's source does so with `import()`, and loads that
@@ -93,6 +132,7 @@ export const bundledPackages = [
       },
     ],
   },
+  ...servers.filter((name) => name !== 'cloudflare').map((name) => plainServer(name)),
 ];
 
 /** @type {readonly BundledPackage[]} */

@@ -150,16 +150,16 @@ async function buildBundles(setting, present) {
 
 /**
  * @param {string} root
- * @param {string} folder
+ * @param {BundledPackage} bundled
  * @param {readonly Built[]} all
  * @returns {Promise<string[]>}
  */
-async function problemsOf(root, folder, all) {
+async function problemsOf(root, { folder, record }, all) {
   const problems = [];
   for (const [index, { bundle, text, metafile }] of all.entries()) {
     const found = problemsOfBundle(text, metafile);
     found.push(...problemsOfImports(bundle, metafile));
-    if (bundle.serves && bundle.executable) found.push(...problemsOfStart(metafile));
+    if (bundle.serves && bundle.executable && record !== undefined) found.push(...problemsOfStart(metafile));
     for (const earlier of all.slice(0, index))
       found.push(...(await duplicatedClasses(root, earlier.metafile, metafile)));
     problems.push(...found.map((problem) => `${folder}/dist/${bundle.name}.cjs ${problem}`));
@@ -202,6 +202,6 @@ export async function buildPackage({ root, outputRoot, bundled }) {
       bytes: Buffer.byteLength(content),
     })),
     skipped: bundles.filter((bundle) => !present.includes(bundle)).map(({ source }) => `${folder}/${source}`),
-    problems: await problemsOf(root, folder, all),
+    problems: await problemsOf(root, bundled, all),
   };
 }

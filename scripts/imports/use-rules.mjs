@@ -7,7 +7,9 @@
  * @property {RegExp} [except]
  */
 
-const PRODUCT = /^packages\/(core|cloudflare|rules-language)\/src\//;
+/** Any package that is none of the others. */
+const SERVER = 'packages/(?!(?:core|rules-language|[^/]+-simulator)/)[^/]+/src';
+const PRODUCT = new RegExp(`^(?:packages/(?:core|rules-language)/src|${SERVER})/`);
 const ANY_PACKAGE = /^packages\/[^/]+\/src\//;
 
 /**
@@ -21,8 +23,9 @@ export const useRules = [
     comment: 'The credential arrives in the environment: one file reads it and removes it.',
     use: /^process\.env$/,
     from: ANY_PACKAGE,
-    except:
-      /^packages\/(cloudflare\/src\/(config|launch)\.ts$|cloudflare\/src\/demo\/|cloudflare-simulator\/src\/cli\.ts$|core\/src\/(lockdown\/launch\.ts$|testing\/))/,
+    except: new RegExp(
+      String.raw`^(?:${SERVER}/(?:(?:config|launch)\.ts$|demo/)|packages/(?:cloudflare-simulator/src/cli\.ts$|core/src/(?:lockdown/launch\.ts$|testing/)))`,
+    ),
   },
   {
     name: 'stdio-only-in-serve',
@@ -30,8 +33,9 @@ export const useRules = [
       'Whatever else reaches stdout while serving breaks the protocol and passes by the last filter for secrets. The command line prints before it serves, or instead.',
     use: /^(process\.std(in|out)|console)$/,
     from: ANY_PACKAGE,
-    except:
-      /^packages\/(core\/src\/server\/|cloudflare\/src\/(cli\.ts$|demo\/)|cloudflare-simulator\/src\/(cli\.ts$|serve))/,
+    except: new RegExp(
+      String.raw`^(?:${SERVER}/(?:cli\.ts$|demo/)|packages/(?:core/src/server/|cloudflare-simulator/src/(?:cli\.ts$|serve)))`,
+    ),
   },
   {
     name: 'no-ambient-network',

@@ -3,9 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFolder } from '../build/output.mjs';
 import { compareText } from '../text.mjs';
+import { artefactStem, readDistribution } from './distribution.mjs';
 import { npmFiles, readManifest, sourceMaps } from './files.mjs';
 import { problemsOfLicences } from './licences.mjs';
+import { mcpb } from './mcpb.mjs';
 import { bundledComponents, sbom } from './sbom.mjs';
+import { serverJson } from './server-json.mjs';
 import { tarball } from './tar.mjs';
 
 /**
@@ -28,14 +31,18 @@ export function sha256(content) {
  */
 export async function releaseOf(options) {
   const manifest = await readManifest(options.root, options.folder);
-  const stem = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}`;
+  const stem = artefactStem(manifest);
   const components = await bundledComponents(options);
+  const bundle = await mcpb(options);
+  const distribution = await readDistribution(options.root, options.folder);
   const artefacts = [
     { name: `${stem}.tgz`, content: tarball(await npmFiles(options)) },
     {
       name: `${stem}-source-maps.tgz`,
       content: tarball(await sourceMaps(options.outputRoot, options.folder)),
     },
+    { name: `${stem}.mcpb`, content: bundle },
+    { name: 'server.json', content: Buffer.from(serverJson(manifest, distribution, sha256(bundle))) },
     { name: `${stem}.cdx.json`, content: Buffer.from(sbom(manifest, components)) },
   ];
   return {

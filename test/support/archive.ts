@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
 
 export interface Unpacked {
   readonly name: string;
@@ -31,6 +31,29 @@ export function untar(archive: Buffer): Unpacked[] {
       content: Buffer.from(bytes.subarray(at + 512, at + 512 + size)),
     });
     at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return files;
+}
+
+/** Reads a ZIP archive by its central directory (PKWARE APPNOTE 6.3.10), and checks what it reads. */
+export function unzip(archive: Buffer): Unpacked[] {
+  const end = archive.lastIndexOf('PK\u0005\u0006', undefined, 'latin1');
+  const files: Unpacked[] = [];
+  let at = archive.readUInt32LE(end + 16);
+  for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
+    if (archive.readUInt32LE(at) !== 0x02014b50) throw new Error('no entry of the directory');
+    const lengths = [28, 30, 32].map((field) => archive.readUInt16LE(at + field));
+    const [nameLength = 0, extraLength = 0, commentLength = 0] = lengths;
+    const name = archive.toString('utf8', at + 46, at + 46 + nameLength);
+    const local = archive.readUInt32LE(at + 42);
+    const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
+    if (archive.toString('utf8', local + 30, local + 30 + nameLength) !== name)
+      throw new Error('another name');
+    const content = inflateRawSync(archive.subarray(start, start + archive.readUInt32LE(at + 20)));
+    if (crc32(content) !== archive.readUInt32LE(at + 16)) throw new Error('wrong checksum');
+    const mode = archive.readUInt32LE(at + 38) >>> 16;
+    files.push({ name, mode: mode & 0o777, owner: '', time: archive.readUInt32LE(at + 12), content });
+    at += 46 + nameLength + extraLength + commentLength;
   }
   return files;
 }

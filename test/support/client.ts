@@ -30,10 +30,10 @@ export interface Started {
 }
 
 /**
- * Starts a server as a client does, and asks it what any user would: what it offers, and the zones of the sandbox.
- * The client is the SDK's, which nobody here wrote.
+ * Starts a server as a client does, asks what it offers, and calls a tool that takes no arguments. The client is the
+ * SDK's, which nobody here wrote.
  */
-export async function useAsClient({ command, args, env = {}, cwd = process.cwd() }: Started) {
+export async function callAsClient({ command, args, env = {}, cwd = process.cwd() }: Started, name: string) {
   const transport = new StdioClientTransport({
     command,
     args: [...args],
@@ -53,10 +53,16 @@ export async function useAsClient({ command, args, env = {}, cwd = process.cwd()
   }
   try {
     const { tools } = await client.listTools();
-    const { structuredContent } = await client.callTool({ name: 'list_zones', arguments: {} });
-    const { zones } = structuredContent as { zones: readonly { name: string }[] };
-    return { server: client.getServerVersion(), tools, zones: zones.map(({ name }) => name) };
+    const { structuredContent } = await client.callTool({ name, arguments: {} });
+    return { server: client.getServerVersion(), tools, answer: structuredContent };
   } finally {
     await client.close();
   }
+}
+
+/** The same for a server of Cloudflare: the zones that the sandbox has. */
+export async function useAsClient(started: Started) {
+  const { answer, ...rest } = await callAsClient(started, 'list_zones');
+  const { zones } = answer as { zones: readonly { name: string }[] };
+  return { ...rest, zones: zones.map(({ name }) => name) };
 }

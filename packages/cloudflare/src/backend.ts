@@ -1,5 +1,5 @@
+import { sandboxTransport } from '@crunchtools/mcp-core';
 import { type ForwardProxy, Secret } from '@crunchtools/mcp-core/front';
-import { sandboxTransport } from './sandbox-transport.ts';
 import { httpsTransports, type Transports } from './server.ts';
 
 /** Where requests go, and what opens the door there. */

@@ -205,9 +205,9 @@ function variable(name: string): string {
   return `${prefix}${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
-/** Clients pass an empty variable for a setting that the user left blank. */
+/** Clients pass an empty variable for a setting that the user left blank, or the placeholder of their manifest. */
 function nonEmpty(value: string | undefined): string | undefined {
-  return value === '' ? undefined : value;
+  return value === undefined || /^(?:\$\{user_config\.\w+\})?$/u.test(value) ? undefined : value;
 }
 
 function usage(problem: string): InputError {

@@ -4,13 +4,12 @@ import {
   SIMULATOR_TOKEN,
   type Simulator,
 } from '@crunchtools/cloudflare-simulator';
-import { type Change, Secret } from '@crunchtools/mcp-core';
+import { type Change, Secret, sandboxTransport } from '@crunchtools/mcp-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isRealWrite, justBefore, type SecondWriter, secondWriter } from '../../test/support/rules.ts';
 import { deletion, edit, stateOf } from '../changes/rule.ts';
 import { planCreation } from '../changes/rule-plan.ts';
 import { readConfig } from '../config.ts';
-import { sandboxTransport } from '../sandbox-transport.ts';
 import { type Cloudflare, connectCloudflare, openServices } from '../server.ts';
 import type { Services } from '../services.ts';
 import type { ZoneRef } from '../zone.ts';

@@ -1,9 +1,8 @@
 import { createSimulator, SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
-import { PolicyError, path, Secret } from '@crunchtools/mcp-core';
+import { PolicyError, path, Secret, sandboxTransport } from '@crunchtools/mcp-core';
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { sandboxTransport } from '../../src/sandbox-transport.ts';
 import { toolsets } from '../../src/schema/toolsets.ts';
 import { connectCloudflare } from '../../src/server.ts';
 import { registry } from '../../src/tools/index.ts';

@@ -7,9 +7,15 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '@crunchtools/cloudflare-simulator';
-import { createLogger, createScrubber, Secret, type ServerDefinition, serve } from '@crunchtools/mcp-core';
+import {
+  createLogger,
+  createScrubber,
+  Secret,
+  type ServerDefinition,
+  sandboxTransport,
+  serve,
+} from '@crunchtools/mcp-core';
 import { readConfig } from '../../src/config.ts';
-import { sandboxTransport } from '../../src/sandbox-transport.ts';
 import { type Clock, connectCloudflare, defineServer } from '../../src/server.ts';
 import type { Services } from '../../src/services.ts';
 import { RpcClient } from './rpc.ts';

@@ -5,6 +5,7 @@ export { ApiPath, path } from './path.ts';
 export type { ForwardProxy } from './proxy.ts';
 export { type QueryParameters, query } from './query.ts';
 export type { RetryLimits } from './retry.ts';
+export { sandboxTransport } from './sandbox-transport.ts';
 export {
   type HttpMethod,
   type Transport,

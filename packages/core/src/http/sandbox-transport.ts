@@ -1,4 +1,4 @@
-import { type Transport, TransportFailure, type WireRequest, type WireResponse } from '@crunchtools/mcp-core';
+import { type Transport, TransportFailure, type WireRequest, type WireResponse } from './transport.ts';
 
 type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
 

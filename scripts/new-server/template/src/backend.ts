@@ -1,0 +1,26 @@
+import { createHttpsTransport, Secret, sandboxTransport, type Transport } from '@crunchtools/mcp-core';
+import { type Config, discardToken, type Environment, takeToken } from './config.ts';
+import { origin } from './server.ts';
+
+/** Where requests go, and what opens the door there. */
+export interface Backend {
+  readonly token: Secret;
+  readonly transport: Transport;
+}
+
+/**
+ * The real Acme, or the one in memory.
+ *
+ * @returns `undefined` when there is no token and the sandbox was not asked for.
+ * @throws {InputError} when the token cannot be one.
+ */
+export async function backendOf(config: Config, env: Environment): Promise<Backend | undefined> {
+  if (config.sandbox) {
+    // Taken away here too: a sandbox must not hold a real token.
+    discardToken(env);
+    const { token, send } = (await import('./sandbox.ts')).startSandbox();
+    return { token: new Secret(token), transport: sandboxTransport(send) };
+  }
+  const token = takeToken(env);
+  return token === undefined ? undefined : { token, transport: createHttpsTransport(origin) };
+}

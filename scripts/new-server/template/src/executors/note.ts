@@ -1,0 +1,77 @@
+import {
+  type Change,
+  type Executor,
+  type JsonObject,
+  type Outcome,
+  type Reconciliation,
+  type Subject,
+  sameJson,
+} from '@crunchtools/mcp-core';
+import type { Note, NotesApi } from '../api/notes.ts';
+import { describeNote, noteOf } from '../changes/note.ts';
+
+/** Reads, creates and deletes notes. Nothing else writes them. */
+export class NoteExecutor implements Executor {
+  readonly resource = 'note';
+  readonly #api: NotesApi;
+
+  constructor(api: NotesApi) {
+    this.#api = api;
+  }
+
+  async read({ id }: Subject): Promise<JsonObject | undefined> {
+    const note = id === undefined ? undefined : await this.#api.find(id);
+    return note === undefined ? undefined : stateOf(note);
+  }
+
+  /** The service takes one note a request. */
+  async batchLimit(): Promise<number> {
+    return 1;
+  }
+
+  async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const change of changes) outcomes.push(await this.#applyOne(change));
+    return outcomes;
+  }
+
+  /**
+   * A deletion has taken effect when the note is gone. A note that looks like a lost creation may be somebody
+   * else's, since this service tells no times: that is left open.
+   */
+  async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
+    const [change] = changes;
+    if (change?.action === 'delete' && change.id !== undefined) {
+      const gone = (await this.#api.find(change.id)) === undefined;
+      return gone ? { verdict: 'applied', outcomes: [{ id: change.id }] } : { verdict: 'not_applied' };
+    }
+    const alike = (await this.#api.list()).some((note) => sameJson(stateOf(note), change?.after));
+    return { verdict: alike ? 'unknown' : 'not_applied' };
+  }
+
+  guardReason(): undefined {
+    return undefined;
+  }
+
+  irreversibleReason(): undefined {
+    return undefined;
+  }
+
+  summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string {
+    return describeNote(action, before, after);
+  }
+
+  async #applyOne({ action, id, after }: Change): Promise<Outcome> {
+    if (action === 'create') {
+      const note = await this.#api.create(noteOf(after));
+      return { id: note.id, observed: stateOf(note) };
+    }
+    if (action !== 'delete' || id === undefined) throw new Error(`a note cannot be changed by ${action}`);
+    await this.#api.delete(id);
+    return { id };
+  }
+}
+
+function stateOf({ title, text }: Note): JsonObject {
+  return { title, text };
+}

@@ -1,0 +1,22 @@
+import { defineWrite } from '@crunchtools/mcp-core';
+import * as z from 'zod';
+import { creation } from '../../changes/note.ts';
+import type { Services } from '../../services.ts';
+
+const input = {
+  title: z.string().min(1).max(200),
+  text: z.string().max(10_000),
+};
+
+export const createNote = defineWrite<Services, typeof input>({
+  name: 'create_note',
+  title: 'Create a note',
+  description: 'Create one note. undo_change deletes it again.',
+  toolset: 'notes',
+  effect: 'create',
+  permissions: ['Notes Write'],
+  input,
+  async plan({ title, text }, { services }) {
+    return { changes: [creation(services.site, { title, text })] };
+  },
+});

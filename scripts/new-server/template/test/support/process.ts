@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { Client, type ClientOptions } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+
+/** The bundle that users run. `npm run build` makes it; e2e tests never run the sources of the process. */
+const bundle = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
+
+/** A client that nobody here wrote, connected to a server process on the sandbox. */
+export async function connectClient(
+  args: readonly string[] = [],
+  options: ClientOptions = {},
+): Promise<Client> {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [bundle, '--sandbox', ...args],
+    stderr: 'ignore',
+  });
+  const client = new Client({ name: 'test', version: '1' }, options);
+  await client.connect(transport);
+  return client;
+}

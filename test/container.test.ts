@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../scripts/run.mjs';
+import { useAsClient } from './support/client.ts';
+import { containerNode, Engine, obstacle, standIns } from './support/container.ts';
+
+/*
+ * The Containerfile, built and run as it is, on stand-ins for its two base images: Node from this machine and its
+ * libraries. Not covered: the real base images, and `npm ci`, for which the installed packages are mounted.
+ * CONTAINER_NODE names another Node for the stand-ins than the one that runs the tests.
+ */
+const why = obstacle();
+if (why !== undefined)
+  process.stdout.write(`*** NOT RUN: the container is neither built nor started, because ${why}\n`);
+
+const file = 'packages/cloudflare/Containerfile';
+const image = 'localhost/mcp-cloudflare';
+let folder = '';
+let engine = new Engine('');
+
+async function build(...options: string[]): Promise<string> {
+  const { build: buildBase, run: runBase } = { build: 'localhost/build-base', run: 'localhost/run-base' };
+  const bases = ['--build-arg', `BUILD_BASE=${buildBase}`, '--build-arg', `RUN_BASE=${runBase}`];
+  const modules = `${path.join(root, 'node_modules')}:/build/node_modules:ro`;
+  const fixed = ['--isolation', 'chroot', '--pull-never', '--timestamp', '0', '--volume', modules];
+  const printed = await engine.buildah(
+    'bud',
+    '--quiet',
+    ...fixed,
+    ...bases,
+    ...options,
+    '--file',
+    file,
+    '--tag',
+    image,
+    '.',
+  );
+  return printed.split('\n').at(-1) ?? '';
+}
+
+interface ImageConfig {
+  readonly User: string;
+  readonly WorkingDir: string;
+  readonly Entrypoint: readonly string[];
+  readonly Cmd?: readonly string[];
+  readonly Labels: Readonly<Record<string, string>>;
+}
+
+async function configOf(name: string): Promise<ImageConfig> {
+  const { OCIv1 } = JSON.parse(await engine.buildah('inspect', '--type', 'image', name));
+  return OCIv1.config;
+}
+
+/** The entry point as this Node can take it: an older one has not all of the options. */
+async function entrypoint(): Promise<string[]> {
+  const known: string[] = JSON.parse(
+    execFileSync(containerNode, ['-p', 'JSON.stringify([...process.allowedNodeEnvironmentFlags])'], {
+      encoding: 'utf8',
+    }),
+  );
+  const { Entrypoint } = await configOf(image);
+  const left: string[] = [];
+  const kept = Entrypoint.flatMap((part) => {
+    const option = part.split('=')[0] ?? '';
+    if (!option.startsWith('--') || known.includes(option) || known.includes(option.replace('--no-', '--')))
+      return [part];
+    if (option === '--permission') return ['--experimental-permission'];
+    left.push(part);
+    return [];
+  });
+  if (left.length > 0)
+    process.stdout.write(`*** NOT RUN here: ${left.join(' ')}, which this Node does not know\n`);
+  return kept;
+}
+
+describe.skipIf(why !== undefined)('the container', () => {
+  let id = '';
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'container-'));
+    engine = new Engine(folder);
+    await standIns(engine, folder);
+    id = await build();
+  }, 300_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('is not root, needs no shell, and says what it is', async () => {
+    const { User, WorkingDir, Entrypoint, Cmd, Labels } = await configOf(image);
+    expect({ User, WorkingDir, Cmd }).toEqual({ User: '65532:65532', WorkingDir: '/app', Cmd: undefined });
+    expect([Entrypoint[0], Entrypoint.at(-1)]).toEqual(['node', '/app/cli.cjs']);
+    expect(Entrypoint).toContain('--permission');
+    const { mcpName, license, homepage } = JSON.parse(
+      await readFile(path.join(root, 'packages/cloudflare/package.json'), 'utf8'),
+    );
+    expect(Labels).toMatchObject({
+      'io.modelcontextprotocol.server.name': mcpName,
+      'org.opencontainers.image.licenses': license,
+      'org.opencontainers.image.source': homepage,
+    });
+  });
+
+  it('serves a client with no network, no capability and nothing to write to', async () => {
+    const { command, args } = engine.hardened(image, await entrypoint());
+    const { tools, zones } = await useAsClient({ command, args: [...args, '--sandbox'] });
+    expect(tools.length).toBeGreaterThan(20);
+    expect(zones).toContain('mapleandpine.com');
+  }, 120_000);
+
+  it('is locked in from outside: another user, no writing, no way out', () => {
+    const probe = `
+      const { writeFileSync } = require('node:fs');
+      const tried = (what) => { try { what(); return 'done'; } catch (error) { return error.code; } };
+      console.log(JSON.stringify({
+        user: process.getuid(),
+        written: tried(() => writeFileSync('/app/x', '')),
+        interfaces: Object.keys(require('node:os').networkInterfaces()),
+      }));`;
+    const { command, args } = engine.hardened(image, ['node']);
+    const found = JSON.parse(execFileSync(command, [...args, '--eval', probe], { encoding: 'utf8' }));
+    expect(found).toEqual({ user: 65_532, written: 'EROFS', interfaces: ['lo'] });
+  }, 120_000);
+
+  it('is the same image when it is built again', async () => {
+    expect(await build()).toBe(id);
+    expect(await build('--label', 'changed=yes')).not.toBe(id);
+  }, 300_000);
+});
+
+describe('the Containerfile', () => {
+  it('builds and runs on images of one family, and runs nothing in the second', async () => {
+    const text = await readFile(path.join(root, file), 'utf8');
+    const bases = [...text.matchAll(/^ARG (\w+)=(.*)$/gm)].map(([, name, base]) => [name, base]);
+    expect(bases).toEqual([
+      ['BUILD_BASE', 'quay.io/hummingbird/nodejs:24-builder'],
+      ['RUN_BASE', 'quay.io/hummingbird/nodejs:24'],
+    ]);
+    const [, second = ''] = text.split(/^FROM \$\{RUN_BASE\}$/m);
+    expect(second).not.toMatch(/^RUN /m);
+    expect(text).not.toMatch(/^(RUN|ENTRYPOINT|CMD) [^[]/m);
+  });
+});

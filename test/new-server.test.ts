@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runNode } from '../scripts/npm.mjs';
+import { callAsClient } from './support/client.ts';
+import { copyRepository } from './support/repository-copy.ts';
+
+const name = 'request-tracker';
+const folder = `packages/${name}`;
+let copy = '';
+
+const run = (...args: string[]): Promise<string> =>
+  runNode(args, { cwd: copy, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } });
+const read = (file: string): Promise<string> => readFile(path.join(copy, folder, file), 'utf8');
+const vitest = (project: string): Promise<string> =>
+  run('node_modules/vitest/vitest.mjs', 'run', '--project', project, folder);
+
+beforeAll(async () => {
+  copy = path.join(await mkdtemp(path.join(tmpdir(), 'new-server-')), 'copy');
+  await copyRepository(copy);
+  await run('scripts/new-server.mjs', name, '--no-install');
+}, 240_000);
+
+afterAll(() => rm(path.dirname(copy), { recursive: true, force: true }));
+
+describe('a server that npm run new-server has written', () => {
+  it('is named after the service everywhere, and talks to nobody yet', async () => {
+    expect(JSON.parse(await read('package.json'))).toMatchObject({
+      name: 'mcp-request-tracker-crunchtools',
+      mcpName: 'io.github.crunchtools/request-tracker',
+      bin: { 'mcp-request-tracker-crunchtools': 'dist/cli.cjs' },
+    });
+    expect(JSON.parse(await read('server.json'))).toMatchObject({
+      name: 'io.github.crunchtools/request-tracker',
+    });
+    expect(await read('src/config.ts')).toContain("'REQUEST_TRACKER_API_TOKEN'");
+    expect(await read('src/server.ts')).toContain("hostname: 'api.example.com'");
+    expect(await read('Containerfile')).toContain('packages/request-tracker/dist/');
+  });
+
+  it('passes the linters', async () => {
+    await run('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', folder);
+    await run('node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings', folder);
+  }, 120_000);
+
+  it('passes the type checker', async () => {
+    await run('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
+  }, 120_000);
+
+  it('keeps the import rules', async () => {
+    expect(await run('scripts/imports.mjs')).toContain(' 0 violations');
+  }, 120_000);
+
+  it('passes its own tests, the contract of every server among them', async () => {
+    expect(await vitest('unit')).toMatch(/Tests +\d+ passed/);
+    expect(await vitest('e2e')).toMatch(/Tests +\d+ passed/);
+  }, 240_000);
+
+  it('is packed like the other, and serves a client', async () => {
+    expect(await run('scripts/pack.mjs')).toContain('mcp-request-tracker-crunchtools-0.1.0.mcpb');
+    const { tools, server } = await callAsClient(
+      { command: process.execPath, args: [path.join(copy, folder, 'dist/cli.cjs'), '--sandbox'] },
+      'list_notes',
+    );
+    expect(server).toMatchObject({ name: 'mcp-request-tracker-crunchtools' });
+    expect(tools.map((tool) => tool.name)).toEqual([
+      'list_notes',
+      'create_note',
+      'list_changes',
+      'undo_change',
+    ]);
+  });
+
+  it('is not written over, nor under a name that is none', async () => {
+    await expect(run('scripts/new-server.mjs', name)).rejects.toThrow('is there already');
+    await expect(run('scripts/new-server.mjs', '../evil')).rejects.toThrow('NAME');
+  });
+});
