@@ -108,6 +108,7 @@ function serviceFor({ mode, cert, key }, simulator, world) {
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
       world.plainBytes += chunk.length;
+      socket.destroy();
     });
   });
 }
