@@ -22,6 +22,7 @@ import { Connection } from './api/connection.ts';
 import { envelopeOf } from './api/envelope.ts';
 import { cloudflareApi } from './api/index.ts';
 import { refusalOf } from './api/refusal.ts';
+import { apps } from './apps/index.ts';
 import type { Config } from './config.ts';
 import { CachePurgeExecutor } from './executors/cache-purge.ts';
 import { DnsRecordExecutor } from './executors/dns-record.ts';
@@ -157,6 +158,7 @@ export function defineServer(
     tools,
     resources: resources().offered(policy),
     prompts: prompts().offered(tools),
+    apps,
     policy,
     approvals: new Approvals(config.confirm),
     journal: new Journal(),

@@ -41,6 +41,7 @@ describe('clients of both eras', () => {
         resources: {},
         prompts: {},
         completions: {},
+        extensions: { 'io.modelcontextprotocol/ui': {} },
       });
       expect((await client.request('ping')).result).toEqual({});
       expect((await client.request('tools/call', { name: 'list_zones' })).result).toMatchObject({

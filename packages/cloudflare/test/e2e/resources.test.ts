@@ -151,7 +151,7 @@ describe('resources', () => {
 
   it('are not offered without their toolset, nor is what they would count', async () => {
     const server = await started({ args: ['--toolsets', 'zones'] });
-    expect(await names(server, 'resources/list', 'resources')).toEqual(['zones']);
+    expect(await names(server, 'resources/list', 'resources')).toEqual(['zones', 'chart', 'plan']);
     expect(await names(server, 'resources/templates/list', 'resourceTemplates')).toEqual(['zone']);
     await expect(content(server, `cloudflare://zones/${zone}/dns`)).rejects.toThrow('-32602');
     const overview = await json(server, `cloudflare://zones/${zone}`);

@@ -27,6 +27,8 @@ for (const [title, options] of Object.entries(eras)) {
       dns: `cloudflare://zones/${zone}/dns`,
       dns_name: `cloudflare://zones/${zone}/dns/www.${zone}`,
       rules: `cloudflare://zones/${zone}/rules/redirect`,
+      chart: 'ui://chart',
+      plan: 'ui://plan',
     },
     arguments: {
       launch_site: { zone, host: `new.${zone}`, origin: '192.0.2.10', redirect_from: `neu.${zone}` },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { planAppUri } from '../app/app.ts';
 import type { ExecutorSet } from '../change/executor.ts';
 import type { Journal } from '../change/journal.ts';
 import type { PlannedChanges } from '../change/plan.ts';
@@ -140,7 +141,7 @@ export function defineWrite<Services, Shape extends z.ZodRawShape>(
     ...identity(spec),
     input: z.strictObject({ ...spec.input, ...shape }),
     output: reports ? reportedChangeResult : changeResult,
-    app: undefined,
+    app: planAppUri,
     prepare(raw) {
       const { dry_run: dryRun = dryRunByDefault, confirm, page } = validate(controls, raw ?? {}, known);
       const args = validate(own, without(shape, raw ?? {}), known);
