@@ -50,7 +50,7 @@ class Host {
     });
     await page.setContent('<!doctype html><body style="margin:0"></body>');
     await page.evaluate(
-      ({ html, result, theme }) => {
+      (shown) => {
         const sent: unknown[] = [];
         Object.assign(globalThis, { sent });
         const doc = Reflect.get(globalThis, 'document');
@@ -75,16 +75,16 @@ class Host {
                   protocolVersion: '2026-01-26',
                   hostInfo,
                   hostCapabilities: {},
-                  hostContext: { theme },
+                  hostContext: { theme: shown.theme },
                 },
               });
             } else if (data.method === 'ui/notifications/initialized') {
               post({ method: 'ui/notifications/tool-input', params: { arguments: {} } });
-              post({ method: 'ui/notifications/tool-result', params: result });
+              post({ method: 'ui/notifications/tool-result', params: shown.result });
             }
           },
         );
-        frame.srcdoc = html;
+        frame.srcdoc = shown.html;
         doc.body.append(frame);
       },
       { html, result, theme },
