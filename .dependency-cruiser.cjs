@@ -13,7 +13,7 @@ const ON_DEMAND = `${SERVER}(sandbox\\.ts$|demo/)`;
 
 /** What any code may load. A module that is missing here needs a reason to be added. */
 const HARMLESS_BUILTINS =
-  '^(async_hooks|buffer|crypto|events|path|perf_hooks|process|stream|stream/promises|string_decoder|timers|timers/promises|tty|url|util|zlib)$';
+  '^(async_hooks|buffer|crypto|events|path|perf_hooks|process|stream|stream/promises|string_decoder|timers|timers/promises|tty|url|util|v8|zlib)$';
 
 const NETWORK = '^(dgram|dns|dns/promises|http|http2|https|tls)$';
 

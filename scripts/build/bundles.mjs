@@ -96,7 +96,7 @@ export const bundledPackages = [
         name: 'sandbox',
         source: 'src/sandbox.ts',
         serves: true,
-        builtins: ['crypto', 'net', 'stream', 'timers/promises', 'url', 'util', 'zlib'],
+        builtins: ['crypto', 'net', 'stream', 'timers/promises', 'url', 'util', 'v8', 'zlib'],
       },
       {
         name: 'rules',

@@ -107,9 +107,21 @@ export class DnsRecordsApi {
    * @throws {BusyError} when it differs every time.
    */
   async listAll(zoneId: string, filter: DnsRecordSelection = {}): Promise<readonly DnsRecord[]> {
+    return (await this.search(zoneId, () => true, filter)).records;
+  }
+
+  /**
+   * `listAll` of which only some records are kept while it reads, and how many there are in all.
+   * @throws {BusyError} as `listAll`.
+   */
+  async search(
+    zoneId: string,
+    keep: (record: DnsRecord) => boolean,
+    filter: DnsRecordSelection = {},
+  ): Promise<{ readonly records: readonly DnsRecord[]; readonly total: number }> {
     for (let attempt = 1; attempt <= mostListings; attempt += 1) {
-      const { records, total } = await this.#everyPage(zoneId, filter);
-      if (records.size === total) return [...records.values()];
+      const { kept, count, total } = await this.#everyPage(zoneId, keep, filter);
+      if (count === total) return { records: [...kept.values()], total };
     }
     throw new BusyError('The records of the zone changed each time while they were read.', {
       nextStep: 'Wait until whoever else is changing this zone is done, then call again.',
@@ -145,9 +157,16 @@ export class DnsRecordsApi {
 
   async #everyPage(
     zoneId: string,
+    keep: (record: DnsRecord) => boolean,
     filter: DnsRecordSelection,
-  ): Promise<{ readonly records: ReadonlyMap<string, DnsRecord>; readonly total: number }> {
-    const records = new Map<string, DnsRecord>();
+  ): Promise<{
+    readonly kept: ReadonlyMap<string, DnsRecord>;
+    /** Of all, each counted once. */
+    readonly count: number;
+    readonly total: number;
+  }> {
+    const ids = new Set<string>();
+    const kept = new Map<string, DnsRecord>();
     let perPage = largestPage;
     for (let page = 1; ; ) {
       const found = await this.#pageWithin(zoneId, { ...filter, page, per_page: perPage });
@@ -157,8 +176,13 @@ export class DnsRecordsApi {
         page = page * 2 - 1;
         continue;
       }
-      for (const record of found.items) records.set(record.id, record);
-      if (page >= found.pages || found.items.length === 0) return { records, total: found.total };
+      for (const record of found.items) {
+        ids.add(record.id);
+        if (keep(record)) kept.set(record.id, record);
+      }
+      if (page >= found.pages || found.items.length === 0) {
+        return { kept, count: ids.size, total: found.total };
+      }
       page += 1;
     }
   }

@@ -1,4 +1,4 @@
-import type { Change } from '@crunchtools/mcp-core';
+import { type Change, ChangeList } from '@crunchtools/mcp-core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DnsRecord } from '../api/dns-records.ts';
@@ -8,6 +8,8 @@ import { stateOf } from './dns-record.ts';
 import { desire, type SyncOptions, syncChanges } from './dns-sync.ts';
 
 const zone = { id: 'z'.repeat(32), name: 'example.com', plan: 'pro', account: { id: 'a', name: 'a' } };
+
+const makeList = await ChangeList.maker(0);
 
 /** A record as Cloudflare would hold it after this was written. */
 function held(state: Readonly<Record<string, unknown>>, id: string = crypto.randomUUID()): DnsRecord {
@@ -49,7 +51,7 @@ function plan(
   options: SyncOptions,
 ): readonly Change[] {
   const given = wished.map((record, index) => ({ record, origin: { index } }));
-  return [...syncChanges(zone, desire(zone, given, options), stored).changes];
+  return [...syncChanges(zone, desire(zone, given, options), stored, makeList).changes.inOrder()];
 }
 
 const address = fc.record({

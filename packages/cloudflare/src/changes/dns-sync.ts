@@ -1,4 +1,4 @@
-import type { Change, PlannedChanges } from '@crunchtools/mcp-core';
+import type { Change, ChangeList } from '@crunchtools/mcp-core';
 import type { DnsRecord } from '../api/dns-records.ts';
 import type { RecordChange } from '../domain/dns/index.ts';
 import {
@@ -6,7 +6,6 @@ import {
   checkWishes,
   type Diff,
   diffRecords,
-  type NameDiff,
   outsideOf,
   type PlacedProblem,
   placeOf,
@@ -15,10 +14,12 @@ import {
   type Step,
   selectionOf,
   type Wish,
+  type WishedNames,
   wishError,
 } from '../domain/dns/sync/index.ts';
 import { planOf, type ZoneRef } from '../zone.ts';
 import { creation, deletion, edit } from './dns-record.ts';
+import { SyncOrder } from './dns-sync-order.ts';
 
 export interface SyncOptions {
   readonly names?: readonly string[] | undefined;
@@ -29,14 +30,14 @@ export interface SyncOptions {
 
 /** What is wished of a zone, checked without looking at it. */
 export interface Desired {
-  readonly wishes: readonly CheckedWish[];
+  readonly wishes: WishedNames;
   readonly selection: Selection;
   readonly prune: boolean;
   /**
    * The names of which the records have to be known, with all types: a CNAME excludes others. `undefined` where
    * it takes all names.
    */
-  readonly names: ReadonlySet<string> | undefined;
+  readonly names: Pick<ReadonlySet<string>, 'has' | 'size' | 'keys'> | undefined;
 }
 
 /**
@@ -45,7 +46,7 @@ export interface Desired {
  */
 export function desire(
   zone: ZoneRef,
-  given: readonly Wish[],
+  given: Iterable<Wish>,
   options: SyncOptions,
   known: readonly PlacedProblem[] = [],
 ): Desired {
@@ -54,38 +55,36 @@ export function desire(
   const { wishes, problems } = checkWishes(given, { name: zone.name, plan: planOf(zone) });
   const error = wishError([...known, ...problems, ...outsideOf(wishes, selection)]);
   if (error !== undefined) throw error;
-  const names = selection.names ?? (prune ? undefined : new Set(wishes.map(({ name }) => name)));
+  const names = selection.names ?? (prune ? undefined : wishes.byName);
   return { wishes, selection, prune, names };
 }
 
 /**
- * The changes that make a zone as desired, in an order in which no name is without an answer: new records, changed
- * ones, names where one record takes the place of another, records that go.
- *
+ * The changes that make a zone as desired.
  * @param stored at least all records of `desired.names`.
+ * @param makeList makes lists that can hold so many.
  * @throws {InputError} for wishes that cannot come true beside what is stored.
  */
-export function syncChanges(zone: ZoneRef, desired: Desired, stored: readonly DnsRecord[]): PlannedChanges {
-  const { wishes, selection, prune } = desired;
-  const diff = diffRecords(wishes, stored, { zoneName: zone.name, selection, prune });
-  const problems: PlacedProblem[] = [...diff.problems];
-  const changes = diff.names.map((name) => changesOfName(zone, name, problems));
-  // The problems of a record as it would be repeat what is stored.
-  const error = wishError(problems, { quotes: true });
-  if (error !== undefined) throw error;
-  return { changes: inOrder(changes), warnings: warningsOf(diff, wishes.length, zone) };
-}
-
-function changesOfName(
+export function syncChanges(
   zone: ZoneRef,
-  { name, steps }: NameDiff<DnsRecord>,
-  problems: PlacedProblem[],
-): readonly Change[] {
-  const changes = steps.flatMap((step) => changesOf(zone, step, problems));
-  // A name that loses a record and gets another must not be seen in between.
-  const replaces =
-    changes.some(({ action }) => action === 'delete') && changes.some(({ action }) => action !== 'delete');
-  return replaces ? changes.map((change) => ({ ...change, group: name })) : changes;
+  desired: Desired,
+  stored: readonly DnsRecord[],
+  makeList: () => ChangeList,
+): { readonly changes: SyncOrder; readonly warnings: readonly string[] } {
+  const { wishes, selection, prune } = desired;
+  const changes = new SyncOrder(makeList);
+  const problems: PlacedProblem[] = [];
+  const options = { zoneName: zone.name, selection, prune };
+  const diff = diffRecords(wishes, stored, options, ({ name, steps }) => {
+    changes.add(
+      name,
+      steps.flatMap((step) => changesOf(zone, step, problems)),
+    );
+  });
+  // The problems of a record as it would be repeat what is stored.
+  const error = wishError([...diff.problems, ...problems], { quotes: true });
+  if (error !== undefined) throw error;
+  return { changes, warnings: warningsOf(diff, wishes.count, zone) };
 }
 
 function changesOf(zone: ZoneRef, step: Step<DnsRecord>, problems: PlacedProblem[]): readonly Change[] {
@@ -114,21 +113,8 @@ function recordOf({ record, ttlYields }: CheckedWish, proxiedNow = false): Wish[
   return ttlYields === true && isProxied ? { ...record, ttl: undefined } : record;
 }
 
-function inOrder(names: readonly (readonly Change[])[]): readonly Change[] {
-  const changes = names.flat();
-  const alone = changes.filter(({ group }) => group === undefined);
-  const those = (action: Change['action']): readonly Change[] =>
-    alone.filter((change) => change.action === action);
-  return [
-    ...those('create'),
-    ...those('update'),
-    ...changes.filter(({ group }) => group !== undefined),
-    ...those('delete'),
-  ];
-}
-
 function warningsOf(
-  { unchanged, staying, leftAlone }: Diff<DnsRecord>,
+  { unchanged, staying, leftAlone }: Diff,
   listed: number,
   zone: ZoneRef,
 ): readonly string[] {

@@ -42,10 +42,8 @@ export class DnsRecordExecutor implements Executor {
     if (first === undefined) return [];
     if (subjects.length <= fewReads) return Promise.all(subjects.map((subject) => this.read(subject)));
     const wanted = new Set(subjects.map(({ id }) => id));
-    const records = await this.#api.listAll(first.scope.id);
-    const states = new Map(
-      records.filter(({ id }) => wanted.has(id)).map((record) => [record.id, stateOf(record)] as const),
-    );
+    const { records } = await this.#api.search(first.scope.id, ({ id }) => wanted.has(id));
+    const states = new Map(records.map((record) => [record.id, stateOf(record)] as const));
     return subjects.map(({ id = '' }) => states.get(id));
   }
 

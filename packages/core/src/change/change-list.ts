@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { collectEarly } from '../heap.ts';
 import type { Change } from './change.ts';
 
 /** Changes in an order: a list, or, of a long plan, a `ChangeList`. */
@@ -35,8 +36,16 @@ export class ChangeList implements ChangeSequence {
 
   /** @param expected how many there will be; up to 500 are simply kept. */
   static async create(expected: number): Promise<ChangeList> {
+    return (await ChangeList.maker(expected))();
+  }
+
+  /** Makes any number of lists of such a length. */
+  static async maker(expected: number): Promise<() => ChangeList> {
     // Loaded when first needed: start-up time counts, and most plans are short.
-    return new ChangeList(expected > partLength ? await import('node:zlib') : undefined);
+    if (expected <= partLength) return () => new ChangeList(undefined);
+    await collectEarly();
+    const zlib = await import('node:zlib');
+    return () => new ChangeList(zlib);
   }
 
   get length(): number {

@@ -1,6 +1,7 @@
-import { type Change, ChangeList, type PlannedChanges, RejectedError } from '@crunchtools/mcp-core';
+import { ChangeList, type PlannedChanges, RejectedError } from '@crunchtools/mcp-core';
 import type { DnsRecord } from '../../api/dns-records.ts';
 import { type Desired, desire, type SyncOptions, syncChanges } from '../../changes/dns-sync.ts';
+import type { SyncOrder } from '../../changes/dns-sync-order.ts';
 import type { PlacedProblem, Wish } from '../../domain/dns/sync/index.ts';
 import type { ZoneRef } from '../../zone.ts';
 import type { ZoneContext } from '../define.ts';
@@ -20,27 +21,27 @@ interface Stored {
  */
 export async function planSync(
   { api, zone }: ZoneContext,
-  wishes: readonly Wish[],
+  wishes: Iterable<Wish>,
   options: SyncOptions,
   known: readonly PlacedProblem[] = [],
 ): Promise<PlannedChanges> {
   const desired = desire(zone, wishes, options, known);
   const { records, population } = await load(api, zone, desired);
-  const planned = syncChanges(zone, desired, records);
-  const { length } = planned.changes;
-  const changes = await ChangeList.create(length);
-  changes.append(await withinQuota(api, zone, planned.changes.slice(0, length), population));
-  return { ...planned, changes, population };
+  const makeList = await ChangeList.maker(desired.wishes.count + records.length);
+  const { changes, warnings } = syncChanges(zone, desired, records, makeList);
+  return { changes: await withinQuota(api, zone, changes, population), warnings, population };
 }
 
 async function load(api: ZoneContext['api'], zone: ZoneRef, { names }: Desired): Promise<Stored> {
   if (names === undefined || names.size > fewNames) {
-    const records = await api.dns.listAll(zone.id);
-    return { records, population: records.length };
+    // Names in answers are in lower case, as those of wishes are; Cloudflare may hold older ones that are not.
+    const keep = ({ name }: DnsRecord): boolean => names?.has(name.toLowerCase()) ?? true;
+    const { records, total } = await api.dns.search(zone.id, keep);
+    return { records, population: total };
   }
   const [population, ...found] = await Promise.all([
     api.dns.count(zone.id),
-    ...[...names].map((name) => api.dns.listAll(zone.id, { name })),
+    ...[...names.keys()].map((name) => api.dns.listAll(zone.id, { name })),
   ]);
   return { records: found.flat(), population };
 }
@@ -57,12 +58,11 @@ const smallestBatch = 200;
 async function withinQuota(
   api: ZoneContext['api'],
   zone: ZoneRef,
-  changes: readonly Change[],
+  changes: SyncOrder,
   population: number,
-): Promise<readonly Change[]> {
-  const created = changes.filter(({ action }) => action === 'create').length;
-  const growth = created - changes.filter(({ action }) => action === 'delete').length;
-  if (created === 0 || (growth <= 0 && changes.length <= smallestBatch)) return changes;
+): Promise<ChangeList> {
+  const { created, growth, length } = changes;
+  if (created === 0 || (growth <= 0 && length <= smallestBatch)) return changes.inOrder();
   const quota = (await api.dns.quota(zone.id)) ?? Number.POSITIVE_INFINITY;
   if (population + growth > quota) {
     throw new RejectedError(
@@ -70,14 +70,5 @@ async function withinQuota(
       { nextStep: 'List fewer records, let prune delete others, or ask Cloudflare for a higher quota.' },
     );
   }
-  return population + created > quota ? deletionsFirst(changes) : changes;
-}
-
-function deletionsFirst(changes: readonly Change[]): readonly Change[] {
-  return [...changes.filter(deletesAlone), ...changes.filter((change) => !deletesAlone(change))];
-}
-
-/** Whether nothing takes the place of what is deleted. */
-function deletesAlone({ action, group }: Change): boolean {
-  return action === 'delete' && group === undefined;
+  return changes.inOrder(population + created > quota);
 }

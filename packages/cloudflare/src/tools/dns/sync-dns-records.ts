@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Wish } from '../../domain/dns/sync/index.ts';
 import { loosely } from '../../domain/rules/index.ts';
 import { defineZoneWrite } from '../define.ts';
 import { planSync } from './planned-sync.ts';
@@ -25,7 +26,10 @@ export const syncDnsRecords = defineZoneWrite({
     prune: z.boolean().optional().describe('Delete what is looked at and not listed.'),
   },
   async plan({ zone: _, records, ...options }, context) {
-    const wishes = records.map((record, index) => ({ record, origin: { index } }));
-    return planSync(context, wishes, options);
+    return planSync(context, wishesOf(records), options);
   },
 });
+
+function* wishesOf(records: readonly Wish['record'][]): Generator<Wish> {
+  for (const [index, record] of records.entries()) yield { record, origin: { index } };
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordInput } from '../types.ts';
-import { type Diff, diffRecords } from './diff.ts';
+import { type Diff, diffRecords, type NameDiff } from './diff.ts';
 import { selectionOf } from './selection.ts';
 import type { StoredRecord } from './stored.ts';
 import { stored, wishes } from './testing.ts';
@@ -32,17 +32,22 @@ const record = (
   ...also,
 });
 
+interface Found extends Diff {
+  readonly names: readonly NameDiff<StoredRecord>[];
+}
+
 /** The zone's records get the ids r0, r1 … in order. */
-function diff(
-  zone: readonly RecordInput[],
-  wished: readonly RecordInput[],
-  options: Options = {},
-): Diff<StoredRecord> {
+function diff(zone: readonly RecordInput[], wished: readonly RecordInput[], options: Options = {}): Found {
   const checked = checkWishes(wishes(...wished), { name: zoneName, plan: 'pro' });
   expect(checked.problems).toEqual([]);
   const records = zone.map((given, index) => stored(`r${index}`, { ...given, name: fullName(given.name) }));
   const selection = selectionOf(options, zoneName);
-  return diffRecords(checked.wishes, records, { zoneName, selection, prune: options.prune ?? false });
+  const names: NameDiff<StoredRecord>[] = [];
+  const prune = options.prune ?? false;
+  const found = diffRecords(checked.wishes, records, { zoneName, selection, prune }, (each) => {
+    names.push(each);
+  });
+  return { ...found, names };
 }
 
 function fullName(name: string): string {
@@ -50,7 +55,7 @@ function fullName(name: string): string {
 }
 
 /** `+A www 192.0.2.1`, `~r0 content,ttl`, `-r1`. */
-function stepsOf({ names }: Diff<StoredRecord>): readonly string[] {
+function stepsOf({ names }: Found): readonly string[] {
   return names
     .flatMap(({ steps }) => steps)
     .map((step) => {

@@ -6,7 +6,7 @@ import { type Matching, matchValues } from './match.ts';
 import { isInSelection, type Selection } from './selection.ts';
 import { isKeptByCloudflare, type StoredRecord } from './stored.ts';
 import { valueKey } from './value-key.ts';
-import type { CheckedWish, PlacedProblem } from './wish.ts';
+import type { CheckedWish, PlacedProblem, WishedNames } from './wish.ts';
 
 /** One step from the records there are to those that are wished. */
 export type Step<Stored> =
@@ -19,9 +19,8 @@ export type Step<Stored> =
     }
   | { readonly kind: 'delete'; readonly record: Stored };
 
-export interface Diff<Stored> {
-  /** The steps of each name that needs any. */
-  readonly names: readonly NameDiff<Stored>[];
+/** What there is to say of a comparison beside its steps. */
+export interface Diff {
   /** Wishes that are there already. */
   readonly unchanged: number;
   /** Records of listed names that are in the selection, but not listed, and stay because nothing is pruned. */
@@ -47,28 +46,31 @@ export interface DiffOptions {
  * The fewest steps from the stored records to the wished ones. What a wish does not name stays as it is. A record
  * that is not listed is deleted only when `prune` says so, or where it cannot stand beside a listed one. The name
  * servers of the zone itself are never touched.
+ *
+ * @param take is given the steps of each name that needs any, one name after another.
  */
 export function diffRecords<Stored extends StoredRecord>(
-  wishes: readonly CheckedWish[],
+  wishes: WishedNames,
   stored: readonly Stored[],
   options: DiffOptions,
-): Diff<Stored> {
-  const wished = groupBy(wishes, ({ name }) => name);
+  take: (diff: NameDiff<Stored>) => void,
+): Diff {
   const records = groupBy(stored, ({ name }) => name.toLowerCase());
+  const wished = wishes.byName;
   const names = options.prune ? new Set([...wished.keys(), ...records.keys()]) : wished.keys();
-  const found: NameOutcome<Stored>[] = [];
+  let unchanged = 0;
+  let staying = 0;
+  const leftAlone: CheckedWish[] = [];
+  const problems: PlacedProblem[] = [];
   for (const name of names) {
-    found.push(diffName(name, wished.get(name) ?? [], records.get(name) ?? [], options));
+    const outcome = diffName(name, wishes.of(name), records.get(name) ?? [], options);
+    if (outcome.steps.length > 0) take({ name, steps: outcome.steps });
+    unchanged += outcome.unchanged;
+    staying += outcome.staying;
+    leftAlone.push(...outcome.leftAlone);
+    problems.push(...outcome.problems);
   }
-  const sum = (count: (outcome: NameOutcome<Stored>) => number): number =>
-    found.reduce((total, outcome) => total + count(outcome), 0);
-  return {
-    names: found.filter(({ steps }) => steps.length > 0),
-    unchanged: sum(({ unchanged }) => unchanged),
-    staying: sum(({ staying }) => staying),
-    leftAlone: found.flatMap(({ leftAlone }) => leftAlone),
-    problems: found.flatMap(({ problems }) => problems),
-  };
+  return { unchanged, staying, leftAlone, problems };
 }
 
 interface NameOutcome<Stored> extends NameDiff<Stored> {

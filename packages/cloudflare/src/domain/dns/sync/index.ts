@@ -11,5 +11,6 @@ export {
   placeOf,
   problemsIn,
   type Wish,
+  type WishedNames,
   wishError,
 } from './wish.ts';

@@ -1,7 +1,7 @@
 import { InputError } from '@crunchtools/mcp-core';
 import { type Problem, Refusal } from '../../problem.ts';
 import { ownerName } from '../name.ts';
-import type { CheckedWish, PlacedProblem } from './wish.ts';
+import type { PlacedProblem, WishedNames } from './wish.ts';
 
 /** The part of a zone that is looked at; a member that is absent sets no limit. */
 export interface Selection {
@@ -45,11 +45,15 @@ export function selectionOf(
 }
 
 /** A record that is wished and not looked at could never be said to be there. */
-export function outsideOf(wishes: readonly CheckedWish[], selection: Selection): readonly PlacedProblem[] {
-  return wishes
-    .filter((wish) => !isInSelection(wish, selection))
-    .map(({ origin, name, type }) => ({
-      origin,
-      problem: `${type} ${name} is not among the names and types that this call is limited to`,
-    }));
+export function outsideOf({ byName }: WishedNames, selection: Selection): readonly PlacedProblem[] {
+  const problems: PlacedProblem[] = [];
+  for (const [name, wishes] of byName) {
+    for (const { origin, record } of wishes) {
+      const { type } = record;
+      if (isInSelection({ name, type }, selection)) continue;
+      const problem = `${type} ${name} is not among the names and types that this call is limited to`;
+      problems.push({ origin, problem });
+    }
+  }
+  return problems;
 }

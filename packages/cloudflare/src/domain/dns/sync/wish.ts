@@ -4,7 +4,6 @@ import { isProxiable } from '../attributes.ts';
 import { checkRecord } from '../record.ts';
 import type { RecordBody, RecordInput, RecordZone } from '../types.ts';
 import { refuseBeside } from './coexist.ts';
-import { groupBy } from './group-by.ts';
 import { keyOfBody } from './value-key.ts';
 
 /** Where a caller wrote a record: its index in the list `records`, from 0, or its place in a zone file. */
@@ -71,8 +70,48 @@ function positionOf({ at, parts = {} }: FilePlace, field = ''): Position {
   return parts[name] ?? parts[standsWith[name] ?? ''] ?? at;
 }
 
+/**
+ * Good wishes by the name they are for. Their checked form is made anew whenever it is looked at: there may be 50,000
+ * of them, and of all together it would take some 30 MB.
+ */
+export class WishedNames {
+  readonly #byName = new Map<string, Wish[]>();
+  readonly #zone: RecordZone;
+  #count = 0;
+
+  constructor(zone: RecordZone) {
+    this.#zone = zone;
+  }
+
+  /** How many wishes there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The wishes of each full name, as they were given. */
+  get byName(): ReadonlyMap<string, readonly Wish[]> {
+    return this.#byName;
+  }
+
+  /** @param name the full one. */
+  add(name: string, wish: Wish): void {
+    const others = this.#byName.get(name);
+    if (others === undefined) this.#byName.set(name, [wish]);
+    else others.push(wish);
+    this.#count += 1;
+  }
+
+  of(name: string): readonly CheckedWish[] {
+    const wishes = this.#byName.get(name) ?? [];
+    return wishes.flatMap((wish) => {
+      const outcome = checkWish(wish, this.#zone);
+      return 'problems' in outcome ? [] : [checkedWish(wish, outcome)];
+    });
+  }
+}
+
 export interface CheckedWishes {
-  readonly wishes: readonly CheckedWish[];
+  readonly wishes: WishedNames;
   readonly problems: readonly PlacedProblem[];
 }
 
@@ -80,21 +119,29 @@ export interface CheckedWishes {
  * Checks each record by the rules of its type, and all of them against each other: no record twice, and nothing
  * beside a CNAME that cannot stand there. Does not throw for a bad record: `problems` has all of them.
  */
-export function checkWishes(given: readonly Wish[], zone: RecordZone): CheckedWishes {
-  const wishes: CheckedWish[] = [];
+export function checkWishes(given: Iterable<Wish>, zone: RecordZone): CheckedWishes {
+  const wishes = new WishedNames(zone);
   const problems: PlacedProblem[] = [];
   for (const wish of given) {
     const outcome = checkWish(wish, zone);
     if ('problems' in outcome) {
-      problems.push(...outcome.problems.map((problem) => ({ origin: wish.origin, ...problem })));
-    } else {
-      const { type, name, content, data, priority } = outcome;
-      // A text in canonical form shows characters that have to be escaped to be accepted.
-      const value = { content: type === 'TXT' ? wish.record.content : content, data, priority };
-      wishes.push({ ...wish, type, name, value, key: keyOfBody(outcome) });
-    }
+      for (const problem of outcome.problems) problems.push({ origin: wish.origin, ...problem });
+    } else wishes.add(outcome.name, wish);
   }
-  return { wishes, problems: [...problems, ...repetitions(wishes), ...rivals(wishes, zone.name)] };
+  for (const [name, { length }] of wishes.byName) {
+    if (length < 2) continue;
+    const together = wishes.of(name);
+    const rival = firstRival(together, zone.name);
+    problems.push(...repetitions(together), ...(rival === undefined ? [] : [rival]));
+  }
+  return { wishes, problems };
+}
+
+function checkedWish(wish: Wish, body: RecordBody): CheckedWish {
+  const { type, name, content, data, priority } = body;
+  // A text in canonical form shows characters that have to be escaped to be accepted.
+  const value = { content: type === 'TXT' ? wish.record.content : content, data, priority };
+  return { ...wish, type, name, value, key: keyOfBody(body) };
 }
 
 type Checked = RecordBody | { readonly problems: readonly Problem[] };
@@ -127,11 +174,12 @@ function problemIn(entry: JsonValue): Problem {
   return { field: member('field'), problem: member('problem') };
 }
 
+/** @param wishes of one name. */
 function repetitions(wishes: readonly CheckedWish[]): readonly PlacedProblem[] {
   const seen = new Map<string, CheckedWish>();
   const problems: PlacedProblem[] = [];
   for (const wish of wishes) {
-    const key = `${wish.name} ${wish.type} ${wish.key}`;
+    const key = `${wish.type} ${wish.key}`;
     const first = seen.get(key);
     if (first === undefined) seen.set(key, wish);
     else problems.push({ origin: wish.origin, problem: `is the same record as ${placeOf(first.origin)}` });
@@ -139,16 +187,7 @@ function repetitions(wishes: readonly CheckedWish[]): readonly PlacedProblem[] {
   return problems;
 }
 
-/** Records of one name of which Cloudflare takes one only. Told once for each name. */
-function rivals(wishes: readonly CheckedWish[], zoneName: string): readonly PlacedProblem[] {
-  const problems: PlacedProblem[] = [];
-  for (const beside of groupBy(wishes, ({ name }) => name).values()) {
-    const problem = beside.length > 1 ? firstRival(beside, zoneName) : undefined;
-    if (problem !== undefined) problems.push(problem);
-  }
-  return problems;
-}
-
+/** The first of the records of one name that cannot stand beside another of them. */
 function firstRival(wishes: readonly CheckedWish[], zoneName: string): PlacedProblem | undefined {
   // One of each type is enough, except that a CNAME excludes a second one: hence the last.
   const first = new Map<string, CheckedWish>();
