@@ -6,7 +6,7 @@ let bounded = false;
 /**
  * Makes this process collect garbage early, for good: to be called before much is held at once. V8 lets a heap grow
  * to a multiple of what is alive, and the space for young objects to 32 MB, which pays for speed with memory that a
- * companion of an editor should not take. It costs a tenth more processor time in such calls (docs/performance.md).
+ * companion of an editor should not take. It costs little processor time in such calls (decision 20).
  *
  * Both are read by V8 whenever it sizes its heap, so setting them late is safe. A runtime that does not know one
  * ignores it, with a line on stderr.

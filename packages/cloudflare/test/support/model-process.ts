@@ -10,8 +10,8 @@ import { RpcClient } from './rpc.ts';
 
 /** The unmodified `cli.cjs`, with a sandbox beside it that carries requests to a simulator in another process. */
 export interface RelayedBundle {
-  /** Starts a process, and shakes hands with it. */
-  start(args?: readonly string[]): Promise<RelayedServer>;
+  /** Starts a process, and shakes hands with it. @param nodeArgs for Node itself. */
+  start(args?: readonly string[], nodeArgs?: readonly string[]): Promise<RelayedServer>;
   remove(): Promise<void>;
 }
 
@@ -21,6 +21,8 @@ export interface RelayedServer {
   readonly stderr: () => string;
   /** Ends stdin and waits for the process to go. @returns the most memory it ever had, in bytes. */
   stop(): Promise<number>;
+  /** As `stop`. @returns bytes that were alive, the most at any request and at the end; needs --expose-gc. */
+  stopAndTellLive(): Promise<{ readonly mostLive: number; readonly lastLive: number }>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
 }
@@ -48,15 +50,15 @@ export async function relayedBundle(
   await writeFile(path.join(folder, 'sandbox.cjs'), `const relay = ${settings};\n${relay}`);
   const cli = path.join(folder, path.basename(bundle));
   return {
-    start: (args = []) => start(cli, args, report),
+    start: (args = [], nodeArgs = []) => start([...nodeArgs, cli, '--sandbox', ...args], report),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
 type Running = ChildProcessByStdio<Writable, Readable, Readable>;
 
-async function start(cli: string, args: readonly string[], report: string): Promise<RelayedServer> {
-  const child: Running = spawn(process.execPath, [cli, '--sandbox', ...args], {
+async function start(args: readonly string[], report: string): Promise<RelayedServer> {
+  const child: Running = spawn(process.execPath, [...args], {
     env: cleanEnvironment(),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -76,6 +78,11 @@ async function start(cli: string, args: readonly string[], report: string): Prom
       child.stdin.end();
       await gone;
       return JSON.parse(await readFile(report, 'utf8')).maxRss;
+    },
+    async stopAndTellLive() {
+      child.stdin.end();
+      await gone;
+      return JSON.parse(await readFile(report, 'utf8'));
     },
     async kill() {
       child.kill('SIGKILL');

@@ -1,8 +1,8 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import type { ChannelReader, LineChannel } from '../front/channel.ts';
 import { inputLimits } from '../front/input-limits.ts';
-import type { JsonObject } from '../json.ts';
 import { collectEarly } from '../heap.ts';
+import type { JsonObject } from '../json.ts';
 import { type Inbound, readLine, readMessage, tooLong } from './inbound.ts';
 import { present } from './present.ts';
 
