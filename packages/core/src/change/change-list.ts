@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import { collectEarly } from '../heap.ts';
 import type { Change } from './change.ts';
 
 /** Changes in an order: a list, or, of a long plan, a `ChangeList`. */
@@ -43,7 +42,6 @@ export class ChangeList implements ChangeSequence {
   static async maker(expected: number): Promise<() => ChangeList> {
     // Loaded when first needed: start-up time counts, and most plans are short.
     if (expected <= partLength) return () => new ChangeList(undefined);
-    await collectEarly();
     const zlib = await import('node:zlib');
     return () => new ChangeList(zlib);
   }

@@ -1,13 +1,9 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import type { ChannelReader, LineChannel } from '../front/channel.ts';
 import { inputLimits } from '../front/input-limits.ts';
-import { collectEarly } from '../heap.ts';
 import type { JsonObject } from '../json.ts';
 import { type Inbound, readLine, readMessage, tooLong } from './inbound.ts';
 import { present } from './present.ts';
-
-/** UTF-16 units of a message that is going to take much memory. */
-const longLine = 256 * 1024;
 
 export interface StdioOptions {
   readonly channel: LineChannel;
@@ -50,7 +46,6 @@ export class HardenedStdio implements Transport, ChannelReader {
   }
 
   line(text: string): void {
-    if (text.length > longLine) void collectEarly();
     this.#receive(readLine(text));
   }
 
