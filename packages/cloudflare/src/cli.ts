@@ -65,6 +65,8 @@ async function doctor(config: Config, env: Environment): Promise<ExitCode> {
 }
 
 function print(text: string): 0 {
+  // A reader that has seen enough, such as head, closes the pipe: that is no failure.
+  process.stdout.on('error', () => {});
   process.stdout.write(text);
   return 0;
 }

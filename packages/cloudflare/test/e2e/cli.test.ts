@@ -1,11 +1,24 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { isRead } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
 import { registry } from '../../src/tools/index.ts';
-import { run, startServer } from '../support/process.ts';
+import { bundle, cleanEnvironment, run, startServer } from '../support/process.ts';
 
 const token = 'cfut_Mn3Bv5Cx7Zl9Kj1Hg4Fd6Sa8Po2Iu0Yt5Re0badcafe';
 
 describe('starting', () => {
+  it('is not troubled by a reader that has seen enough', async () => {
+    const child = spawn(process.execPath, [bundle, 'tools', '--json'], { env: cleanEnvironment() });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr += chunk;
+    });
+    const [code] = await once(child, 'close');
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   it('says what to do when there is no token', async () => {
     const { code, stdout, stderr } = await run([]);
     expect(code).toBe(1);

@@ -205,3 +205,33 @@ describe('migrate_page_rules, followed step by step on the sandbox', () => {
     expect(await active()).toBe(before);
   });
 });
+
+describe('investigate_traffic, followed step by step on the sandbox', () => {
+  it('finds who asks, and proposes a rule that stops them and nobody else, without making it', async () => {
+    const period = '24h';
+    const text = await prompt('investigate_traffic', { zone, period });
+    const reports = ['traffic', 'status_codes', 'cache', 'countries', 'top_paths', 'security_events'];
+    for (const report of reports) {
+      expect(text).toContain(report);
+      const answer = await read('get_analytics', { zone, report, last: period });
+      expect(answer).toMatchObject({ report, totals: expect.any(Object) });
+    }
+    const { groups } = await read('get_analytics', { zone, report: 'top_paths', last: period });
+    expect(groups.length).toBeGreaterThan(0);
+    await read('list_rules', { zone });
+
+    const expression = 'http.request.uri.path eq "/wp-login.php"';
+    const checked = await read('check_expression', { zone, phase: 'waf_custom', expression });
+    expect(checked).toMatchObject({ ok: true });
+    const rule = { expression, waf: { action: 'block' } };
+    const traced = async (path: string): Promise<string> => {
+      const with_changes = [{ action: 'create', phase: 'waf_custom', rule }];
+      return JSON.stringify(
+        await read('trace_request', { zone, url: `https://${zone}${path}`, with_changes }),
+      );
+    };
+    expect(await traced('/wp-login.php')).toMatch(/block/u);
+    expect(await traced('/catalogue')).not.toMatch(/blocked/u);
+    expect(await read('list_changes', {})).toMatchObject({ total: 0 });
+  });
+});

@@ -34,6 +34,7 @@ for (const [title, options] of Object.entries(eras)) {
       launch_site: { zone, host: `new.${zone}`, origin: '192.0.2.10', redirect_from: `neu.${zone}` },
       audit_zone: { zone },
       migrate_page_rules: { zone },
+      investigate_traffic: { zone, period: '24h' },
     },
     free: ['origin', 'ticket'],
     snapshotDirectory: new URL('../snapshots/beside-tools/', import.meta.url),

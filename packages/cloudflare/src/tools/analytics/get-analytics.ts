@@ -1,4 +1,4 @@
-import { InputError, untrusted } from '@crunchtools/mcp-core';
+import { chartAppUri, InputError, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { chartOf, type Report, reports, timeOf } from '../../domain/analytics/index.ts';
 import { shownHost, shownText, shownTime } from '../../schema/answer.ts';
@@ -72,6 +72,7 @@ export const getAnalytics = defineZoneRead({
     notes: z.array(shownText).optional(),
     untrusted: untrustedList,
   }),
+  app: chartAppUri,
   chart: chartOf,
   async run({ zone: _, limit = 10, ...asked }, { analytics, zone, progress }) {
     refuseHost(asked.report, asked.host);

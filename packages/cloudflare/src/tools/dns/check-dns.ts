@@ -41,7 +41,7 @@ export const checkDns = defineZoneRead({
   name: 'check_dns',
   title: 'Check DNS',
   description:
-    'Ask a public resolver what the world sees for a name, and compare with the records of the zone: matches, differs, not_there_yet, proxied or unknown, and why.',
+    'Compare what a public resolver answers for a name with the records of the zone, and say why they differ.',
   toolset: 'dns',
   effect: 'read',
   permissions: ['Zone Read', 'DNS Read'],

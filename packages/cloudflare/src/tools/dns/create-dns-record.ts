@@ -7,7 +7,7 @@ export const createDnsRecord = defineZoneWrite({
   name: 'create_dns_record',
   title: 'Create DNS record',
   description:
-    'Create one DNS record of any type. It is checked by the rules of its type before anything is sent.',
+    'Create one DNS record of any type.',
   toolset: 'dns',
   effect: 'create',
   permissions: ['DNS Write'],

@@ -9,7 +9,7 @@ export const updateDnsRecord = defineZoneWrite({
   name: 'update_dns_record',
   title: 'Update DNS record',
   description:
-    'Change the given fields, as in create_dns_record, of one DNS record. A new type is made by delete and create in one transaction.',
+    'Change the given fields, as in create_dns_record, of one DNS record.',
   toolset: 'dns',
   effect: 'update',
   permissions: ['DNS Write'],

@@ -15,7 +15,7 @@ export const migratePageRules = defineZoneWrite({
   name: 'migrate_page_rules',
   title: 'Migrate Page Rules',
   description:
-    'Plan, and with dry_run: false make, the modern rules that Page Rules amount to, then disable the Page Rules. The report says what each becomes, what changes in meaning and what has no equivalent. One that cannot be migrated as a whole stays.',
+    'Plan, and with dry_run: false make, the modern rules that Page Rules amount to, then disable the Page Rules. The report says what each becomes, and what changes or has no equivalent. One that cannot be migrated as a whole stays.',
   toolset: 'page_rules',
   effect: 'update',
   permissions: ['Page Rules Write', ...rulePermissions('Write')],

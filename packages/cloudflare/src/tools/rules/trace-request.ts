@@ -10,7 +10,7 @@ export const traceRequest = defineZoneRead({
   name: 'trace_request',
   title: 'Trace request',
   description:
-    'What the rules and Page Rules of a zone make of a request: which match, what wins, where it goes. Nothing is sent to the site; what only Cloudflare knows stays unknown.',
+    'What the rules and Page Rules of a zone make of a request: which match, what wins, where it goes. Nothing is sent; what only Cloudflare knows stays unknown.',
   toolset: 'rules',
   effect: 'read',
   permissions: [...rulePermissions('Read'), 'Page Rules Read'],
