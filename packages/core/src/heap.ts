@@ -6,7 +6,7 @@ const growth = 20;
 /**
  * Makes this process collect garbage early, for good. V8 lets a heap grow to a multiple of what is alive, and the
  * space for young objects to 32 MB, which pays for speed with memory that a companion of an editor should not take
- * (decision 21).
+ * (decision 23).
  *
  * Both are read by V8 whenever it sizes its heap, so setting them late is safe, and the earlier the better.
  */

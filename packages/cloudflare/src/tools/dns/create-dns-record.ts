@@ -6,8 +6,7 @@ import { newSettable, typeArgument } from './record-shape.ts';
 export const createDnsRecord = defineZoneWrite({
   name: 'create_dns_record',
   title: 'Create DNS record',
-  description:
-    'Create one DNS record of any type.',
+  description: 'Create one DNS record of any type.',
   toolset: 'dns',
   effect: 'create',
   permissions: ['DNS Write'],

@@ -8,8 +8,7 @@ import { knownType, settable } from './record-shape.ts';
 export const updateDnsRecord = defineZoneWrite({
   name: 'update_dns_record',
   title: 'Update DNS record',
-  description:
-    'Change the given fields, as in create_dns_record, of one DNS record.',
+  description: 'Change the given fields, as in create_dns_record, of one DNS record.',
   toolset: 'dns',
   effect: 'update',
   permissions: ['DNS Write'],
