@@ -22,6 +22,14 @@ const pictureFolder = new URL('../../../../docs/', import.meta.url);
 const zone = 'mapleandpine.com';
 type Result = Readonly<Record<string, unknown>>;
 
+const structured = (structuredContent: Result): Result => ({ content: [], structuredContent });
+
+async function picture({ page }: HostedApp, name: string): Promise<Buffer> {
+  const png = await page.locator('iframe').screenshot();
+  if (pictures) await writeFile(new URL(`${name}.png`, pictureFolder), png);
+  return png;
+}
+
 describe.runIf(browserPath !== undefined)('the pages for clients with MCP Apps', () => {
   let browser: Browser;
   let client: Client;
@@ -66,13 +74,6 @@ describe.runIf(browserPath !== undefined)('the pages for clients with MCP Apps',
   const call = (name: string, args: Result): Promise<Result> =>
     client.callTool({ name, arguments: { ...args } });
   const analytics = (report: string): Promise<Result> => call('get_analytics', { zone, report, last: '24h' });
-  const structured = (structuredContent: Result): Result => ({ content: [], structuredContent });
-
-  async function picture({ page }: HostedApp, name: string): Promise<Buffer> {
-    const png = await page.locator('iframe').screenshot();
-    if (pictures) await writeFile(new URL(`${name}.png`, pictureFolder), png);
-    return png;
-  }
 
   it('declare no origin that they may connect to, load from or frame', async () => {
     for (const tool of ['get_analytics', 'create_dns_record']) {

@@ -22,9 +22,9 @@ export interface HostedApp {
   /** What the app shows. */
   readonly app: FrameLocator;
   /** Messages that came from the app, in order. */
-  messages(): Promise<readonly Record<string, unknown>[]>;
+  readonly messages: () => Promise<readonly Record<string, unknown>[]>;
   /** Sends a message as the host. */
-  tell(message: Readonly<Record<string, unknown>>): Promise<void>;
+  readonly tell: (message: Readonly<Record<string, unknown>>) => Promise<void>;
   /** What was asked for that the host did not serve itself. */
   readonly escaped: readonly string[];
   /** What the browser reported: errors of scripts and violations of a policy. */

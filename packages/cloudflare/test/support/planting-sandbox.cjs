@@ -1,7 +1,7 @@
 // Stands in for the sandbox in `planting-bundle.ts`, which puts before it: `startSimulator`, and `planting`, with the
 // token and the folder of the two files through which the test says what to plant and learns where something can be.
 const { appendFileSync, readFileSync } = require('node:fs');
-const { join } = require('node:path');
+const path = require('node:path');
 
 // Waits between attempts, and the limit of calls a minute, would make this take hours.
 const SPEED = 500;
@@ -17,8 +17,8 @@ performance.now = () => realPerformance() * SPEED;
 /** Of a list, more would only be more of the same. */
 const MOST_ITEMS = 2;
 
-const orders = join(planting.folder, 'order.json');
-const places = join(planting.folder, 'places.txt');
+const orders = path.join(planting.folder, 'order.json');
+const places = path.join(planting.folder, 'places.txt');
 
 /** @returns what the test wants of the next answer: `{ place, text }`, `{ fault, text }` or nothing. */
 function order() {
