@@ -1,12 +1,5 @@
 import process from 'node:process';
-import {
-  collectEarly,
-  createLogger,
-  type JsonObject,
-  type Logger,
-  serveChannel,
-  toSafeError,
-} from '@crunchtools/mcp-core';
+import { createLogger, type JsonObject, type Logger, serveChannel, toSafeError } from '@crunchtools/mcp-core';
 import { createScrubber, type LineChannel, SafeError, type Secret } from '@crunchtools/mcp-core/front';
 import { backendOf } from './backend.ts';
 import { examine, report, tokenFinding } from './commands/doctor/index.ts';
@@ -24,7 +17,6 @@ export async function startServing(
   channel: LineChannel,
   replay: readonly JsonObject[],
 ): Promise<void> {
-  collectEarly();
   const backend = await backendOf(token, config.proxy);
   const scrub = createScrubber(secretsOf(config, backend.token));
   channel.scrubWith(scrub);

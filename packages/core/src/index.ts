@@ -23,7 +23,6 @@ export {
   type ReadContext,
 } from './completion/completion.ts';
 export * from './errors/index.ts';
-export { collectEarly } from './heap.ts';
 export * from './http/index.ts';
 export { canonicalJson, isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.ts';
 export { createLogger, type Logger, type LogLevel } from './log/logger.ts';

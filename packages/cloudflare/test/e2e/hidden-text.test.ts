@@ -33,8 +33,9 @@ const OURS = /^result\.(?:instructions$|messages\[\]|contents\[\]\.text$)/u;
 function hiddenIn(line: string): string[] {
   const message: unknown = JSON.parse(line);
   return textsIn(message).flatMap(({ path, text: written }) => {
-    // Instructions, prompts and pages are ours and have lines; nothing else of theirs may be hidden.
-    const text = OURS.test(path) ? written.replaceAll(/[\n\t]/gu, ' ') : written;
+    // Instructions, prompts, pages and charts are ours and have lines; nothing else of theirs may be hidden.
+    const chart = path === 'result.content[].text' && !written.startsWith('{');
+    const text = OURS.test(path) || chart ? written.replaceAll(/[\n\t]/gu, ' ') : written;
     const inner = text.startsWith('{') ? innerTexts(text) : [];
     return [text, ...inner].some((one) => hiddenCharacter.test(one))
       ? [`${path}: ${JSON.stringify(text.slice(0, 200))}`]

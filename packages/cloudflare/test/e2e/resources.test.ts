@@ -207,7 +207,7 @@ describe('completions', () => {
 describe('prompts', () => {
   it('that write are not offered with --read-only', async () => {
     const server = await started({ args: ['--read-only'] });
-    expect(await names(server, 'prompts/list', 'prompts')).toEqual(['audit_zone']);
+    expect(await names(server, 'prompts/list', 'prompts')).toEqual(['audit_zone', 'investigate_traffic']);
     const { error } = await server.client.request('prompts/get', { name: 'launch_site', arguments: {} });
     expect(error?.code).toBe(-32_602);
   });
