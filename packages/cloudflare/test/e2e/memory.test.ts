@@ -60,6 +60,6 @@ it(`holds little of each of ${records} records that it creates, and less of what
     `memory: at most ${Math.round(perRecord)} bytes a record, then ${Math.round(perChange)} a change\n`,
   );
   // It was 1,200 and 900 when plans, accounts and the journal were lists of objects.
-  expect(perRecord).toBeLessThan(800);
-  expect(perChange).toBeLessThan(400);
+  expect(perRecord).toBeLessThan(500);
+  expect(perChange).toBeLessThan(200);
 }, 240_000);

@@ -31,6 +31,8 @@ let lastLive = 0;
 
 function noteLive() {
   if (globalThis.gc === undefined) return;
+  // Twice: what stood behind an object of JavaScript, such as a compressor's memory, is freed after the object.
+  globalThis.gc();
   globalThis.gc();
   const { heapUsed, external } = process.memoryUsage();
   lastLive = heapUsed + external;

@@ -34,7 +34,7 @@ export class LineChannel {
   readonly #lines: LineReader;
   #end: (() => void) | undefined;
   readonly #waiting: Arrived[] = [];
-  /** What the reader was handed last. */
+  /** What the reader is being handed. */
   #latest: Arrived | undefined;
   #scrub: (text: string) => string;
   #reader: ChannelReader | undefined;
@@ -71,7 +71,7 @@ export class LineChannel {
     this.#reader = undefined;
   }
 
-  /** Leaves the line that the reader was handed last to the one that reads next. To be called while handling it. */
+  /** Leaves the line that the reader is being handed to the one that reads next. */
   unread(): void {
     if (this.#latest !== undefined) this.#waiting.unshift(this.#latest);
     this.#latest = undefined;
@@ -129,5 +129,7 @@ export class LineChannel {
     this.#latest = line;
     if (line === tooLong) reader.tooLong();
     else if (line !== undefined) reader.line(line);
+    // It may be long, and the next may not come for hours.
+    this.#latest = undefined;
   }
 }
