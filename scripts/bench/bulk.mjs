@@ -74,7 +74,7 @@ export async function benchBulk({ records }) {
 const introduction = `## Creating many records
 
 N address records are created in an empty zone of a paid plan. *sync* is one call of \`sync_dns_records\` for each
-49,000 records, in the unmodified bundle over stdio; *SDK* is one request for each record, one after another, with
+49,000 records, in the unmodified bundle over stdio, with the environment of the installed command; *SDK* is one request for each record, one after another, with
 Cloudflare's npm package. Both work against the simulator over plain HTTP on the loopback interface, without its rate
 limit: Cloudflare itself lets a token make 1,200 requests in five minutes. Memory is the most that the process ever
 had; that of the simulator is not in it. The start of the process is in the time.`;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../run.mjs';
+import { environment } from './child.mjs';
 import { recordsBetween } from './records.mjs';
 
 /**
@@ -39,7 +40,9 @@ export async function createThroughServer({ port, token }, count) {
 /** @param {string} cli @param {number} count */
 async function converse(cli, count) {
   const args = [cli, '--sandbox', '--confirm', 'never', '--log-level', 'silent'];
-  const server = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  // As the installed command has it.
+  const env = { ...environment, MALLOC_ARENA_MAX: '1' };
+  const server = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const gone = once(server, 'exit');
   const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
   let id = 0;

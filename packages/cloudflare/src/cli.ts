@@ -25,15 +25,14 @@ async function main(): Promise<ExitCode> {
       protect(env, config.sandbox);
       return doctor(config, env);
     case 'serve':
-      protect(env, config.sandbox);
-      return serveClient(config, env);
+      return serveClient(config, env, protect(env, config.sandbox));
   }
 }
 
 /** Everything that is not needed to say hello: the SDK, the tools, the HTTP client. Read at the first need. */
 const loaded = () => import('./loaded.ts');
 
-async function serveClient(config: Config, env: Environment): Promise<ExitCode> {
+async function serveClient(config: Config, env: Environment, saveMemory: () => void): Promise<ExitCode> {
   const token = tokenFor(config, env);
   if (token === undefined && !config.sandbox) {
     process.stderr.write(missingToken);
@@ -41,7 +40,8 @@ async function serveClient(config: Config, env: Environment): Promise<ExitCode> 
   }
   if (process.stdin.isTTY) process.stderr.write(startedByHand(__filename));
   const scrub = createScrubber(secretsOf(config, token));
-  const channel = new LineChannel({ stdin: process.stdin, stdout: process.stdout, scrub });
+  const { stdin, stdout } = process;
+  const channel = new LineChannel({ stdin, stdout, scrub, onLongLine: saveMemory });
   const { readOnly, toolsets, zones } = config;
   let exitCode: ExitCode = 0;
   const door = new FrontDoor({

@@ -110,6 +110,7 @@ describe.runIf(launches)('the launcher', () => {
       expect(new Set(names.filter((name) => name !== 'HOME'))).toEqual(
         new Set([
           'CLOUDFLARE_API_TOKEN',
+          'MALLOC_ARENA_MAX',
           'MCP_CLOUDFLARE_LOG_LEVEL',
           'NODE_EXTRA_CA_CERTS',
           'NODE_NO_WARNINGS',

@@ -8,6 +8,8 @@ export interface ChannelStreams {
   readonly stdout: Writable;
   /** The last filter before every byte of stdout. */
   readonly scrub: (text: string) => string;
+  /** Called when a line of more than 256 KiB comes in, before it is read: much work is to follow. */
+  readonly onLongLine?: (() => void) | undefined;
 }
 
 /** Whoever reads the channel at the moment. */
@@ -40,7 +42,7 @@ export class LineChannel {
   #reader: ChannelReader | undefined;
   #closed = false;
 
-  constructor({ stdin, stdout, scrub }: ChannelStreams) {
+  constructor({ stdin, stdout, scrub, onLongLine }: ChannelStreams) {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -50,6 +52,7 @@ export class LineChannel {
     this.#lines = new LineReader(inputLimits.lineBytes, {
       line: (text) => this.#arrived(text),
       tooLong: () => this.#arrived(tooLong),
+      long: () => onLongLine?.(),
     });
     stdin.on('data', this.#onData);
     stdin.once('end', this.#onEnd);

@@ -44,6 +44,20 @@ describe('LineReader', () => {
     expect(readText(text, 8)).toEqual(lines);
   });
 
+  it('says once, and before it is handed on, that a line is long', () => {
+    const seen: string[] = [];
+    const reader = new LineReader(1_000_000, {
+      line: (text) => seen.push(`${text.length}`),
+      tooLong: () => seen.push('too long'),
+      long: () => seen.push('long'),
+    });
+    const kibibytes = (count: number): Buffer => Buffer.alloc(count * 1024, 'x');
+    reader.push(kibibytes(256));
+    reader.push(Buffer.from('\n'));
+    for (const part of [kibibytes(200), kibibytes(200), kibibytes(200), Buffer.from('\n')]) reader.push(part);
+    expect(seen).toEqual([`${256 * 1024}`, 'long', `${600 * 1024}`]);
+  });
+
   it('puts a character together again', () => {
     const bytes = Buffer.from('ä€😀\n');
     expect(read([...bytes].map((byte) => Buffer.of(byte)))).toEqual(['ä€😀']);

@@ -4,7 +4,11 @@ interface LineSink {
   line(text: string): void;
   /** Called once for each line over the limit, when the limit is passed. */
   tooLong(): void;
+  /** Called once for each line of more than 256 KiB, while it is read. */
+  long?(): void;
 }
+
+const longBytes = 256 * 1024;
 
 const newline = 0x0a;
 
@@ -33,7 +37,9 @@ export class LineReader {
 
   #take(part: Buffer): void {
     if (this.#skipping) return;
+    const before = this.#length;
     this.#length += part.length;
+    if (before <= longBytes && this.#length > longBytes) this.#sink.long?.();
     if (this.#length > this.#limit) {
       this.#skipping = true;
       this.#parts = [];

@@ -5,3 +5,4 @@ export { type Judgement, judgeEnvironment, type Variables } from './environment.
 export { directCommand, lockFlags } from './flags.ts';
 export { type Lock, probeLocks } from './probe.ts';
 export { lockDown } from './runtime.ts';
+export { memorySaver } from './thrift.ts';
