@@ -34,13 +34,16 @@ export async function benchCalls({ rounds, calls }) {
       '--log-level',
       'silent',
     ]);
+    const least = new Child(process.execPath, leastFor(where));
     try {
       await server.hello();
-      const text = await measured(server, where, rounds, calls);
+      await least.hello();
+      const text = await measured({ server, least, responder: where }, rounds, calls);
       console.log(text);
       await writeSection('calls', `${text}\n\n${await machine()}`);
     } finally {
       await server.end();
+      await least.end();
     }
   } finally {
     responder.kill();
@@ -61,41 +64,58 @@ async function relayed(folder, { port, token }) {
   return path.join(folder, 'cli.cjs');
 }
 
-/** @param {Child} server @param {Responder} responder @param {number} rounds @param {number} calls */
-async function measured(server, responder, rounds, calls) {
+/** @param {Responder} responder */
+function pathOf({ zoneId }) {
+  return `/client/v4/zones/${zoneId}/dns_records?page=1&per_page=${records}`;
+}
+
+/** @param {Responder} responder @returns {readonly string[]} For Node: a server that does the least. */
+function leastFor(responder) {
+  const file = fileURLToPath(new URL('baselines/hand-written-call.cjs', import.meta.url));
+  return [file, String(responder.port), pathOf(responder), responder.token];
+}
+
+/** @param {{ server: Child, least: Child, responder: Responder }} what @param {number} rounds @param {number} calls */
+async function measured({ server, least, responder }, rounds, calls) {
   const bare = bareRequest(responder);
-  const call = () =>
-    server.ask('tools/call', { name: 'list_dns_records', arguments: { zone: 'example.com' } });
+  const asked = { name: 'list_dns_records', arguments: { zone: 'example.com' } };
+  const call = () => server.ask('tools/call', asked);
+  const ways = [bare, () => least.ask('tools/call', asked), call];
   const body = await bare();
   const answer = String(await call());
   if (!answer.includes(`"total":${records}`)) throw new Error(`no list: ${answer.slice(0, 500)}`);
-  await timesOf(call, 1_000);
-  await timesOf(bare, 1_000);
-  const rows = [];
-  const overheads = [];
-  const [alone, together] = [[], []].map((/** @type {[number, number][]} */ list) => list);
+  for (const way of ways) await timesOf(way, 1_000);
+  /** @type {number[][]} */
+  const alone = [];
+  /** @type {number[][]} */
+  const together = [];
   for (let round = 0; round < rounds; round += 1) {
-    const requests = median(await timesOf(bare, callsPerRound));
-    const answers = median(await timesOf(call, callsPerRound));
-    overheads.push(answers - requests);
-    alone?.push([requests, answers]);
-    together?.push([await sideBySide(bare), await sideBySide(call)]);
+    alone.push(await each(ways, async (way) => median(await timesOf(way, callsPerRound))));
+    together.push(await each(ways, sideBySide));
   }
-  rows.push(row('one after the other', alone ?? []), row('16 at once, each', together ?? []));
   const memory = await memoryOver(server, call, calls);
   const size = `${(body.length / 1024).toFixed(0)} KB`;
-  return `${introduction(size)}\n\n${table(['', 'bare request', 'call', 'overhead'], rows)}\n\n${memory}`;
+  const head = ['', 'bare request', 'the least over stdio', 'call', 'overhead', 'over the least'];
+  const rows = [row('one after the other', alone), row('16 at once, each', together)];
+  return `${introduction(size)}\n\n${table(head, rows)}\n\n${memory}`;
+}
+
+/** @param {readonly (() => Promise<unknown>)[]} ways @param {(way: () => Promise<unknown>) => Promise<number>} measure */
+async function each(ways, measure) {
+  const times = [];
+  for (const way of ways) times.push(await measure(way));
+  return times;
 }
 
 /** @param {Responder} responder @returns {() => Promise<Buffer>} */
-function bareRequest({ port, zoneId, token }) {
+function bareRequest(responder) {
+  const { port, token } = responder;
   const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
-  const url = `/client/v4/zones/${zoneId}/dns_records?page=1&per_page=${records}`;
   const options = {
     agent,
     host: '127.0.0.1',
     port,
-    path: url,
+    path: pathOf(responder),
     headers: { authorization: `Bearer ${token}` },
   };
   return () =>
@@ -128,10 +148,21 @@ async function sideBySide(act) {
   return (performance.now() - start) / (2 * callsPerRound);
 }
 
-/** @param {string} name @param {readonly [number, number][]} pairs */
-function row(name, pairs) {
-  const [bare, call] = [median(pairs.map(([one]) => one)), median(pairs.map(([, other]) => other))];
-  return [name, milliseconds(bare), milliseconds(call), milliseconds(median(pairs.map(([a, b]) => b - a)))];
+/** @param {string} name @param {readonly (readonly number[])[]} rounds Of the bare request, the least, and the call. */
+function row(name, rounds) {
+  /** @param {(times: readonly number[]) => number} of */
+  const over = (of) => milliseconds(median(rounds.map(of)));
+  const differences = [
+    over(([bare = 0, , call = 0]) => call - bare),
+    over(([, least = 0, call = 0]) => call - least),
+  ];
+  return [
+    name,
+    over(([bare = 0]) => bare),
+    over(([, least = 0]) => least),
+    over(([, , call = 0]) => call),
+    ...differences,
+  ];
 }
 
 /** @param {Child} server @param {() => Promise<unknown>} call @param {number} calls */
@@ -154,4 +185,5 @@ const introduction = (size) => `## Calls
 
 One page of ${records} DNS records, ${size} of Cloudflare's JSON: \`list_dns_records\` in the unmodified bundle over stdio, until
 its answer is read, beside a request over a kept-alive connection for the same body, until that is read. Both ask a
-process that answers from memory over plain HTTP on the loopback interface. Medians of rounds of ${callsPerRound} each, by turns.`;
+process that answers from memory over plain HTTP on the loopback interface. *The least over stdio* is a server of thirty
+lines that makes the request, reads its JSON and writes it back as data and as text, without any check. Medians of rounds of ${callsPerRound} each, by turns.`;

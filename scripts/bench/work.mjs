@@ -24,13 +24,25 @@ const warmUp = 5;
 export async function benchWork({ rounds }) {
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
   try {
-    const { createScrubber, present, compactRecordOf, DnsRecordsApi, envelopeOf, Secret } =
-      await parts(folder);
+    const {
+      answerLineOf,
+      createScrubber,
+      presentedJson,
+      compactRecordOf,
+      DnsRecordsApi,
+      envelopeOf,
+      Secret,
+    } = await parts(folder);
     const scrub = createScrubber([new Secret('cfut_Qw1Er3Ty5Ui7Op9As2Df4Gh6Jk8Lz0Xc1Vb0badcafe')]);
     const body = JSON.stringify({ success: true, errors: [], messages: [], result: stored() });
     const marks = ['records[].name', 'records[].content', 'records[].comment', 'records[].tags'];
     /** @type {Map<string, number[]>} */
     const times = new Map();
+    /** @param {{ structured: object, text: string }} shown */
+    const lineOf = ({ structured, text }) => {
+      const result = { content: [{ type: 'text', text }], structuredContent: structured };
+      return answerLineOf({ jsonrpc: '2.0', id: 1, result }).line();
+    };
     /** @template T @param {string} name @param {() => T} act @returns {Promise<Awaited<T>>} */
     const timed = async (name, act) => {
       const start = performance.now();
@@ -44,9 +56,11 @@ export async function benchWork({ rounds }) {
       const api = new DnsRecordsApi({ send: async () => envelopeOf(json) });
       const found = await timed('read the records', () => api.list('0'.repeat(32), {}));
       const records = await timed('choose what to show', () => found.items.map(compactRecordOf));
-      const shown = await timed('make it safe to show', () => present({ records, total: count }, marks));
-      const text = await timed('write the JSON, twice', () => answerOf(shown));
-      await timed('look for the token', () => scrub(text));
+      const shown = await timed('make it safe to show, as JSON', () =>
+        presentedJson({ records, total: count }, marks),
+      );
+      await timed('look for the token', () => scrub(shown.text));
+      await timed('write the line, which holds it twice', () => lineOf(shown));
     }
     const rows = [...times].map(([name, all]) => [name, `${median(all).toFixed(1)} ms`]);
     const total = [...times.values()].reduce((sum, all) => sum + median(all), 0);
@@ -56,12 +70,6 @@ export async function benchWork({ rounds }) {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The text of an answer is its data once more. @param {unknown} structuredContent */
-function answerOf(structuredContent) {
-  const content = [{ type: 'text', text: JSON.stringify(structuredContent) }];
-  return JSON.stringify({ result: { content, structuredContent }, jsonrpc: '2.0', id: 1 });
 }
 
 /** Records with everything that Cloudflare's have. */
@@ -86,7 +94,8 @@ async function parts(folder) {
   const outfile = path.join(folder, 'parts.cjs');
   const contents = [
     "export { createScrubber, Secret } from './packages/core/src/front/index.ts';",
-    "export { present } from './packages/core/src/server/present.ts';",
+    "export { presentedJson } from './packages/core/src/server/present.ts';",
+    "export { answerLineOf } from './packages/core/src/server/answer-line.ts';",
     "export { DnsRecordsApi } from './packages/cloudflare/src/api/dns-records.ts';",
     "export { envelopeOf } from './packages/cloudflare/src/api/envelope.ts';",
     "export { compactRecordOf } from './packages/cloudflare/src/tools/dns/record-shape.ts';",

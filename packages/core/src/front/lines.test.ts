@@ -16,6 +16,8 @@ function read(chunks: readonly Buffer[], limit = 1_000): (string | symbol)[] {
   return seen;
 }
 
+const kibibytes = (count: number): Buffer => Buffer.alloc(count * 1024, 'x');
+
 const readText = (text: string, limit?: number): (string | symbol)[] => read([Buffer.from(text)], limit);
 
 /** The bytes cut at the given places. */
@@ -51,7 +53,6 @@ describe('LineReader', () => {
       tooLong: () => seen.push('too long'),
       long: () => seen.push('long'),
     });
-    const kibibytes = (count: number): Buffer => Buffer.alloc(count * 1024, 'x');
     reader.push(kibibytes(256));
     reader.push(Buffer.from('\n'));
     for (const part of [kibibytes(200), kibibytes(200), kibibytes(200), Buffer.from('\n')]) reader.push(part);

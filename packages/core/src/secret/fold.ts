@@ -18,9 +18,9 @@ export interface Folded {
   readonly at: Uint32Array;
 }
 
-/** A digit, or a letter in lower case; 0 for a UTF-16 unit that is neither. */
+/** A digit, or a letter in lower case; 0 for a UTF-16 unit that is neither, which most have no place in the table. */
 export function foldUnit(unit: number): number {
-  return unit < ASCII ? (FOLD[unit] ?? 0) : 0;
+  return FOLD[unit] ?? 0;
 }
 
 /**
@@ -29,8 +29,7 @@ export function foldUnit(unit: number): number {
  */
 export function isBlankEscape(text: string, index: number): boolean {
   if (text.charCodeAt(index) !== BACKSLASH) return false;
-  const letter = text.charCodeAt(index + 1);
-  return letter < ASCII && BLANK_ESCAPE[letter] === 1;
+  return BLANK_ESCAPE[text.charCodeAt(index + 1)] === 1;
 }
 
 /** Folds a text, in linear time. Memory: five bytes per UTF-16 unit. */

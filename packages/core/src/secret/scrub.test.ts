@@ -369,6 +369,31 @@ describe('JSON', () => {
     );
   });
 
+  it('is clean in a string when it is clean by itself', () => {
+    let clean = 0;
+    const stretch = fc.tuple(fc.nat(40), fc.integer({ min: 5, max: 20 }));
+    fc.assert(
+      fc.property(
+        anyToken,
+        stretch,
+        anyEncoding,
+        surroundings,
+        fc.nat(2),
+        (token, [start, length], [, encode], around, depth) => {
+          let json = JSON.stringify({ value: around + encode(token.slice(start, start + length)) + around });
+          for (let layer = 0; layer < depth; layer += 1) json = JSON.stringify({ json });
+          const scrub = scrubber(token);
+          fc.pre(scrub(json) === json);
+          clean += 1;
+          const inside = JSON.stringify(json);
+          expect(scrub(inside)).toBe(inside);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+    expect(clean).toBe(1000);
+  });
+
   it.each<readonly [string, unknown, unknown]>([
     ['a string', { a: `x ${TOKEN} y`, b: 1 }, { a: 'x [redacted] y', b: 1 }],
     ['a key', { [TOKEN]: 1 }, { '[redacted]': 1 }],

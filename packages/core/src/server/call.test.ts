@@ -135,8 +135,9 @@ async function answerOf(
   signal = never,
 ): Promise<Record<string, unknown>> {
   const { structured, text, isError } = await ask(tool, args, signal);
-  expect(JSON.parse(text)).toEqual(structured);
-  expect(tool.output.safeParse(structured).error).toBeUndefined();
+  const told: unknown = JSON.parse(text);
+  expect(told).toEqual(structured);
+  expect(tool.output.safeParse(told).error).toBeUndefined();
   expect(isError).toBe(structured?.['status'] === 'failed' || structured?.['status'] === 'refused');
   return structured ?? {};
 }

@@ -10,7 +10,7 @@ import { untrustedPaths } from '../tool/untrusted.ts';
 import { audit, nothingWritten, type Written, writtenOf } from './audit.ts';
 import { drawn } from './chart.ts';
 import type { ServerDefinition, Session } from './definition.ts';
-import { errorMarks, errorMembers, type Presented, present } from './present.ts';
+import { errorMarks, errorMembers, type Presented, present, presentedJson } from './present.ts';
 import { type Question, questionText } from './question.ts';
 import { confirmResult, executionResult, planResult, unwritten } from './results.ts';
 
@@ -253,10 +253,11 @@ function answered<Services>(
   },
 ): Result {
   const { outcome, answer, error, written = nothingWritten, approvedBy } = result;
-  const structured = present(answer, [...untrustedPaths(tool.output, answer), ...errorMarks(error)]);
+  const marks = [...untrustedPaths(tool.output, answer), ...errorMarks(error)];
+  const { structured, text } = presentedJson(answer, marks);
   // Reads may have a status of their own.
   const isError =
     !isRead(tool.effect) && (structured['status'] === 'failed' || structured['status'] === 'refused');
-  const presented = { isError, structured, text: JSON.stringify(structured) };
+  const presented = { isError, structured, text };
   return { end: { kind: 'answer', presented }, outcome, written, approvedBy };
 }

@@ -1,6 +1,6 @@
 import type { SafeError } from '../errors/index.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
-import { neutralise } from '../untrusted/neutralise.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { DEFAULT_MAX_LENGTH, neutralise } from '../untrusted/neutralise.ts';
 
 /** An answer that is safe to show: the same content as data and as text. */
 export interface Presented {
@@ -22,6 +22,82 @@ export function present(answer: unknown, marks: readonly string[]): JsonObject {
   const structured = isRecord(answer) ? shownObject(answer, new Place('', new Set(marks), found)) : {};
   if (found.size === 0) return structured;
   return { ...structured, untrusted: marks.filter((mark) => found.has(mark)) };
+}
+
+/**
+ * What `present` makes of an answer, and its JSON. Most answers hold nothing that has to be made visible or cut, which
+ * a look at their JSON tells: they are shown as they are, members that are `undefined` included, and not copied.
+ */
+export function presentedJson(
+  answer: unknown,
+  marks: readonly string[],
+): { readonly structured: JsonObject; readonly text: string } {
+  const text = isJsonObject(answer) && !('untrusted' in answer) ? jsonOf(answer) : '';
+  if (!isJsonObject(answer) || !isPlain(text)) {
+    const structured = present(answer, marks);
+    return { structured, text: JSON.stringify(structured) };
+  }
+  const untrusted = marks.filter((mark) => occurs(answer, stepsOf(mark)));
+  if (untrusted.length === 0) return { structured: answer, text };
+  const named = `${text.slice(0, -1)},"untrusted":${JSON.stringify(untrusted)}}`;
+  return { structured: { ...answer, untrusted }, text: named };
+}
+
+/** Empty for what has no JSON, such as a list that holds itself: a defect, which `present` deals with. */
+function jsonOf(answer: JsonObject): string {
+  try {
+    return JSON.stringify(answer);
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Whether JSON holds nothing but printable ASCII, no backslash but before a quote, and no text that is too long: then
+ * there is nothing to make visible, and nothing to cut.
+ */
+function isPlain(json: string): boolean {
+  if (!/^[ -~]+$/u.test(json) || /\\[^"]/u.test(json)) return false;
+  let seen = 0;
+  // A text has no quote inside that is not escaped: it is short when there is always one soon.
+  while (json.length - seen > DEFAULT_MAX_LENGTH) {
+    let quote = json.lastIndexOf('"', seen + DEFAULT_MAX_LENGTH);
+    while (json.charAt(quote - 1) === '\\') quote = json.lastIndexOf('"', quote - 1);
+    if (quote <= seen) return false;
+    seen = quote;
+  }
+  return true;
+}
+
+/** From a value to what it holds: a member, every item of a list, every value of a record. */
+type Step = string | typeof everyItem | typeof everyValue;
+const everyItem = Symbol('[]');
+const everyValue = Symbol('{}');
+
+const learnt = new Map<string, readonly Step[]>();
+
+/** Marks are those of a few schemas, over and over. */
+function stepsOf(mark: string): readonly Step[] {
+  const before = learnt.get(mark);
+  if (before !== undefined) return before;
+  const steps = mark.split(/\.|(?=\[\]|\{\})/u).map((part) => {
+    if (part === '[]') return everyItem;
+    return part === '{}' ? everyValue : part;
+  });
+  learnt.set(mark, steps);
+  return steps;
+}
+
+/** Whether anything stands at a place. */
+function occurs(value: unknown, steps: readonly Step[], taken = 0): boolean {
+  const step = steps[taken];
+  if (value === undefined) return false;
+  if (step === undefined) return true;
+  if (step === everyItem)
+    return Array.isArray(value) && value.some((item) => occurs(item ?? null, steps, taken + 1));
+  if (!isJsonObject(value)) return false;
+  if (step === everyValue) return Object.values(value).some((item) => occurs(item, steps, taken + 1));
+  return Object.hasOwn(value, step) && occurs(value[step], steps, taken + 1);
 }
 
 /** What a caller is told of a failure, before `present`. Never a stack, a cause or text not meant to be shown. */

@@ -99,6 +99,62 @@ describe('writing', () => {
     );
   });
 
+  const data = { name: 'a "quoted" name', list: [1, { deep: null }] };
+  const dataText = { type: 'text', text: JSON.stringify(data) };
+  const chart = { type: 'text', text: 'a chart', annotations: { audience: ['user'] } };
+
+  it.each<readonly [string, string | number, object]>([
+    ['an answer', 1, { content: [dataText], structuredContent: data }],
+    ['a failure', 'a "b"', { content: [dataText], structuredContent: data, isError: true }],
+    ['a chart', 1, { content: [dataText, chart], structuredContent: data }],
+    [
+      'an answer that may be kept',
+      1,
+      { ttlMs: 1, content: [dataText], structuredContent: data, _meta: { a: 1 } },
+    ],
+    ['a text alone', 1, { content: [dataText] }],
+    ['no text', 1, { content: [], structuredContent: data }],
+    ['another first', 1, { content: [chart, dataText], structuredContent: data }],
+    ['no content', 1, { structuredContent: data }],
+  ])('says what the message says: %s', async (_, id, result) => {
+    const { transport, written } = await connect();
+    await transport.send({ jsonrpc: '2.0', id, result } as JSONRPCMessage);
+    expect(written()).toEqual([{ jsonrpc: '2.0', id, result }]);
+  });
+
+  it.each<readonly [string, string, object]>([
+    ['data, in both places', '1', { content: [dataText], structuredContent: data }],
+    [
+      'a chart',
+      '1',
+      { content: [dataText, { ...chart, text: 'a "quoted" chart' }], structuredContent: data },
+    ],
+    ['an id', '"quoted"', { content: [dataText], structuredContent: data }],
+    ['what is said of it', '1', { content: [dataText], structuredContent: data, _meta: { a: 'quoted' } }],
+  ])('looks through %s', async (_, id, result) => {
+    const { transport, stdout } = await connect({ scrub: (line) => line.replaceAll('quoted', 'gone') });
+    await transport.send({ jsonrpc: '2.0', id, result } as JSONRPCMessage);
+    const line = String((stdout as PassThrough).read());
+    expect(line).toContain('gone');
+    expect(line).not.toContain('quoted');
+  });
+
+  it('looks through data once', async () => {
+    const seen: string[] = [];
+    const { transport } = await connect({
+      scrub: (line) => {
+        seen.push(line);
+        return line;
+      },
+    });
+    await transport.send({
+      jsonrpc: '2.0',
+      id: 7,
+      result: { content: [dataText, chart], structuredContent: data },
+    });
+    expect(seen).toEqual([dataText.text, JSON.stringify([7, [chart], {}])]);
+  });
+
   it('filters what it answers by itself, too', async () => {
     const { say, stdout } = await connect({ scrub: (text) => text.replaceAll('JSON', 'gone') });
     await say('nonsense\n');

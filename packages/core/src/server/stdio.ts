@@ -2,6 +2,7 @@ import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import type { ChannelReader, LineChannel } from '../front/channel.ts';
 import { inputLimits } from '../front/input-limits.ts';
 import type { JsonObject } from '../json.ts';
+import { answerLineOf } from './answer-line.ts';
 import { type Inbound, readLine, readMessage, tooLong } from './inbound.ts';
 import { present } from './present.ts';
 
@@ -38,7 +39,11 @@ export class HardenedStdio implements Transport, ChannelReader {
 
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#answered !== undefined) this.#answered('id' in message ? message.id : undefined);
-    else await this.#write('error' in message ? { ...message, error: present(message.error, []) } : message);
+    else if ('error' in message) await this.#write({ ...message, error: present(message.error, []) });
+    else {
+      const answer = answerLineOf(message);
+      await (answer === undefined ? this.#write(message) : this.#options.channel.writeAnswer(answer));
+    }
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { HIDDEN_CODE_POINTS } from './hidden-code-points.ts';
 
-const DEFAULT_MAX_LENGTH = 4096;
+/** The most UTF-16 units of a text that is shown, unless told otherwise. */
+export const DEFAULT_MAX_LENGTH = 4096;
 const PLAIN_ASCII = /^[ -[\]-~]*$/;
 const ESCAPE = /\\u\{([0-9a-f]{1,6})\}/g;
 const LAST_CODE_POINT = 0x10ffff;
