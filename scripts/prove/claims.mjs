@@ -31,6 +31,15 @@ export const claims = [
   },
   {
     claim:
+      'No redirect is followed. An answer that is too large, that unpacks to too much or that trickles in without end is given up.',
+    evidence: [
+      { file: 'packages/cloudflare/test/e2e/network.test.ts', tests: /an answer that/ },
+      { file: 'packages/core/src/http/client.test.ts' },
+    ],
+    needs: ['linux', 'root', 'iproute2', 'faketime'],
+  },
+  {
+    claim:
       'A proxy is used only when asked for, through an encrypted tunnel in which certificate and name are checked as without it; its password is not printed.',
     evidence: [
       { file: 'packages/core/src/http/proxy.test.ts' },

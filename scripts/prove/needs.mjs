@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** @typedef {'linux' | 'posix' | 'root' | 'iproute2' | 'openssl' | 'strace'} Need */
+/** @typedef {'linux' | 'posix' | 'root' | 'iproute2' | 'openssl' | 'strace' | 'faketime'} Need */
 
 /**
  * @param {string} program
@@ -17,6 +17,7 @@ const probes = {
   root: () => process.getuid?.() === 0 && runs('unshare', '--net', '--mount', 'true'),
   iproute2: () => runs('ip', '-V'),
   openssl: () => runs('openssl', 'version'),
+  faketime: () => runs('faketime', '-f', '+1d', 'true'),
   strace: () => runs('strace', '-f', '-o', '/dev/null', 'true'),
 };
 

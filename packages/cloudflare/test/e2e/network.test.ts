@@ -7,6 +7,7 @@ import {
   callAll,
   callTool,
   hosts,
+  hurried,
   identityFor,
   namespacesWork,
   type Report,
@@ -17,6 +18,9 @@ import { bundle, launcher } from '../support/process.ts';
 
 const possible = namespacesWork();
 if (!possible) process.stdout.write('*** NOT RUN: the network test needs Linux, root and iproute2\n');
+
+const hurry = hurried(30);
+if (hurry === undefined) process.stdout.write('*** NOT RUN: the test of a slow body needs libfaketime\n');
 
 const { api, resolver } = hosts;
 const apiAddress = '203.0.113.10:443';
@@ -197,6 +201,15 @@ describe.runIf(possible)('the unmodified bundle on a network where every address
     expect(first.text).toContain(`"code":"${code}"`);
     expect(report.names).toEqual([api]);
     expect(report.opened).toEqual([apiAddress]);
+    expectNobodyElse(report);
+  });
+
+  it.runIf(hurry !== undefined)('gives up on an answer that trickles in without end', async () => {
+    const { first, report } = await ask({ mode: 'trickle', env: { ...hurry } });
+    expect(first.text).toContain('"code":"timeout"');
+    expect(report.seen.length).toBeGreaterThan(1);
+    expect(report.names).toEqual([api]);
+    expect(new Set(report.opened)).toEqual(new Set([apiAddress]));
     expectNobodyElse(report);
   });
 });

@@ -64,6 +64,11 @@ function listenerFor(mode, simulator, seen) {
       for (let mebibyte = 0; mebibyte < 12; mebibyte += 1) response.write(Buffer.alloc(2 ** 20, ' '));
       response.end('{}');
     },
+    trickle: (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const drip = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(drip));
+    },
     bomb: (response) =>
       response
         .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
@@ -138,7 +143,7 @@ async function startFront(port, path, world) {
 }
 
 /**
- * @param plan certificate, key and mode: `good`, `closed`, `redirect`, `oversize`, `bomb`, `tls1.1`.
+ * @param plan certificate, key and mode: `good`, `closed`, `redirect`, `oversize`, `bomb`, `trickle`, `tls1.1`.
  * @param path for a socket in the file system.
  */
 export async function startWorld(plan, simulator, path) {

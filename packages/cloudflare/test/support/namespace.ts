@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -59,12 +60,23 @@ export function identityFor(hostname: string, notAfter?: Date): Identity {
 
 export interface World {
   readonly command: readonly string[];
-  readonly mode?: 'good' | 'closed' | 'redirect' | 'oversize' | 'bomb' | 'tls1.1';
+  readonly mode?: 'good' | 'closed' | 'redirect' | 'oversize' | 'bomb' | 'trickle' | 'tls1.1';
   /** Of the service; for both hosts unless it is given. */
   readonly identity?: Identity;
   readonly env?: Readonly<Record<string, string>>;
   /** Whether the program is told to trust the authority of the test. */
   readonly trusted?: boolean;
+}
+
+/**
+ * What makes a program live faster than the rest of the world (libfaketime), its clocks and its waits alike;
+ * `undefined` where that is not installed.
+ */
+export function hurried(times: number): Readonly<Record<string, string>> | undefined {
+  const places = existsSync('/usr/lib') ? readdirSync('/usr/lib') : [];
+  const libraries = places.map((place) => `/usr/lib/${place}/faketime/libfaketime.so.1`);
+  const library = libraries.find((file) => existsSync(file));
+  return library === undefined ? undefined : { LD_PRELOAD: library, FAKETIME: `+0 x${times}` };
 }
 
 export interface Inside {
