@@ -76,7 +76,11 @@ describe.each([
     }, 300_000);
 
     it('was planted where it could have come out: every tool was answered, and it was redacted', () => {
-      const { answered, places, calls } = result;
+      const { answered, read, places, calls } = result;
+      expect([...read.keys()]).toContain('cloudflare://zones/mapleandpine.com/dns');
+      // Pages, changes of this session and names of phases are what the server itself has.
+      const unasked = [...read].filter(([, count]) => count === 0).map(([name]) => name);
+      expect(unasked.filter((name) => !/^ui:|changes|phase$/u.test(name))).toEqual([]);
       expect([...answered.keys()].toSorted()).toEqual(server.tools.map(({ name }) => name).toSorted());
       const silent = [...answered].filter(([, count]) => count === 0).map(([name]) => name);
       expect(silent.filter((name) => !['check_expression', 'list_changes'].includes(name))).toEqual([]);

@@ -43,7 +43,7 @@ export function dataOf({ result }: RpcAnswer): Record<string, unknown> {
   }
 }
 
-type Scenario = (caller: Caller, round: number) => Promise<void>;
+export type Scenario = (caller: Caller, round: number) => Promise<void>;
 
 /** The ids of what the zone holds, as the test learned them before anything was planted. */
 export interface Known {
@@ -158,25 +158,54 @@ function leastValue(name: string, { enum: choices, const: only, type, minimum }:
   return type === 'object' ? {} : 'ssl';
 }
 
-/** Everything that clients can read besides tools, where the server has it. */
-export async function readTheRest(caller: Caller): Promise<void> {
+const filled: Readonly<Record<string, string>> = { zone, name: `www.${zone}`, phase: 'redirect' };
+
+/** What clients can read and complete besides calling tools: each resource, one of each template, each completion. */
+export async function readingScenarios(caller: Caller): Promise<readonly (readonly [string, Scenario])[]> {
   const listed = async (method: string, key: string): Promise<readonly Record<string, unknown>[]> => {
     const { result } = await caller.request(method);
     return (result?.[key] ?? []) as readonly Record<string, unknown>[];
   };
-  for (const { uri } of await listed('resources/list', 'resources')) {
-    await caller.request('resources/read', { uri });
-  }
-  for (const { uriTemplate } of await listed('resources/templates/list', 'resourceTemplates')) {
-    const uri = String(uriTemplate).replaceAll(/\{[^}]*\}/gu, zone);
-    await caller.request('resources/read', { uri });
-  }
-  for (const { name, arguments: given } of await listed('prompts/list', 'prompts')) {
+  const templates = (await listed('resources/templates/list', 'resourceTemplates')).map(({ uriTemplate }) =>
+    String(uriTemplate),
+  );
+  const uris = [
+    ...(await listed('resources/list', 'resources')).map(({ uri }) => String(uri)),
+    ...templates.map((template) =>
+      template.replaceAll(/\{([^}]*)\}/gu, (_, name: string) => filled[name] ?? zone),
+    ),
+  ];
+  const completions = templates.flatMap((template) =>
+    Array.from(template.matchAll(/\{([^}]*)\}/gu), ([, name = '']) => ({ template, name })),
+  );
+  return [
+    ...uris.map((uri): [string, Scenario] => [
+      uri,
+      async () => {
+        await caller.request('resources/read', { uri });
+      },
+    ]),
+    ...completions.map(({ template, name }): [string, Scenario] => [
+      `${template} ${name}`,
+      async () => {
+        await caller.request('completion/complete', {
+          ref: { type: 'ref/resource', uri: template },
+          argument: { name, value: '' },
+          context: { arguments: { zone } },
+        });
+      },
+    ]),
+  ];
+}
+
+/** Asks for each prompt, which holds nothing of the service. */
+export async function readPrompts(caller: Caller): Promise<void> {
+  const { result } = await caller.request('prompts/list');
+  const prompts = (result?.['prompts'] ?? []) as readonly Record<string, unknown>[];
+  for (const { name, arguments: given } of prompts) {
     const names = ((given ?? []) as readonly { readonly name: string }[]).map((argument) => argument.name);
-    await caller.request('prompts/get', {
-      name,
-      arguments: Object.fromEntries(names.map((one) => [one, zone])),
-    });
+    const args = Object.fromEntries(names.map((one) => [one, zone]));
+    await caller.request('prompts/get', { name, arguments: args });
   }
 }
 

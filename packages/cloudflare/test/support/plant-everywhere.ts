@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Caller, type Known, type ListedTool, learn, readTheRest, scenariosFor } from './every-tool.ts';
+import {
+  Caller,
+  type Known,
+  type ListedTool,
+  learn,
+  readingScenarios,
+  readPrompts,
+  type Scenario,
+  scenariosFor,
+} from './every-tool.ts';
 import { faults, type PlantingBundle } from './planting-bundle.ts';
 import { cleanEnvironment } from './process.ts';
 import { RpcClient } from './rpc.ts';
@@ -59,13 +68,15 @@ export async function startPlanted(
 export interface Planted {
   /** How many places the answers to each tool's requests had. */
   readonly answered: ReadonlyMap<string, number>;
+  /** The same of each resource, template and completion. */
+  readonly read: ReadonlyMap<string, number>;
   /** Places of the answers of each endpoint: `GET /client/v4/zones .result[].name`. */
   readonly places: ReadonlySet<string>;
   readonly calls: number;
 }
 
 /**
- * Calls every tool again and again: once for each place of what Cloudflare answers to it, with a text in that place,
+ * Calls every tool, and reads every resource, again and again: once for each place of what Cloudflare answers to it, with a text in that place,
  * and once for each kind of failure, with the text wherever it can stand.
  * @param textOf of a round; each round has one.
  * @param every takes only one in so many places.
@@ -76,30 +87,36 @@ export async function plantEverywhere(
   textOf: (round: number) => string,
   every: number,
 ): Promise<Planted> {
-  const answered = new Map<string, number>();
   const seen = new Map<string, number>();
   let round = 0;
   let calls = 0;
-  for (const [name, scenario] of scenariosFor(tools, known)) {
-    planting.wish({});
-    planting.places();
-    await scenario(caller, round);
-    const places = planting.places();
-    answered.set(name, places.length);
-    const fresh = places.filter((place) => (seen.get(place) ?? 0) < MOST_TOOLS);
-    for (const place of fresh) seen.set(place, (seen.get(place) ?? 0) + 1);
-    const chosen = fresh.filter((_, index) => thorough || (index + round) % every === 0);
-    const failing = faults.filter((_, index) => thorough || (index + round) % Math.max(3, every) === 0);
-    const wishes = [...chosen.map((place) => ({ place })), ...failing.map((fault) => ({ fault }))];
-    for (const wish of wishes) {
-      round += 1;
-      calls += 1;
-      planting.wish({ ...wish, text: textOf(round) });
+  const plant = async (kind: string, scenarios: readonly (readonly [string, Scenario])[]) => {
+    const answered = new Map<string, number>();
+    for (const [name, scenario] of scenarios) {
+      planting.wish({});
+      planting.places();
       await scenario(caller, round);
+      const places = planting.places();
+      answered.set(name, places.length);
+      const key = (place: string): string => `${kind}${place}`;
+      const fresh = places.filter((place) => (seen.get(key(place)) ?? 0) < MOST_TOOLS);
+      for (const place of fresh) seen.set(key(place), (seen.get(key(place)) ?? 0) + 1);
+      const chosen = fresh.filter((_, index) => thorough || (index + round) % every === 0);
+      const failing = faults.filter((_, index) => thorough || (index + round) % Math.max(3, every) === 0);
+      const wishes = [...chosen.map((place) => ({ place })), ...failing.map((fault) => ({ fault }))];
+      for (const wish of wishes) {
+        round += 1;
+        calls += 1;
+        planting.wish({ ...wish, text: textOf(round) });
+        await scenario(caller, round);
+      }
+      round += 1;
     }
-    round += 1;
-  }
+    return answered;
+  };
+  const answered = await plant('', scenariosFor(tools, known));
+  const read = await plant('read: ', await readingScenarios(caller));
   planting.wish({});
-  await readTheRest(caller);
-  return { answered, places: new Set(seen.keys()), calls };
+  await readPrompts(caller);
+  return { answered, read, places: new Set(seen.keys()), calls };
 }
