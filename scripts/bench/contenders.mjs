@@ -5,13 +5,19 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { root } from '../run.mjs';
-import { Child } from './child.mjs';
+import { Child, environment } from './child.mjs';
 
 /**
  * @typedef {object} Contender
  * @property {string} name
  * @property {readonly string[]} args For Node.
+ * @property {boolean} [locked] Under the locks of that Node, as the command line that `doctor` prints.
  */
+
+/** The installed command: it becomes the server under its locks, where Node can do that. */
+export const launcher = '**this server, by its command**';
+/** The form that spares the launcher. */
+export const direct = '**this server, under its locks**';
 
 export const ours = path.join(root, 'packages/cloudflare/dist/cli.cjs');
 
@@ -35,6 +41,8 @@ export async function local(folder) {
   return [
     { name: 'hand-written protocol, the same tools as fixed text', args: [handWritten, tools] },
     { name: '**this server**', args: [ours] },
+    { name: direct, args: [ours], locked: true },
+    { name: launcher, args: [path.join(path.dirname(ours), 'launch.cjs')] },
     { name: '**this server, `--sandbox`**', args: [ours, '--sandbox'] },
     { name: 'SDK, one tool, in one file', args: [hello] },
   ];
@@ -58,6 +66,21 @@ export async function published(folder) {
       const entry = typeof bin === 'string' ? bin : (Object.values(bin ?? {})[0] ?? main);
       return { name: `${name} ${version}`, args: [path.join(installed, entry), ...args] };
     }),
+  );
+}
+
+/** @param {string} node @returns {Promise<readonly string[]>} The locks of that Node, as the server names them. */
+export async function locksOf(node) {
+  const { stdout } = await promisify(execFile)(node, [ours, 'doctor', '--sandbox', '--json'], {
+    env: environment,
+  });
+  const { findings } = JSON.parse(stdout);
+  /** @type {{ message: string }} */
+  const { message } = findings.find(
+    (/** @type {{ check: string }} */ { check }) => check === 'Command for a client',
+  );
+  return Array.from(message.matchAll(/--(?!allow-fs-read)\S+/gu), ([flag]) => flag).concat(
+    `--allow-fs-read=${path.dirname(ours)}`,
   );
 }
 
