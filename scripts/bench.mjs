@@ -1,12 +1,13 @@
 // Measures, beside what users would otherwise use, and writes docs/performance.md.
 //
-//   node scripts/bench.mjs [start|calls|work|bulk]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
+//   node scripts/bench.mjs [start|requests|calls|work|bulk]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
 //
 // Without a name, all of them. It runs the bundles as they are: build them first.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchBulk } from './bench/bulk.mjs';
 import { benchCalls } from './bench/calls.mjs';
+import { benchRequests } from './bench/requests.mjs';
 import { benchStart } from './bench/start.mjs';
 import { benchWork } from './bench/work.mjs';
 
@@ -22,6 +23,7 @@ import { benchWork } from './bench/work.mjs';
 /** @type {readonly [string, (options: Options) => Promise<void>][]} */
 const named = [
   ['start', benchStart],
+  ['requests', benchRequests],
   ['calls', benchCalls],
   ['work', benchWork],
   ['bulk', benchBulk],

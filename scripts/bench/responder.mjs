@@ -1,8 +1,13 @@
 // Answers as the simulator does, and each request that was made before from memory: what is measured is whoever asks.
-// Argument: how many records the zone has. Sends its port and the id of the zone to the process that started it.
+// Arguments: how many records the zone has, and `tls` to wait for a certificate and its key. Sends its port and the id of the zone to the process that started it.
 import process from 'node:process';
 import { recordsBetween } from './records.mjs';
 import { load } from './simulator.mjs';
+
+/** @type {Promise<{ cert: string, key: string }>} Told by whoever wants TLS. */
+const identity = new Promise((resolve) => {
+  process.once('message', resolve);
+});
 
 const { SIMULATOR_TOKEN, createRealTime, createSimulator, serve } = await load();
 const simulator = createSimulator({
@@ -56,6 +61,7 @@ for (let from = 0; from < count; from += 3_500) {
   }));
   await ask('POST', `/zones/${zone.id}/dns_records/batch`, { posts });
 }
-const { port } = await serve({ ...simulator, fetch: remembered }, { port: 0 });
+const tls = process.argv[3] === 'tls' ? await identity : undefined;
+const { port } = await serve({ ...simulator, fetch: remembered }, { port: 0, tls });
 process.send?.({ port, zoneId: zone.id, token: SIMULATOR_TOKEN });
 process.once('disconnect', () => process.exit());
