@@ -5,9 +5,11 @@ import process from 'node:process';
  * space for young objects small (decision 23).
  *
  * To be taken before the locks are put on. The module of Node that can do it can also write heap snapshots, the token
- * with them: nothing else of it is handed out, and nobody can load it later.
+ * with them: nothing else of it is handed out, and nobody can load it later. Before Node 20.16 there is no such way to
+ * it, and nothing happens.
  */
 export function memorySaver(): () => void {
+  if (!('getBuiltinModule' in process)) return () => {};
   const getBuiltinModule = process.getBuiltinModule.bind(process);
   return () => {
     const v8 = getBuiltinModule('node:v8');
