@@ -25,6 +25,7 @@ const scripts = ({ steps = [] }: Job): string => steps.flatMap(({ run }) => run 
 const writes: Readonly<Record<string, readonly string[]>> = {
   'ci.yml': [],
   'codeql.yml': ['analyze: security-events'],
+  'long.yml': [],
   'release.yml': [
     'draft: contents',
     'draft: id-token',
@@ -68,6 +69,16 @@ describe('the workflows', () => {
     for (const [, action = '', commit = '', version = ''] of pins)
       versions.set(action, (versions.get(action) ?? new Set()).add(`${commit} ${version}`));
     expect([...versions].filter(([, found]) => found.size > 1)).toEqual([]);
+  });
+
+  it('send each week what takes too long for every change', () => {
+    const { include } = job('long.yml', 'tests').strategy?.matrix ?? {};
+    expect(include).toMatchObject([
+      { files: 'exactly-once', variable: 'OPERATIONS', value: '20000' },
+      { files: 'fuzz', variable: 'FUZZ_CALLS', value: '1000000' },
+      { files: 'canary hidden', variable: 'PLANT', value: 'all' },
+    ]);
+    expect(job('long.yml', 'claims').strategy?.matrix?.['node']).toEqual(['20', '22', '24', '26']);
   });
 
   it('test three systems with four versions of Node', () => {
