@@ -2,17 +2,19 @@
 //
 //   npm run mutation                     every module; this takes hours
 //   npm run mutation -- path policy      some of them
-//   npm run mutation -- --document path  only writes docs/mutation.md anew, from the last report
+//   npm run mutation -- --document path  only writes docs/mutation.md anew, from the last reports
 //
-// Writes the result into docs/mutation.md. Exit code 0: every module reached its score, and each mutant that survived
-// has its reason in test/mutation/equivalent.mjs.
+// A module is run file by file, and each file has its report: MUTATION_FILES=escape.ts,view.ts runs only those again.
+// A report counts as long as its file is what it was. Writes the result into docs/mutation.md. Exit code 0: of every
+// module, each file was run, the score was reached, and each survivor has its reason in test/mutation/equivalent.mjs.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { LOWEST_SCORE, modules } from '../test/mutation/modules.mjs';
+import { filesOf, LOWEST_SCORE, modules } from '../test/mutation/modules.mjs';
 import { writeSections } from './mutation/document.mjs';
 import { judge } from './mutation/judge.mjs';
+import { readReports, reportOf } from './mutation/reports.mjs';
 import { root } from './run.mjs';
 
 const folder = path.join(root, 'test/mutation');
@@ -27,14 +29,22 @@ function install() {
   if (status !== 0) throw new Error('npm ci failed in test/mutation');
 }
 
-/** @param {string} name */
-function mutate(name) {
+/**
+ * @param {string} name
+ * @param {string} file
+ */
+function mutate(name, file) {
   const { status } = spawnSync(process.execPath, [stryker, 'run', path.join(folder, 'stryker.config.mjs')], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, MUTATION_MODULE: name },
+    env: {
+      ...process.env,
+      MUTATION_MODULE: name,
+      MUTATION_FILE: file,
+      MUTATION_REPORT: reportOf(name, file),
+    },
   });
-  if (status !== 0) throw new Error(`Stryker failed on ${name}`);
+  if (status !== 0) throw new Error(`Stryker failed on ${file}`);
 }
 
 const { values, positionals } = parseArgs({
@@ -45,17 +55,23 @@ const names = positionals.length > 0 ? positionals : Object.keys(modules);
 const unknown = names.filter((name) => modules[name] === undefined);
 if (unknown.length > 0) throw new Error(`there is no module ${unknown.join(', ')}`);
 if (!values.document) install();
+const only = process.env['MUTATION_FILES']?.split(',');
 /** @type {import('./mutation/judge.mjs').Judgement[]} */
 const judgements = [];
 for (const name of names) {
-  if (!values.document) mutate(name);
-  const report = readFileSync(path.join(root, `reports/mutation/${name}.json`), 'utf8');
-  judgements.push(judge(name, JSON.parse(report)));
+  const files = filesOf(name);
+  const wanted = files.filter((file) => only?.some((end) => `/${file}`.endsWith(`/${end}`)) ?? true);
+  for (const file of values.document ? [] : wanted) mutate(name, file);
+  const { reports, missing } = readReports(name, files);
+  judgements.push(judge(name, reports, missing));
   // After each, because the next may take an hour.
   await writeSections(judgements);
 }
-for (const { name, score, unexplained } of judgements) {
+for (const { name, score, unexplained, missing } of judgements) {
   console.log(`${name}: ${score.toFixed(1)} %, ${unexplained} survived without a reason`);
+  if (missing.length > 0) console.log(`not run as they are now: ${missing.join(', ')}`);
 }
-const failed = judgements.some(({ score, unexplained }) => score < LOWEST_SCORE || unexplained > 0);
+const failed = judgements.some(
+  ({ score, unexplained, missing }) => score < LOWEST_SCORE || unexplained > 0 || missing.length > 0,
+);
 process.exitCode = failed ? 1 : 0;

@@ -23,9 +23,11 @@ function row({ file: source, line, original, replacement, reason = '**none yet**
  * @param {Judgement} judgement
  * @returns {string}
  */
-function section({ name, mutants, killed, score, survivors }) {
+function section({ name, mutants, killed, score, survivors, missing }) {
   const files = modules[name]?.mutate.filter((entry) => !entry.startsWith('!')).join(', ');
-  const head = `${files}: ${killed} of ${mutants} mutants noticed, ${score.toFixed(1)} %.`;
+  const result = `${files}: ${killed} of ${mutants} mutants noticed, ${score.toFixed(1)} %.`;
+  const left = missing.map((file) => path.posix.basename(file)).join(', ');
+  const head = left === '' ? result : `${result} Not run yet, and not counted: ${left}.`;
   if (survivors.length === 0) return head;
   const rows = survivors.map(row);
   return [head, '', '| Where | Code | Survives as | Why |', '|---|---|---|---|', ...rows].join('\n');

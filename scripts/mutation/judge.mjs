@@ -27,15 +27,20 @@ import { equivalent } from '../../test/mutation/equivalent.mjs';
  * @property {number} score Killed, in percent of all, those with a reason included.
  * @property {readonly Survivor[]} survivors
  * @property {number} unexplained
+ * @property {readonly string[]} missing The files that were not run as they are now.
  */
 
 /**
+ * One judgement of all the files of a module, each of which has a report.
+ *
  * @param {string} name
- * @param {Report} report
+ * @param {readonly Report[]} reports
+ * @param {readonly string[]} missing
  * @returns {Judgement}
  */
-export function judge(name, { files }) {
-  const all = Object.entries(files).flatMap(([file, { source, mutants }]) =>
+export function judge(name, reports, missing) {
+  const files = reports.flatMap((report) => Object.entries(report.files));
+  const all = files.flatMap(([file, { source, mutants }]) =>
     mutants.map((mutant) => ({ file, source, mutant })),
   );
   const counted = all.filter(
@@ -49,9 +54,10 @@ export function judge(name, { files }) {
     name,
     mutants: counted.length,
     killed,
-    score: (100 * killed) / counted.length,
+    score: (100 * killed) / Math.max(1, counted.length),
     survivors,
     unexplained: survivors.filter(({ reason }) => reason === undefined).length,
+    missing,
   };
 }
 

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { modules } from './modules.mjs';
 
 const name = process.env['MUTATION_MODULE'] ?? '';
-const files = process.env['MUTATION_FILES']?.split(',');
-const module = modules[name];
-if (module === undefined) throw new Error(`MUTATION_MODULE is none of ${Object.keys(modules).join(', ')}`);
+const file = process.env['MUTATION_FILE'] ?? '';
+if (modules[name] === undefined)
+  throw new Error(`MUTATION_MODULE is none of ${Object.keys(modules).join(', ')}`);
 
 export default {
-  mutate: files ?? module.mutate,
+  mutate: [file],
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: fileURLToPath(new URL('vitest.config.mjs', import.meta.url)), related: false },
@@ -32,7 +32,7 @@ export default {
   ],
   reporters: ['json', 'clear-text'],
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
-  jsonReporter: { fileName: `reports/mutation/${name}.json` },
+  jsonReporter: { fileName: process.env['MUTATION_REPORT'] },
   tempDirName: `.stryker-tmp/${name}`,
   allowEmpty: false,
   disableTypeChecks: false,

@@ -1,4 +1,4 @@
-import { type Folded, fold, foldUnit, isBlankEscape } from './fold.ts';
+import { type Folded, fold, foldUnit } from './fold.ts';
 import type { Pattern } from './pattern.ts';
 import { hashWith, SEED_LENGTH, type Seeds, seedsAt, spreadOf } from './seeds.ts';
 
@@ -26,8 +26,10 @@ export function createMatcher(seeds: Seeds): Matcher {
     const spans: Span[] = [];
     const latest = new Map<Pattern, Run>();
     let hash = 0;
-    for (let index = 0; index < folded.codes.length; index += 1) {
-      hash = hashWith(hash, spreadOf(folded.codes[index] ?? 0));
+    let index = -1;
+    for (const code of folded.codes) {
+      index += 1;
+      hash = hashWith(hash, spreadOf(code));
       for (const { pattern, last } of seedsAt(seeds, hash)) {
         const shift = index - last;
         const before = latest.get(pattern);
@@ -46,7 +48,7 @@ export function createMatcher(seeds: Seeds): Matcher {
 
 function runAround(text: Uint8Array, pattern: readonly number[], index: number, shift: number): Run {
   let first = index + 1;
-  while (first > 0 && first > shift && text[first - 1] === pattern[first - 1 - shift]) first -= 1;
+  while (first > 0 && text[first - 1] === pattern[first - 1 - shift]) first -= 1;
   let last = index;
   while (last + 1 < text.length && text[last + 1] === pattern[last + 1 - shift]) last += 1;
   return { first, last, shift };
@@ -72,8 +74,8 @@ function letterBefore(
   const start = at[first] ?? 0;
   for (let index = start - 1; index >= start - SEED_LENGTH; index -= 1) {
     const code = foldUnit(text.charCodeAt(index));
-    if (code !== 0)
-      return isBlankEscape(text, index - 1) && code === codes[first - shift - 1] ? index : undefined;
+    // Any other letter that is next in the pattern is in the folded text: the run would begin with it.
+    if (code !== 0) return code === codes[first - shift - 1] ? index : undefined;
   }
   return undefined;
 }

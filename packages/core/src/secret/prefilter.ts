@@ -85,13 +85,14 @@ function readDecoded(text: string, start: number, before: number, seeds: Seeds):
 /** Whether one of the seeds with a certain hash is what ends at `index`, and not only has its hash. */
 function isSeedAt(text: string, index: number, candidates: readonly Seed[]): boolean {
   return candidates.some(({ pattern, last }) => {
-    let at = index;
-    for (let back = 0; back < SEED_LENGTH; back += 1) {
-      while (at > 0 && codeAt(text, at) === 0) at -= 1;
-      if (codeAt(text, at) !== pattern.codes[last - back]) return false;
-      at -= 1;
+    let back = 0;
+    for (let at = index; at >= 0 && back < SEED_LENGTH; at -= 1) {
+      const code = codeAt(text, at);
+      if (code === 0) continue;
+      if (code !== pattern.codes[last - back]) return false;
+      back += 1;
     }
-    return true;
+    return back === SEED_LENGTH;
   });
 }
 

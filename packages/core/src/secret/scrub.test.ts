@@ -370,7 +370,6 @@ describe('JSON', () => {
   });
 
   it('is clean in a string when it is clean by itself', () => {
-    let clean = 0;
     const stretch = fc.tuple(fc.nat(40), fc.integer({ min: 5, max: 20 }));
     fc.assert(
       fc.property(
@@ -384,14 +383,12 @@ describe('JSON', () => {
           for (let layer = 0; layer < depth; layer += 1) json = JSON.stringify({ json });
           const scrub = scrubber(token);
           fc.pre(scrub(json) === json);
-          clean += 1;
           const inside = JSON.stringify(json);
           expect(scrub(inside)).toBe(inside);
         },
       ),
       { numRuns: 1000 },
     );
-    expect(clean).toBe(1000);
   });
 
   it.each<readonly [string, unknown, unknown]>([

@@ -40,7 +40,8 @@ describe('seedsAt', () => {
     fc.assert(
       fc.property(tokens, (some) => {
         const seeds = seedsOf(some.flatMap((token) => encodingsOf(token, 12)).map(patternOf));
-        for (const seed of seeds.list) expect(seedsAt(seeds, hashOf(seed)).includes(seed)).toBe(true);
+        const lost = seeds.list.filter((seed) => !seedsAt(seeds, hashOf(seed)).includes(seed));
+        expect(lost).toEqual([]);
         expect(seeds.list.length).toBeLessThan(seeds.slots.length / 4);
       }),
       { numRuns: 20 },
@@ -50,8 +51,10 @@ describe('seedsAt', () => {
   it('finds none for another hash', () => {
     const seeds = seedsOf(encodingsOf('Zq7mK2xV9pL4tR8wB3nY6dF1sH5gJ0cA', 12).map(patternOf));
     const hashes = new Set(seeds.list.map(hashOf));
+    const wrong: number[] = [];
     for (let hash = 0; hash < 2 ** 32; hash += 65_537) {
-      if (!hashes.has(hash | 0)) expect(seedsAt(seeds, hash | 0)).toEqual([]);
+      if (!hashes.has(hash | 0) && seedsAt(seeds, hash | 0).length > 0) wrong.push(hash);
     }
+    expect(wrong).toEqual([]);
   });
 });
