@@ -8,7 +8,7 @@
 // A report counts as long as its file is what it was. Writes the result into docs/mutation.md. Exit code 0: of every
 // module, each file was run, the score was reached, and each survivor has its reason in test/mutation/equivalent.mjs.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { filesOf, LOWEST_SCORE, modules } from '../test/mutation/modules.mjs';

@@ -12,6 +12,34 @@ function base64Of(text: string, unit: 1 | 2): string[] {
 }
 
 describe('encodingsOf', () => {
+  it('knows these, and how many pieces of each four characters take', () => {
+    const known = encodingsOf('aZ-9', 4).map(({ pieces, window }) => [Array.from(pieces).join(' '), window]);
+    expect(known).toEqual([
+      ['a Z - 9', 4],
+      ['9 - Z a', 4],
+      ['n M - 9', 4],
+      ['\\a \\Z \\- \\9', 4],
+      ['0a 1Z 2- 39', 4],
+      ['097 190 245 357', 4],
+      ['97 90 45 57', 4],
+      ['141 132 55 71', 4],
+      ['0x61 0x5a 0x2d 0x39', 4],
+      ['u0061 u005a u002d u0039', 4],
+      ['6 1 5 a 2 d 3 9', 8],
+      ['Y V o t O', 4],
+      ['F a L T', 4],
+      ['h W i 0 5', 4],
+      ['6 1 0 0 5 a 0 0 2 d 0 0 3 9 0 0', 16],
+      ['Y Q B a A C 0 A O Q', 9],
+      ['E A W g A t A D k A', 9],
+      ['h A F o A L Q A 5 A', 9],
+    ]);
+  });
+
+  it('turns letters alone in ROT13', () => {
+    expect(encodingsOf('@AMNZ[`amnz{09', 12)[2]?.pieces).toBe('@NZAM[`nzam{09');
+  });
+
   it.each(['utf8', 'utf16le'] as const)('knows the base64 of a token inside anything, in %s', (encoding) => {
     fc.assert(
       fc.property(token, bytes, bytes, (text, before, after) => {

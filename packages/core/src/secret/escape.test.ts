@@ -53,6 +53,19 @@ describe('decode', () => {
     ['%25', '%'],
     ['%EF%BC%A1%F0%9D%90%80', 'AA'],
     ['=41=\r\n', 'A=\r\n'],
+    ['%41%C3%BC%42', 'A\u00fcB'],
+    ['%c2%aa', 'a'],
+    ['%7f%80%ff', '\x7f\x80\xff'],
+    ['%e4', '\u00e4'],
+    ['&#127;&#128;&#170;', '\x7f\x80a'],
+    ['&#x10ffff;&#x110000;&#1114111;&#1114112;', '\u{10ffff} \u{10ffff} '],
+    ['\\x4a\\112\\u{4A}\\U0000004A', 'JJJJ'],
+    ['\\111\\011', 'I\t'],
+    ['&Amp;&AMP;&amp2;&am&amp', '   &am&amp'],
+    ['&amp;percnt;', '%'],
+    ['\xc3\xbc\xe2\x82\xac\xf0\x9f\x91\x8d', '\u00fc\u20ac\u{1f44d}'],
+    ['\xef\xbc\xa1', 'A'],
+    ['\u{1d400}\uff21', 'AA'],
     ['\\u0041\\U00000041\\x41\\101\\u{41}\\u{000041}', 'AAAAAA'],
     ['\\\\\\\\u0041', 'A'],
     ['\\u{110000}', ' '],
@@ -81,7 +94,98 @@ describe('decode', () => {
   });
 });
 
+describe('escapesIn', () => {
+  it('says where each is, and what it stands for', () => {
+    expect(Array.from(escapesIn('a%41 &amp;\ufb01'))).toEqual([
+      { index: 1, sequence: '%41', plain: 'A' },
+      { index: 5, sequence: '&amp;', plain: '&' },
+      { index: 10, sequence: '\ufb01', plain: 'fi' },
+    ]);
+  });
+});
+
+/** What comes after a unit that can start an escape. */
+const NEXT: readonly (readonly [starts: string, next: RegExp])[] = [
+  ['%=', /[0-9A-Fa-f]/],
+  ['&', /[#A-Za-z]/],
+  ['\\', /[uUx01]/],
+];
+
+describe('mayStartEscape', () => {
+  it.each(Array.from({ length: 0x80 }, (_, unit) => String.fromCharCode(unit)))(
+    'looks at what follows %j',
+    (unit) => {
+      const next = NEXT.find(([starts]) => starts.includes(unit))?.[1];
+      for (let code = 0; code < 0x100; code += 1) {
+        const pair = unit + String.fromCharCode(code);
+        const expected = next?.test(pair.charAt(1)) ?? false;
+        if (mayStartEscape(`-${pair}`, 1) !== expected) expect.fail(`wrong about ${JSON.stringify(pair)}`);
+      }
+      expect(mayStartEscape(unit, 0)).toBe(false);
+      expect(isIntroducer(unit.charCodeAt(0))).toBe(next !== undefined);
+    },
+  );
+
+  it.each([
+    // UTF-8, read byte by byte.
+    ['\xc2\x80', true],
+    ['\xc2\xbf', true],
+    ['\xc2\x7f', false],
+    ['\xc2\xc0', false],
+    ['\xf4\x80', true],
+    ['\xf5\x80', false],
+    ['\xc2a', false],
+    // What NFKC gives another form.
+    ['\xaa', true],
+    ['\xa9a', false],
+    ['\xbe', true],
+    ['\xbfa', false],
+    ['\uff21', true],
+    ['\uff5a', true],
+    ['\uff5b', false],
+    ['\uff02', false],
+    ['\u0131', false],
+    ['\u0132', true],
+    ['\u0133', true],
+    ['\u0134', false],
+    // The same beyond the BMP.
+    ['\ud835\udc00', true],
+    ['\ud835\udfff', true],
+    ['\ud835\udbff', false],
+    ['\ud835\ue000', false],
+    ['\ud835', false],
+    ['\ud801\udc00', true],
+    ['\ud833\udc00', true],
+    ['\ud83c\udc00', true],
+    ['\ud83e\udc00', true],
+    ['\ud83d\udc00', false],
+    ['\u0080a', false],
+  ])('knows %j: %j', (text, expected) => {
+    expect(mayStartEscape(text, 0)).toBe(expected);
+    expect(isIntroducer(text.charCodeAt(0))).toBe(true);
+  });
+});
+
 describe('escapeAt', () => {
+  it.each([
+    ['a%41', 1, '%41', 'A'],
+    ['%41', 0, '%41', 'A'],
+    ['&amp;', 0, '&amp;', '&'],
+  ])('in %j, at %d, is %j', (text, index, sequence, plain) => {
+    expect(escapeAt(text, index)).toEqual({ index, sequence, plain });
+  });
+
+  it.each([
+    ['a%41', 0],
+    ['%41', 1],
+    ['%41', 3],
+    // It stands for itself.
+    ['\u2120x', 1],
+    ['\u00b7', 0],
+  ])('in %j, at %d, is none', (text, index) => {
+    expect(escapeAt(text, index)).toBeUndefined();
+  });
+
   it('finds what escapesIn finds, where mayStartEscape lets it look', () => {
     fc.assert(
       fc.property(escapedText, (text) => {

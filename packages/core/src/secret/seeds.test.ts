@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodingsOf } from './encodings.ts';
 import { patternOf } from './pattern.ts';
-import { hashWith, SEED_LENGTH, type Seed, seedsAt, seedsOf, spreadOf } from './seeds.ts';
+import { hashWith, SEED_LENGTH, type Seed, seedsAt, seedsOf, sieved, spreadOf } from './seeds.ts';
 
 function hashOf({ pattern, last }: Seed): number {
   return pattern.codes
@@ -13,6 +13,69 @@ function hashOf({ pattern, last }: Seed): number {
 function hashOfText(text: string): number {
   return Array.from(text).reduce((hash, character) => hashWith(hash, spreadOf(character.charCodeAt(0))), 0);
 }
+
+/** The seeds of texts each of which is one: a pattern of eight codes. */
+function seedsOfTexts(texts: readonly string[]): ReturnType<typeof seedsOf> {
+  return seedsOf(texts.map((pieces) => patternOf({ pieces, window: 8 })));
+}
+
+function textOf({ pattern, last }: Seed): string {
+  return String.fromCharCode(...pattern.codes.slice(last - SEED_LENGTH + 1, last + 1));
+}
+
+describe('spreadOf', () => {
+  it('is 0 for what folding drops, and another for each letter and digit', () => {
+    const spreads = Array.from({ length: 0x300 }, (_, unit) => spreadOf(unit));
+    const kept = spreads.filter((spread) => spread !== 0);
+    expect([kept.length, new Set(kept).size]).toEqual([62, 36]);
+    expect([spreadOf(0x61), spreadOf(0x41), spreadOf(0x7b), spreadOf(0x80)]).toEqual([
+      spreadOf(0x41),
+      spreadOf(0x61),
+      0,
+      0,
+    ]);
+  });
+});
+
+describe('seedsOf', () => {
+  it.each([
+    ['each place of a window of twelve', 'abcdefghijkl', 12, [7, 8, 9, 10, 11]],
+    ['none of seven', 'abcdefg', 7, []],
+    ['one of eight', 'abcdefgh', 8, [7]],
+    ['each of less than two in a window', 'abcdefghijklmnopqrstuvwxyz', 15, [7, 8, 9]],
+    ['every eighth of two in a window', 'abcdefghijklmnopqrstuvwxyz', 16, [7, 15, 23]],
+    ['every eighth where eight pieces have two each', '00 01 02 03 04 05 06 07 08 09'.split(' '), 8, [7, 15]],
+    ['each where some pieces have none', 'abcdefghijklmnopqr--', 16, [7, 8, 9]],
+  ])('takes %s', (_, pieces, window, lasts) => {
+    const { list } = seedsOf([patternOf({ pieces, window })]);
+    const found = list.map(({ last }) => last);
+    expect(found.slice(0, lasts.length)).toEqual(lasts);
+    expect(found.length === lasts.length || found[lasts.length] === lasts.length + 7).toBe(true);
+  });
+
+  it.each([
+    [0, 16],
+    [8191, 16],
+    [8192, 17],
+    [16_383, 17],
+    [16_384, 18],
+  ])('has for %d codes a table of 2 to the power of %d', (count, bits) => {
+    const codes = Array.from({ length: count }, (_, index) => 0x30 + ((index * index + (index >> 3)) % 10));
+    const pattern = { codes, pieceOf: [], pieceCount: count, window: 100 };
+    const { slots, shift, sieve } = seedsOf([pattern]);
+    expect([slots.length, shift, sieve.length]).toEqual([2 ** bits, 32 - bits, 4096]);
+  });
+
+  it('lets through the sieve what begins as the hash of a seed, and nothing else', () => {
+    const { list, sieve } = seedsOf(encodingsOf('Zq7mK2xV9pL4tR8wB3nY6dF1sH5gJ0cA', 12).map(patternOf));
+    const starts = new Set(list.map((seed) => hashOf(seed) >>> 15));
+    const wrong: number[] = [];
+    for (let start = 0; start < 2 ** 17; start += 1) {
+      if (sieved(sieve, (start << 15) | 5) !== starts.has(start)) wrong.push(start);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
 
 describe('the hash', () => {
   it('is of the last eight letters or digits, in either case, and of nothing before them', () => {
@@ -46,6 +109,26 @@ describe('seedsAt', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it.each([
+    ['one hash', ['abcdefgh', '06ya57zl'], 'abcdefgh'],
+    ['one slot, of the first', ['ilndlzti', 'wvnlruhv', 'optkpaoc'], 'ilndlzti'],
+    ['one slot, of the last', ['ilndlzti', 'wvnlruhv', 'optkpaoc'], 'optkpaoc'],
+    ['the last slot, of the first', ['ouautmbf', 'ebhmkkrd'], 'ouautmbf'],
+    ['the last slot, of the second', ['ouautmbf', 'ebhmkkrd'], 'ebhmkkrd'],
+    ['the last slot and the first', ['ouautmbf', 'ebhmkkrd', 'qqncvwlh'], 'qqncvwlh'],
+    ['one text', ['abcdefgh', 'abcdefgh', 'abcdefgh'], 'abcdefgh'],
+  ])('tells those with %s apart by their hash', (_, texts, text) => {
+    const hash = hashOfText(text);
+    const expected = texts.filter((other) => hashOfText(other) === hash);
+    expect(seedsAt(seedsOfTexts(texts), hash).map(textOf)).toEqual(expected);
+  });
+
+  it('finds none where others have the slot, or nothing has', () => {
+    const seeds = seedsOfTexts(['wvnlruhv', 'optkpaoc']);
+    expect(seedsAt(seeds, hashOfText('ilndlzti'))).toEqual([]);
+    expect(seedsAt(seeds, hashOfText('ouautmbf'))).toEqual([]);
   });
 
   it('finds none for another hash', () => {

@@ -102,7 +102,7 @@ export const SPREAD: Int32Array = Int32Array.from({ length: 0x80 }, (_, unit) =>
 );
 
 export function spreadOf(unit: number): number {
-  return unit < 0x80 ? (SPREAD[unit] ?? 0) : 0;
+  return SPREAD[unit] ?? 0;
 }
 
 /** The finaliser of MurmurHash3. The low bits count most: they are all that is left of an old code. */
