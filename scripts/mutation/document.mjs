@@ -26,7 +26,7 @@ function row({ file: source, line, original, replacement, reason = '**none yet**
 function section({ name, mutants, killed, score, survivors, missing }) {
   const files = modules[name]?.mutate.filter((entry) => !entry.startsWith('!')).join(', ');
   const result = `${files}: ${killed} of ${mutants} mutants noticed, ${score.toFixed(1)} %.`;
-  const left = missing.map((file) => path.posix.basename(file)).join(', ');
+  const left = missing.map((source) => path.posix.basename(source)).join(', ');
   const head = left === '' ? result : `${result} Not run yet, and not counted: ${left}.`;
   if (survivors.length === 0) return head;
   const rows = survivors.map(row);

@@ -38,7 +38,7 @@ const root = path.join(import.meta.dirname, '../..');
  * @returns {string[]}
  */
 export function filesOf(name) {
-  const { mutate } = modules[name] ?? { mutate: [] };
+  const mutate = modules[name]?.mutate ?? [];
   const files = mutate.flatMap((entry) => {
     if (!entry.endsWith('/*.ts')) return [entry];
     const folder = path.posix.dirname(entry);

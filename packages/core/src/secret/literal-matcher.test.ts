@@ -28,14 +28,14 @@ describe('createLiteralMatcher', () => {
     ],
     ['the first window', '-1-2-3-4-5-6-', ['(-1-2-3-4-5-6)', '-1-2-3-4-5-6']],
     ['the last window', '-1-2-3-4-5-6-', ['(1-2-3-4-5-6-)', '1-2-3-4-5-6-']],
-    ['less than a window', '-1-2-3-4-5-6-', ['(-1-2-3-4-5-)', ...[]]],
-    ['less than a window, at its end', '-1-2-3-4-5-6-', ['(-2-3-4-5-6-)', ...[]]],
+    ['less than a window', '-1-2-3-4-5-6-', ['(-1-2-3-4-5-)']],
+    ['less than a window, at its end', '-1-2-3-4-5-6-', ['(-2-3-4-5-6-)']],
     ['characters that mean something in a pattern', '.*+?^$|{}()', ['a .*+?^$|{}() b', '.*+?^$|{}()']],
-    ['what such a character would match', '............', ['abcdefghijkl', ...[]]],
+    ['what such a character would match', '............', ['abcdefghijkl']],
     ['a slash and a hyphen', '/-/-/-/-/-/-', ['//-/-/-/-/-/-', '/-/-/-/-/-/-']],
     ['letters that a backslash would give a meaning', 'd-w-s-b-n-tt', ['(d-w-s-b-n-tt) 1 x', 'd-w-s-b-n-tt']],
     // Those are for the folded text: here, a pattern for each of them would cost time.
-    ['a window with many letters', 'abcdefghijkl------------', ['abcdefghijkl', ...[]]],
+    ['a window with many letters', 'abcdefghijkl------------', ['abcdefghijkl']],
   ])('looks for %s', (_, value, [text = '', ...expected]) => {
     expect(found([value], text)).toEqual(expected);
   });
