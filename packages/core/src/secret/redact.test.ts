@@ -33,6 +33,7 @@ describe('redact', () => {
     ],
     ['a hexadecimal escape before', '\\x«41» x«41»', '[redacted] x[redacted]'],
     ['a percent sign further before', '%-«ab»', '%-[redacted]'],
+    ['an escaped percent sign before', '\\%«ab» \\%-«ab»', '[redacted] \\%-[redacted]'],
     ['only the last of two', '%%«ab»', '%[redacted]'],
     ['escapes that a span cuts', 'a \\«n» b \\u0«041» c', 'a [redacted] b [redacted] c'],
     ['escapes that a span cuts at its end', '«a \\»n b «c \\u00»41 d', '[redacted] b [redacted] d'],

@@ -44,9 +44,9 @@ function escapeAcross(text: string, index: number): Span | undefined {
 
 /** Whether an odd number of backslashes stands before `index`. */
 function isEscaped(text: string, index: number): boolean {
-  let first = index;
-  while (first > 0 && text.charAt(first - 1) === '\\') first -= 1;
-  return (index - first) % 2 === 1;
+  let odd = false;
+  for (let at = index - 1; text.charAt(at) === '\\'; at -= 1) odd = !odd;
+  return odd;
 }
 
 function merge(spans: readonly Span[]): Span[] {
@@ -54,7 +54,7 @@ function merge(spans: readonly Span[]): Span[] {
   for (const span of spans.toSorted((a, b) => a.start - b.start)) {
     const before = merged.at(-1);
     if (before === undefined || span.start > before.end) merged.push(span);
-    else if (span.end > before.end) merged[merged.length - 1] = { start: before.start, end: span.end };
+    else merged[merged.length - 1] = { start: before.start, end: Math.max(before.end, span.end) };
   }
   return merged;
 }
