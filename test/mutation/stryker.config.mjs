@@ -16,7 +16,7 @@ export default {
   tsconfigFile: 'no-tsconfig.json',
   coverageAnalysis: 'perTest',
   concurrency: Number(process.env['MUTATION_CONCURRENCY'] ?? 1),
-  timeoutMS: 20_000,
+  timeoutMS: 5_000,
   timeoutFactor: 3,
   ignorePatterns: [
     'dist',
