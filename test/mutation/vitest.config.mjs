@@ -1,5 +1,6 @@
-// The tests of one module, quick ones first: the first failure ends a mutant.
+// The tests of one module: those of the file that is mutated, then quick ones. The first failure ends a mutant.
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
@@ -21,9 +22,12 @@ class SlowestLast extends BaseSequencer {
   }
 }
 
+const mutated = path.basename(process.env['MUTATION_FILE'] ?? '', '.ts');
+
 /** @param {string} file */
 function rank(file) {
-  return readFileSync(file, 'utf8').includes('fast-check') ? 1 : 0;
+  if (file.endsWith(`/${mutated}.test.ts`)) return 0;
+  return readFileSync(file, 'utf8').includes('fast-check') ? 2 : 1;
 }
 
 export default defineConfig({
