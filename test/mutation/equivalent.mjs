@@ -137,4 +137,10 @@ export const equivalent = [
     replacements: ['(before << HASH_SHIFT) - spread'],
     reason: 'As good a hash, of the other sign, on both sides of every comparison.',
   },
+  {
+    file: 'secret/encodings.ts',
+    original: "'utf8'",
+    replacements: ['""'],
+    reason: 'Node takes an empty name for UTF-8.',
+  },
 ];
