@@ -63,6 +63,7 @@ for (const name of names) {
   const wanted = files.filter((file) => only?.some((end) => `/${file}`.endsWith(`/${end}`)) ?? true);
   for (const file of values.document ? [] : wanted) mutate(name, file);
   const { reports, missing } = readReports(name, files);
+  if (reports.length === 0) throw new Error(`no file of ${name} was run as it is now`);
   judgements.push(judge(name, reports, missing));
   // After each, because the next may take an hour.
   await writeSections(judgements);

@@ -54,7 +54,7 @@ export function judge(name, reports, missing) {
     name,
     mutants: counted.length,
     killed,
-    score: (100 * killed) / Math.max(1, counted.length),
+    score: (100 * killed) / counted.length,
     survivors,
     unexplained: survivors.filter(({ reason }) => reason === undefined).length,
     missing,
