@@ -75,6 +75,8 @@ describe('decode', () => {
     ['&shy;&ZeroWidthSpace;&quot;', '   '],
     ['Ａ𝐀①ﬁⅧ', 'AA1fiVIII'],
     ['Ã¼', 'ü'],
+    // Half a pair, after letters that are none.
+    ['S\udc00k\udc00!\udfff', 'S\udc00k\udc00!\udfff'],
     [
       '% %4 %zz \\ \\u00 \\n & &; &# = =4 é 日本 👍 \ud835',
       '% %4 %zz \\ \\u00 \\n & &; &# = =4 é 日本 👍 \ud835',
