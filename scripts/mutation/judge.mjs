@@ -46,9 +46,12 @@ export function judge(name, reports, missing) {
   const counted = all.filter(
     ({ mutant }) => !['CompileError', 'RuntimeError', 'Ignored'].includes(mutant.status),
   );
+  // One that makes no difference and ran out of time did so because the machine was busy: that is not noticing it.
   const survivors = counted
-    .filter(({ mutant }) => mutant.status === 'Survived' || mutant.status === 'NoCoverage')
-    .map(({ file, source, mutant }) => survivorOf(file, source, mutant));
+    .filter(({ mutant }) => ['Survived', 'NoCoverage', 'Timeout'].includes(mutant.status))
+    .map(({ file, source, mutant }) => ({ mutant, survivor: survivorOf(file, source, mutant) }))
+    .filter(({ mutant, survivor }) => mutant.status !== 'Timeout' || survivor.reason !== undefined)
+    .map(({ survivor }) => survivor);
   const killed = counted.length - survivors.length;
   return {
     name,
