@@ -27,8 +27,10 @@ export async function createThroughServer({ port, token }, count) {
   try {
     await cp(path.join(root, 'packages/cloudflare/dist'), folder, { recursive: true });
     const report = path.join(folder, 'report.json');
-    const relay = await readFile(path.join(root, 'packages/cloudflare/test/support/model-relay.cjs'), 'utf8');
-    const settings = JSON.stringify({ port, token, speed: 1, report });
+    const support = path.join(root, 'packages/cloudflare/test/support');
+    const memory = path.join(support, 'most-memory.cjs');
+    const relay = await readFile(path.join(support, 'model-relay.cjs'), 'utf8');
+    const settings = JSON.stringify({ port, token, speed: 1, report, memory });
     await writeFile(path.join(folder, 'sandbox.cjs'), `const relay = ${settings};\n${relay}`);
     await converse(path.join(folder, 'cli.cjs'), count);
     return JSON.parse(await readFile(report, 'utf8'));

@@ -1,5 +1,5 @@
 // Stands in for the sandbox in `fuzz-session.ts`, which puts before it: `startSimulator`, and `fuzz`, with the file for the log of requests,
-// the file for a report, how many times as fast as real time the clocks of this process run, and what is to go wrong.
+// the file for a report and that of what measures memory, how many times as fast as real time the clocks of this process run, and what is to go wrong.
 const { appendFileSync, writeFileSync } = require('node:fs');
 
 // The server's own limit of calls a minute, and the API's of requests, would refuse nearly everything that follows.
@@ -10,8 +10,7 @@ performance.now = () => realPerformance() * fuzz.speed;
 Date.now = () => start + (realNow() - start) * fuzz.speed;
 
 process.on('exit', () => {
-  // In kilobytes, on every platform.
-  writeFileSync(fuzz.report, JSON.stringify({ maxRss: process.resourceUsage().maxRSS * 1024 }));
+  writeFileSync(fuzz.report, JSON.stringify({ maxRss: require(fuzz.memory).mostMemory() }));
 });
 
 let pending = '';

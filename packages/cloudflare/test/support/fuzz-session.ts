@@ -5,6 +5,7 @@ import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import type { Era, Step } from './fuzz-messages.ts';
 import { owedTo, protocolProblem } from './fuzz-oracle.ts';
 import { type LearnedKind, learnedKinds } from './fuzz-values.ts';
@@ -55,8 +56,9 @@ export async function fuzzBundle(sabotage = 'none'): Promise<FuzzBundle> {
   await cp(path.dirname(bundle), folder, { recursive: true });
   await rename(path.join(folder, 'sandbox.cjs'), path.join(folder, 'simulator.cjs'));
   const files = { log: path.join(folder, 'requests.txt'), report: path.join(folder, 'report.json') };
+  const memory = fileURLToPath(new URL('most-memory.cjs', import.meta.url));
   const standIn = await readFile(new URL('fuzz-sandbox.cjs', import.meta.url), 'utf8');
-  const settings = JSON.stringify({ ...files, speed: SPEED, sabotage });
+  const settings = JSON.stringify({ ...files, memory, speed: SPEED, sabotage });
   await writeFile(
     path.join(folder, 'sandbox.cjs'),
     `const { startSandbox: startSimulator } = require('./simulator.cjs');\nconst fuzz = ${settings};\n${standIn}`,

@@ -4,6 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
 import { bundle, cleanEnvironment } from './process.ts';
 import { RpcClient } from './rpc.ts';
@@ -45,8 +46,9 @@ export async function relayedBundle(
   const folder = await mkdtemp(path.join(tmpdir(), 'relayed-'));
   await cp(path.dirname(bundle), folder, { recursive: true });
   const report = path.join(folder, 'report.json');
+  const memory = fileURLToPath(new URL('most-memory.cjs', import.meta.url));
   const relay = await readFile(new URL('model-relay.cjs', import.meta.url), 'utf8');
-  const settings = JSON.stringify({ port, speed, epoch, token: SIMULATOR_TOKEN, report });
+  const settings = JSON.stringify({ port, speed, epoch, token: SIMULATOR_TOKEN, report, memory });
   await writeFile(path.join(folder, 'sandbox.cjs'), `const relay = ${settings};\n${relay}`);
   const cli = path.join(folder, path.basename(bundle));
   return {

@@ -1,6 +1,6 @@
 // Stands in for the sandbox in `model-process.ts`, which puts before it: `relay`, with the port of a simulator on this
-// machine, its token, how many times as fast as real time this process is to live and since when, and where to leave a
-// report.
+// machine, its token, how many times as fast as real time this process is to live and since when, and, where a report is
+// wanted, its file and that of what measures memory.
 const { writeFileSync } = require('node:fs');
 const http = require('node:http');
 
@@ -19,8 +19,7 @@ if (relay.speed !== 1) accelerate(relay);
 if (relay.report !== undefined) {
   process.on('exit', () => {
     noteLive();
-    // In kilobytes, on every platform.
-    const maxRss = process.resourceUsage().maxRSS * 1024;
+    const maxRss = require(relay.memory).mostMemory();
     writeFileSync(relay.report, JSON.stringify({ maxRss, mostLive, lastLive }));
   });
 }
