@@ -9,6 +9,7 @@ import { root } from '../run.mjs';
 import { Child } from './child.mjs';
 import { machine, writeSection } from './document.mjs';
 import { median, table } from './report.mjs';
+import { bareRequest, timesOf } from './timing.mjs';
 
 /** Time in the server runs faster by this much, so that its limit of calls a minute does not end the measurement. */
 const speed = 200;
@@ -77,7 +78,7 @@ function leastFor(responder) {
 
 /** @param {{ server: Child, least: Child, responder: Responder }} what @param {number} rounds @param {number} calls */
 async function measured({ server, least, responder }, rounds, calls) {
-  const bare = bareRequest(responder);
+  const bare = bareRequestTo(responder);
   const asked = { name: 'list_dns_records', arguments: { zone: 'example.com' } };
   const call = () => server.ask('tools/call', asked);
   const ways = [bare, () => least.ask('tools/call', asked), call];
@@ -108,7 +109,7 @@ async function each(ways, measure) {
 }
 
 /** @param {Responder} responder @returns {() => Promise<Buffer>} */
-function bareRequest(responder) {
+function bareRequestTo(responder) {
   const { port, token } = responder;
   const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
   const options = {
@@ -118,27 +119,7 @@ function bareRequest(responder) {
     path: pathOf(responder),
     headers: { authorization: `Bearer ${token}` },
   };
-  return () =>
-    new Promise((resolve, reject) => {
-      const request = http.get(options, (response) => {
-        /** @type {Buffer[]} */
-        const chunks = [];
-        response.on('data', (chunk) => chunks.push(chunk));
-        response.on('end', () => resolve(Buffer.concat(chunks)));
-      });
-      request.on('error', reject);
-    });
-}
-
-/** @param {() => Promise<unknown>} act @param {number} count @returns {Promise<number[]>} Milliseconds of each. */
-async function timesOf(act, count) {
-  const times = [];
-  for (let turn = 0; turn < count; turn += 1) {
-    const start = performance.now();
-    await act();
-    times.push(performance.now() - start);
-  }
-  return times;
+  return bareRequest(http.get, options);
 }
 
 /** @param {() => Promise<unknown>} act @returns {Promise<number>} Milliseconds for each when 16 are always running. */

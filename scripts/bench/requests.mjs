@@ -10,6 +10,7 @@ import { build } from 'esbuild';
 import { root } from '../run.mjs';
 import { machine, writeSection } from './document.mjs';
 import { median, table } from './report.mjs';
+import { bareRequest, timesOf } from './timing.mjs';
 
 const records = 100;
 const requestsPerRound = 300;
@@ -45,7 +46,7 @@ export async function benchRequests({ rounds }) {
     const where = apiPath`/zones/${zoneId}/dns_records`;
     const query = { page: 1, per_page: records };
     const signal = new AbortController().signal;
-    const bare = bareRequest({ port, ca, token, where: `/client/v4/zones/${zoneId}/dns_records` });
+    const bare = bareRequestTo({ port, ca, token, where: `/client/v4/zones/${zoneId}/dns_records` });
     const size = (await bare()).length;
     /** @type {readonly (readonly [string, () => Promise<unknown>])[]} */
     const ways = [
@@ -89,7 +90,7 @@ async function measured(ways, rounds, size) {
 }
 
 /** @param {{ port: number, ca: string, token: string, where: string }} to @returns {() => Promise<Buffer>} */
-function bareRequest({ port, ca, token, where }) {
+function bareRequestTo({ port, ca, token, where }) {
   const agent = new https.Agent({ keepAlive: true, maxSockets: 8, ca, servername: hostname });
   const options = {
     agent,
@@ -98,27 +99,7 @@ function bareRequest({ port, ca, token, where }) {
     path: `${where}?page=1&per_page=${records}`,
     headers: { authorization: `Bearer ${token}` },
   };
-  return () =>
-    new Promise((resolve, reject) => {
-      const request = https.get(options, (response) => {
-        /** @type {Buffer[]} */
-        const chunks = [];
-        response.on('data', (chunk) => chunks.push(chunk));
-        response.on('end', () => resolve(Buffer.concat(chunks)));
-      });
-      request.on('error', reject);
-    });
-}
-
-/** @param {() => Promise<unknown>} act @param {number} count @returns {Promise<number[]>} Milliseconds of each. */
-async function timesOf(act, count) {
-  const times = [];
-  for (let turn = 0; turn < count; turn += 1) {
-    const start = performance.now();
-    await act();
-    times.push(performance.now() - start);
-  }
-  return times;
+  return bareRequest(https.get, options);
 }
 
 /** @param {string} folder @returns {Promise<any>} */
