@@ -14,6 +14,12 @@ export {
   type Reconciliation,
   type Subject,
 } from './change/executor.ts';
+export {
+  coreGuards,
+  type Guard,
+  type GuardJudge,
+  type GuardReason,
+} from './change/guard.ts';
 export { Journal } from './change/journal.ts';
 export type { PlannedChanges } from './change/plan.ts';
 export {

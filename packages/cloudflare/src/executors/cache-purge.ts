@@ -1,10 +1,21 @@
-import type { Change, Executor, JsonObject, Outcome, Reconciliation } from '@crunchtools/mcp-core';
+import type {
+  Change,
+  Executor,
+  Guard,
+  GuardJudge,
+  JsonObject,
+  Outcome,
+  Reconciliation,
+} from '@crunchtools/mcp-core';
 import type { CloudflareApi } from '../api/index.ts';
 import { describePurge } from '../changes/cache-purge.ts';
+import { guardReasons, guards } from '../domain/cache/guard.ts';
 
 /** Purges cached copies. There is nothing to read and nothing to take back. */
 export class CachePurgeExecutor implements Executor {
   readonly resource = 'cache';
+  readonly identity = [];
+  readonly guards: readonly Guard[] = guards;
   readonly #api: CloudflareApi['cache'];
 
   constructor(api: CloudflareApi['cache']) {
@@ -30,10 +41,8 @@ export class CachePurgeExecutor implements Executor {
     return { verdict: 'unknown' };
   }
 
-  guardReason({ after }: Change): string | undefined {
-    return after?.['purge_everything'] === true
-      ? 'It purges everything, so the origin has to answer every request anew.'
-      : undefined;
+  judge(): GuardJudge {
+    return guardReasons;
   }
 
   irreversibleReason(): string {

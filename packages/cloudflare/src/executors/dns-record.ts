@@ -1,6 +1,8 @@
 import {
   type Change,
   type Executor,
+  type Guard,
+  type GuardJudge,
   type JsonObject,
   NotFoundError,
   type Outcome,
@@ -11,7 +13,7 @@ import {
 import type { DnsRecord } from '../api/dns-records.ts';
 import type { CloudflareApi } from '../api/index.ts';
 import { patchOf, stateOf } from '../changes/dns-record.ts';
-import { describeRecord, guardReason } from '../domain/dns/index.ts';
+import { describeRecord, guardReasons, guards } from '../domain/dns/index.ts';
 import type { ZoneResolver } from '../zone.ts';
 import { EvidenceInRecords } from './dns-record-evidence.ts';
 
@@ -24,6 +26,8 @@ const fewReads = 3;
 /** Reads, writes and reconciles DNS records. One change is one request; several are one transaction. */
 export class DnsRecordExecutor implements Executor {
   readonly resource = 'dns_record';
+  readonly identity = ['type', 'name'];
+  readonly guards: readonly Guard[] = guards;
   readonly #api: CloudflareApi['dns'];
   readonly #zones: ZoneResolver;
 
@@ -70,15 +74,8 @@ export class DnsRecordExecutor implements Executor {
     return { verdict: found.every(({ kind }) => kind === 'not_applied') ? 'not_applied' : 'unknown' };
   }
 
-  guardReason({ action, before, after, scope }: Change): string | undefined {
-    const record = after ?? before;
-    if (record === undefined || (action !== 'create' && action !== 'update' && action !== 'delete'))
-      return undefined;
-    return guardReason(
-      { type: text(record['type']), name: text(record['name']), content: text(record['content']) },
-      scope.name,
-      action,
-    );
+  judge(): GuardJudge {
+    return guardReasons;
   }
 
   irreversibleReason(): undefined {

@@ -1,6 +1,8 @@
 import {
   type Change,
   type Executor,
+  type Guard,
+  type GuardJudge,
   type JsonObject,
   type Outcome,
   type Reconciliation,
@@ -10,7 +12,7 @@ import {
 import type { Dnssec } from '../api/dnssec.ts';
 import type { CloudflareApi } from '../api/index.ts';
 import { patchOf, stateFrom, stateOf } from '../changes/dnssec.ts';
-import { describeDnssec, guardReason } from '../domain/dnssec/index.ts';
+import { describeDnssec, guardReasons, guards } from '../domain/dnssec/index.ts';
 
 /**
  * Reads and updates DNSSEC of a zone, which always exists: nothing of it is created or deleted. Deleting the keys
@@ -19,6 +21,8 @@ import { describeDnssec, guardReason } from '../domain/dnssec/index.ts';
  */
 export class DnssecExecutor implements Executor {
   readonly resource = 'dnssec';
+  readonly identity = [];
+  readonly guards: readonly Guard[] = guards;
   readonly #api: CloudflareApi['dnssec'];
 
   constructor(api: CloudflareApi['dnssec']) {
@@ -50,8 +54,8 @@ export class DnssecExecutor implements Executor {
     return { verdict: 'applied', outcomes };
   }
 
-  guardReason({ before, after }: Change): string {
-    return guardReason(stateFrom(before), stateFrom(after));
+  judge(): GuardJudge {
+    return ({ before, after }) => guardReasons(stateFrom(before), stateFrom(after));
   }
 
   irreversibleReason({ before }: Change): string | undefined {

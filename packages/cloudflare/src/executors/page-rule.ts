@@ -1,6 +1,8 @@
 import {
   type Change,
   type Executor,
+  type Guard,
+  type GuardJudge,
   type JsonObject,
   NotFoundError,
   type Outcome,
@@ -11,13 +13,15 @@ import {
 import type { CloudflareApi } from '../api/index.ts';
 import type { PageRule } from '../api/page-rules.ts';
 import { patchOf, stateOf } from '../changes/page-rule.ts';
-import { describePageRule, guardReason } from '../domain/page-rules/index.ts';
+import { describePageRule, guardReasons, guards } from '../domain/page-rules/index.ts';
 
 type Subject = Parameters<Executor['read']>[0];
 
 /** Reads, writes and reconciles Page Rules. One change is one request: Cloudflare has no batch of them. */
 export class PageRuleExecutor implements Executor {
   readonly resource = 'page_rule';
+  readonly identity = ['url'];
+  readonly guards: readonly Guard[] = guards;
   readonly #api: CloudflareApi['pageRules'];
 
   constructor(api: CloudflareApi['pageRules']) {
@@ -64,8 +68,8 @@ export class PageRuleExecutor implements Executor {
     return { verdict: found.every((outcome) => outcome === 'untouched') ? 'not_applied' : 'unknown' };
   }
 
-  guardReason({ before, after }: Change): string | undefined {
-    return guardReason(before, after);
+  judge(): GuardJudge {
+    return guardReasons;
   }
 
   irreversibleReason(): undefined {

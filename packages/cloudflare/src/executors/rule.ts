@@ -1,6 +1,8 @@
 import {
   type Change,
   type Executor,
+  type Guard,
+  type GuardJudge,
   isJsonObject,
   type JsonObject,
   type JsonValue,
@@ -14,7 +16,7 @@ import {
 } from '@crunchtools/mcp-core';
 import type { Rule } from '../api/rulesets.ts';
 import { phaseIn, resource, ruleNamed, stateOf, writeOf } from '../changes/rule.ts';
-import { describeRule, guardReason, type RulePhase } from '../domain/rules/index.ts';
+import { describeRule, guardReasons, guards, type RulePhase } from '../domain/rules/index.ts';
 import type { PhaseRules, Rulesets } from '../rulesets.ts';
 import { concurrentEdit, drift } from './rule-drift.ts';
 
@@ -30,6 +32,8 @@ interface RuleOutcome extends Outcome {
  */
 export class RuleExecutor implements Executor {
   readonly resource = resource;
+  readonly identity = ['phase', 'description'];
+  readonly guards: readonly Guard[] = guards;
   readonly #rulesets: Rulesets;
 
   constructor(rulesets: Rulesets) {
@@ -69,8 +73,8 @@ export class RuleExecutor implements Executor {
     return { verdict: outcomes.length === 0 ? 'not_applied' : 'unknown' };
   }
 
-  guardReason({ before, after }: Change): string | undefined {
-    return guardReason(before, after);
+  judge(): GuardJudge {
+    return guardReasons;
   }
 
   irreversibleReason(): undefined {

@@ -1,6 +1,8 @@
 import {
   type Change,
   type Executor,
+  type Guard,
+  type GuardJudge,
   type JsonObject,
   type Outcome,
   type Reconciliation,
@@ -9,11 +11,13 @@ import {
 } from '@crunchtools/mcp-core';
 import type { CloudflareApi } from '../api/index.ts';
 import { describeSetting, settingOf, stateOf, valueIn } from '../changes/zone-setting.ts';
-import { guardReason, valueForApi } from '../domain/settings/index.ts';
+import { guardReasons, guards, valueForApi } from '../domain/settings/index.ts';
 
 /** Reads and updates settings of a zone, which always exist: nothing of them is created or deleted. */
 export class ZoneSettingExecutor implements Executor {
   readonly resource = 'zone_setting';
+  readonly identity = [];
+  readonly guards: readonly Guard[] = guards;
   readonly #api: CloudflareApi['settings'];
 
   constructor(api: CloudflareApi['settings']) {
@@ -46,9 +50,11 @@ export class ZoneSettingExecutor implements Executor {
     return { verdict: 'applied', outcomes };
   }
 
-  guardReason(change: Pick<Change, 'id' | 'before' | 'after'>): string | undefined {
-    const id = settingOf(change);
-    return guardReason(id, valueIn(id, change.before), valueIn(id, change.after));
+  judge(): GuardJudge {
+    return (change) => {
+      const id = settingOf(change);
+      return guardReasons(id, valueIn(id, change.before), valueIn(id, change.after));
+    };
   }
 
   irreversibleReason(): undefined {

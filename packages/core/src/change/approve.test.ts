@@ -24,6 +24,7 @@ const guarded: Plan = {
   args: { id: 'i1', ttl: 120 },
   changes: [change],
   guards: ['It deletes.'],
+  guarded: [],
   irreversible: [],
 };
 

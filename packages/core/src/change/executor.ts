@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { Change, Scope } from './change.ts';
+import type { Guard, GuardedKind } from './guard.ts';
 
 /** What is known of an object that is to be read: its id and, from the change, how it was before or after. */
 export type Subject = Pick<Change, 'scope' | 'id' | 'before' | 'after'>;
@@ -22,8 +23,13 @@ export type Reconciliation =
  * Reads and writes one kind of object. It is the only code that writes; everything around a write (dry run,
  * policy, approval, drift, journal, undo) is done by core on the changes.
  */
-export interface Executor {
+export interface Executor extends GuardedKind {
   readonly resource: string;
+  /**
+   * The members of a state that tell a person which object it is, most telling first: shown with every change, whether
+   * they change or not.
+   */
+  readonly identity: readonly string[];
   /** The object's settable state now, or `undefined` when it does not exist. */
   read(subject: Subject): Promise<JsonObject | undefined>;
   /**
@@ -44,8 +50,6 @@ export interface Executor {
    * looks like the effect is not it.
    */
   reconcile(changes: readonly Change[], since: number): Promise<Reconciliation>;
-  /** Why this change needs a person's approval, beyond what core asks for by itself. */
-  guardReason(change: Change): string | undefined;
   /** Why this change cannot be taken back; `undefined` when it can. */
   irreversibleReason(change: Change): string | undefined;
   /** The line for a person that `Change.summary` holds; needed for the inverse of a change. */
@@ -64,5 +68,10 @@ export class ExecutorSet {
     const executor = this.#byResource.get(resource);
     if (executor === undefined) throw new Error(`no executor for ${resource}`);
     return executor;
+  }
+
+  /** Everything that these kinds of object are asked about for. */
+  guards(): readonly Guard[] {
+    return [...this.#byResource.values()].flatMap(({ guards }) => guards);
   }
 }

@@ -15,7 +15,14 @@ const change: Change = {
 };
 
 function planOf(index: number, changes: readonly Change[] = [change]): Plan {
-  return { tool: 'update_thing', args: { index }, changes, guards: ['It deletes.'], irreversible: [] };
+  return {
+    tool: 'update_thing',
+    args: { index },
+    changes,
+    guarded: [],
+    guards: ['It deletes.'],
+    irreversible: [],
+  };
 }
 
 function issuedAt(now: () => number): IssuedPlans {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.ts';
 import type { Change, Place } from './change.ts';
 import { execute } from './execute.ts';
 import { type Executor, ExecutorSet, type Outcome, type Subject } from './executor.ts';
+import type { GuardJudge } from './guard.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { planFingerprint } from './plan.ts';
 import { planUndo } from './undo.ts';
@@ -18,6 +19,8 @@ interface Item {
 /** A service that holds its objects in an order, as rules are held. */
 class ListExecutor implements Executor {
   readonly resource = 'rule';
+  readonly identity = ['name'];
+  readonly guards = [];
   items: readonly Item[];
   #made = 0;
 
@@ -86,8 +89,8 @@ class ListExecutor implements Executor {
     return { verdict: 'unknown' };
   }
 
-  guardReason(): undefined {
-    return undefined;
+  judge(): GuardJudge {
+    return () => [];
   }
 
   irreversibleReason(): undefined {
@@ -180,7 +183,7 @@ describe('an object in an order', () => {
   it('has its place in what is approved', () => {
     const { list } = worldOf('abc');
     const [first, second] = [list.move('c', 0), list.move('c', 1)].map((change) =>
-      planFingerprint({ tool: 't', args: {}, changes: [change], guards: [], irreversible: [] }),
+      planFingerprint({ tool: 't', args: {}, changes: [change] }),
     );
     expect(first).not.toEqual(second);
   });

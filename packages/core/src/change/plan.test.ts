@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
 import type { Change, ChangeAction } from './change.ts';
 import { ExecutorSet } from './executor.ts';
-import { guardReasons, makePlan } from './plan.ts';
+import { makePlan, type PlannedChanges } from './plan.ts';
 
 const scope = { id: 's1', name: 'example.com' };
 const executors = new ExecutorSet([new MemoryExecutor()]);
@@ -20,7 +20,11 @@ function changes(action: ChangeAction, count: number): Change[] {
 const deletes = 'It deletes.';
 const reorders = 'It changes the order in which rules are evaluated.';
 
-describe('guardReasons', () => {
+async function guardsOf(planned: PlannedChanges, set: ExecutorSet): Promise<readonly string[]> {
+  return (await makePlan('a_tool', {}, planned, set)).guards;
+}
+
+describe('what guards a plan', () => {
   const table: readonly [string, Change[], number | undefined, string[]][] = [
     ['nothing', [], undefined, []],
     ['a create', changes('create', 1), undefined, []],
@@ -49,29 +53,29 @@ describe('guardReasons', () => {
     ],
     ['exactly 30 % of 20', changes('update', 6), 20, ['It changes 6 objects at once.']],
   ];
-  it.each(table)('%s', (_, planned, population, reasons) => {
+  it.each(table)('%s', async (_, planned, population, reasons) => {
     const given = { changes: planned, ...(population === undefined ? {} : { population }) };
-    expect(guardReasons(given, executors)).toEqual(reasons);
+    expect(await guardsOf(given, executors)).toEqual(reasons);
   });
 
-  it('takes the word of the executor for its own kind of object', () => {
+  it('takes the word of the executor for its own kind of object', async () => {
     const wary = new MemoryExecutor({
       guardReason: ({ id }) => (id?.endsWith('0') ? 'It is the apex.' : undefined),
     });
     const set = new ExecutorSet([wary]);
-    expect(guardReasons({ changes: changes('update', 2) }, set)).toEqual(['It is the apex.']);
-    expect(guardReasons({ changes: changes('delete', 2) }, set)).toEqual(['It is the apex.', deletes]);
+    expect(await guardsOf({ changes: changes('update', 2) }, set)).toEqual(['It is the apex.']);
+    expect(await guardsOf({ changes: changes('delete', 2) }, set)).toEqual(['It is the apex.', deletes]);
   });
 
-  it('does not know what to do with a resource nobody registered', () => {
+  it('does not know what to do with a resource nobody registered', async () => {
     const [change] = changes('update', 1) as [Change];
     const unknown = { ...change, resource: 'constructor' };
-    expect(() => guardReasons({ changes: [unknown] }, executors)).toThrow('no executor for constructor');
+    await expect(guardsOf({ changes: [unknown] }, executors)).rejects.toThrow('no executor for constructor');
   });
 });
 
 describe('makePlan', () => {
-  it('holds what was planned, why it is guarded and why it cannot be undone', () => {
+  it('holds what was planned, why it is guarded and why it cannot be undone', async () => {
     const final = new MemoryExecutor({
       irreversibleReason: ({ action }) => (action === 'purge' ? 'copies are gone' : undefined),
     });
@@ -79,11 +83,12 @@ describe('makePlan', () => {
       changes: [...changes('purge', 2), ...changes('delete', 1)],
       warnings: ['Mind the gap.'],
     };
-    expect(makePlan('a_tool', { zone: 'z' }, planned, new ExecutorSet([final]))).toEqual({
+    expect(await makePlan('a_tool', { zone: 'z' }, planned, new ExecutorSet([final]))).toEqual({
       ...planned,
       tool: 'a_tool',
       args: { zone: 'z' },
       guards: [deletes],
+      guarded: [],
       irreversible: ['copies are gone'],
     });
   });

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../json.ts';
 import { JsonHash } from '../json-hash.ts';
-import type { Change, ChangeAction } from './change.ts';
+import type { Change } from './change.ts';
 import type { ChangeSequence } from './change-list.ts';
 import type { ExecutorSet } from './executor.ts';
+import { coreReasons, type GuardJudge, type GuardReason } from './guard.ts';
 
 /** What the planning function of a write tool returns. */
 export interface PlannedChanges {
@@ -15,12 +16,22 @@ export interface PlannedChanges {
   readonly report?: JsonObject;
 }
 
+/** A change whose value is the danger: it has to be shown whole, with its reasons. */
+export interface GuardedChange {
+  /** Where it stands in the plan, from 0. */
+  readonly index: number;
+  /** Sentences. */
+  readonly reasons: readonly string[];
+}
+
 export interface Plan extends PlannedChanges {
   readonly tool: string;
   /** The checked arguments, without `dry_run` and `confirm`. */
   readonly args: JsonObject;
-  /** Why approval is needed; empty when the plan may be applied at once. */
+  /** Why approval is needed, each sentence once; empty when the plan may be applied at once. */
   readonly guards: readonly string[];
+  /** The changes that are guarded for their value, in the order of the plan; of very many the first 5,000. */
+  readonly guarded: readonly GuardedChange[];
   /** Why it cannot be taken back; empty when it can. */
   readonly irreversible: readonly string[];
 }
@@ -33,57 +44,74 @@ export const fewObjects = 5;
 /** The share rule: at least this many objects in the scope, and more than this part of them touched. */
 export const shareRule = { population: 10, share: 0.3 } as const;
 
-export function makePlan(
+/** So many cannot be shown to a person, so the plan is refused before one more would matter. */
+const mostGuarded = 5_000;
+
+export async function makePlan(
   tool: string,
   args: JsonObject,
   planned: PlannedChanges,
   executors: ExecutorSet,
-): Plan {
+): Promise<Plan> {
+  const judges = await judgesOf(planned.changes, executors);
   const irreversible = new Set<string>();
-  for (const change of planned.changes) {
-    const reason = executors.for(change.resource).irreversibleReason(change);
-    if (reason !== undefined) irreversible.add(reason);
-  }
-  return {
-    ...planned,
-    tool,
-    args,
-    guards: guardReasons(planned, executors),
-    irreversible: [...irreversible],
-  };
-}
-
-/** The reasons for which a plan needs a person's approval (DESIGN.md section 2), each said once. */
-export function guardReasons(planned: PlannedChanges, executors: ExecutorSet): readonly string[] {
-  const { changes, population } = planned;
   const reasons = new Set<string>();
+  const guarded: GuardedChange[] = [];
   let touched = 0;
-  for (const change of changes) {
-    const reason = executors.for(change.resource).guardReason(change) ?? byAction[change.action];
-    if (reason !== undefined) reasons.add(reason);
+  let index = 0;
+  for (const change of planned.changes) {
+    const executor = executors.for(change.resource);
+    const final = executor.irreversibleReason(change);
+    if (final !== undefined) irreversible.add(final);
+    const own = judged(change, judges);
+    for (const { text } of own) reasons.add(text);
+    const isWhole = own.some(({ kind }) => kind === 'value');
+    if (isWhole && guarded.length < mostGuarded) guarded.push({ index, reasons: textsOf(own) });
     // Creating does not take anything away, so it does not count towards the share.
     if (change.action !== 'create') touched += 1;
+    index += 1;
   }
-  if (changes.length > fewObjects) reasons.add(`It changes ${changes.length} objects at once.`);
+  for (const reason of reasonsOfSize(planned, touched)) reasons.add(reason);
+  return { ...planned, tool, args, guards: [...reasons], guarded, irreversible: [...irreversible] };
+}
+
+/** One for each kind of object in the plan. */
+async function judgesOf(
+  changes: ChangeSequence,
+  executors: ExecutorSet,
+): Promise<ReadonlyMap<string, GuardJudge>> {
+  const resources = new Set<string>();
+  for (const { resource } of changes) resources.add(resource);
+  const judges = new Map<string, GuardJudge>();
+  for (const resource of resources) judges.set(resource, await executors.for(resource).judge(changes));
+  return judges;
+}
+
+/** What the executor knows of a change says more than what core says of all of its kind. */
+function judged(change: Change, judges: ReadonlyMap<string, GuardJudge>): readonly GuardReason[] {
+  const own = judges.get(change.resource)?.(change) ?? [];
+  const general = coreReasons(change).filter(({ kind }) => kind === 'value' || own.length === 0);
+  return [...own, ...general];
+}
+
+function textsOf(reasons: readonly GuardReason[]): readonly string[] {
+  return [...new Set(reasons.map(({ text }) => text))];
+}
+
+function reasonsOfSize({ changes, population }: PlannedChanges, touched: number): readonly string[] {
+  const reasons: string[] = [];
+  if (changes.length > fewObjects) reasons.push(`It changes ${changes.length} objects at once.`);
   if (population !== undefined && population >= shareRule.population) {
     const share = touched / population;
     if (share > shareRule.share) {
-      reasons.add(`It changes ${Math.round(share * 100)} % of the ${population} objects there.`);
+      reasons.push(`It changes ${Math.round(share * 100)} % of the ${population} objects there.`);
     }
   }
-  return [...reasons];
+  return reasons;
 }
 
-const byAction: Readonly<Record<ChangeAction, string | undefined>> = {
-  create: undefined,
-  update: undefined,
-  delete: 'It deletes.',
-  reorder: 'It changes the order in which rules are evaluated.',
-  purge: undefined,
-};
-
 /** What the digest of a plan covers: the call, the changes, and through them the state before. */
-export function planFingerprint(plan: Plan): string {
+export function planFingerprint(plan: Pick<Plan, 'tool' | 'args' | 'changes'>): string {
   const hash = new JsonHash();
   hash.add({ tool: plan.tool, args: plan.args });
   for (const change of plan.changes) {

@@ -25,7 +25,7 @@ class World {
   }
 
   async apply(changes: readonly Change[], undoes: readonly string[] = []): Promise<JournalEntry> {
-    const { irreversible } = makePlan('a_tool', {}, { changes }, this.#executors);
+    const { irreversible } = await makePlan('a_tool', {}, { changes }, this.#executors);
     const { applied, error } = await execute(changes, {
       executors: this.#executors,
       signal: never,

@@ -168,7 +168,7 @@ async function planned<Services>(
   const consent: Consent = { confirm: prepared.confirm, canAsk, answer };
   if (!prepared.dryRun) server.approvals.requireOpen(consent);
   const { undoes = [], ...changes } = await prepared.plan(context);
-  const { args, ...outline } = makePlan(tool.name, prepared.args, changes, context.executors);
+  const { args, ...outline } = await makePlan(tool.name, prepared.args, changes, context.executors);
   const plan = { ...outline, args };
   server.policy.require(tool, plan.changes);
   if (prepared.dryRun) {

@@ -12,7 +12,7 @@ function change(summary: string, also: Partial<Change> = {}): Change {
 }
 
 function planOf(changes: readonly Change[], also: Partial<Plan> = {}): Plan {
-  return { tool: 't', args: {}, changes, guards: [], irreversible: [], ...also };
+  return { tool: 't', args: {}, changes, guards: [], guarded: [], irreversible: [], ...also };
 }
 
 describe('the question', () => {

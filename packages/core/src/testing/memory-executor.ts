@@ -1,5 +1,6 @@
 import { type Change, objectKey, type Scope } from '../change/change.ts';
 import type { Executor, Outcome, Reconciliation, Subject } from '../change/executor.ts';
+import type { Guard, GuardJudge } from '../change/guard.ts';
 import { NotFoundError } from '../errors/index.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 
@@ -29,6 +30,10 @@ export interface MemoryExecutorOptions {
  */
 export class MemoryExecutor implements Executor {
   readonly resource: string;
+  readonly identity = ['name'];
+  readonly guards: readonly Guard[] = [
+    { id: 'thing.test', asked: 'What a test asks about.', why: 'A test says so.', example: 'none' },
+  ];
   /** The batches that were sent, whether or not they took effect. */
   readonly sent: (readonly Change[])[] = [];
   readonly #options: MemoryExecutorOptions;
@@ -125,8 +130,11 @@ export class MemoryExecutor implements Executor {
     return { verdict: outcomes.length === 0 ? 'not_applied' : 'unknown' };
   }
 
-  guardReason(change: Change): string | undefined {
-    return this.#options.guardReason?.(change);
+  judge(): GuardJudge {
+    return (change) => {
+      const text = this.#options.guardReason?.(change);
+      return text === undefined ? [] : [{ guard: 'thing.test', text, kind: 'value' }];
+    };
   }
 
   irreversibleReason(change: Change): string | undefined {

@@ -1,3 +1,5 @@
+import type { Change, Guard, GuardReason, JsonObject } from '@crunchtools/mcp-core';
+
 export type RecordAction = 'create' | 'update' | 'delete';
 
 export interface GuardedRecord {
@@ -35,7 +37,7 @@ export function guardReason(
     guardOfMailPolicy(record) ??
     guardOfApex(record, zoneName) ??
     guardOfWildcard(record) ??
-    (action === 'delete' ? 'A deleted record stops resolving at once.' : undefined)
+    (action === 'delete' ? ordinaryDeletion : undefined)
   );
 }
 
@@ -63,4 +65,32 @@ function guardOfWildcard({ name }: GuardedRecord): string | undefined {
   return name.startsWith('*')
     ? 'A wildcard answers for every name that has no records of its own.'
     : undefined;
+}
+
+export const guards: readonly Guard[] = [
+  {
+    id: 'dns.record',
+    asked: 'Changes of records that much depends on.',
+    why: 'Mail, certificates or the whole zone stop working.',
+    example: 'update_dns_record of an MX record',
+  },
+];
+
+const ordinaryDeletion = 'A deleted record stops resolving at once.';
+
+export function guardReasons({ action, before, after, scope }: Change): readonly GuardReason[] {
+  const record = after ?? before;
+  if (record === undefined || (action !== 'create' && action !== 'update' && action !== 'delete')) return [];
+  const guarded = {
+    type: textOf(record['type']),
+    name: textOf(record['name']),
+    content: textOf(record['content']),
+  };
+  const text = guardReason(guarded, scope.name, action);
+  if (text === undefined) return [];
+  return [{ guard: 'dns.record', text, kind: text === ordinaryDeletion ? 'bulk' : 'value' }];
+}
+
+function textOf(value: JsonObject[string]): string {
+  return typeof value === 'string' ? value : '';
 }

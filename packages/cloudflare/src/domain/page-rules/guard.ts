@@ -1,4 +1,12 @@
-import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '@crunchtools/mcp-core';
+import {
+  type Change,
+  type Guard,
+  type GuardReason,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  sameJson,
+} from '@crunchtools/mcp-core';
 import { partsOf } from './pattern.ts';
 
 /** What an action weakens, by the values that do; `undefined` stands for any value. */
@@ -90,4 +98,18 @@ function isNew(old: Effect, next: Effect, id: string): boolean {
 /** Every path of a host: `example.com/*`, `http://*example.com/*`. */
 function coversHost(url: string): boolean {
   return /^\/?\*+$/u.test(partsOf(url).rest);
+}
+
+export const guards: readonly Guard[] = [
+  {
+    id: 'page_rules.rule',
+    asked: 'Changes of rules that weaken a protection or apply to everything.',
+    why: 'Visitors lose a protection or the site.',
+    example: 'update_rule',
+  },
+];
+
+export function guardReasons({ before, after }: Change): readonly GuardReason[] {
+  const text = guardReason(before, after);
+  return text === undefined ? [] : [{ guard: 'page_rules.rule', text, kind: 'value' }];
 }

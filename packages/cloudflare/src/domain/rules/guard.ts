@@ -1,4 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@crunchtools/mcp-core';
+import {
+  type Change,
+  type Guard,
+  type GuardReason,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '@crunchtools/mcp-core';
 import { matchesEverything } from './expressions.ts';
 import { type RulePhase, rulePhaseOf } from './phases.ts';
 
@@ -147,4 +154,18 @@ function guardOfHeaders(phase: RulePhase, after: JsonObject): string | undefined
 
 function parameter({ action_parameters: parameters }: JsonObject, name: string): JsonValue | undefined {
   return isJsonObject(parameters) ? parameters[name] : undefined;
+}
+
+export const guards: readonly Guard[] = [
+  {
+    id: 'rules.rule',
+    asked: 'Changes of rules that weaken a protection or apply to everything.',
+    why: 'Visitors lose a protection or the site.',
+    example: 'update_rule',
+  },
+];
+
+export function guardReasons({ before, after }: Change): readonly GuardReason[] {
+  const text = guardReason(before, after);
+  return text === undefined ? [] : [{ guard: 'rules.rule', text, kind: 'value' }];
 }

@@ -1,3 +1,4 @@
+import type { Guard, GuardReason } from '@crunchtools/mcp-core';
 import { Refusal } from '../problem.ts';
 import type { SettingId } from './catalog.ts';
 import { readHeaderLine, type SecurityHeader } from './header.ts';
@@ -73,4 +74,18 @@ function headerOf(value: SettingValue | undefined): SecurityHeader {
   return header instanceof Refusal
     ? { maxAge: 0, includeSubDomains: false, preload: false, nosniff: false }
     : header;
+}
+
+export const guards: readonly Guard[] = [
+  {
+    id: 'settings.weaker',
+    asked: 'A setting that protects less than before.',
+    why: 'Visitors lose a protection.',
+    example: 'update_zone_setting ssl flexible',
+  },
+];
+
+export function guardReasons(...change: Parameters<typeof guardReason>): readonly GuardReason[] {
+  const text = guardReason(...change);
+  return text === undefined ? [] : [{ guard: 'settings.weaker', text, kind: 'value' }];
 }

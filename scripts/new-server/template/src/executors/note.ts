@@ -1,6 +1,8 @@
 import {
   type Change,
   type Executor,
+  type Guard,
+  type GuardJudge,
   type JsonObject,
   type Outcome,
   type Reconciliation,
@@ -13,6 +15,8 @@ import { describeNote, noteOf } from '../changes/note.ts';
 /** Reads, creates and deletes notes. Nothing else writes them. */
 export class NoteExecutor implements Executor {
   readonly resource = 'note';
+  readonly identity = ['title'];
+  readonly guards: readonly Guard[] = [];
   readonly #api: NotesApi;
 
   constructor(api: NotesApi) {
@@ -49,8 +53,8 @@ export class NoteExecutor implements Executor {
     return { verdict: alike ? 'unknown' : 'not_applied' };
   }
 
-  guardReason(): undefined {
-    return undefined;
+  judge(): GuardJudge {
+    return () => [];
   }
 
   irreversibleReason(): undefined {

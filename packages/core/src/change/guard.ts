@@ -1,0 +1,93 @@
+import type { Change, ChangeAction } from './change.ts';
+import type { ChangeSequence } from './change-list.ts';
+
+/** One kind of change that a person is asked about: a row of docs/approval.md. */
+export interface Guard {
+  /** Lower case, the kind of object before the dot: `dns.mail`. No two of a server are the same. */
+  readonly id: string;
+  /** What is asked about, for a reader who decides whether to use this server. */
+  readonly asked: string;
+  /** Who would be hurt, and how. */
+  readonly why: string;
+  /** A call or a value that it asks about. */
+  readonly example: string;
+}
+
+/** Why one change waits for a person. */
+export interface GuardReason {
+  /** The `id` of a guard that its executor lists. */
+  readonly guard: string;
+  /** One sentence for the person, of this server's own words and of validated values. */
+  readonly text: string;
+  /**
+   * `value`: what the change sets or ends is the danger, so it is always shown whole. `bulk`: the danger is that it
+   * happens at all, so its like can be shown together.
+   */
+  readonly kind: 'value' | 'bulk';
+}
+
+/** Gives the reasons for one change of the plan that it was made for; none for an ordinary change. */
+export type GuardJudge = (change: Change) => readonly GuardReason[];
+
+/** What guards the changes of one kind of object. */
+export interface GuardedKind {
+  /** The guards that `judge` gives reasons of. */
+  readonly guards: readonly Guard[];
+  /**
+   * Called once for a plan, with all its changes, of other kinds too. May read what it needs to know of the scope, from
+   * what the call has read already where it can. State before **and** after count, and so does the position.
+   */
+  judge(changes: ChangeSequence): GuardJudge | Promise<GuardJudge>;
+}
+
+/** What core asks about, whatever the kind of object. */
+export const coreGuards = {
+  deletion: {
+    id: 'core.deletion',
+    asked: 'Every deletion.',
+    why: 'Whoever uses the object loses it at once.',
+    example: 'delete_dns_record',
+  },
+  position: {
+    id: 'core.position',
+    asked: 'A change of position in an order that has a meaning, also inside another change.',
+    why: 'What is evaluated earlier decides; a protection that moves behind an exception no longer protects.',
+    example: 'update_rule with description and position',
+  },
+  many: {
+    id: 'core.many',
+    asked: 'More than 5 objects in one call.',
+    why: 'A mistake is repeated as often.',
+    example: 'sync_dns_records with 6 differences',
+  },
+  share: {
+    id: 'core.share',
+    asked: 'Updates and deletions of more than 30 % of the objects of a kind, where there are at least 10.',
+    why: 'It replaces what is there rather than editing it.',
+    example: 'sync_dns_records with prune, in a zone of 10 records of which 4 differ',
+  },
+} satisfies Record<string, Guard>;
+
+const byAction: Readonly<Record<ChangeAction, GuardReason | undefined>> = {
+  create: undefined,
+  update: undefined,
+  delete: { guard: coreGuards.deletion.id, text: 'It deletes.', kind: 'bulk' },
+  reorder: undefined,
+  purge: undefined,
+};
+
+const moves: GuardReason = {
+  guard: coreGuards.position.id,
+  text: 'It changes the order in which rules are evaluated.',
+  kind: 'value',
+};
+
+/** What core itself has against one change. */
+export function coreReasons({ action, place }: Change): readonly GuardReason[] {
+  const reasons: GuardReason[] = [];
+  const moved = place?.before !== undefined && place.after !== undefined;
+  if (action === 'reorder' || moved) reasons.push(moves);
+  const general = byAction[action];
+  if (general !== undefined) reasons.push(general);
+  return reasons;
+}
