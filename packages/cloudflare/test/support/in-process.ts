@@ -81,6 +81,8 @@ interface Options {
   readonly token?: string;
   /** Time for everything in the server; real by default. */
   readonly clock?: Clock;
+  /** Default true. Clients of 2026-07-28 do not initialize: each of their requests says what they can do. */
+  readonly handshake?: boolean;
   /** Replaces parts of the server. */
   readonly server?: Partial<ServerDefinition<Services>>;
 }
@@ -94,6 +96,7 @@ export async function startInProcess({
   simulator: options = {},
   token = SIMULATOR_TOKEN,
   clock = {},
+  handshake = true,
   server = {},
 }: Options = {}): Promise<Harness> {
   const simulator = createSimulator({ seed: 'demo', determinism: createRealTime(), ...options });
@@ -121,7 +124,7 @@ export async function startInProcess({
   // Tests do not wait for the second look at what a lost write did.
   void serve({ ...definition, sleep: async () => {}, ...server }, { stdin, stdout, scrub });
   const client = new RpcClient(stdout, stdin);
-  await client.initialize();
+  if (handshake) await client.initialize();
   let seen = 0;
 
   const call: Harness['call'] = async (name, toolArgs = {}) => {

@@ -11,6 +11,7 @@ import { RpcClient } from './rpc.ts';
 
 /** The unmodified `cli.cjs`, with a sandbox beside it that carries requests to a simulator in another process. */
 export interface RelayedBundle {
+  readonly cli: string;
   /** Starts a process, and shakes hands with it. @param nodeArgs for Node itself. */
   start(args?: readonly string[], nodeArgs?: readonly string[]): Promise<RelayedServer>;
   remove(): Promise<void>;
@@ -52,6 +53,7 @@ export async function relayedBundle(
   await writeFile(path.join(folder, 'sandbox.cjs'), `const relay = ${settings};\n${relay}`);
   const cli = path.join(folder, path.basename(bundle));
   return {
+    cli,
     start: (args = [], nodeArgs = []) => start([...nodeArgs, cli, '--sandbox', ...args], report),
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -1,0 +1,206 @@
+/** Plays a case on a zone of its own, through the server as `cli.ts` wires it, and says what came of it. */
+
+import { type Harness, startInProcess } from '../support/in-process.ts';
+import { envelope } from '../support/rpc.ts';
+import { secondWriter } from '../support/rules.ts';
+import { baseRecords, baseRules, baseSettings } from './base-zone.ts';
+import { zone } from './calls.ts';
+import type { Call, Case, Seed } from './case.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** The ids that stand for the keys of a case. */
+type Ids = ReadonlyMap<string, string>;
+
+type Server = Pick<Harness, 'client' | 'simulator'>;
+
+/** Sends a request to Cloudflare's API as somebody else would. @returns the result, or throws. */
+type Write = (method: string, path: string, body?: unknown) => Promise<unknown>;
+
+export type Outcome =
+  /** Nobody was asked. */
+  | { readonly kind: 'applied' }
+  /** A question or a digest, with the reasons. */
+  | { readonly kind: 'asked'; readonly text: string }
+  /** Neither done nor asked. */
+  | { readonly kind: 'refused'; readonly text: string };
+
+/** A client that cannot ask a person, or one that can, before a server that accepts nothing else. */
+export type Mode = 'digest' | 'strict';
+
+export const simulation = { seed: 'empty', plan: 'enterprise' } as const;
+
+export const argumentsOf = (mode: Mode): readonly string[] =>
+  mode === 'strict' ? ['--confirm', 'strict'] : [];
+
+/** Plays a case in this process. @throws as `playOn`. */
+export async function play(one: Case, mode: Mode): Promise<Outcome> {
+  const server = await startInProcess({ args: argumentsOf(mode), simulator: simulation, handshake: false });
+  try {
+    return await playOn(server, one, mode);
+  } finally {
+    server.close();
+  }
+}
+
+/**
+ * Plays a case on a server that nobody has used yet. @throws when the zone cannot be made, or the earlier call of the
+ * case does not succeed.
+ */
+export async function playOn(server: Server, { call, seed }: Case, mode: Mode): Promise<Outcome> {
+  const writer = secondWriter(server);
+  const ids = await seedZone(async (method, path, body) => {
+    const { status, result } = await writer.send(method, path, body);
+    if (status !== 200) throw new Error(`${method} ${path} of the seed: ${status} ${JSON.stringify(result)}`);
+    return result;
+  }, seed);
+  server.simulator.registrar.publishDs(zone, seed.dnssec === 'disabled' ? 'none' : 'cloudflare');
+  if (seed.before !== undefined) ids.set('change', await approve(server, resolve(seed.before, ids), mode));
+  return outcomeOf(await request(server, resolve(call, ids), mode));
+}
+
+/** Makes the zone. @returns the ids of its objects, and under `key.phase` the phases of its rules. */
+async function seedZone(write: Write, seed: Seed): Promise<Map<string, string>> {
+  const { records, rules, settings } = withBase(seed);
+  const zones = await write('GET', `/zones?name=${zone}`);
+  const zonePath = `/zones/${idsIn(zones)[0]}`;
+  const ids = new Map<string, string>();
+  const posts = Object.values(records).map(({ name, ...rest }) => ({ ...rest, name: fullName(name) }));
+  const batch = await write('POST', `${zonePath}/dns_records/batch`, { posts });
+  note(ids, Object.keys(records), idsIn((batch as { posts: unknown }).posts));
+  for (const phase of new Set(Object.values(rules).map((rule) => rule.phase))) {
+    const ofPhase = Object.entries(rules).filter(([, rule]) => rule.phase === phase);
+    const path = `${zonePath}/rulesets/phases/${phase}/entrypoint`;
+    const made = await write('PUT', path, { rules: ofPhase.map(([, { phase: _, ...rule }]) => rule) });
+    note(
+      ids,
+      ofPhase.map(([key]) => key),
+      idsIn((made as { rules: unknown }).rules),
+    );
+    for (const [key] of ofPhase) ids.set(`${key}.phase`, phaseNames[phase] ?? phase);
+  }
+  for (const [key, { url, ...rest }] of Object.entries(seed.pageRules ?? {})) {
+    const targets = [{ target: 'url', constraint: { operator: 'matches', value: url } }];
+    const made = await write('POST', `${zonePath}/pagerules`, { status: 'active', ...rest, targets });
+    note(ids, [key], idsIn([made]));
+  }
+  for (const [id, value] of Object.entries(settings)) {
+    await write('PATCH', `${zonePath}/settings/${id}`, { value });
+  }
+  if (seed.dnssec !== 'disabled') await write('PATCH', `${zonePath}/dnssec`, { status: 'active' });
+  return ids;
+}
+
+function withBase({ records = {}, rules = {}, settings = {}, without = [] }: Seed) {
+  const kept = <Entry>(all: Readonly<Record<string, Entry>>): Readonly<Record<string, Entry>> =>
+    Object.fromEntries(Object.entries(all).filter(([key]) => !without.includes(key)));
+  return {
+    records: { ...kept(baseRecords), ...records },
+    rules: { ...kept(baseRules), ...rules },
+    settings: { ...baseSettings, ...settings },
+  };
+}
+
+function fullName(name: string): string {
+  return name === '@' ? zone : `${name}.${zone}`;
+}
+
+function idsIn(list: unknown): readonly string[] {
+  return (list as readonly { readonly id: string }[]).map(({ id }) => id);
+}
+
+function note(ids: Map<string, string>, keys: readonly string[], found: readonly string[]): void {
+  if (keys.length !== found.length)
+    throw new Error(`${keys.length} objects were seeded, ${found.length} made`);
+  for (const [index, key] of keys.entries()) ids.set(key, found[index] ?? '');
+}
+
+/** The phases by the names that tools take. */
+const phaseNames: Readonly<Record<string, string>> = {
+  http_request_dynamic_redirect: 'redirect',
+  http_request_transform: 'url_rewrite',
+  http_config_settings: 'config',
+  http_request_origin: 'origin',
+  http_request_firewall_custom: 'waf_custom',
+  http_ratelimit: 'rate_limit',
+  http_request_late_transform: 'request_headers',
+  http_request_cache_settings: 'cache',
+  http_response_headers_transform: 'response_headers',
+  http_response_compression: 'compression',
+};
+
+/** The call with the ids in the places of their keys. @throws for a key that there is not. */
+function resolve({ tool, args }: Call, ids: Ids): Call {
+  const inside = (value: unknown): unknown => {
+    if (typeof value === 'string') return /^\$[a-z]/u.test(value) ? idOf(value.slice(1), ids) : value;
+    if (Array.isArray(value)) return value.map(inside);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inside(member)]));
+  };
+  return { tool, args: inside(args) as Members };
+}
+
+function idOf(key: string, ids: Ids): string {
+  const id = ids.get(key);
+  if (id === undefined) throw new Error(`the case names ${key}, which is not in its zone`);
+  return id;
+}
+
+interface ToolResult {
+  readonly resultType?: string;
+  readonly requestState?: string;
+  readonly inputRequests?: unknown;
+  readonly structuredContent?: Members;
+}
+
+/** Both clients speak 2026-07-28, where a question is the result of the call. */
+async function request(
+  server: Server,
+  { tool, args }: Call,
+  mode: Mode,
+  also: Members = {},
+): Promise<ToolResult> {
+  const meta = envelope();
+  const capabilities = mode === 'strict' ? { elicitation: { form: {} } } : {};
+  const { result, error } = await server.client.request('tools/call', {
+    name: tool,
+    arguments: args,
+    ...also,
+    _meta: { ...meta, 'io.modelcontextprotocol/clientCapabilities': capabilities },
+  });
+  if (result === undefined) throw new Error(`protocol error ${error?.code}: ${error?.message}`);
+  return result;
+}
+
+function outcomeOf(result: ToolResult): Outcome {
+  if (result.resultType === 'input_required') {
+    return { kind: 'asked', text: JSON.stringify(result.inputRequests) };
+  }
+  const { status, reasons, error } = result.structuredContent ?? {};
+  if (status === 'applied') return { kind: 'applied' };
+  if (status === 'needs_confirmation') return { kind: 'asked', text: JSON.stringify(reasons) };
+  return { kind: 'refused', text: JSON.stringify(error ?? result) };
+}
+
+/** Makes a call and approves it. @returns the id of the change. */
+async function approve(server: Server, { tool, args }: Call, mode: Mode): Promise<string> {
+  const first = await request(server, { tool, args }, mode);
+  const answered =
+    first.resultType === 'input_required'
+      ? await request(server, { tool, args }, mode, {
+          requestState: first.requestState,
+          inputResponses: { approval: { action: 'accept', content: { approve: true } } },
+        })
+      : typeof first.structuredContent?.['confirm'] === 'string'
+        ? await request(
+            server,
+            { tool, args: { ...args, confirm: first.structuredContent['confirm'] } },
+            mode,
+          )
+        : first;
+  const { status, change_id: id } = answered.structuredContent ?? {};
+  if (status !== 'applied' || typeof id !== 'string') {
+    throw new Error(`the earlier call was not applied: ${JSON.stringify(answered)}`);
+  }
+  return id;
+}
