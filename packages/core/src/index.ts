@@ -45,7 +45,7 @@ export {
 export { Resources } from './resource/registry.ts';
 export { createScrubber, readSecret, Secret } from './secret/index.ts';
 export type { ServerDefinition, Session } from './server/definition.ts';
-export { CallGate, type CallLimits } from './server/gate.ts';
+export { CallGate, type CallLimits, closedGate } from './server/gate.ts';
 export { record } from './server/record.ts';
 export { serve, serveChannel } from './server/serve.ts';
 export { listChanges } from './tool/catalog/list-changes.ts';

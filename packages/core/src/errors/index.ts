@@ -9,6 +9,7 @@ export { InternalError } from './internal-error.ts';
 export { IrreversibleError } from './irreversible-error.ts';
 export { MalformedResponseError } from './malformed-response-error.ts';
 export { NotAppliedError } from './not-applied-error.ts';
+export { NotConfiguredError } from './not-configured-error.ts';
 export { NotFoundError } from './not-found-error.ts';
 export { OutcomeUnknownError } from './outcome-unknown-error.ts';
 export { PermissionError } from './permission-error.ts';

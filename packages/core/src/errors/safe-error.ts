@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'invalid_input'
   | 'not_found'
   | 'ambiguous'
+  | 'not_configured'
   | 'unauthenticated'
   | 'permission_denied'
   | 'conflict'

@@ -4,6 +4,7 @@
  */
 
 export { InputError } from '../errors/input-error.ts';
+export { NotConfiguredError } from '../errors/not-configured-error.ts';
 export { SafeError } from '../errors/safe-error.ts';
 export { type ForwardProxy, readProxy } from '../http/proxy.ts';
 export { Policy } from '../policy/policy.ts';

@@ -5,6 +5,8 @@ import { Secret } from './secret.ts';
 const MIN_LENGTH = 20;
 const MAX_LENGTH = 512;
 const MIN_DIFFERENT_CHARACTERS = 8;
+/** Shorter names may be in a value by chance. */
+const shortestName = 8;
 
 export interface SecretSource {
   /** What the variable held. The caller is the one that reads it and removes it from the environment. */
@@ -17,7 +19,9 @@ export interface SecretSource {
 
 /**
  * Takes a secret in, or says what is wrong with its form: 20 to 512 visible ASCII characters, at least 8 of them
- * different, without whitespace. A newline or NUL in a credential makes `node:http` and `fetch` throw errors
+ * different, without whitespace and without `$ % { } < >`, which no credential here has and every placeholder does. One
+ * that repeats the name of its variable is a placeholder, too: taken for a secret, it would be filtered out of all
+ * that this server says of the service. A newline or NUL in a credential makes `node:http` and `fetch` throw errors
  * whose message holds the credential, which is why this comes first. No message holds any part of the value.
  *
  * @throws {InputError} when the value is missing or refused.
@@ -28,11 +32,26 @@ export function readSecret({ value, variable, refuse }: SecretSource): Secret {
   }
   const secret = new Secret(value);
   const general = REFUSALS.find(({ applies }) => applies(value))?.problem;
-  const problem = general ?? refuse?.(value);
+  const problem = general ?? namesakeOf(value, variable) ?? fromHook(secret, refuse);
   if (problem === undefined) return secret;
-  // The hook is not this module's code: what it says may hold what it was given.
-  const message = createScrubber([secret])(`${variable} ${problem}.`);
-  throw new InputError(message, { nextStep: `Set ${variable} to the bare value and start again.` });
+  throw new InputError(`${variable} ${problem}.`, {
+    nextStep: `Set ${variable} to the bare value, in the client's configuration or where the client is started, and start again.`,
+  });
+}
+
+/** The hook is not this module's code: what it says may hold what it was given. */
+function fromHook(secret: Secret, refuse: SecretSource['refuse']): string | undefined {
+  const problem = refuse?.(secret.expose());
+  return problem === undefined ? undefined : createScrubber([secret])(problem);
+}
+
+/** `SERVICE_TOKEN`, `your-service-token-here`, `__service.token__`: what examples have where a value belongs. */
+function namesakeOf(value: string, variable: string): string | undefined {
+  const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/gu, '');
+  const name = bare(variable);
+  return name.length >= shortestName && bare(value).includes(name)
+    ? 'repeats the name of the variable: it is a placeholder'
+    : undefined;
 }
 
 interface Refusal {
@@ -44,6 +63,11 @@ interface Refusal {
 /** The more particular come first: the first that applies is the one that is told. */
 const REFUSALS: readonly Refusal[] = [
   { applies: (value) => value === '', problem: 'is empty' },
+  {
+    // `${NAME}`, `$NAME`, `%NAME%`, `{env:NAME}`, `{{ name }}`, `<name>`: each client has its own.
+    applies: (value) => /[$%{}<>]/u.test(value),
+    problem: 'holds a placeholder, not a value: the client did not fill in the variable',
+  },
   { applies: (value) => /^\s+$/.test(value), problem: 'holds only whitespace' },
   {
     applies: (value) => /[\r\n]$/.test(value),

@@ -4,10 +4,7 @@ import { REDACTED } from './secret.ts';
 /**
  * The text with `[redacted]` in place of the spans. A text that is JSON stays JSON with the same structure: in
  * it, only the parts of strings and the whole numbers that a span touches are replaced, because a token may be
- * spread over many values.
- *
- * Not covered: JSON inside a string of JSON keeps its quotes, but a token spread over several of its values
- * takes its structure with it.
+ * spread over many values. So it is with JSON inside a string of JSON, which is what answers of tools are.
  */
 export function redact(text: string, spans: readonly Span[]): string {
   const merged = merge(spans.map((span) => withWholeEscapes(text, span)));
@@ -79,10 +76,31 @@ function redactValues(json: string, spans: readonly Span[]): string {
     if (touching.length === 0) continue;
     const inside = json.slice(value.start, value.end);
     redacted += json.slice(read, value.start);
-    redacted += value.isString ? redactSpans(inside, touching) : JSON.stringify(REDACTED);
+    redacted += value.isString ? redactString(inside, touching) : JSON.stringify(REDACTED);
     read = value.end;
   }
   return redacted + json.slice(read);
+}
+
+/** @param inside what stands between the quotes of a string. */
+function redactString(inside: string, spans: readonly Span[]): string {
+  if (!/^(?:\\[nrt]| )*[[{]/u.test(inside)) return redactSpans(inside, spans);
+  const text: unknown = JSON.parse(`"${inside}"`);
+  if (typeof text !== 'string' || !isJson(text)) return redactSpans(inside, spans);
+  return JSON.stringify(redact(text, decodedSpans(inside, spans))).slice(1, -1);
+}
+
+/** The same spans, in their order, in what the inside of a string stands for. They cut no escape in two. */
+function decodedSpans(inside: string, spans: readonly Span[]): Span[] {
+  const escapes = inside.matchAll(/\\(?:u[0-9A-Fa-f]{4}|[^u])/gu);
+  let next = escapes.next();
+  let lost = 0;
+  const decoded = (at: number): number => {
+    for (; next.done !== true && next.value.index < at; next = escapes.next())
+      lost += next.value[0].length - 1;
+    return at - lost;
+  };
+  return spans.map(({ start, end }) => ({ start: decoded(start), end: decoded(end) }));
 }
 
 function endsBefore(span: Span | undefined, value: Span): boolean {

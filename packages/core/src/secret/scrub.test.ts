@@ -361,6 +361,8 @@ describe('JSON', () => {
           const scrubbed = scrubber(token)(line);
           const parsed = JSON.parse(scrubbed) as object;
           expect(Object.keys(parsed)).toHaveLength(4);
+          const { text } = parsed as { text: string };
+          if (text !== '[redacted]') expect(Object.keys(JSON.parse(text) as object)).toHaveLength(1);
           expect(leaksOf(token, scrubbed, name, encode)).toEqual([]);
           expect(leaksOf(token, JSON.stringify(parsed), name, encode)).toEqual([]);
         },
@@ -409,6 +411,21 @@ describe('JSON', () => {
       'JSON in JSON',
       { a: JSON.stringify({ b: TOKEN, c: ['"', 1] }) },
       { a: '{"b":"[redacted]","c":["\\"",1]}' },
+    ],
+    [
+      'values apart in JSON in JSON',
+      { a: JSON.stringify({ b: [`- ${TOKEN.slice(0, 9)}`, [[TOKEN.slice(9)]], 'é\n"'] }), d: 1 },
+      { a: '{"b":["- [redacted]",[["[redacted]"]],"é\\n\\""]}', d: 1 },
+    ],
+    [
+      'values apart, three layers deep',
+      { a: JSON.stringify({ b: JSON.stringify(['\\', TOKEN.slice(0, 20), TOKEN.slice(20), '"']) }) },
+      { a: JSON.stringify({ b: JSON.stringify(['\\', '[redacted]', '[redacted]', '"']) }) },
+    ],
+    [
+      'numbers in JSON in JSON',
+      { a: JSON.stringify([1.5, ...Buffer.from(TOKEN), true], undefined, 1) },
+      { a: JSON.stringify([1.5, ...Array.from(TOKEN, () => '[redacted]'), true], undefined, 1) },
     ],
     ['the whole line', TOKEN, '[redacted]'],
   ])('keeps what is around %s', (_, value, expected) => {

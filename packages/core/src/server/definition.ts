@@ -8,7 +8,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Prompts } from '../prompt/define.ts';
 import type { Resources } from '../resource/registry.ts';
 import type { Registry } from '../tool/registry.ts';
-import type { CallGate } from './gate.ts';
+import type { Gate } from './gate.ts';
 
 /** What one call works with. Made for the call, so that its cancellation and its account are its own. */
 export interface Session<Services> {
@@ -45,7 +45,7 @@ export interface ServerDefinition<Services> {
   readonly journal: Journal;
   readonly log: Logger;
   /** Bounds the calls of this process. */
-  readonly gate: CallGate;
+  readonly gate: Gate;
   /** How writes wait: for the rate limit, and before looking again. By real time unless told otherwise. */
   readonly sleep?: Sleep | undefined;
   open(signal: AbortSignal): Session<Services>;

@@ -1,4 +1,23 @@
-import { BusyError } from '../errors/index.ts';
+import { BusyError, type SafeError } from '../errors/index.ts';
+
+/** What every call passes before anything is done for it. */
+export interface Gate {
+  /**
+   * Begins a call.
+   * @returns what ends it, to be called once.
+   * @throws {SafeError} when the call may not begin.
+   */
+  enter(): () => void;
+}
+
+/** Lets no call begin: every one of them is told why this server cannot work. */
+export function closedGate(reason: SafeError): Gate {
+  return {
+    enter() {
+      throw reason;
+    },
+  };
+}
 
 export interface CallLimits {
   /** Tool calls that may begin in a minute, over all connections of the process. */
@@ -10,7 +29,7 @@ export interface CallLimits {
  * Bounds what a client can make this process do. A whole minute's calls may come at once; after that they come
  * back evenly. A call that is refused here has read nothing and costs nothing of the limit.
  */
-export class CallGate {
+export class CallGate implements Gate {
   readonly #limits: CallLimits;
   readonly #now: () => number;
   #allowed: number;
@@ -25,11 +44,7 @@ export class CallGate {
     this.#countedAt = now();
   }
 
-  /**
-   * Begins a call.
-   * @returns what ends it, to be called once.
-   * @throws {BusyError} when a limit is reached.
-   */
+  /** @throws {BusyError} when a limit is reached. */
   enter(): () => void {
     const { callsPerMinute, concurrentCalls } = this.#limits;
     if (this.#running >= concurrentCalls) {

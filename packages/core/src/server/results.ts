@@ -73,6 +73,7 @@ export function unwritten(error: SafeError): ChangeResult {
 /** Refusals are ours and before anything was sent; everything else is a failure. */
 const refusals: ReadonlySet<ErrorCode> = new Set([
   'invalid_input',
+  'not_configured',
   'ambiguous',
   'drift',
   'refused_by_policy',
