@@ -1,6 +1,22 @@
 import process from 'node:process';
-import { createScrubber, FrontDoor, LineChannel, Policy, SafeError } from '@crunchtools/mcp-core/front';
-import { type Config, type Environment, processInput, readConfig, secretsOf, tokenFor } from './config.ts';
+import {
+  createScrubber,
+  FrontDoor,
+  LineChannel,
+  Policy,
+  SafeError,
+  type Secret,
+} from '@crunchtools/mcp-core/front';
+import {
+  type Config,
+  discardToken,
+  type Environment,
+  isStartedToServe,
+  processInput,
+  readConfig,
+  secretsOf,
+  tokenFor,
+} from './config.ts';
 import { help, missingToken, startedByHand } from './help.ts';
 import { version } from './identity.ts';
 import { protect } from './protect.ts';
@@ -11,7 +27,8 @@ type ExitCode = 0 | 1 | 2;
 
 async function main(): Promise<ExitCode> {
   const { argv, env } = processInput();
-  const config = readConfig(argv, env);
+  const config = configOrProblem(argv, env);
+  if (config instanceof SafeError) return serveProblem(config, env);
   switch (config.command) {
     case 'help':
       return print(help);
@@ -29,19 +46,25 @@ async function main(): Promise<ExitCode> {
   }
 }
 
+/** @throws {InputError} where somebody waits for a command to end, and not for a server. */
+function configOrProblem(argv: readonly string[], env: Environment): Config | SafeError {
+  try {
+    return readConfig(argv, env);
+  } catch (error) {
+    if (!(error instanceof SafeError) || !isStartedToServe(argv)) throw error;
+    return error;
+  }
+}
+
 /** Everything that is not needed to say hello: the SDK, the tools, the HTTP client. Read at the first need. */
 const loaded = () => import('./loaded.ts');
 
 async function serveClient(config: Config, env: Environment, saveMemory: () => void): Promise<ExitCode> {
-  const token = tokenFor(config, env);
-  if (token === undefined && !config.sandbox) {
-    process.stderr.write(missingToken);
-    return 1;
-  }
+  const token = tokenOrProblem(config, env);
+  if (token instanceof SafeError) return serveProblem(token, env, config);
   if (process.stdin.isTTY) process.stderr.write(startedByHand(__filename));
   const scrub = createScrubber(secretsOf(config, token));
-  const { stdin, stdout } = process;
-  const channel = new LineChannel({ stdin, stdout, scrub, onLongLine: saveMemory });
+  const channel = new LineChannel({ ...streams(), scrub, onLongLine: saveMemory });
   const { readOnly, toolsets, zones } = config;
   let exitCode: ExitCode = 0;
   const door = new FrontDoor({
@@ -56,6 +79,35 @@ async function serveClient(config: Config, env: Environment, saveMemory: () => v
   door.open();
   await channel.ended;
   return exitCode;
+}
+
+/** @returns `undefined` for a sandbox, which needs none. */
+function tokenOrProblem(config: Config, env: Environment): Secret | SafeError | undefined {
+  try {
+    return tokenFor(config, env) ?? (config.sandbox ? undefined : missingToken());
+  } catch (error) {
+    if (error instanceof SafeError) return error;
+    throw error;
+  }
+}
+
+/**
+ * A client hides what its server writes to stderr, and shows of one that ends at once only that it ended. So a server
+ * that cannot work stays up, and every call is told why. A person at a terminal reads it there.
+ */
+async function serveProblem(problem: SafeError, env: Environment, config?: Config): Promise<ExitCode> {
+  const exitCode = complain(problem);
+  if (process.stdin.isTTY) return exitCode;
+  discardToken(env);
+  const channel = new LineChannel({ ...streams(), scrub: (text) => text });
+  (await loaded()).explainProblem(problem, config ?? readConfig([], {}), channel);
+  await channel.ended;
+  return exitCode;
+}
+
+function streams(): Pick<typeof process, 'stdin' | 'stdout'> {
+  const { stdin, stdout } = process;
+  return { stdin, stdout };
 }
 
 async function doctor(config: Config, env: Environment): Promise<ExitCode> {

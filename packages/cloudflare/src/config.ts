@@ -67,9 +67,9 @@ export function processInput(): { readonly argv: readonly string[]; readonly env
 export function readConfig(argv: readonly string[], env: Environment): Config {
   const { values, positionals } = parse(argv);
   const text = (name: 'toolsets' | 'zones' | 'confirm' | 'log-level'): string | undefined =>
-    values[name] ?? nonEmpty(env[variable(name)]);
+    values[name] ?? given(name, env);
   const flag = (name: 'sandbox' | 'read-only' | 'proxy-from-env'): boolean =>
-    values[name] ?? switched(name, env[variable(name)]);
+    values[name] ?? switched(name, given(name, env));
   return {
     command: commandOf(values, positionals),
     sandbox: flag('sandbox'),
@@ -87,8 +87,20 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
 /** The token that a configuration needs. A sandbox must not hold a real one: it is removed without a look at it. */
 export function tokenFor({ sandbox }: Config, env: Environment): Secret | undefined {
   if (!sandbox) return takeToken(env);
-  delete env[tokenVariable];
+  discardToken(env);
   return undefined;
+}
+
+/** Removes the token without a look at it. */
+export function discardToken(env: Environment): void {
+  delete env[tokenVariable];
+}
+
+/** Whether arguments, right or wrong, are those of a server: they name no other command, not even a misspelt one. */
+export function isStartedToServe(argv: readonly string[]): boolean {
+  const [first = 'serve'] = argv;
+  const others = new Set<string>(commands.filter((command) => command !== 'serve'));
+  return (first.startsWith('-') || first === 'serve') && !argv.some((argument) => others.has(argument));
 }
 
 /**
@@ -99,8 +111,9 @@ export function tokenFor({ sandbox }: Config, env: Environment): Secret | undefi
  */
 function takeToken(env: Environment): Secret | undefined {
   const value = env[tokenVariable];
-  delete env[tokenVariable];
-  if (value === undefined) return undefined;
+  discardToken(env);
+  // A client passes an empty one for a field that was left blank.
+  if (value === undefined || value === '') return undefined;
   return readSecret({ value, variable: tokenVariable, refuse: refuseGlobalKey });
 }
 
@@ -195,14 +208,23 @@ function oneOf<Choice extends string>(name: string, value: string, choices: read
 }
 
 function switched(name: string, value: string | undefined): boolean {
-  const given = nonEmpty(value)?.toLowerCase();
-  if (given === undefined || ['0', 'false', 'no', 'off'].includes(given)) return false;
-  if (['1', 'true', 'yes', 'on'].includes(given)) return true;
+  const word = value?.toLowerCase();
+  if (word === undefined || ['0', 'false', 'no', 'off'].includes(word)) return false;
+  if (['1', 'true', 'yes', 'on'].includes(word)) return true;
   throw usage(`${variable(name)} takes true or false`);
 }
 
 function variable(name: string): string {
   return `${prefix}${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** What the variable of an option holds. */
+function given(option: string, env: Environment): string | undefined {
+  const name = variable(option);
+  const value = nonEmpty(env[name]);
+  if (value !== undefined && /[$%{}<>]/u.test(value))
+    throw usage(`${name} holds a placeholder, not a value: the client did not fill in the variable`);
+  return value;
 }
 
 /** Clients pass an empty variable for a setting that the user left blank, or the placeholder of their manifest. */
@@ -211,5 +233,8 @@ function nonEmpty(value: string | undefined): string | undefined {
 }
 
 function usage(problem: string): InputError {
-  return new InputError(`${problem}.`, { nextStep: 'Run mcp-cloudflare-crunchtools --help.' });
+  return new InputError(`${problem}.`, {
+    nextStep:
+      'Correct it where the server is started, in the configuration of the MCP client, and restart; mcp-cloudflare-crunchtools --help lists all options.',
+  });
 }

@@ -1,3 +1,4 @@
+import { NotConfiguredError } from '@crunchtools/mcp-core/front';
 import { toolsets } from './schema/toolsets.ts';
 
 export const help = `mcp-cloudflare-crunchtools: manage Cloudflare from an AI assistant, over MCP on stdio.
@@ -19,18 +20,18 @@ Options (each also as a variable, such as MCP_CLOUDFLARE_READ_ONLY=true; a flag 
   --help, --version
 `;
 
-export const missingToken = `CLOUDFLARE_API_TOKEN is not set, so there is nothing to manage.
-
-  1. Create a token: https://dash.cloudflare.com/profile/api-tokens ("Zone: Read" and "DNS: Edit" are a good start).
-  2. Put it into the environment of this server, in your MCP client's configuration.
-
-Or try it without an account:  mcp-cloudflare-crunchtools --sandbox   or   mcp-cloudflare-crunchtools demo
-`;
+/** What a server without a token says to whoever started it, and to every call. */
+export function missingToken(): NotConfiguredError {
+  return new NotConfiguredError('CLOUDFLARE_API_TOKEN is not set, so there is nothing to manage.', {
+    nextStep:
+      'Create a token at https://dash.cloudflare.com/profile/api-tokens ("Zone: Read" and "DNS: Edit" are a good start), put it into the environment of this server in the configuration of the MCP client, and restart the client. To try it without an account, add --sandbox to its arguments.',
+  });
+}
 
 /** For a person who started the server by hand. @param file the server itself, as a client would name it. */
 export function startedByHand(file: string): string {
   return `This is an MCP server: it speaks JSON-RPC on stdin and stdout, and is meant to be started by a client.
-For Claude Code:  claude mcp add --transport stdio --env CLOUDFLARE_API_TOKEN=... cloudflare -- node ${file}
+For Claude Code:  claude mcp add --transport stdio cloudflare --env CLOUDFLARE_API_TOKEN=... -- node ${file}
 It is serving now; Ctrl-D ends it. --help shows everything else.
 `;
 }

@@ -1,6 +1,14 @@
 import process from 'node:process';
-import { createLogger, type JsonObject, type Logger, serveChannel, toSafeError } from '@crunchtools/mcp-core';
-import { createScrubber, type LineChannel, SafeError, type Secret } from '@crunchtools/mcp-core/front';
+import {
+  createLogger,
+  type JsonObject,
+  type Logger,
+  serveChannel,
+  type Transport,
+  toSafeError,
+  unableTo,
+} from '@crunchtools/mcp-core';
+import { createScrubber, type LineChannel, SafeError, Secret } from '@crunchtools/mcp-core/front';
 import { backendOf } from './backend.ts';
 import { examine, report, tokenFinding } from './commands/doctor/index.ts';
 import { printTools } from './commands/tools.ts';
@@ -23,6 +31,25 @@ export async function startServing(
   const cloudflare = connectCloudflare(config, backend.token, backend.transports);
   void channel.ended.then(() => disconnect(cloudflare));
   serveChannel(defineServer(config, cloudflare, logger(config, scrub)), channel, replay);
+}
+
+/**
+ * Serves a client of a server that cannot work: it lists everything, and every call is told what is wrong and how to
+ * mend it. Nothing is sent, and no token is held.
+ */
+export function explainProblem(problem: SafeError, config: Config, channel: LineChannel): void {
+  const nowhere: Transport = {
+    send: () => Promise.reject(problem),
+    close() {},
+  };
+  const transports = { api: nowhere, resolver: nowhere };
+  const cloudflare = connectCloudflare(config, new Secret('none'), transports);
+  const server = defineServer(
+    config,
+    cloudflare,
+    logger(config, (text) => text),
+  );
+  serveChannel(unableTo(server, problem), channel);
 }
 
 /**

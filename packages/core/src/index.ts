@@ -48,6 +48,7 @@ export type { ServerDefinition, Session } from './server/definition.ts';
 export { CallGate, type CallLimits, closedGate } from './server/gate.ts';
 export { record } from './server/record.ts';
 export { serve, serveChannel } from './server/serve.ts';
+export { unableTo } from './server/unable.ts';
 export { listChanges } from './tool/catalog/list-changes.ts';
 export { undoChange } from './tool/catalog/undo-change.ts';
 export {

@@ -47,11 +47,14 @@ function fromHook(secret: Secret, refuse: SecretSource['refuse']): string | unde
 
 /** `SERVICE_TOKEN`, `your-service-token-here`, `__service.token__`: what examples have where a value belongs. */
 function namesakeOf(value: string, variable: string): string | undefined {
-  const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/gu, '');
   const name = bare(variable);
   return name.length >= shortestName && bare(value).includes(name)
     ? 'repeats the name of the variable: it is a placeholder'
     : undefined;
+}
+
+function bare(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]/gu, '');
 }
 
 interface Refusal {

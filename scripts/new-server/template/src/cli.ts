@@ -1,6 +1,14 @@
 import process from 'node:process';
-import { createLogger, createScrubber, SafeError, serve } from '@crunchtools/mcp-core';
-import { backendOf } from './backend.ts';
+import {
+  createLogger,
+  createScrubber,
+  type Logger,
+  SafeError,
+  Secret,
+  serve,
+  unableTo,
+} from '@crunchtools/mcp-core';
+import { type Backend, backendOf } from './backend.ts';
 import { type Config, type Environment, processInput, readConfig } from './config.ts';
 import { help, missingToken } from './help.ts';
 import { name, version } from './identity.ts';
@@ -11,7 +19,8 @@ type ExitCode = 0 | 1 | 2;
 
 async function main(): Promise<ExitCode> {
   const { argv, env } = processInput();
-  const config = readConfig(argv, env);
+  const config = configOrProblem(argv, env);
+  if (config instanceof SafeError) return serveProblem(config, readConfig([], {}));
   switch (config.command) {
     case 'help':
       return print(help);
@@ -22,22 +31,62 @@ async function main(): Promise<ExitCode> {
   }
 }
 
-async function serveClient(config: Config, env: Environment): Promise<ExitCode> {
-  const backend = await backendOf(config, env);
-  if (backend === undefined) {
-    process.stderr.write(missingToken);
-    return 1;
+function configOrProblem(argv: readonly string[], env: Environment): Config | SafeError {
+  try {
+    return readConfig(argv, env);
+  } catch (error) {
+    return problemOf(error);
   }
+}
+
+async function serveClient(config: Config, env: Environment): Promise<ExitCode> {
+  const backend = await backendOrProblem(config, env);
+  if (backend instanceof SafeError) return serveProblem(backend, config);
   const scrub = createScrubber([backend.token]);
   const connected = connect(config, backend.token, backend.transport);
-  const log = createLogger({
-    level: config.logLevel,
+  await serve(defineServer(config, connected, logger(config, scrub)), { ...streams(), scrub });
+  connected.client.close();
+  return 0;
+}
+
+async function backendOrProblem(config: Config, env: Environment): Promise<Backend | SafeError> {
+  try {
+    return (await backendOf(config, env)) ?? missingToken();
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+/**
+ * A client hides what its server writes to stderr, and shows of one that ends at once only that it ended. So a server
+ * that cannot work stays up, and every call is told why. A person at a terminal reads it there.
+ */
+async function serveProblem(problem: SafeError, config: Config): Promise<ExitCode> {
+  const exitCode = complain(problem);
+  if (process.stdin.isTTY) return exitCode;
+  const scrub = (text: string): string => text;
+  const nowhere = { send: () => Promise.reject(problem), close() {} };
+  const server = defineServer(config, connect(config, new Secret('none'), nowhere), logger(config, scrub));
+  await serve(unableTo(server, problem), { ...streams(), scrub });
+  return exitCode;
+}
+
+function problemOf(error: unknown): SafeError {
+  if (error instanceof SafeError) return error;
+  throw error;
+}
+
+function streams(): Pick<typeof process, 'stdin' | 'stdout'> {
+  const { stdin, stdout } = process;
+  return { stdin, stdout };
+}
+
+function logger({ logLevel }: Config, scrub: (text: string) => string): Logger {
+  return createLogger({
+    level: logLevel,
     write: (line) => process.stderr.write(`${scrub(line)}\n`),
     now: () => new Date(),
   });
-  await serve(defineServer(config, connected, log), { stdin: process.stdin, stdout: process.stdout, scrub });
-  connected.client.close();
-  return 0;
 }
 
 function print(text: string): 0 {

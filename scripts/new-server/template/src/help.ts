@@ -1,3 +1,5 @@
+import { NotConfiguredError } from '@crunchtools/mcp-core';
+
 export const help = `mcp-acme-crunchtools: manage Acme from an AI assistant, over MCP on stdio.
 
 Usage
@@ -11,6 +13,10 @@ Options (each also as a variable, such as MCP_ACME_READ_ONLY=true; a flag beats 
   --help, --version
 `;
 
-export const missingToken = `ACME_API_TOKEN is not set, so there is nothing to manage.
-Put it into the environment of this server, or try it without an account: mcp-acme-crunchtools --sandbox
-`;
+/** What a server without a token says to whoever started it, and to every call. */
+export function missingToken(): NotConfiguredError {
+  return new NotConfiguredError('ACME_API_TOKEN is not set, so there is nothing to manage.', {
+    nextStep:
+      'Put it into the environment of this server in the configuration of the MCP client, and restart the client. To try it without an account, add --sandbox to its arguments.',
+  });
+}

@@ -6,13 +6,15 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 const bundle = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
 
 /** A client that nobody here wrote, connected to a server process on the sandbox. */
-export async function connectClient(
-  args: readonly string[] = [],
-  options: ClientOptions = {},
-): Promise<Client> {
+export function connectClient(args: readonly string[] = [], options: ClientOptions = {}): Promise<Client> {
+  return connectTo(['--sandbox', ...args], options);
+}
+
+/** The same, to a server process with these arguments and no others. It gets no variable that it reads. */
+export async function connectTo(args: readonly string[], options: ClientOptions = {}): Promise<Client> {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [bundle, '--sandbox', ...args],
+    args: [bundle, ...args],
     stderr: 'ignore',
   });
   const client = new Client({ name: 'test', version: '1' }, options);
