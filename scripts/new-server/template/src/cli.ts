@@ -64,11 +64,18 @@ async function backendOrProblem(config: Config, env: Environment): Promise<Backe
 async function serveProblem(problem: SafeError, config: Config): Promise<ExitCode> {
   const exitCode = complain(problem);
   if (process.stdin.isTTY) return exitCode;
-  const scrub = (text: string): string => text;
   const nowhere = { send: () => Promise.reject(problem), close() {} };
-  const server = defineServer(config, connect(config, new Secret('none'), nowhere), logger(config, scrub));
-  await serve(unableTo(server, problem), { ...streams(), scrub });
+  const server = defineServer(
+    config,
+    connect(config, new Secret('none'), nowhere),
+    logger(config, unchanged),
+  );
+  await serve(unableTo(server, problem), { ...streams(), scrub: unchanged });
   return exitCode;
+}
+
+function unchanged(text: string): string {
+  return text;
 }
 
 function problemOf(error: unknown): SafeError {
