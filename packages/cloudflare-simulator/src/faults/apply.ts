@@ -37,6 +37,7 @@ export async function spoil(fault: Fault, target: FaultTarget): Promise<Simulate
   const { token, proceed, compress, signal } = target;
   switch (fault.kind) {
     case 'status':
+      if (fault.commits === true) proceed();
       return sound(compress(statusAnswer(fault)));
     case 'delay':
       await wait(fault.ms, undefined, { signal });

@@ -7,8 +7,8 @@ export type TokenEncoding = (typeof tokenEncodings)[number];
 export type CutMoment = (typeof cutMoments)[number];
 
 /**
- * What goes wrong. `delay`, `slow_body`, `truncated_json` and the cuts `after_commit` and `mid_body` let the
- * request take effect; every other one answers in its place, and nothing changes.
+ * What goes wrong. `delay`, `slow_body`, `truncated_json`, a `status` that `commits`, and the cuts `after_commit` and
+ * `mid_body` let the request take effect; every other one answers in its place, and nothing changes.
  */
 export type Fault =
   | {
@@ -17,6 +17,8 @@ export type Fault =
       /** Text is sent as it is, anything else as JSON. Default: an error envelope. */
       readonly body?: unknown;
       readonly headers?: Readonly<Record<string, string>>;
+      /** Lets the request take effect first: an answer that says nothing of what was done. */
+      readonly commits?: boolean;
     }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'cut'; readonly when: CutMoment }
@@ -104,9 +106,13 @@ function parseStatus(value: Readonly<Record<string, unknown>>): Fault {
   if (status < 200 || status > 599) throw new TypeError('"status" must be 200 to 599');
   const headers = value['headers'];
   const body = value['body'];
+  const commits = value['commits'];
+  if (commits !== undefined && typeof commits !== 'boolean')
+    throw new TypeError('"commits" must be true or false');
   return {
     kind: 'status',
     status,
+    ...(commits === undefined ? {} : { commits }),
     ...(body === undefined ? {} : { body }),
     ...(headers === undefined ? {} : { headers: parseHeaders(headers) }),
   };

@@ -2,8 +2,10 @@ import {
   type ApiPath,
   type HttpClient,
   type JsonObject,
+  type JsonValue,
   MalformedResponseError,
   NotFoundError,
+  OutcomeUnknownError,
   PermissionError,
   type QueryParameters,
   SafeError,
@@ -69,11 +71,26 @@ export class Connection {
       this.#remember(response.headers['cf-ray']);
       const envelope = envelopeOf(response.json);
       if (envelope !== undefined) return envelope;
-      throw new MalformedResponseError('The answer is JSON, but not in the form of Cloudflare API v4.', {
+      throw new MalformedResponseError('The answer is not in the form of Cloudflare API v4.', {
         nextStep: 'Try again; cloudflarestatus.com tells about incidents.',
       });
     } catch (error) {
       throw error instanceof SafeError ? this.#inWords(error, subject) : error;
+    }
+  }
+
+  /**
+   * For requests that write. Only an answer that holds what was written says that it was: a 204, an empty result or
+   * another object prove nothing, and the state has to be read.
+   * @param read makes the object out of the result. @throws {MalformedResponseError} when it cannot.
+   * @throws {OutcomeUnknownError} for a success that says nothing, and as the client does.
+   * @throws {SafeError} for everything that is not an answer with `success: true`.
+   */
+  async write<Result>(request: ApiRequest, read: (result: JsonValue | undefined) => Result): Promise<Result> {
+    try {
+      return read((await this.send(request)).result);
+    } catch (error) {
+      throw error instanceof MalformedResponseError ? saysNothing(error) : error;
     }
   }
 
@@ -116,4 +133,15 @@ export class Connection {
   #remember(ray: string | undefined): void {
     if (ray !== undefined) this.#requestIds.push(ray);
   }
+}
+
+function saysNothing(cause: MalformedResponseError): OutcomeUnknownError {
+  return new OutcomeUnknownError(
+    `It is not known whether the change was made: Cloudflare reported success, but not of what. ${cause.message}`,
+    {
+      nextStep: 'Read the present state before you try again.',
+      details: { ...cause.details, cause: cause.code },
+      cause,
+    },
+  );
 }

@@ -2,12 +2,14 @@ import {
   BusyError,
   type JsonObject,
   type JsonValue,
+  MalformedResponseError,
   path,
   ResponseTooLargeError,
 } from '@crunchtools/mcp-core';
 import { compact } from '../schema/compact.ts';
 import type { Connection, Subject } from './connection.ts';
 import {
+  idIn,
   listOf,
   objectOf,
   optionalFlag,
@@ -210,31 +212,32 @@ export class DnsRecordsApi {
   }
 
   async create(zoneId: string, body: JsonObject): Promise<DnsRecord> {
-    const envelope = await this.#connection.send({
+    const request = {
       method: 'POST',
       path: path`/zones/${zoneId}/dns_records`,
       json: body,
       subject: writing('zone'),
-    });
-    return dnsRecordOf(envelope.result);
+    } as const;
+    return this.#connection.write(request, dnsRecordOf);
   }
 
   async patch(zoneId: string, id: string, body: JsonObject): Promise<DnsRecord> {
-    const envelope = await this.#connection.send({
+    const request = {
       method: 'PATCH',
       path: path`/zones/${zoneId}/dns_records/${id}`,
       json: body,
       subject: writing(`DNS record ${id} in this zone`),
-    });
-    return dnsRecordOf(envelope.result);
+    } as const;
+    return this.#connection.write(request, dnsRecordOf);
   }
 
   async delete(zoneId: string, id: string): Promise<void> {
-    await this.#connection.send({
+    const request = {
       method: 'DELETE',
       path: path`/zones/${zoneId}/dns_records/${id}`,
       subject: writing(`DNS record ${id} in this zone`),
-    });
+    } as const;
+    await this.#connection.write(request, (result) => idIn(result, 'deleted record'));
   }
 
   /** @returns the records of `patches` and of `posts`, each in the order of the request. */
@@ -242,7 +245,7 @@ export class DnsRecordsApi {
     zoneId: string,
     { deletes, patches, posts }: DnsBatch,
   ): Promise<{ readonly patches: readonly DnsRecord[]; readonly posts: readonly DnsRecord[] }> {
-    const envelope = await this.#connection.send({
+    const request = {
       method: 'POST',
       path: path`/zones/${zoneId}/dns_records/batch`,
       json: compact({
@@ -251,13 +254,23 @@ export class DnsRecordsApi {
         posts: posts.length > 0 ? posts : undefined,
       }),
       subject: writing('record of this batch'),
+    } as const;
+    return this.#connection.write(request, (value) => {
+      const result = objectOf(value, 'result of the batch');
+      // Not counted: what was deleted, which Cloudflare's examples answer in two forms.
+      return {
+        patches: allOf(result['patches'], patches.length, 'patched records'),
+        posts: allOf(result['posts'], posts.length, 'created records'),
+      };
     });
-    const result = objectOf(envelope.result, 'result of the batch');
-    return {
-      patches: listOf(result['patches'], 'patched records').map(dnsRecordOf),
-      posts: listOf(result['posts'], 'created records').map(dnsRecordOf),
-    };
   }
+}
+
+/** @throws {MalformedResponseError} when it is not the number of records that were sent. */
+function allOf(value: JsonValue | undefined, count: number, what: string): readonly DnsRecord[] {
+  const records = listOf(value, what).map(dnsRecordOf);
+  if (records.length === count) return records;
+  throw new MalformedResponseError(`Cloudflare's answer has ${records.length} ${what}, not ${count}.`);
 }
 
 function dnsRecordOf(value: JsonValue | undefined): DnsRecord {

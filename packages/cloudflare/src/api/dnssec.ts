@@ -51,13 +51,13 @@ export class DnssecApi {
 
   async edit(zoneId: string, edit: DnssecEdit): Promise<Dnssec> {
     const json: JsonObject = compact({ ...edit });
-    const envelope = await this.#connection.send({
+    const request = {
       method: 'PATCH',
       path: path`/zones/${zoneId}/dnssec`,
       json,
       subject: subjectOf('DNS Write'),
-    });
-    return dnssecOf(envelope.result);
+    } as const;
+    return this.#connection.write(request, dnssecOf);
   }
 }
 

@@ -52,6 +52,11 @@ export function optionalTexts(object: JsonObject, name: string): readonly string
   return texts.length > 0 ? texts : undefined;
 }
 
+/** The `id` of an object, which is all that the answer to a deletion holds. */
+export function idIn(value: JsonValue | undefined, what: string): string {
+  return text(objectOf(value, what), 'id');
+}
+
 function malformed(what: string): MalformedResponseError {
   return new MalformedResponseError(`Cloudflare's answer has no usable ${what}.`, {
     nextStep: 'Try again; if it stays so, Cloudflare has changed its API and this server needs an update.',

@@ -7,8 +7,7 @@ import {
   RejectedError,
 } from '@crunchtools/mcp-core';
 import type { Connection, Subject } from './connection.ts';
-import type { Envelope } from './envelope.ts';
-import { listOf, objectOf, optionalNumber, optionalText, text } from './fields.ts';
+import { idIn, listOf, objectOf, optionalNumber, optionalText, text } from './fields.ts';
 
 /** A Page Rule as Cloudflare returns it, with its one target and its actions in a form that compares. */
 export interface PageRule {
@@ -55,38 +54,41 @@ export class PageRulesApi {
 
   /** @throws {NotFoundError} */
   async get(zoneId: string, id: string): Promise<PageRule> {
-    const envelope = await this.#one(id, (subject) => ({
-      method: 'GET',
-      path: rulePath(zoneId, id),
-      subject,
-    }));
-    return pageRuleOf(envelope.result);
+    return this.#one(id, 'Page Rules Read', async (subject) => {
+      const request = { method: 'GET', path: rulePath(zoneId, id), subject } as const;
+      return pageRuleOf((await this.#connection.send(request)).result);
+    });
   }
 
   async create(zoneId: string, body: PageRuleBody): Promise<PageRule> {
-    const envelope = await this.#connection.send({
+    const request = {
       method: 'POST',
       path: path`/zones/${zoneId}/pagerules`,
       json: wireOf(body),
       subject: { what: 'zone', permission: 'Page Rules Write' },
-    });
-    return pageRuleOf(envelope.result);
+    } as const;
+    return this.#connection.write(request, pageRuleOf);
   }
 
   /** @throws {NotFoundError} */
   async patch(zoneId: string, id: string, body: PageRuleBody): Promise<PageRule> {
-    const envelope = await this.#one(id, (subject) => ({
-      method: 'PATCH',
-      path: rulePath(zoneId, id),
-      json: wireOf(body),
-      subject,
-    }));
-    return pageRuleOf(envelope.result);
+    return this.#one(id, 'Page Rules Write', (subject) => {
+      const request = {
+        method: 'PATCH',
+        path: rulePath(zoneId, id),
+        json: wireOf(body),
+        subject,
+      } as const;
+      return this.#connection.write(request, pageRuleOf);
+    });
   }
 
   /** @throws {NotFoundError} */
   async delete(zoneId: string, id: string): Promise<void> {
-    await this.#one(id, (subject) => ({ method: 'DELETE', path: rulePath(zoneId, id), subject }));
+    await this.#one(id, 'Page Rules Write', (subject) => {
+      const request = { method: 'DELETE', path: rulePath(zoneId, id), subject } as const;
+      return this.#connection.write(request, (result) => idIn(result, 'deleted Page Rule'));
+    });
   }
 
   /** How many rules the zone may have, bought ones included; `undefined` when Cloudflare does not say. */
@@ -100,15 +102,14 @@ export class PageRulesApi {
     return isJsonObject(meta) ? optionalNumber(meta, 'page_rule_quota') : undefined;
   }
 
-  async #one(
+  async #one<Result>(
     id: string,
-    requestFor: (subject: Subject) => Parameters<Connection['send']>[0],
-  ): Promise<Envelope> {
+    permission: string,
+    send: (subject: Subject) => Promise<Result>,
+  ): Promise<Result> {
     const what = `Page Rule ${id} in this zone`;
-    const request = requestFor({ what, permission: 'Page Rules Write' });
-    const permission = request.method === 'GET' ? 'Page Rules Read' : 'Page Rules Write';
     try {
-      return await this.#connection.send({ ...request, subject: { what, permission } });
+      return await send({ what, permission });
     } catch (error) {
       throw error instanceof RejectedError && hasCode(error.details, noSuchRule)
         ? missing(what, error)

@@ -98,8 +98,7 @@ export class RulesetsApi {
    * @throws {OutcomeUnknownError} when the request may or may not have been carried out.
    */
   async write(where: PhaseAddress, write: RuleWrite): Promise<Ruleset> {
-    const { result } = await this.#connection.send(requestFor(where, write));
-    return rulesetOf(result);
+    return this.#connection.write(requestFor(where, write), rulesetOf);
   }
 
   /**
@@ -118,7 +117,7 @@ export class RulesetsApi {
     try {
       return await this.#connection.send(request);
     } catch (error) {
-      if (!(error instanceof OutcomeUnknownError)) throw error;
+      if (!(error instanceof OutcomeUnknownError || error instanceof MalformedResponseError)) throw error;
       throw new UpstreamError('Cloudflare did not answer the check of this change. Nothing was changed.', {
         nextStep: 'Make the same call again.',
         details: error.details ?? {},

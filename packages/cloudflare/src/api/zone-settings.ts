@@ -57,13 +57,13 @@ export class ZoneSettingsApi {
 
   async edit(zoneId: string, id: string, value: JsonValue): Promise<ZoneSetting> {
     const json: JsonObject = { value };
-    const envelope = await this.#connection.send({
+    const request = {
       method: 'PATCH',
       path: path`/zones/${zoneId}/settings/${id}`,
       json,
       subject: subjectOf('Zone Settings Write'),
-    });
-    return settingOf(envelope.result);
+    } as const;
+    return this.#connection.write(request, settingOf);
   }
 }
 

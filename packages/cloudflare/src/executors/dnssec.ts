@@ -13,6 +13,7 @@ import type { Dnssec } from '../api/dnssec.ts';
 import type { CloudflareApi } from '../api/index.ts';
 import { patchOf, stateFrom, stateOf } from '../changes/dnssec.ts';
 import { describeDnssec, guardReasons, guards } from '../domain/dnssec/index.ts';
+import { unlike } from './unlike.ts';
 
 /**
  * Reads and updates DNSSEC of a zone, which always exists: nothing of it is created or deleted. Deleting the keys
@@ -46,10 +47,11 @@ export class DnssecExecutor implements Executor {
   /** A state is what it is, whoever set it: one that is as wished counts as applied. */
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
     const outcomes: Outcome[] = [];
-    for (const { scope, after } of changes) {
-      const now = await this.#api.get(scope.id);
-      if (!sameJson({ ...stateOf(now) }, after)) return { verdict: 'not_applied' };
-      outcomes.push(outcomeOf(scope, now));
+    for (const change of changes) {
+      const now = await this.#api.get(change.scope.id);
+      const observed = { ...stateOf(now) };
+      if (!sameJson(observed, change.after)) return unlike(observed, change);
+      outcomes.push(outcomeOf(change.scope, now));
     }
     return { verdict: 'applied', outcomes };
   }

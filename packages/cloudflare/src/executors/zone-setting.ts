@@ -12,6 +12,7 @@ import {
 import type { CloudflareApi } from '../api/index.ts';
 import { describeSetting, settingOf, stateOf, valueIn } from '../changes/zone-setting.ts';
 import { guardReasons, guards, valueForApi } from '../domain/settings/index.ts';
+import { unlike } from './unlike.ts';
 
 /** Reads and updates settings of a zone, which always exist: nothing of them is created or deleted. */
 export class ZoneSettingExecutor implements Executor {
@@ -43,9 +44,10 @@ export class ZoneSettingExecutor implements Executor {
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
     const outcomes: Outcome[] = [];
     for (const change of changes) {
-      const observed = await this.read(change);
-      if (observed === undefined || !sameJson(observed, change.after)) return { verdict: 'not_applied' };
-      outcomes.push({ id: settingOf(change), observed });
+      const id = settingOf(change);
+      const observed = { ...stateOf(id, await this.#api.get(change.scope.id, id)) };
+      if (!sameJson(observed, change.after)) return unlike(observed, change);
+      outcomes.push({ id, observed });
     }
     return { verdict: 'applied', outcomes };
   }

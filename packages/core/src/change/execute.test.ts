@@ -147,6 +147,26 @@ describe('what was applied', () => {
       { a: 2, b: 2 },
       ['a was stored as 2, not as 1', 'b was stored as 2, not as 1'],
     ],
+    [
+      'defaults that were filled in, as Cloudflare does in rate limits',
+      { a: { b: 1 } },
+      { a: { b: 1, timeout: 0, origin: false, name: '', list: [], more: {}, none: null } },
+      [],
+    ],
+    [
+      'something that was filled in',
+      { a: { b: 1 } },
+      { a: { b: 1, c: 2 } },
+      ['a was stored as {"b":1,"c":2}, not as {"b":1}'],
+    ],
+    [
+      'off where on was asked for',
+      { a: { b: true } },
+      { a: { b: false } },
+      ['a was stored as {"b":false}, not as {"b":true}'],
+    ],
+    ['a list with more in it', { a: [1] }, { a: [1, 0] }, ['a was stored as [1,0], not as [1]']],
+    ['nothing for null', { a: { b: null } }, { a: {} }, []],
     ['a member nobody asked for', { a: undefined }, { a: 1 }, []],
   ];
   it.each(stored)('warns of what was stored otherwise: %s', async (_, wanted, observed, warnings) => {

@@ -2,7 +2,7 @@ import { CancelledError, DriftError, NotAppliedError, type SafeError } from '../
 import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
 import { toSafeError } from '../errors/to-safe-error.ts';
 import type { Sleep } from '../http/wait.ts';
-import { type JsonObject, sameJson } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
 import type { AppliedChange, Change } from './change.ts';
 import { ChangeList, type ChangeSequence, without } from './change-list.ts';
 import type { ExecutorSet, Outcome } from './executor.ts';
@@ -186,9 +186,25 @@ function withOutcome(change: Change, outcome: Outcome | undefined): AppliedChang
 function differences(change: Change, observed: JsonObject | undefined): readonly string[] {
   if (change.after === undefined || observed === undefined || change.action === 'purge') return [];
   return Object.entries(change.after)
-    .filter(([field, wanted]) => wanted !== undefined && !sameJson(wanted, observed[field]))
+    .filter(([field, wanted]) => wanted !== undefined && !isStored(wanted, observed[field]))
     .map(
       ([field, wanted]) =>
         `${field} was stored as ${JSON.stringify(observed[field] ?? null)}, not as ${JSON.stringify(wanted)}`,
     );
+}
+
+/** Services write out what was left out: a member that nobody asked for and that is off, 0 or empty says nothing new. */
+function isStored(wanted: JsonValue, stored: JsonValue | undefined): boolean {
+  if (sameJson(wanted, stored) || (wanted === null && stored === undefined)) return true;
+  if (!isJsonObject(wanted) || !isJsonObject(stored)) return false;
+  const members = new Set([...Object.keys(wanted), ...Object.keys(stored)]);
+  return [...members].every((member) => {
+    const asked = wanted[member];
+    return asked === undefined ? isNothing(stored[member]) : isStored(asked, stored[member]);
+  });
+}
+
+function isNothing(value: JsonValue | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return !value;
+  return Object.keys(value).length === 0;
 }

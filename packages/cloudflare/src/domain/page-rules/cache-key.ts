@@ -62,9 +62,14 @@ function refuseMembers(
   return undefined;
 }
 
+/** An empty list says nothing: Cloudflare takes and returns one beside the other that is filled. */
 function refuseBothWays({ query_string: query }: JsonObject): Refusal | undefined {
-  const both = isJsonObject(query) && query['include'] !== undefined && query['exclude'] !== undefined;
+  const both = isJsonObject(query) && saysSomething(query['include']) && saysSomething(query['exclude']);
   return both ? refuse('query_string has include and exclude; it takes one of them') : undefined;
+}
+
+function saysSomething(names: JsonValue | undefined): boolean {
+  return names !== undefined && !(Array.isArray(names) && names.length === 0);
 }
 
 function unknownMember(name: string, known: readonly string[]): Refusal {

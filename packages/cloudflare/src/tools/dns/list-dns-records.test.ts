@@ -73,4 +73,56 @@ describe('list_dns_records', () => {
     expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u);
     expect(text).toContain('u{202e}');
   });
+
+  it('tells enough of every record to ask for the same one', async () => {
+    await server.apply('create_dns_record', {
+      ...{ zone, type: 'SRV', name: '_sip._tcp', priority: 0 },
+      content: '60 5061 sip.mapleandpine.com',
+    });
+    const { data } = await server.call('list_dns_records', { zone, per_page: 500 });
+    // The text at `notice` is shown defused, so it is not the one that is stored.
+    const records = data.records
+      .filter(({ name }) => name !== 'notice')
+      .map(({ id: _, ...wished }) => wished);
+    expect(records.find((record) => record['type'] === 'SRV' && record['priority'] === 0)).toBeDefined();
+    const again = await server.call('sync_dns_records', { zone, records, dry_run: true });
+    expect(again.data, again.text).toMatchObject({ status: 'planned', changes: [] });
+  });
+
+  // The shapes of recordings of 2023 (octodns-cloudflare, issues of dnscontrol): no content, and more members than now.
+  it.each([
+    [
+      { type: 'CAA', data: { flags: 0, tag: 'issue', value: 'ca.example' } },
+      '0 issue "ca.example"',
+      undefined,
+    ],
+    [
+      { type: 'CAA', data: { flags: '0', tag: 'issue', value: 'ca.example' } },
+      '0 issue "ca.example"',
+      undefined,
+    ],
+    [
+      {
+        type: 'SRV',
+        data: {
+          ...{ service: '_sip', proto: '_tcp', name: zone },
+          ...{ priority: 10, weight: 60, port: 5061, target: 'sip.example.com' },
+        },
+      },
+      '10 60 5061 sip.example.com',
+      10,
+    ],
+    [
+      { type: 'URI', data: { weight: 1, target: 'https://a.example/' }, priority: 5 },
+      '5 1 "https://a.example/"',
+      5,
+    ],
+    [{ type: 'NEW', data: { some: 'thing' } }, '{"some":"thing"}', undefined],
+  ])('shows %j by its data', async (record, content, priority) => {
+    const result = [{ id: 'a'.repeat(32), name: zone, ttl: 1, proxied: false, ...record }];
+    const body = { success: true, errors: [], messages: [], result };
+    server.fault({ match: { path: '/dns_records' }, fault: { kind: 'status', status: 200, body } });
+    const { data } = await server.call('list_dns_records', { zone });
+    expect(data.records[0]).toMatchObject({ content, ...(priority === undefined ? {} : { priority }) });
+  });
 });

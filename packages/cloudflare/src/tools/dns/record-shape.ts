@@ -1,7 +1,7 @@
 import { choiceFrom, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { DnsRecord } from '../../api/dns-records.ts';
-import { recordTypes } from '../../domain/dns/index.ts';
+import { isDataType, printPresentation, recordTypes } from '../../domain/dns/index.ts';
 import { shortName } from '../../domain/dns/name.ts';
 import { shownId, shownWord } from '../../schema/answer.ts';
 
@@ -54,16 +54,31 @@ export const compactRecord = z.strictObject({
  * Names are as short as tools take them: `@`, `www`. `ttl` is left out when it is automatic, `proxied` when it is false.
  */
 export function compactRecordOf(record: DnsRecord, zoneName: string): z.input<typeof compactRecord> {
-  const { id, type, name, content, priority, ttl, proxied, comment, tags } = record;
+  const { id, type, name, ttl, proxied, comment, tags } = record;
   return {
     id,
     type,
     name: shortName(name, zoneName),
-    content,
-    priority: type === 'MX' || type === 'URI' ? priority : undefined,
+    content: shownValue(record),
+    priority: showsPriority.has(type) ? priorityOf(record) : undefined,
     ttl: ttl === 1 ? undefined : ttl,
     proxied: proxied === true ? true : undefined,
     comment,
     tags: tags === undefined ? undefined : [...tags],
   };
+}
+
+/** The types whose `content` holds no priority: with it, create_dns_record makes the same record again. */
+const showsPriority: ReadonlySet<string> = new Set(['MX', 'SRV', 'URI']);
+
+function priorityOf({ priority, data }: DnsRecord): number | undefined {
+  const within = data?.['priority'];
+  return priority ?? (typeof within === 'number' ? within : undefined);
+}
+
+/** Older records of a type with `data` come without `content` (CAA, SRV; recorded in 2023). */
+function shownValue({ type, content, data, priority }: DnsRecord): string | undefined {
+  if (content !== undefined || data === undefined) return content;
+  if (!isDataType(type)) return JSON.stringify(data);
+  return printPresentation(type, priority === undefined ? { data } : { data, priority });
 }
