@@ -104,7 +104,8 @@ const writes: Readonly<Record<string, Write>> = {
     method: 'PATCH',
     path: `${rules}/[0-9a-f]+/rules/[0-9a-f]+$`,
     args: async (server) => ({
-      ...{ zone, phase: 'redirect' },
+      zone,
+      phase: 'redirect',
       rule_id: await madeRule(server),
       change: { enabled: false },
     }),
@@ -114,7 +115,8 @@ const writes: Readonly<Record<string, Write>> = {
     method: 'PATCH',
     path: `${rules}/[0-9a-f]+/rules/[0-9a-f]+$`,
     args: async (server) => ({
-      ...{ zone, phase: 'redirect' },
+      zone,
+      phase: 'redirect',
       rule_id: await madeRule(server),
       position: { index: 1 },
     }),

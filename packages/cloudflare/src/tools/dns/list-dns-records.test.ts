@@ -76,7 +76,10 @@ describe('list_dns_records', () => {
 
   it('tells enough of every record to ask for the same one', async () => {
     await server.apply('create_dns_record', {
-      ...{ zone, type: 'SRV', name: '_sip._tcp', priority: 0 },
+      zone,
+      type: 'SRV',
+      name: '_sip._tcp',
+      priority: 0,
       content: '60 5061 sip.mapleandpine.com',
     });
     const { data } = await server.call('list_dns_records', { zone, per_page: 500 });
@@ -105,8 +108,13 @@ describe('list_dns_records', () => {
       {
         type: 'SRV',
         data: {
-          ...{ service: '_sip', proto: '_tcp', name: zone },
-          ...{ priority: 10, weight: 60, port: 5061, target: 'sip.example.com' },
+          service: '_sip',
+          proto: '_tcp',
+          name: zone,
+          priority: 10,
+          weight: 60,
+          port: 5061,
+          target: 'sip.example.com',
         },
       },
       '10 60 5061 sip.example.com',

@@ -10,13 +10,13 @@ export const typeArgument = z.enum(recordTypes);
 /** Where create_dns_record has shown the types. */
 export const knownType = choiceFrom(typeArgument);
 
-const data = z.record(z.string(), z.union([z.string(), z.number()])).optional();
+const dataObject = z.record(z.string(), z.union([z.string(), z.number()])).optional();
 const settings = z.record(z.string(), z.boolean()).optional();
 
 /** What can be set on a record. The rules of the field are in domain/dns; here are only shapes and sizes. */
 export const settable = {
   content: z.string().max(20_000).optional(),
-  data: data.describe('Instead of content.'),
+  data: dataObject.describe('Instead of content.'),
   ttl: z.int().optional().describe('Seconds; 1 is automatic.'),
   priority: z.int().optional().describe('MX, URI.'),
   proxied: z.boolean().optional(),
@@ -31,7 +31,7 @@ export const newSettable = {
   content: settable.content.describe(
     'Value as in a zone file, without priority for MX: "192.0.2.1", "0 issue \\"ca.example\\"".',
   ),
-  data: data.describe("Cloudflare's data object, instead of content."),
+  data: dataObject.describe("Cloudflare's data object, instead of content."),
   ttl: settable.ttl.describe('Seconds, 60-86400; 1 is automatic (default).'),
   proxied: settable.proxied.describe('A, AAAA, CNAME.'),
   settings: settings.describe('ipv4_only, ipv6_only, flatten_cname.'),
