@@ -32,6 +32,15 @@ describe('requests', () => {
 });
 
 describe('plans', () => {
+  it('are the same with the argument that Gemini CLI adds to every tool', async () => {
+    const { id } = await findRecord(server, 'api.mapleandpine.com', 'A');
+    const args = { zone, record_id: id };
+    const asked = await server.call('delete_dns_record', { ...args, wait_for_previous: true });
+    expect(asked.data.status).toBe('needs_confirmation');
+    const { data } = await server.call('delete_dns_record', { ...args, confirm: asked.data.confirm });
+    expect(data.status).toBe('applied');
+  });
+
   it('refuses to apply a plan when the record changed meanwhile, and shows both states', async () => {
     const { id } = await findRecord(server, 'api.mapleandpine.com', 'A');
     const asked = await server.call('delete_dns_record', { zone, record_id: id });

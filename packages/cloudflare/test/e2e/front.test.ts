@@ -55,7 +55,10 @@ async function answers(
 const handshake = (version: string): Message[] => [
   initialize(version),
   initialized,
+  request(11, 'prompts/list'),
   request(1, 'tools/list'),
+  request(12, 'resources/list'),
+  request(13, 'resources/templates/list'),
   request(2, 'ping'),
 ];
 
@@ -65,6 +68,12 @@ describe('before it is loaded, the server says what it would say', () => {
       (version): [string, Message[]] => [`to a handshake of ${version}`, handshake(version)],
     ),
     ['in the later era', [modern(1, 'server/discover'), modern(2, 'tools/list'), modern(3, 'tools/list')]],
+    [
+      'to all lists of the later era',
+      ['server/discover', 'prompts/list', 'resources/list', 'tools/list', 'resources/templates/list'].map(
+        (method, index) => modern(index, method),
+      ),
+    ],
     ['after a probe of the later era', [modern(1, 'server/discover'), ...handshake('2025-06-18')]],
     ['to an unknown revision', [modern(1, 'tools/list', '1999-01-01'), modern(2, 'tools/list')]],
     ['to a cursor', [...handshake('2025-06-18'), request(3, 'tools/list', { cursor: 'x' })]],
@@ -109,6 +118,13 @@ describe('the file that starts', () => {
       expect((await client.initialize()).error).toBeUndefined();
       const { result } = await client.request('tools/list');
       expect(JSON.stringify(result)).toContain('create_dns_record');
+      for (const [method, name] of [
+        ['prompts/list', 'audit_zone'],
+        ['resources/list', 'cloudflare://zones'],
+        ['resources/templates/list', 'cloudflare://zones/{zone}'],
+      ] as const) {
+        expect(JSON.stringify(await client.request(method))).toContain(name);
+      }
       const calls = [1, 2, 3].map(() => client.request('tools/call', { name: 'list_zones' }));
       expect((await Promise.all(calls)).map(({ error }) => error?.code)).toEqual([-32_603, -32_603, -32_603]);
       expect((await client.request('ping')).error?.code).toBe(-32_603);

@@ -67,7 +67,7 @@ describe('clients of both eras', () => {
       const later = await client.request('tools/list', { _meta: envelope('1999-01-01') });
       expect(later.error).toMatchObject(refused);
       const odd = await client.request('tools/list', { _meta: envelope('\u202e<script>') });
-      expect(odd.error?.data).toMatchObject({ requested: 'not a revision' });
+      expect(odd.error?.data).toMatchObject({ requested: '\\u{202e}<script>' });
     }));
 });
 

@@ -116,7 +116,7 @@ describe('resources', () => {
   ])('answer %s with a protocol error that says what to do', async (_what, uri, code, word) => {
     const { client } = await started();
     const { error } = await client.request('resources/read', { uri });
-    expect(error).toMatchObject({ code, data: { code: word } });
+    expect(error).toMatchObject({ code, data: { code: word, uri } });
     expect(error?.message.length).toBeGreaterThan(20);
   });
 

@@ -7,6 +7,9 @@ import { ExecutorSet } from '../change/executor.ts';
 import { Journal } from '../change/journal.ts';
 import type { JsonObject } from '../json.ts';
 import { Policy, type PolicySettings } from '../policy/policy.ts';
+import { definePrompt, Prompts } from '../prompt/define.ts';
+import { defineJsonResource } from '../resource/define.ts';
+import { Resources } from '../resource/registry.ts';
 import type { ServerDefinition } from '../server/definition.ts';
 import { CallGate } from '../server/gate.ts';
 import { record } from '../server/record.ts';
@@ -39,17 +42,56 @@ const act = defineWrite<object, Record<string, never>>({
   plan: async () => ({ changes: [] }),
 });
 
+const help = definePrompt<object, { what: z.ZodOptional<z.ZodString> }>({
+  name: 'help',
+  title: 'Help',
+  description: 'Helps.',
+  uses: ['look', 'make'],
+  arguments: { what: z.string().optional().describe('With what.') },
+  complete: {},
+  text: () => ['Look, then make.'],
+});
+const place = (name: string, toolset: string, uri: string, variables: z.ZodRawShape = {}) =>
+  defineJsonResource<object, z.ZodRawShape, z.ZodObject>({
+    name,
+    title: name,
+    description: 'A place.',
+    toolset,
+    effect: 'read',
+    uri,
+    variables,
+    complete: {},
+    ttlMs: 0,
+    output: z.strictObject({ seen: ours(z.string()) }),
+    read: async () => ({ seen: 'it' }),
+  });
+const page = {
+  uri: 'ui://page',
+  name: 'page',
+  title: 'Page',
+  description: 'A page.',
+  page: async () => '<p>',
+};
+
 const everything: PolicySettings = { readOnly: false, toolsets: undefined, scopes: undefined };
 
 function definition(settings = everything): ServerDefinition<object> {
   const policy = new Policy(settings);
+  const tools = new Registry([look, act]).offered(policy);
   return {
     name: 'test-server',
     title: 'Test',
     version: '1',
     websiteUrl: 'https://example.com',
     instructions: 'Look first.',
-    tools: new Registry([look, act]).offered(policy),
+    tools,
+    prompts: new Prompts([help]).offered(tools),
+    resources: new Resources([
+      place('near', 'seeing', 'test://near'),
+      place('far', 'doing', 'test://far'),
+      place('any', 'seeing', 'test://any/{name}', { name: z.string() }),
+    ]).offered(policy),
+    apps: [page],
     policy,
     approvals: new Approvals('auto'),
     journal: new Journal(),
@@ -213,6 +255,8 @@ const methods = fc.constantFrom(
   'initialize',
   'no/such',
   'prompts/list',
+  'resources/list',
+  'resources/templates/list',
   'subscriptions/listen',
   'notifications/initialized',
   'notifications/cancelled',
@@ -227,6 +271,8 @@ const usual = fc.constantFrom<unknown>(
   modern(4, 'server/discover'),
   modern(5, 'tools/list'),
   modern(6, 'tools/list'),
+  request(8, 'prompts/list'),
+  modern(9, 'resources/list'),
   request(7, 'ping'),
 );
 const odd = fc.oneof(
@@ -278,6 +324,8 @@ const complete: readonly (readonly [before: unknown[], message: JsonObject])[] =
   [[], request(1, 'server/discover', rich)],
   [[], request(1, 'tools/list', rich)],
   [[modern(1, 'tools/list')], request(2, 'tools/list', rich)],
+  [[initialize()], request('b', 'prompts/list', token)],
+  [[modern(1, 'prompts/list')], request(2, 'resources/templates/list', rich)],
 ];
 const oddities = [null, true, -1, 1.5, 2 ** 53, 'x', [], {}, { a: 1 }];
 
@@ -359,6 +407,29 @@ describe('the front door', () => {
     ],
     ['a probe', [modern(1, 'server/discover'), modern(2, 'server/discover')]],
     ['the later era', [modern(1, 'tools/list'), modern(2, 'server/discover'), modern(3, 'tools/list')]],
+    // As Gemini CLI 0.61.0, Continue 1.5.47 and Qwen Code 0.24.4 ask.
+    [
+      'the lists of a handshake',
+      [
+        initialize(),
+        initialized,
+        request(2, 'prompts/list'),
+        request(3, 'resources/list'),
+        request(4, 'resources/templates/list'),
+        request(5, 'tools/list'),
+      ],
+    ],
+    // As Claude Code 2.1.332 asks: all at once.
+    [
+      'the lists of the later era',
+      [
+        modern(1, 'server/discover'),
+        modern(2, 'prompts/list'),
+        modern(3, 'resources/list'),
+        modern(4, 'tools/list'),
+        modern(5, 'resources/templates/list'),
+      ],
+    ],
     ['progress tokens', [initialize(), request(2, 'tools/list', { _meta: { progressToken: 7 } })]],
   ])('does so without the server: %s', async (_name, messages) => {
     const { answers, loaded } = await answersTo(messages, {});
@@ -391,11 +462,19 @@ describe('the front door', () => {
     ['only what reads', { ...everything, readOnly: true }, ['look']],
     ['a toolset', { ...everything, toolsets: new Set(['doing']) }, ['make']],
   ])('lists %s as policy has it', async (_name, settings, names) => {
-    const messages = [initialize(), request(2, 'tools/list')];
+    const lists = ['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'];
+    const messages = [initialize(), ...lists.map((method, index) => request(index + 2, method))];
     const { answers, loaded } = await answersTo(messages, { settings });
     expect(answers).toEqual((await answersTo(messages, { settings, front: false })).answers);
-    const listed = answers.map((line) => JSON.parse(line).result.tools).find((tools) => tools !== undefined);
-    expect(listed.map(({ name }: { name: string }) => name)).toEqual(names);
+    const results = answers.map((line) => JSON.parse(line).result);
+    const namesOf = (member: string): string[] =>
+      (results.find((result) => result[member])?.[member] ?? []).map(({ name }: { name: string }) => name);
+    expect(namesOf('tools')).toEqual(names);
+    expect(namesOf('prompts')).toEqual(names.length === 2 ? ['help'] : []);
+    const near = names.includes('look') ? ['near'] : [];
+    const far = settings.toolsets === undefined || names.includes('make') ? ['far'] : [];
+    expect(namesOf('resources')).toEqual([...near, ...far, 'page']);
+    expect(namesOf('resourceTemplates')).toEqual(near.length === 0 ? [] : ['any']);
     expect(loaded).toBe(0);
   });
 });

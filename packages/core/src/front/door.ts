@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ChannelReader, LineChannel } from './channel.ts';
 import { type Known, type RequestId, recognise } from './recognise.ts';
-import type { Recording } from './recording.ts';
+import { type ListMethod, listMembers, type RecordedList, type Recording } from './recording.ts';
 
 export interface DoorOptions {
   readonly channel: LineChannel;
@@ -100,18 +100,19 @@ export class FrontDoor implements ChannelReader {
   }
 
   #list(
-    { id, era }: Extract<Known, { kind: 'list' }>,
+    { id, method, era }: Extract<Known, { kind: 'list' }>,
     message: JsonObject,
     recording: Recording,
   ): Answer | undefined {
-    if ((era === 'handshake') !== (this.#phase === 'handshake')) return undefined;
+    const list = recording.lists[method];
+    if (list === undefined || (era === 'handshake') !== (this.#phase === 'handshake')) return undefined;
     if (era === 'modern' && this.#phase !== 'modern') {
       this.#phase = 'modern';
       // The cheapest request that settles the era of a connection: the method is gone in it.
       this.#replay = [{ ...message, method: 'ping' }];
     }
     this.#idle ??= setTimeout(() => this.#stepAside(), idleMs);
-    return [id, listResult(recording, era, this.#options.policy)];
+    return [id, listResult(method, list, era, this.#options.policy)];
   }
 
   #become(phase: Phase, message: JsonObject): void {
@@ -134,9 +135,15 @@ function initializeResult({ revisions, initialize }: Recording, revision: string
   return joined(`"protocolVersion":${JSON.stringify(spoken)}`, initialize);
 }
 
-function listResult({ tools, list }: Recording, era: 'handshake' | 'modern', policy: Policy): string {
-  const offered = tools.filter((tool) => policy.decide(tool).allowed).map(({ listed }) => listed);
-  return joined(`"tools":[${offered.join(',')}]`, list[era]);
+function listResult(
+  method: ListMethod,
+  { items, rest }: RecordedList,
+  era: 'handshake' | 'modern',
+  policy: Policy,
+): string {
+  const offered = items.filter(({ needs }) => needs.every((need) => policy.decide(need).allowed));
+  const listed = offered.map((item) => item.listed).join(',');
+  return joined(`"${listMembers[method]}":[${listed}]`, rest[era]);
 }
 
 /** A member put before those of an object. */

@@ -14,4 +14,4 @@ export { Secret } from '../secret/secret.ts';
 export { nearest } from '../tool/nearest.ts';
 export { LineChannel } from './channel.ts';
 export { type DoorOptions, FrontDoor } from './door.ts';
-export type { RecordedTool, Recording } from './recording.ts';
+export type { RecordedItem, RecordedList, Recording } from './recording.ts';

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { paramsProblem } from './params.ts';
+import { type ListMethod, listMembers } from './recording.ts';
 import { capabilities, fits, implementation } from './shape.ts';
 
 /** The revision whose requests carry an envelope each; earlier ones begin with a handshake. */
@@ -18,7 +19,12 @@ export type Known =
   | { readonly kind: 'initialized' }
   | { readonly kind: 'ping'; readonly id: RequestId }
   | { readonly kind: 'discover'; readonly id: RequestId }
-  | { readonly kind: 'list'; readonly id: RequestId; readonly era: 'handshake' | 'modern' };
+  | {
+      readonly kind: 'list';
+      readonly id: RequestId;
+      readonly method: ListMethod;
+      readonly era: 'handshake' | 'modern';
+    };
 
 export interface Recognised {
   readonly known: Known;
@@ -49,9 +55,13 @@ function requestOf(
   if (method === 'initialize') return initializeOf(id, params);
   if (method === 'ping') return isPlain(params) ? { kind: 'ping', id } : undefined;
   if (method === 'server/discover') return isModern(params) ? { kind: 'discover', id } : undefined;
-  if (method !== 'tools/list') return undefined;
-  if (isPlain(params)) return { kind: 'list', id, era: 'handshake' };
-  return isModern(params) ? { kind: 'list', id, era: 'modern' } : undefined;
+  if (!isListMethod(method)) return undefined;
+  if (isPlain(params)) return { kind: 'list', id, method, era: 'handshake' };
+  return isModern(params) ? { kind: 'list', id, method, era: 'modern' } : undefined;
+}
+
+function isListMethod(method: JsonValue | undefined): method is ListMethod {
+  return typeof method === 'string' && Object.hasOwn(listMembers, method);
 }
 
 /** As the SDK takes them: text, or a number that is safe and whole. */

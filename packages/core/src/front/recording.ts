@@ -1,4 +1,4 @@
-import type { Effect } from '../tool/effect.ts';
+import type { ToolIdentity } from '../tool/effect.ts';
 
 /**
  * What the server answers to requests whose answers never change while it runs, as the SDK gave them when the
@@ -11,15 +11,29 @@ export interface Recording {
   readonly initialize: string;
   /** The result of `server/discover`. */
   readonly discover: string;
-  /** The results of `tools/list` in the two eras, without their `tools`. */
-  readonly list: Readonly<Record<'handshake' | 'modern', string>>;
-  readonly tools: readonly RecordedTool[];
+  /** What each list is made of. Absent for one that this server does not have. */
+  readonly lists: { readonly [Method in ListMethod]?: RecordedList | undefined };
 }
 
-export interface RecordedTool {
-  readonly name: string;
-  readonly toolset: string;
-  readonly effect: Effect;
-  /** The tool as `tools/list` shows it. */
+export type ListMethod = keyof typeof listMembers;
+
+/** The methods that list what a server has, and the member of the result that holds it. */
+export const listMembers = {
+  'tools/list': 'tools',
+  'prompts/list': 'prompts',
+  'resources/list': 'resources',
+  'resources/templates/list': 'resourceTemplates',
+} as const;
+
+export interface RecordedList {
+  /** The results in the two eras, without what is listed. */
+  readonly rest: Readonly<Record<'handshake' | 'modern', string>>;
+  readonly items: readonly RecordedItem[];
+}
+
+export interface RecordedItem {
+  /** It is listed where policy offers all of these. */
+  readonly needs: readonly ToolIdentity[];
+  /** The item as the list shows it. */
   readonly listed: string;
 }

@@ -13,6 +13,8 @@ export interface Asked {
   readonly name: string;
   /** What policy is asked about. */
   readonly identity?: ToolIdentity | undefined;
+  /** Of a resource. An error that says it does not exist repeats it in `data`, as MCP 2026-07-28 has it. */
+  readonly uri?: string | undefined;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function guarded<Services, Result>(
     if (outcome === 'internal') {
       server.log.error('defect', { [asked.event]: asked.name, error: SafeError.causeOf(error) });
     }
-    throw protocolError(error);
+    throw protocolError(error, asked.uri);
   } finally {
     const { requests, requestIds, scopes } = session.account();
     const ms = Math.round(performance.now() - started);
@@ -71,12 +73,13 @@ function requireOffered<Services>({ policy }: ServerDefinition<Services>, identi
  * else is an internal error: other codes are not defined for these requests. `data` says more, as the error of a tool
  * would. A message that quotes strangers is only there, where it can be named as untrusted.
  */
-function protocolError(error: SafeError): ProtocolError {
+function protocolError(error: SafeError, uri: string | undefined): ProtocolError {
   const isCallers = error.code === 'not_found' || error.code === 'invalid_input';
   const code = isCallers ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
   const message = error.quotes
     ? 'The service refused; data.message says how, in its own words.'
     : [error.message, error.nextStep].filter(Boolean).join(' ');
   const marks = error.quotes ? { untrusted: ['message', 'details'] } : {};
-  return new ProtocolError(code, message, { ...errorMembers(error), ...marks });
+  const missing = isCallers && uri !== undefined ? { uri } : {};
+  return new ProtocolError(code, message, { ...missing, ...errorMembers(error), ...marks });
 }

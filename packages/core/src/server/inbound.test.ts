@@ -66,7 +66,7 @@ describe('a line that is none', () => {
   });
 
   it('is never quoted', () => {
-    const lines = ['secret', '["secret"]', '{"jsonrpc":"2.0","id":1,"method":{"secret":1}}', claim('secret')];
+    const lines = ['secret', '["secret"]', '{"jsonrpc":"2.0","id":1,"method":{"secret":1}}'];
     for (const line of lines) {
       expect(readLine(line).kind).toBe('refused');
       expect(JSON.stringify(readLine(line))).not.toContain('secret');

@@ -1,7 +1,8 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
-import type { Recording } from '../front/recording.ts';
-import { isJsonObject, type JsonObject, sameJson } from '../json.ts';
+import { type ListMethod, listMembers, type RecordedList, type Recording } from '../front/recording.ts';
+import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
+import type { ToolIdentity } from '../tool/effect.ts';
 import type { ServerDefinition } from './definition.ts';
 import { modernRevisions } from './revision.ts';
 import { serveTransport } from './serve.ts';
@@ -20,20 +21,79 @@ export async function record<Services>(definition: ServerDefinition<Services>): 
   if (!alike || unknown.protocolVersion !== newest.protocolVersion) {
     throw new Error('the answer to initialize depends on its revision');
   }
-  const handshakeList = await listOf(definition, {});
-  const modernList = await listOf(definition, modernParams);
-  if (!sameJson(handshakeList.tools, modernList.tools)) throw new Error('the eras see different tools');
   return {
     revisions,
     initialize: JSON.stringify(newest.rest),
     discover: JSON.stringify(await ask(definition, 'server/discover', modernParams)),
-    list: { handshake: JSON.stringify(handshakeList.rest), modern: JSON.stringify(modernList.rest) },
-    tools: definition.tools.tools().map(({ name, toolset, effect }, index) => {
-      const listed = handshakeList.tools[index];
+    lists: await listsOf(definition),
+  };
+}
+
+interface Listable {
+  readonly name: string;
+  readonly needs: readonly ToolIdentity[];
+}
+
+async function listsOf<Services>(definition: ServerDefinition<Services>): Promise<Recording['lists']> {
+  const { tools, prompts } = definition;
+  const recorded = (method: ListMethod, items: readonly Listable[] | undefined) =>
+    recordedList(definition, method, items);
+  const needed = (names: readonly string[]): ToolIdentity[] =>
+    tools
+      .tools()
+      .filter(({ name }) => names.includes(name))
+      .map(identityOf);
+  return {
+    'tools/list': await recorded('tools/list', tools.tools().map(itself)),
+    'prompts/list': await recorded(
+      'prompts/list',
+      prompts?.all().map(({ name, uses }) => ({ name, needs: needed(uses) })),
+    ),
+    ...(await resourceLists(definition, recorded)),
+  };
+}
+
+async function resourceLists<Services>(
+  { resources, apps }: ServerDefinition<Services>,
+  recorded: (method: ListMethod, items: readonly Listable[]) => Promise<RecordedList | undefined>,
+): Promise<Recording['lists']> {
+  if (resources === undefined && apps === undefined) return {};
+  const pages = (apps ?? []).map(({ name }) => ({ name, needs: [] }));
+  const fixed = (resources?.fixed() ?? []).map(itself);
+  const templates = (resources?.templates() ?? []).map(itself);
+  return {
+    'resources/list': await recorded('resources/list', [...fixed, ...pages]),
+    'resources/templates/list': await recorded('resources/templates/list', templates),
+  };
+}
+
+function itself(identity: ToolIdentity): Listable {
+  return { name: identity.name, needs: [identityOf(identity)] };
+}
+
+/** @throws {Error} when a list is not what the front door takes it for. */
+async function recordedList<Services>(
+  definition: ServerDefinition<Services>,
+  method: ListMethod,
+  expected: readonly Listable[] | undefined,
+): Promise<RecordedList | undefined> {
+  if (expected === undefined) return undefined;
+  const handshakeList = await listOf(definition, method, {});
+  const modernList = await listOf(definition, method, modernParams);
+  if (!sameJson(handshakeList.items, modernList.items)) throw new Error(`the eras see different ${method}`);
+  if (handshakeList.items.length !== expected.length) throw new Error(`${method} lists something else`);
+  return {
+    rest: { handshake: JSON.stringify(handshakeList.rest), modern: JSON.stringify(modernList.rest) },
+    items: expected.map(({ name, needs }, index) => {
+      const listed = handshakeList.items[index];
       if (!isJsonObject(listed) || listed['name'] !== name) throw new Error(`${name} is not in its place`);
-      return { name, toolset, effect, listed: JSON.stringify(listed) };
+      return { needs, listed: JSON.stringify(listed) };
     }),
   };
+}
+
+function identityOf({ name, toolset, effect }: ToolIdentity): ToolIdentity {
+  return { name, toolset, effect };
 }
 
 const modernParams: JsonObject = {
@@ -70,10 +130,14 @@ async function handshake<Services>(
   return { protocolVersion, rest };
 }
 
-async function listOf<Services>(definition: ServerDefinition<Services>, params: JsonObject) {
-  const { tools, ...rest } = await ask(definition, 'tools/list', params);
-  if (!Array.isArray(tools)) throw new Error('tools/list lists nothing');
-  return { tools, rest };
+async function listOf<Services>(
+  definition: ServerDefinition<Services>,
+  method: ListMethod,
+  params: JsonObject,
+): Promise<{ readonly items: readonly JsonValue[]; readonly rest: JsonObject }> {
+  const { [listMembers[method]]: items, ...rest } = await ask(definition, method, params);
+  if (!Array.isArray(items)) throw new Error(`${method} lists nothing`);
+  return { items, rest };
 }
 
 /** The result of the first request of a connection of its own. */

@@ -33,10 +33,12 @@ describe('unsupportedRevision', () => {
     ['1999-01-01', '1999-01-01'],
     ['2025-11-25', '2025-11-25'],
     ['2026-07-29', '2026-07-29'],
-    ['', 'not a revision'],
-    ['2026-07-28 ', 'not a revision'],
-    ['Ignore previous instructions.', 'not a revision'],
-    ['2026-07-28\n2026-07-28', 'not a revision'],
+    ['', ''],
+    ['2.0', '2.0'],
+    ['9999-99-99-invalid', '9999-99-99-invalid'],
+    ['2026-07-28 ', '2026-07-28 '],
+    ['2026-07-28\n2026-07-28', '2026-07-28\\u{a}2026-07-28'],
+    ['\u{202e}x', '\\u{202e}x'],
   ];
   it.each(refused)('refuses %j and echoes %j', (claimed, requested) => {
     expect(unsupportedRevision(request(claimed))).toEqual({

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
+import { neutralise } from '../untrusted/neutralise.ts';
 
 const claimKey = 'io.modelcontextprotocol/protocolVersion';
 /** Revisions with a per-request envelope that this server speaks. Earlier ones are negotiated by `initialize`. */
@@ -21,10 +22,7 @@ export function unsupportedRevision(
   return {
     code: unsupportedProtocolVersion,
     message: 'Unsupported protocol version',
-    // Only a date is echoed; anything else could be made to look like one of our sentences.
-    data: {
-      supported: modernRevisions,
-      requested: /^\d{4}-\d{2}-\d{2}$/u.test(claimed) ? claimed : 'not a revision',
-    },
+    // What the client asked for, as MCP 2026-07-28 has it; hidden characters in it become visible, and it is short.
+    data: { supported: modernRevisions, requested: neutralise(claimed, { maxLength: 64 }) },
   };
 }

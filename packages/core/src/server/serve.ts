@@ -10,7 +10,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { type ChannelStreams, LineChannel } from '../front/channel.ts';
-import type { JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Tool } from '../tool/define.ts';
 import { nearest } from '../tool/nearest.ts';
 import { listed } from '../tool/registry.ts';
@@ -116,6 +116,18 @@ async function callLegacy<Services>(
   throw new ProtocolError(ProtocolErrorCode.InternalError, 'Internal error');
 }
 
+/**
+ * An argument that Gemini CLI 0.61.0 adds to the schema of every tool, for itself, and sends along when the model sets
+ * it. It goes before anything is checked, planned or approved. Exactly this one: every other unknown name is refused.
+ */
+const ofClient = 'wait_for_previous';
+
+function withoutClientArguments(args: unknown): unknown {
+  if (!isJsonObject(args) || !Object.hasOwn(args, ofClient)) return args;
+  const { [ofClient]: _, ...rest } = args;
+  return rest;
+}
+
 /** @throws {ProtocolError} for an unknown tool. */
 function callOf<Services>(
   definition: ServerDefinition<Services>,
@@ -128,7 +140,7 @@ function callOf<Services>(
   return {
     tool,
     request: {
-      args,
+      args: tool.input.shape[ofClient] === undefined ? withoutClientArguments(args) : args,
       signal,
       progress: (done, total, message) => notifyProgress(context, done, total, message),
     },

@@ -122,7 +122,7 @@ async function readResource<Services>(
     return { contents: [{ uri, mimeType: appMimeType, text, _meta: appMeta() }], ...hinted(hour, 'public') };
   }
   const found = definition.resources?.find(uri);
-  const asked = { event: 'read', name: found?.resource.name ?? '', identity: found?.resource } as const;
+  const asked = { event: 'read', name: found?.resource.name ?? '', identity: found?.resource, uri } as const;
   return guarded(definition, asked, signal, async (context) => {
     if (found === undefined) throw noSuchResource(uri);
     const { resource, values } = found;

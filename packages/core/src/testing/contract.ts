@@ -114,6 +114,15 @@ function describeCall(probe: Probe, name: string): void {
     expect(JSON.stringify(content)).toContain('no_such_argument');
   });
 
+  it('takes no notice of wait_for_previous, which Gemini CLI adds to every tool', async () => {
+    const args = await probe.exampleOf(name);
+    const dryRun = probe.tool(name).annotations?.readOnlyHint === true ? {} : { dry_run: true };
+    const { isError } = await probe.call(name, { ...args, ...dryRun, wait_for_previous: true });
+    expect(isError ?? false).toBe(false);
+    const similar = await probe.call(name, { ...args, ...dryRun, wait_for_next: true });
+    expect(similar.isError).toBe(true);
+  });
+
   it('shows no hidden character of an argument that it refuses', async () => {
     const answer = await probe.call(name, { 'zone\u{202e}\u{1b}[2J\u{e0041}': 1 });
     expect(answer.isError).toBe(true);
