@@ -1,6 +1,20 @@
 import type { HarmfulCase } from '../case.ts';
+import * as delivery from './delivery.ts';
 import * as dns from './dns.ts';
+import * as firewall from './firewall.ts';
 import * as mail from './mail.ts';
+import { originCases, redirects, rewrites, wholeSite } from './redirects.ts';
+import * as zone from './zone.ts';
 
 /** Changes that hurt somebody, however they are dressed. */
-export const harmfulCases: readonly HarmfulCase[] = [...Object.values(mail), ...Object.values(dns)].flat();
+export const harmfulCases: readonly HarmfulCase[] = [
+  ...Object.values(mail),
+  ...Object.values(dns),
+  wholeSite,
+  redirects,
+  rewrites,
+  originCases,
+  ...Object.values(firewall),
+  ...Object.values(delivery),
+  ...Object.values(zone),
+].flat();
