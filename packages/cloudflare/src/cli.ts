@@ -1,6 +1,9 @@
 import process from 'node:process';
 import {
+  type ChannelStreams,
   createScrubber,
+  Ending,
+  endOnSignals,
   FrontDoor,
   LineChannel,
   Policy,
@@ -24,6 +27,8 @@ import { recording } from './recording.ts';
 
 /** 0: done. 1: it cannot work as things are. 2: it was called wrongly. */
 type ExitCode = 0 | 1 | 2;
+
+const endBy = endOnSignals();
 
 async function main(): Promise<ExitCode> {
   const { argv, env } = processInput();
@@ -64,14 +69,14 @@ async function serveClient(config: Config, env: Environment, saveMemory: () => v
   if (token instanceof SafeError) return serveProblem(token, env, config);
   if (process.stdin.isTTY) process.stderr.write(startedByHand(__filename));
   const scrub = createScrubber(secretsOf(config, token));
-  const channel = new LineChannel({ ...streams(), scrub, onLongLine: saveMemory });
+  const { channel, ending } = openChannel({ scrub, onLongLine: saveMemory });
   const { readOnly, toolsets, zones } = config;
   let exitCode: ExitCode = 0;
   const door = new FrontDoor({
     channel,
     recording,
     policy: new Policy({ readOnly, toolsets, scopes: zones }),
-    load: async (replay) => (await loaded()).startServing(config, token, channel, replay),
+    load: async (replay) => (await loaded()).startServing({ config, token, channel, replay, ending }),
     onFailure: (error) => {
       exitCode = complain(error);
     },
@@ -99,15 +104,25 @@ async function serveProblem(problem: SafeError, env: Environment, config?: Confi
   const exitCode = complain(problem);
   if (process.stdin.isTTY) return exitCode;
   discardToken(env);
-  const channel = new LineChannel({ ...streams(), scrub: (text) => text });
+  const { channel } = openChannel({ scrub: (text) => text });
   (await loaded()).explainProblem(problem, config ?? readConfig([], {}), channel);
   await channel.ended;
   return exitCode;
 }
 
-function streams(): Pick<typeof process, 'stdin' | 'stdout'> {
+/** The channel of this process, and its end when a signal asks for it. */
+function openChannel(options: Pick<ChannelStreams, 'scrub' | 'onLongLine'>): {
+  readonly channel: LineChannel;
+  readonly ending: Ending;
+} {
   const { stdin, stdout } = process;
-  return { stdin, stdout };
+  const channel = new LineChannel({ stdin, stdout, ...options });
+  const ending = new Ending();
+  endBy(() => {
+    ending.begin();
+    channel.endInput();
+  });
+  return { channel, ending };
 }
 
 async function doctor(config: Config, env: Environment): Promise<ExitCode> {

@@ -8,7 +8,13 @@ import {
   toSafeError,
   unableTo,
 } from '@crunchtools/mcp-core';
-import { createScrubber, type LineChannel, SafeError, Secret } from '@crunchtools/mcp-core/front';
+import {
+  createScrubber,
+  type Ending,
+  type LineChannel,
+  SafeError,
+  Secret,
+} from '@crunchtools/mcp-core/front';
 import { backendOf } from './backend.ts';
 import { examine, report, tokenFinding } from './commands/doctor/index.ts';
 import { printTools } from './commands/tools.ts';
@@ -18,19 +24,22 @@ import { connectCloudflare, defineServer, disconnect, offeredTools, openServices
 
 /** What the command line loads when there is more to do than it can do by itself: a file of its own. */
 
+export interface Start {
+  readonly config: Config;
+  readonly token: Secret | undefined;
+  readonly channel: LineChannel;
+  readonly replay: readonly JsonObject[];
+  readonly ending: Ending;
+}
+
 /** Serves a client to which the front door has spoken before. Resolves when the server has begun to. */
-export async function startServing(
-  config: Config,
-  token: Secret | undefined,
-  channel: LineChannel,
-  replay: readonly JsonObject[],
-): Promise<void> {
+export async function startServing({ config, token, channel, replay, ending }: Start): Promise<void> {
   const backend = await backendOf(token, config.proxy);
   const scrub = createScrubber(secretsOf(config, backend.token));
   channel.scrubWith(scrub);
   const cloudflare = connectCloudflare(config, backend.token, backend.transports);
   void channel.ended.then(() => disconnect(cloudflare));
-  serveChannel(defineServer(config, cloudflare, logger(config, scrub)), channel, replay);
+  serveChannel(defineServer(config, cloudflare, logger(config, scrub), ending), channel, replay);
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   type ServerDefinition,
   type Transport,
 } from '@crunchtools/mcp-core';
+import type { Ending } from '@crunchtools/mcp-core/front';
 import { Analytics, AnalyticsMemory } from './analytics.ts';
 import { Connection } from './api/connection.ts';
 import { envelopeOf } from './api/envelope.ts';
@@ -146,6 +147,7 @@ export function defineServer(
   config: Config,
   cloudflare: Cloudflare,
   log: Logger,
+  ending?: Ending,
 ): ServerDefinition<Services> {
   const { policy } = cloudflare;
   const tools = registry().offered(policy);
@@ -163,7 +165,7 @@ export function defineServer(
     approvals: new Approvals(config.confirm),
     journal: new Journal(),
     log,
-    gate: new CallGate(limits),
+    gate: new CallGate(limits, ending),
     sleep: cloudflare.clock.sleep,
     open(signal) {
       const services = openServices(cloudflare, signal);

@@ -321,11 +321,11 @@ describe('input is bounded before any work starts', () => {
 
   it('a line, which is skipped while it is read', async () => {
     const server = await inProcess();
-    const answer = server.client.answerTo(null);
+    const answer = server.client.answerTo(7);
     server.client.send(
-      `{"jsonrpc":"2.0","id":7,"method":"ping","params":{"x":"${'x'.repeat(4 * 1024 * 1024)}"}}`,
+      `{"jsonrpc":"2.0","id":7,"method":"ping","params":{"x":"${'x'.repeat(24 * 1024 * 1024)}"}}`,
     );
-    expect((await answer).error).toMatchObject({ code: -32_600, message: expect.stringContaining('4 MiB') });
+    expect((await answer).error).toMatchObject({ code: -32_600, message: expect.stringContaining('24 MiB') });
     expect((await server.client.request('ping')).result).toEqual({});
   });
 

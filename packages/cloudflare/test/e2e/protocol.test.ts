@@ -71,6 +71,11 @@ describe('clients of both eras', () => {
     }));
 });
 
+const oversized = (first: string, last: string): string =>
+  `{"jsonrpc":"2.0",${first},"params":{"name":"list_zones","x":"${'x'.repeat(24 * 1024 * 1024)}"},${last}}`;
+const tooMuch = (value: string): string =>
+  `{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{"name":"list_zones","arguments":{"a":${value}}}}`;
+
 describe('bad input is answered and survived', () => {
   const bad: readonly (readonly [name: string, line: string, id: string | number | null, code: number])[] = [
     ['no JSON', '{"jsonrpc":', null, -32_700],
@@ -78,7 +83,11 @@ describe('bad input is answered and survived', () => {
     ['a null id', '{"jsonrpc":"2.0","id":null,"method":"ping"}', null, -32_600],
     ['another version of JSON-RPC', '{"jsonrpc":"1.0","id":7,"method":"ping"}', 7, -32_600],
     ['no method', '{"jsonrpc":"2.0","id":"seven"}', 'seven', -32_600],
-    ['more than 4 MiB', `"${'x'.repeat(4 * 1024 * 1024)}"`, null, -32_600],
+    ['more than 24 MiB that are no message', `"${'x'.repeat(24 * 1024 * 1024)}"`, null, -32_600],
+    ['a call of more than 24 MiB', oversized('"id":"first"', '"method":"tools/call"'), 'first', -32_600],
+    ['one whose id comes last', oversized('"method":"tools/call"', '"id":9'), 9, -32_600],
+    ['more values than are taken', tooMuch(`[${'1,'.repeat(600_000)}1]`), 8, -32_602],
+    ['deeper than is taken', tooMuch(`${'['.repeat(200_000)}${']'.repeat(200_000)}`), 8, -32_602],
   ];
   it.each(bad)('%s', (_name, line, id, code) =>
     withServer(async ({ client }) => {

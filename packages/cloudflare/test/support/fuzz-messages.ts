@@ -123,7 +123,7 @@ export class MessageMaker {
   };
 
   static readonly oversized = (made: MessageMaker): Step => ({
-    bytes: Buffer.from(`{"jsonrpc":"2.0","id":${made.#id()},"method":"${'x'.repeat(4 * 1024 * 1024)}"}`),
+    bytes: Buffer.from(`{"jsonrpc":"2.0","id":${made.#id()},"method":"${'x'.repeat(24 * 1024 * 1024)}"}`),
   });
 
   #randomBytes(): Step {

@@ -8,11 +8,9 @@ export type Owed =
   /** Nothing, and the request with this id need not be answered any more. */
   | { readonly kind: 'cancel'; readonly id: string | number };
 
-const MOST_BYTES = 4 * 1024 * 1024;
 const nothing: Owed = { kind: 'nothing' };
 
 export function owedTo(line: Buffer): Owed {
-  if (line.length > MOST_BYTES) return answer(null);
   const text = line.toString('utf8');
   if (text.trim() === '') return nothing;
   let value: unknown;

@@ -27,6 +27,9 @@ export interface RelayedServer {
   stopAndTellLive(): Promise<{ readonly mostLive: number; readonly lastLive: number }>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+  /** Its exit code, once it has gone and all that it wrote was read. */
+  readonly exit: Promise<number | null>;
 }
 
 export interface Acceleration {
@@ -71,6 +74,9 @@ async function start(args: readonly string[], report: string): Promise<RelayedSe
     stderr += chunk;
   });
   const gone = once(child, 'exit');
+  const exit = once(child, 'close').then(([code]: readonly unknown[]) =>
+    typeof code === 'number' ? code : null,
+  );
   // A process that was killed breaks the pipe under whatever is still written to it.
   child.stdin.on('error', () => {});
   const client = new RpcClient(child.stdout, child.stdin);
@@ -92,5 +98,9 @@ async function start(args: readonly string[], report: string): Promise<RelayedSe
       child.kill('SIGKILL');
       await gone;
     },
+    signal(signal) {
+      child.kill(signal);
+    },
+    exit,
   };
 }

@@ -31,6 +31,8 @@ export interface ExecutionContext {
    * cancelled call may have written, and what it did has to be known all the same.
    */
   readonly afterwards: () => ExecutorSet;
+  /** Aborted when nothing more is waited for: what is not known by then stays unknown. */
+  readonly deadline?: AbortSignal | undefined;
   /**
    * Told after each batch but the last, and every ten seconds of waiting for the rate limit. `done` always rises,
    * by fractions where nothing was done meanwhile.
@@ -160,14 +162,14 @@ async function applyBatch(
 async function outcomesOf(
   batch: readonly Change[],
   resource: string,
-  { executors, afterwards, sleep }: ExecutionContext,
+  { executors, afterwards, deadline, sleep }: ExecutionContext,
 ): Promise<readonly Outcome[]> {
   const since = Date.now();
   try {
     return await executors.for(resource).apply(batch);
   } catch (error) {
     if (!(error instanceof OutcomeUnknownError)) throw error;
-    const found = await reconcile(batch, resource, since, afterwards, sleep);
+    const found = await reconcile({ batch, resource, since, afterwards, deadline, sleep });
     if (found.verdict === 'applied') return found.outcomes;
     if (found.verdict === 'not_applied') throw new NotAppliedError(error);
     throw error;

@@ -18,15 +18,15 @@ async function look(findings: readonly (Reconciliation['verdict'] | undefined)[]
     },
   });
   const changes = [things.creation(here, { a: 1 })];
-  const found = await reconcile(
-    changes,
-    'thing',
-    0,
-    () => new ExecutorSet([things]),
-    async (milliseconds) => {
+  const found = await reconcile({
+    batch: changes,
+    resource: 'thing',
+    since: 0,
+    afterwards: () => new ExecutorSet([things]),
+    sleep: async (milliseconds) => {
       slept.push(milliseconds);
     },
-  );
+  });
   return { verdict: found.verdict, slept, unused: left };
 }
 
@@ -57,5 +57,25 @@ describe('a write without an answer', () => {
     ['is unknown when every look fails', [undefined, undefined, undefined], 'unknown', [2_000, 5_000]],
   ] as const)('%s', async (_case, findings, verdict, slept) => {
     expect(await look(findings)).toEqual({ verdict, slept, unused: [] });
+  });
+
+  it('is unknown when there is no time left to look again', async () => {
+    const deadline = new AbortController();
+    const looked: string[] = [];
+    const things = new MemoryExecutor({
+      reconcile: async () => {
+        looked.push('once');
+        deadline.abort();
+        return { verdict: 'not_applied' };
+      },
+    });
+    const found = await reconcile({
+      batch: [things.creation(here, { a: 1 })],
+      resource: 'thing',
+      since: 0,
+      afterwards: () => new ExecutorSet([things]),
+      deadline: deadline.signal,
+    });
+    expect([found, looked]).toEqual([{ verdict: 'unknown' }, ['once']]);
   });
 });

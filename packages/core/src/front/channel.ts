@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Readable, Writable } from 'node:stream';
 import { inputLimits } from './input-limits.ts';
-import { LineReader } from './lines.ts';
+import { LineReader, type SkippedLine } from './lines.ts';
 
 export interface ChannelStreams {
   readonly stdin: Readable;
@@ -23,21 +23,26 @@ export interface TwofoldLine {
 /** Whoever reads the channel at the moment. */
 export interface ChannelReader {
   line(text: string): void;
-  /** Called once for each line over the limit, instead of `line`. */
-  tooLong(): void;
+  /** Called once for each line over a limit, instead of `line`. */
+  skipped(line: SkippedLine): void;
+  /** Nothing more will be said; what was said is to be answered before the reader closes the channel. */
+  inputEnded(): void;
   closed(): void;
 }
 
-const tooLong = Symbol('too long');
-type Arrived = string | typeof tooLong;
+type Arrived = string | SkippedLine;
+
+/** Longer than anybody waits; a timer cannot have more (`nodejs.org/api/timers.html`, `setTimeout`). */
+const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * The lines of stdin and stdout, and the only owner of both. It can change its reader between any two lines: what
- * arrives while nobody reads waits, in order. Exits are left to Node: when stdin ends nothing keeps the process.
+ * arrives while nobody reads waits, in order. The end of stdin is not that of the channel: first what was asked is
+ * answered. The process is kept until then; exits are left to Node.
  * Reading does not stop while a client is slow to read: one that writes much before it reads would wait for ever.
  */
 export class LineChannel {
-  /** Resolves when stdin has ended, the client has gone, or `close` was called. */
+  /** Resolves when stdin has ended and all was answered, the client has gone, or `close` was called. */
   readonly ended: Promise<void>;
   readonly #stdin: Readable;
   readonly #stdout: Writable;
@@ -48,6 +53,8 @@ export class LineChannel {
   #latest: Arrived | undefined;
   #scrub: (text: string) => string;
   #reader: ChannelReader | undefined;
+  #inputEnded = false;
+  #keepAlive: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor({ stdin, stdout, scrub, onLongLine }: ChannelStreams) {
@@ -59,22 +66,24 @@ export class LineChannel {
     this.#scrub = scrub;
     this.#lines = new LineReader(inputLimits.lineBytes, {
       line: (text) => this.#arrived(text),
-      tooLong: () => this.#arrived(tooLong),
+      skipped: (line) => this.#arrived(line),
       long: () => onLongLine?.(),
     });
     stdin.on('data', this.#onData);
-    stdin.once('end', this.#onEnd);
-    stdin.once('close', this.#onEnd);
-    stdin.once('error', this.#onEnd);
+    stdin.once('end', this.#onInputEnd);
+    stdin.once('close', this.#onInputEnd);
+    stdin.once('error', this.#onInputEnd);
     // A client that went away closes the pipe; without a listener that would be an uncaught exception.
-    stdout.on('error', this.#onEnd);
+    stdout.on('error', this.#onGone);
   }
 
   /** From now on, and for what has waited, this one reads. */
   read(reader: ChannelReader): void {
     this.#reader = reader;
     while (this.#reader === reader && this.#waiting.length > 0) this.#hand(reader, this.#waiting.shift());
-    if (this.#closed && this.#reader === reader) reader.closed();
+    if (this.#reader !== reader) return;
+    if (this.#closed) reader.closed();
+    else if (this.#inputEnded) reader.inputEnded();
   }
 
   /** From now on nobody reads. */
@@ -116,11 +125,22 @@ export class LineChannel {
     return this.#put(clean ? line : () => this.#scrub(line()));
   }
 
+  /** Reads no more, as if stdin had ended. */
+  endInput(): void {
+    if (this.#inputEnded) return;
+    this.#inputEnded = true;
+    this.#stdin.off('data', this.#onData);
+    this.#stdin.pause();
+    if (this.#closed) return;
+    this.#keepAlive = setInterval(() => {}, longestTimerMs);
+    this.#reader?.inputEnded();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#stdin.off('data', this.#onData);
-    this.#stdin.pause();
+    this.endInput();
+    clearInterval(this.#keepAlive);
     this.#reader?.closed();
     this.#end?.();
   }
@@ -129,7 +149,12 @@ export class LineChannel {
     this.#lines.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   };
 
-  readonly #onEnd = (): void => this.close();
+  readonly #onInputEnd = (): void => {
+    if (!this.#inputEnded) this.#lines.end();
+    this.endInput();
+  };
+
+  readonly #onGone = (): void => this.close();
 
   #put(lineOf: () => string): Promise<void> {
     if (this.#closed) return Promise.resolve();
@@ -148,8 +173,8 @@ export class LineChannel {
 
   #hand(reader: ChannelReader, line: Arrived | undefined): void {
     this.#latest = line;
-    if (line === tooLong) reader.tooLong();
-    else if (line !== undefined) reader.line(line);
+    if (typeof line === 'string') reader.line(line);
+    else if (line !== undefined) reader.skipped(line);
     // It may be long, and the next may not come for hours.
     this.#latest = undefined;
   }

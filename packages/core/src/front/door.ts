@@ -57,7 +57,7 @@ export class FrontDoor implements ChannelReader {
     const recognised = recognise(text);
     const answer = recognised && this.#answer(recognised.known, recognised.message);
     if (answer === undefined) {
-      this.tooLong();
+      this.skipped();
       return;
     }
     if (answer !== nothing) void this.#options.channel.answer(...answer);
@@ -65,9 +65,14 @@ export class FrontDoor implements ChannelReader {
   }
 
   /** Like everything else that is not recognised, such a line is for the server to refuse. */
-  tooLong(): void {
+  skipped(): void {
     this.#options.channel.unread();
     this.#stepAside();
+  }
+
+  /** Whatever was asked here is answered by now. */
+  inputEnded(): void {
+    this.#options.channel.close();
   }
 
   closed(): void {
@@ -153,14 +158,19 @@ function joined(member: string, object: string): string {
 
 /** Answers every request when there is no server to do it: silence would leave the client waiting. */
 function refusingAll(channel: LineChannel): ChannelReader {
+  const refuse = (id: RequestId): void => {
+    const error = { code: internalError, message: 'The server could not be loaded.' };
+    void channel.write(JSON.stringify({ jsonrpc: '2.0', id, error }));
+  };
   return {
     line(text) {
       const id = requestIdOf(text);
-      if (id === undefined) return;
-      const error = { code: internalError, message: 'The server could not be loaded.' };
-      void channel.write(JSON.stringify({ jsonrpc: '2.0', id, error }));
+      if (id !== undefined) refuse(id);
     },
-    tooLong() {},
+    skipped({ id, awaitsAnswer }) {
+      if (awaitsAnswer && id !== null) refuse(id);
+    },
+    inputEnded: () => channel.close(),
     closed() {},
   };
 }

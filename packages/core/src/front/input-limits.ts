@@ -3,8 +3,11 @@
  * has narrower limits of its own: these keep a message from costing time and memory by its shape alone.
  */
 export const inputLimits = {
-  /** Bytes of one line of stdin. A longer one is skipped while it is read. */
-  lineBytes: 4 * 1024 * 1024,
+  /**
+   * Bytes of one line of stdin. A longer one is skipped while it is read. The longest text fits however it is written:
+   * a client may write each UTF-16 unit as `\\uXXXX`, which takes six bytes.
+   */
+  lineBytes: 24 * 1024 * 1024,
   /** Objects and lists inside each other. A parser that recurses could be made to overflow by more. */
   depth: 32,
   /** Items of one list. */

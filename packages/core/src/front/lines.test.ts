@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineReader } from './lines.ts';
+import { LineReader, type SkippedLine } from './lines.ts';
 
 const skipped = Symbol('too long');
 
@@ -10,9 +10,10 @@ function read(chunks: readonly Buffer[], limit = 1_000): (string | symbol)[] {
   const seen: (string | symbol)[] = [];
   const reader = new LineReader(limit, {
     line: (text) => seen.push(text),
-    tooLong: () => seen.push(skipped),
+    skipped: () => seen.push(skipped),
   });
   for (const chunk of chunks) reader.push(chunk);
+  reader.end();
   return seen;
 }
 
@@ -26,12 +27,18 @@ function cutAt(bytes: Buffer, places: readonly number[]): Buffer[] {
   return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
 }
 
+const filler = 'x'.repeat(300_000);
+const numbers = (count: number): string => `[${Array.from({ length: count }, () => '1').join(',')}]`;
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+const message = (params: string, rest = ''): string =>
+  `{"jsonrpc":"2.0","id":7,"method":"a","params":{"a":"${filler}","b":${params}}${rest}}\n`;
+
 describe('LineReader', () => {
   const table: readonly [string, string, (string | symbol)[]][] = [
     ['nothing', '', []],
-    ['an unfinished line', 'abc', []],
+    ['a line that the end of the stream ends', 'abc', ['abc']],
     ['a line', 'abc\n', ['abc']],
-    ['several lines and a rest', 'a\nb\n\nc', ['a', 'b', '']],
+    ['several lines and a rest', 'a\nb\n\nc', ['a', 'b', '', 'c']],
     ['a carriage return, which JSON takes for space', 'a\r\n', ['a\r']],
     ['other separators, which are no end of a line here', 'a\u2028b\vc\n', ['a\u2028b\vc']],
     ['exactly the limit', '12345678\n', ['12345678']],
@@ -39,7 +46,7 @@ describe('LineReader', () => {
     ['one byte more, unfinished', '123456789', [skipped]],
     ['much more, then a line', `${'x'.repeat(1_000)}\nabc\n`, [skipped, 'abc']],
     ['two long lines', '123456789\n123456789\n', [skipped, skipped]],
-    ['characters of several bytes within the limit', 'ä€😀\n'.slice(0, -2), []],
+    ['characters of several bytes within the limit', 'ä€\n', ['ä€']],
     ['more bytes than characters', 'äääää\n', [skipped]],
   ];
   it.each(table)('%s', (_, text, lines) => {
@@ -50,7 +57,7 @@ describe('LineReader', () => {
     const seen: string[] = [];
     const reader = new LineReader(1_000_000, {
       line: (text) => seen.push(`${text.length}`),
-      tooLong: () => seen.push('too long'),
+      skipped: () => seen.push('too long'),
       long: () => seen.push('long'),
     });
     reader.push(kibibytes(256));
@@ -68,10 +75,30 @@ describe('LineReader', () => {
     expect(read([Buffer.of(0xff, 0x0a, 0x61, 0x0a)])).toEqual(['\u{fffd}', 'a']);
   });
 
-  it('says at once that a line is too long, not only at its end', () => {
+  it('goes on after a line that is too long', () => {
     const chunk = Buffer.from('12345');
     expect(read([chunk, chunk], 8)).toEqual([skipped]);
     expect(read([chunk, chunk, chunk, Buffer.from('\nab\n')], 8)).toEqual([skipped, 'ab']);
+  });
+
+  it.each<readonly [string, string, SkippedLine | undefined]>([
+    ['as many values as may be', message(numbers(499_997)), undefined],
+    ['far more', message(numbers(500_010)), { excess: 'values', id: 7, awaitsAnswer: true }],
+    ['as deep as may be', message(nested(32)), undefined],
+    ['deeper', message(nested(33)), { excess: 'depth', id: 7, awaitsAnswer: true }],
+    [
+      'more bytes, and the id at the end',
+      `{"method":"a","params":"${filler.repeat(14)}","jsonrpc":"2.0","id":"last"}\n`,
+      { excess: 'bytes', id: 'last', awaitsAnswer: true },
+    ],
+  ])('is not parsed when it is too much: %s', (_, text, expected) => {
+    const seen: (SkippedLine | undefined)[] = [];
+    const reader = new LineReader(4_000_000, {
+      line: () => seen.push(undefined),
+      skipped: (line) => seen.push(line),
+    });
+    reader.push(Buffer.from(text));
+    expect(seen).toEqual([expected]);
   });
 
   it('finds the same lines however the bytes are cut', () => {
@@ -82,7 +109,7 @@ describe('LineReader', () => {
         const expected = source
           .split('\n')
           .flatMap((line, index, { length }): (string | symbol)[] =>
-            Buffer.byteLength(line) > limit ? [skipped] : index < length - 1 ? [line] : [],
+            Buffer.byteLength(line) > limit ? [skipped] : index < length - 1 || line !== '' ? [line] : [],
           );
         expect(read(cutAt(bytes, places), limit)).toEqual(expected);
       }),

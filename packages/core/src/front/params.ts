@@ -15,12 +15,18 @@ export function paramsProblem(message: JsonObject): string | undefined {
   return problemOf(message['params'], 0, { left: inputLimits.values });
 }
 
+/** What is said of parameters that are too much as a whole. */
+export const excessOf = {
+  values: `The parameters hold more than ${inputLimits.values} values.`,
+  depth: `The parameters are nested deeper than ${inputLimits.depth} levels.`,
+} as const;
+
 function problemOf(value: JsonValue | undefined, depth: number, budget: Budget): string | undefined {
   budget.left -= 1;
-  if (budget.left < 0) return `The parameters hold more than ${inputLimits.values} values.`;
+  if (budget.left < 0) return excessOf.values;
   if (typeof value === 'string') return textProblem(value);
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth > inputLimits.depth) return `The parameters are nested deeper than ${inputLimits.depth} levels.`;
+  if (depth > inputLimits.depth) return excessOf.depth;
   const own = isJsonObject(value) ? objectProblem(value) : listProblem(value);
   if (own !== undefined) return own;
   for (const member of Object.values(value)) {

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Answer, Consent } from '../change/approve.ts';
 import { type Execution, execute } from '../change/execute.ts';
 import type { JournalEntry } from '../change/journal.ts';
@@ -10,6 +9,8 @@ import { untrustedPaths } from '../tool/untrusted.ts';
 import { audit, nothingWritten, type Written, writtenOf } from './audit.ts';
 import { drawn } from './chart.ts';
 import type { ServerDefinition, Session } from './definition.ts';
+import type { Admission } from './gate.ts';
+import type { Lifetime } from './lifetime.ts';
 import { errorMarks, errorMembers, type Presented, present, presentedJson } from './present.ts';
 import { type Question, questionText } from './question.ts';
 import { confirmResult, executionResult, planResult, unwritten } from './results.ts';
@@ -38,9 +39,6 @@ interface Run<Services> {
   readonly open: (signal: AbortSignal) => Session<Services>;
 }
 
-/** How long a call may go on looking, after it was cancelled, for what its last write did. */
-const afterwardsMs = 30_000;
-
 /**
  * One tool call from end to end: limits, validate, policy, read or plan, approve, execute, journal, present,
  * audit. Never throws: every failure becomes an answer here, and only here.
@@ -52,8 +50,6 @@ export async function call<Services>(
 ): Promise<CallEnd> {
   const started = performance.now();
   const sessions: Session<Services>[] = [];
-  // Each request that runs listens to it, and a call may send many at once.
-  setMaxListeners(0, request.signal);
   const open = (signal: AbortSignal): Session<Services> => {
     const session = server.open(signal);
     sessions.push(session);
@@ -77,32 +73,33 @@ interface Result {
 const unapplied = { written: nothingWritten, approvedBy: undefined } as const;
 
 async function limited<Services>(run: Run<Services>): Promise<Result> {
-  let leave: () => void;
+  let admission: Admission;
   try {
-    leave = run.server.gate.enter();
+    admission = run.server.gate.enter(run.request.signal);
   } catch (thrown) {
     return refused(run, thrown);
   }
   try {
-    return await resultOf(run);
+    return await resultOf(run, admission.lifetime);
   } finally {
-    leave();
+    admission.leave();
   }
 }
 
-async function resultOf<Services>(run: Run<Services>): Promise<Result> {
+async function resultOf<Services>(run: Run<Services>, lifetime: Lifetime): Promise<Result> {
   const { server, request } = run;
-  const session = run.open(request.signal);
+  const session = run.open(lifetime.requests);
   const context: ToolContext<Services> = {
     services: session.services,
     executors: session.executors,
     journal: server.journal,
-    signal: request.signal,
+    signal: lifetime.halt,
+    breath: lifetime.breath,
     progress: (done, total, message) => request.progress(done, total, message),
   };
   try {
     const next = await untilWrite(run, context);
-    return next.kind === 'result' ? next.result : await carryOut(run, next.approved, context);
+    return next.kind === 'result' ? next.result : await carryOut(run, next.approved, context, lifetime);
   } catch (thrown) {
     return refused(run, thrown);
   }
@@ -196,11 +193,14 @@ async function carryOut<Services>(
   { server, tool, open }: Run<Services>,
   { plan, undoes, by }: Approved,
   context: ToolContext<Services>,
+  lifetime: Lifetime,
 ): Promise<Result> {
+  lifetime.beginWriting();
   const execution = await execute(plan.changes, {
     executors: context.executors,
     signal: context.signal,
-    afterwards: () => open(AbortSignal.timeout(afterwardsMs)).executors,
+    afterwards: () => open(lifetime.afterwards()).executors,
+    deadline: lifetime.deadline,
     progress: (done, total, seconds) => context.progress(done, total, progressText(done, total, seconds)),
     sleep: server.sleep,
   });

@@ -1,9 +1,8 @@
-import { setMaxListeners } from 'node:events';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { ReadContext } from '../completion/completion.ts';
 import { PolicyError, SafeError, toSafeError } from '../errors/index.ts';
 import type { ToolIdentity } from '../tool/effect.ts';
-import type { ServerDefinition } from './definition.ts';
+import type { ServerDefinition, Session } from './definition.ts';
 import { errorMembers } from './present.ts';
 
 /** What was asked for beside tools, as the audit line names it: never arguments or content. */
@@ -29,19 +28,18 @@ export async function guarded<Services, Result>(
   work: (context: ReadContext<Services>) => Promise<Result>,
 ): Promise<Result> {
   const started = performance.now();
-  // Each request that runs listens to it, and a read may send many at once.
-  setMaxListeners(0, signal);
-  const session = server.open(signal);
+  let session: Session<Services> | undefined;
   let outcome = 'ok';
   try {
-    const leave = server.gate.enter();
+    const { lifetime, leave } = server.gate.enter(signal);
     try {
+      session = server.open(lifetime.requests);
       const { identity } = asked;
       if (identity !== undefined) requireOffered(server, identity);
       return await work({
         services: session.services,
         journal: server.journal,
-        signal,
+        signal: lifetime.halt,
         offers: (toolset) => server.policy.decide({ name: asked.name, toolset, effect: 'read' }).allowed,
       });
     } finally {
@@ -55,7 +53,7 @@ export async function guarded<Services, Result>(
     }
     throw protocolError(error, asked.uri);
   } finally {
-    const { requests, requestIds, scopes } = session.account();
+    const { requests = 0, requestIds = [], scopes = [] } = session?.account() ?? {};
     const ms = Math.round(performance.now() - started);
     const { event, name } = asked;
     server.log.info(event, { name, outcome, scopes, requests, request_ids: requestIds, ms });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Inbound, readLine, tooLong } from './inbound.ts';
+import { type Inbound, readLine, skippedLine } from './inbound.ts';
 
 const parse = -32_700;
 const invalid = -32_600;
@@ -73,14 +73,18 @@ describe('a line that is none', () => {
     }
   });
 
-  it('may be too long', () => {
-    expect(tooLong(4 * 1024 * 1024)).toEqual({
-      kind: 'refused',
-      refusal: {
-        error: { code: invalid, message: 'The message is longer than 4 MiB and was skipped.' },
-        id: null,
-      },
-    });
+  it.each([
+    ['bytes', invalid, 'The message is longer than 24 MiB and was skipped.'],
+    ['values', -32_602, 'The parameters hold more than 500000 values.'],
+    ['depth', -32_602, 'The parameters are nested deeper than 32 levels.'],
+  ] as const)('may have too many %s', (excess, code, message) => {
+    for (const id of [7, 'seven', null]) {
+      expect(skippedLine({ excess, id, awaitsAnswer: true })).toEqual({
+        kind: 'refused',
+        refusal: { error: { code, message }, id },
+      });
+    }
+    expect(skippedLine({ excess, id: 7, awaitsAnswer: false })).toEqual({ kind: 'dropped' });
   });
 });
 

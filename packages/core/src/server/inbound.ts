@@ -1,5 +1,7 @@
 import { type JSONRPCMessage, parseJSONRPCMessage } from '@modelcontextprotocol/server';
-import { paramsProblem } from '../front/params.ts';
+import { inputLimits } from '../front/input-limits.ts';
+import type { SkippedLine } from '../front/lines.ts';
+import { excessOf, paramsProblem } from '../front/params.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { unsupportedRevision } from './revision.ts';
 
@@ -23,8 +25,12 @@ export function refusal(code: number, message: string, id: Refusal['id'] = null)
   return { kind: 'refused', refusal: { error: { code, message }, id } };
 }
 
-export function tooLong(limit: number): Inbound {
-  return refusal(invalidRequest, `The message is longer than ${limit / 1024 / 1024} MiB and was skipped.`);
+/** What a line is that was not read as a whole. */
+export function skippedLine({ id, excess, ...line }: SkippedLine): Inbound {
+  if (!line.awaitsAnswer) return { kind: 'dropped' };
+  if (excess !== 'bytes') return refusal(invalidParams, excessOf[excess], id);
+  const most = inputLimits.lineBytes / 1024 / 1024;
+  return refusal(invalidRequest, `The message is longer than ${most} MiB and was skipped.`, id);
 }
 
 /** What one line of stdin is. Never throws: a line that is no message is refused or dropped. */

@@ -53,7 +53,10 @@ export function serveChannel<Services>(
   replay: readonly JsonObject[] = [],
 ): void {
   const onTrouble = (what: string): void => definition.log.debug('protocol', { what });
-  serveTransport(definition, new HardenedStdio({ channel, replay, onTrouble }));
+  serveTransport(
+    definition,
+    new HardenedStdio({ channel, replay, onTrouble, idle: () => definition.gate.idle() }),
+  );
 }
 
 /** Serves MCP on any transport. */

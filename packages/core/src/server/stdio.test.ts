@@ -16,15 +16,21 @@ const settled = async (): Promise<void> => {
 interface Wiring {
   readonly stdout?: Writable;
   readonly scrub?: (text: string) => string;
+  readonly idle?: () => Promise<void>;
 }
 
-async function connect({ stdout = new PassThrough(), scrub = (text) => text }: Wiring = {}) {
+async function connect({
+  stdout = new PassThrough(),
+  scrub = (text) => text,
+  idle = () => Promise.resolve(),
+}: Wiring = {}) {
   const stdin = new PassThrough();
   const troubles: string[] = [];
   const received: JSONRPCMessage[] = [];
   const transport = new HardenedStdio({
     channel: new LineChannel({ stdin, stdout, scrub }),
     onTrouble: (what) => troubles.push(what),
+    idle,
   });
   const closed = vi.fn<() => void>();
   transport.onclose = closed;
@@ -62,7 +68,7 @@ describe('reading', () => {
       {
         jsonrpc: '2.0',
         id: null,
-        error: { code: -32_600, message: 'The message is longer than 4 MiB and was skipped.' },
+        error: { code: -32_600, message: 'The message is longer than 24 MiB and was skipped.' },
       },
     ]);
     expect(received).toEqual([ping]);
@@ -201,6 +207,12 @@ describe('writing', () => {
   });
 });
 
+const call = (id: number) => ({ jsonrpc: '2.0', id, method: 'tools/call' }) as const;
+const said = (...messages: readonly object[]): string =>
+  messages.map((message) => `${JSON.stringify(message)}\n`).join('');
+
+const ended = (id: number) => expect.objectContaining({ id, error: expect.anything() as object }) as object;
+
 describe('the end', () => {
   const unexpected = vi.fn<(error: unknown) => void>();
   beforeAll(() => void process.on('uncaughtException', unexpected));
@@ -215,6 +227,54 @@ describe('the end', () => {
     await settled();
     await transport.close();
     expect(closed).toHaveBeenCalledTimes(1);
+  });
+
+  it('of stdin waits until all that was asked is answered', async () => {
+    const { stdin, say, transport, closed, written } = await connect();
+    // One id twice, and a last line without its end.
+    await say(said(call(1), call(2), call(2)));
+    stdin.end(JSON.stringify(call(3)));
+    await settled();
+    for (const id of [2, 3, 1]) await transport.send(answer(id));
+    await settled();
+    expect(closed).not.toHaveBeenCalled();
+    await transport.send(answer(2));
+    await settled();
+    expect(closed).toHaveBeenCalledTimes(1);
+    expect(written()).toHaveLength(4);
+  });
+
+  it('of stdin waits neither for what was cancelled nor for a subscription, but for the calls that run', async () => {
+    let idle: (() => void) | undefined;
+    const { stdin, say, closed } = await connect({
+      idle: () =>
+        new Promise((resolve) => {
+          idle = resolve;
+        }),
+    });
+    const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } };
+    await say(said(call(1), { jsonrpc: '2.0', id: 2, method: 'subscriptions/listen' }, cancelled));
+    stdin.end();
+    await settled();
+    expect(closed).not.toHaveBeenCalled();
+    idle?.();
+    await settled();
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+
+  it('of stdin answers what we asked, before it or after', async () => {
+    const { stdin, transport, received, say, closed } = await connect();
+    const ask = (id: number) => transport.send({ jsonrpc: '2.0', id, method: 'elicitation/create' });
+    await say(said(call(1)));
+    await ask(10);
+    await ask(11);
+    await say(said({ jsonrpc: '2.0', id: 10, result: {} }));
+    stdin.end();
+    await settled();
+    await ask(12);
+    await settled();
+    expect(received.slice(2)).toEqual([ended(11), ended(12)]);
+    expect(closed).not.toHaveBeenCalled();
   });
 
   it('of stdin by an error closes, once', async () => {

@@ -1,9 +1,10 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import type { ChannelReader, LineChannel } from '../front/channel.ts';
-import { inputLimits } from '../front/input-limits.ts';
+import type { SkippedLine } from '../front/lines.ts';
 import type { JsonObject } from '../json.ts';
 import { answerLineOf } from './answer-line.ts';
-import { type Inbound, readLine, readMessage, tooLong } from './inbound.ts';
+import { type Inbound, readLine, readMessage, skippedLine } from './inbound.ts';
+import { Pending } from './pending.ts';
 import { present } from './present.ts';
 
 export interface StdioOptions {
@@ -12,7 +13,12 @@ export interface StdioOptions {
   readonly onTrouble: (what: string) => void;
   /** What was said, and answered, before this transport came to the channel. */
   readonly replay?: readonly JsonObject[];
+  /** Resolves when no call is running: one that was cancelled is owed no answer, and may still be at work. */
+  readonly idle?: () => Promise<void>;
 }
+
+/** `ConnectionClosed` of the SDK. */
+const connectionClosed = -32_000;
 
 /**
  * MCP's stdio transport: one JSON-RPC message a line. Differs from the SDK's own in what it does with bad
@@ -26,6 +32,8 @@ export class HardenedStdio implements Transport, ChannelReader {
   readonly #options: StdioOptions;
   /** Called with each answer instead of writing it, while what was said before is told again. */
   #answered: ((id: unknown) => void) | undefined;
+  readonly #pending = new Pending();
+  #inputEnded = false;
   #closed = false;
 
   constructor(options: StdioOptions) {
@@ -38,12 +46,14 @@ export class HardenedStdio implements Transport, ChannelReader {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if (this.#answered !== undefined) this.#answered('id' in message ? message.id : undefined);
-    else if ('error' in message) await this.#write({ ...message, error: present(message.error, []) });
-    else {
-      const answer = answerLineOf(message);
-      await (answer === undefined ? this.#write(message) : this.#options.channel.writeAnswer(answer));
+    if (this.#answered !== undefined) {
+      this.#answered('id' in message ? message.id : undefined);
+      return;
     }
+    this.#pending.sent(message);
+    if (this.#inputEnded) this.#giveUpAsking();
+    await this.#put(message);
+    this.#closeWhenDone();
   }
 
   async close(): Promise<void> {
@@ -54,8 +64,14 @@ export class HardenedStdio implements Transport, ChannelReader {
     this.#receive(readLine(text));
   }
 
-  tooLong(): void {
-    this.#receive(tooLong(inputLimits.lineBytes));
+  skipped(line: SkippedLine): void {
+    this.#receive(skippedLine(line));
+  }
+
+  inputEnded(): void {
+    this.#inputEnded = true;
+    this.#giveUpAsking();
+    this.#closeWhenDone();
   }
 
   closed(): void {
@@ -82,13 +98,40 @@ export class HardenedStdio implements Transport, ChannelReader {
   }
 
   #receive(inbound: Inbound): void {
-    if (inbound.kind === 'message') this.onmessage?.(inbound.message);
-    else if (inbound.kind === 'dropped') this.#options.onTrouble('dropped a line');
+    if (inbound.kind === 'message') {
+      this.#pending.received(inbound.message);
+      this.onmessage?.(inbound.message);
+    } else if (inbound.kind === 'dropped') this.#options.onTrouble('dropped a line');
     else {
       const { refusal } = inbound;
       this.#options.onTrouble(`refused a line with code ${refusal.error.code}`);
       void this.#write({ jsonrpc: '2.0', ...refusal });
     }
+  }
+
+  async #put(message: JSONRPCMessage): Promise<void> {
+    if ('error' in message) return this.#write({ ...message, error: present(message.error, []) });
+    const answer = answerLineOf(message);
+    return answer === undefined ? this.#write(message) : this.#options.channel.writeAnswer(answer);
+  }
+
+  /** Nobody can answer our own requests any more: what waits for an answer is told so. */
+  #giveUpAsking(): void {
+    for (const id of this.#pending.takeAsked()) {
+      const error = { code: connectionClosed, message: 'The client has ended its input.' };
+      queueMicrotask(() => this.onmessage?.({ jsonrpc: '2.0', id, error }));
+    }
+  }
+
+  #closeWhenDone(): void {
+    if (!this.#inputEnded || this.#closed || this.#pending.size > 0) return;
+    const idle = this.#options.idle?.() ?? Promise.resolve();
+    // A turn later, because a subscription that is refused is answered without being counted.
+    void idle.then(() =>
+      setImmediate(() => {
+        if (this.#pending.size === 0) this.#options.channel.close();
+      }),
+    );
   }
 
   #write(message: unknown): Promise<void> {

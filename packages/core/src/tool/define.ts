@@ -5,6 +5,7 @@ import type { Journal } from '../change/journal.ts';
 import type { PlannedChanges } from '../change/plan.ts';
 import { InputError } from '../errors/index.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Breath } from './breath.ts';
 import { changeResult, reportedChangeResult } from './change-result.ts';
 import type { ToolIdentity } from './effect.ts';
 import { validate } from './validate.ts';
@@ -16,6 +17,8 @@ export interface ToolContext<Services> {
   readonly journal: Journal;
   /** Aborted when the client cancels. The services of the call already listen to it. */
   readonly signal: AbortSignal;
+  /** Lets others have their turn during long work, which ends there when the client cancels. */
+  readonly breath: Breath;
   /** Tells the client how far a long call is. `done` must rise. */
   readonly progress: (done: number, total: number, message: string) => Promise<void>;
 }
