@@ -4,9 +4,11 @@ import { createResources } from './resources/index.ts';
 import { demoSeed } from './seed/demo.ts';
 import { emptySeed } from './seed/empty.ts';
 import { generatedRecords } from './seed/generated.ts';
+import { internationalSeed } from './seed/international.ts';
 import type { Seed } from './seed/seed.ts';
 
-export type SeedName = 'demo' | 'empty';
+export const seedNames = ['demo', 'empty', 'international'] as const;
+export type SeedName = (typeof seedNames)[number];
 
 export interface AccountOptions {
   readonly seed: SeedName;
@@ -43,7 +45,7 @@ export function createAccountState(options: AccountOptions, determinism: Determi
     zone: (id) => zones.find((zone) => zone.id === id),
     zones: () => zones,
     reset() {
-      const seed = options.seed === 'demo' ? demoSeed() : emptySeed();
+      const seed = seeds[options.seed]();
       ({ accounts, zones } = seed);
       for (const resource of resources.all) resource.reset();
       seedRecords(resources, seed, options.records);
@@ -57,6 +59,12 @@ export function createAccountState(options: AccountOptions, determinism: Determi
   state.reset();
   return state;
 }
+
+const seeds: Readonly<Record<SeedName, () => Seed>> = {
+  demo: demoSeed,
+  empty: emptySeed,
+  international: internationalSeed,
+};
 
 function onPlan(zone: Zone, plan: PlanName): Zone {
   return { ...zone, plan };

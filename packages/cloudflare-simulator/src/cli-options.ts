@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { SeedName } from './account.ts';
+import { type SeedName, seedNames } from './account.ts';
 import { isWellFormedToken } from './auth/tokens.ts';
 import type { PlanName } from './contract.ts';
 
@@ -21,7 +21,6 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const SEEDS = ['demo', 'empty'] as const;
 const PLANS = ['free', 'pro', 'business', 'enterprise'] as const;
 
 /** Above this the start takes too long to be meant. */
@@ -33,7 +32,9 @@ Serves a simulated Cloudflare account, held in memory, on 127.0.0.1.
 
   --port N                   port to listen on; 0 takes a free one
   --tls-cert F --tls-key F   serve HTTPS with this certificate and key (PEM)
-  --seed demo|empty          a small company with three zones, or one empty zone (default demo)
+  --seed demo|empty|international
+                             a small company with three zones (default), one empty zone, or one zone with an
+                             international name and records of Cloudflare's services
   --plan free|pro|business|enterprise
                              put every zone on this plan
   --token T                  accept this API token instead of the built-in one
@@ -51,7 +52,7 @@ export function parseCommand(argv: readonly string[]): Command {
     command: 'serve',
     port: wholeNumber('--port', values.port, 65_535),
     tls: tlsFiles(values['tls-cert'], values['tls-key']),
-    seed: choice('--seed', values.seed, SEEDS) ?? 'demo',
+    seed: choice('--seed', values.seed, seedNames) ?? 'demo',
     plan: choice('--plan', values.plan, PLANS),
     token: tokenOf(values.token),
     records: wholeNumber('--records', values.records ?? '0', MOST_RECORDS),

@@ -17,7 +17,10 @@ import { createResolver } from './resolver/index.ts';
 import { createRouter } from './router.ts';
 
 export interface SimulatorOptions {
-  /** Default `demo`: a small company with three zones. `empty`: the zone `example.com` without records. */
+  /**
+   * Default `demo`: a small company with three zones. `empty`: the zone `example.com` without records.
+   * `international`: the zone `bücher.example`, in which some records belong to services of Cloudflare.
+   */
   readonly seed?: SeedName;
   /** The plan that every zone changes to once it is filled. */
   readonly plan?: PlanName | undefined;

@@ -1,5 +1,7 @@
-import { domainToASCII } from 'node:url';
 import { InputError } from '@crunchtools/mcp-core/front';
+import { aLabel, isALabel, labelsOf } from './schema/a-labels.ts';
+
+export { foldName } from './schema/a-labels.ts';
 
 export const zoneId = /^[0-9a-f]{32}$/u;
 export const domainName =
@@ -7,16 +9,21 @@ export const domainName =
 
 /** The form under which a zone is looked up: an id, or a lower-case name in A-labels. */
 export function zoneKey(nameOrId: string): string {
-  const given = nameOrId.trim().toLowerCase();
-  if (zoneId.test(given)) return given;
-  // The allow-list of characters comes first: domainToASCII accepts ports, percent signs and more.
-  const plain = /^[\p{L}\p{M}\p{N}._-]+$/u.test(given);
-  const name = plain ? domainToASCII(given.replace(/\.$/u, '')) : '';
-  if (domainName.test(name)) return name;
+  const given = nameOrId.trim();
+  if (zoneId.test(given.toLowerCase())) return given.toLowerCase();
+  const name = labelsOf(given)
+    .map((label) => aLabel(label) ?? '')
+    .join('.');
+  const isName = domainName.test(name) && name.split('.').every(isLabel);
+  if (isName) return name;
   throw new InputError(
     'zone: neither a domain name such as example.com nor a zone id of 32 hexadecimal digits',
     {
       nextStep: 'Call list_zones for the zones there are.',
     },
   );
+}
+
+function isLabel(label: string): boolean {
+  return !label.startsWith('xn--') || isALabel(label);
 }

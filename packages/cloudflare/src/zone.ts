@@ -1,4 +1,3 @@
-import { domainToASCII } from 'node:url';
 import {
   AmbiguousError,
   MalformedResponseError,
@@ -94,7 +93,7 @@ export class ZoneResolver {
     if (!this.#policy.scopeExists({ name: key })) throw unknownZone(key);
     const { items } = await this.#api.list({ name: key });
     // Compared here, because Cloudflare's filter knows operators and may one day know more.
-    const [zone, ...others] = items.filter((item) => item.name.toLowerCase() === key);
+    const [zone, ...others] = items.filter((item) => item.name === key);
     if (zone === undefined) throw unknownZone(key);
     if (others.length > 0) throw ambiguous(key, [zone, ...others]);
     return wellFormed(zone);
@@ -115,7 +114,7 @@ export class ZoneResolver {
 
 /** Name and id go into paths, reasons and summaries as what they are: they must be nothing else. */
 function wellFormed(zone: Zone): Zone {
-  if (zoneId.test(zone.id) && domainName.test(domainToASCII(zone.name))) return zone;
+  if (zoneId.test(zone.id) && domainName.test(zone.name)) return zone;
   throw new MalformedResponseError("Cloudflare's answer has no usable zone name or id.", {
     nextStep: 'Try again; cloudflarestatus.com tells about incidents.',
   });

@@ -6,6 +6,7 @@ import {
   path,
   ResponseTooLargeError,
 } from '@crunchtools/mcp-core';
+import { foldName } from '../schema/a-labels.ts';
 import { compact } from '../schema/compact.ts';
 import type { Connection, Subject } from './connection.ts';
 import {
@@ -25,6 +26,7 @@ import { type Page, pageOf } from './page.ts';
 export interface DnsRecord {
   readonly id: string;
   readonly type: string;
+  /** In A-labels and lower case. */
   readonly name: string;
   /** For a type with `data`: the presentation format, made by Cloudflare. */
   readonly content: string | undefined;
@@ -38,6 +40,8 @@ export interface DnsRecord {
   readonly comment: string | undefined;
   readonly tags: readonly string[] | undefined;
   readonly settings: JsonObject | undefined;
+  /** What Cloudflare says of the record itself, such as `read_only`. */
+  readonly meta: JsonObject | undefined;
   readonly created_on: string | undefined;
   readonly modified_on: string | undefined;
 }
@@ -278,7 +282,7 @@ function dnsRecordOf(value: JsonValue | undefined): DnsRecord {
   return {
     id: text(record, 'id'),
     type: text(record, 'type'),
-    name: text(record, 'name'),
+    name: foldName(text(record, 'name')),
     content: optionalText(record, 'content'),
     data: optionalObject(record, 'data'),
     ttl: optionalNumber(record, 'ttl') ?? 1,
@@ -289,6 +293,7 @@ function dnsRecordOf(value: JsonValue | undefined): DnsRecord {
     comment: optionalText(record, 'comment'),
     tags: optionalTexts(record, 'tags'),
     settings: optionalObject(record, 'settings'),
+    meta: optionalObject(record, 'meta'),
     created_on: optionalText(record, 'created_on'),
     modified_on: optionalText(record, 'modified_on'),
   };

@@ -1,4 +1,5 @@
 import { type JsonObject, type JsonValue, path } from '@crunchtools/mcp-core';
+import { foldName } from '../schema/a-labels.ts';
 import { compact } from '../schema/compact.ts';
 import type { Connection, Subject } from './connection.ts';
 import { objectOf, optionalFlag, optionalNumber, optionalText, text } from './fields.ts';
@@ -65,7 +66,7 @@ function dnssecOf(value: JsonValue | undefined): Dnssec {
   const dnssec = objectOf(value, 'DNSSEC status');
   return {
     status: text(dnssec, 'status'),
-    ds: optionalText(dnssec, 'ds'),
+    ds: foldedOwner(optionalText(dnssec, 'ds')),
     key_tag: optionalNumber(dnssec, 'key_tag'),
     algorithm: optionalText(dnssec, 'algorithm'),
     digest_type: optionalText(dnssec, 'digest_type'),
@@ -77,6 +78,11 @@ function dnssecOf(value: JsonValue | undefined): Dnssec {
     dnssec_use_nsec3: optionalFlag(dnssec, 'dnssec_use_nsec3') ?? false,
     modified_on: optionalText(dnssec, 'modified_on'),
   };
+}
+
+/** The line of a zone file with its owner in A-labels; the other words are ASCII. */
+function foldedOwner(ds: string | undefined): string | undefined {
+  return ds?.replace(/^[^\s.][^\s]*?(?=\.?\s)/u, foldName);
 }
 
 function subjectOf(permission: string): Subject {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue, path } from '@crunchtools/mcp-core';
+import { foldName } from '../schema/a-labels.ts';
 import type { Connection, Subject } from './connection.ts';
 import { listOf, objectOf, optionalFlag, optionalText, optionalTexts, text } from './fields.ts';
 import { type Page, pageOf } from './page.ts';
@@ -6,6 +7,7 @@ import { type Page, pageOf } from './page.ts';
 export interface Zone {
   /** 32 hexadecimal digits. */
   readonly id: string;
+  /** In A-labels and lower case, whatever Cloudflare answers: it names zones in Unicode. */
   readonly name: string;
   readonly status: string | undefined;
   readonly type: string | undefined;
@@ -61,7 +63,7 @@ function zoneOf(value: JsonValue | undefined): Zone {
   const { account, plan } = zone;
   return {
     id: text(zone, 'id'),
-    name: text(zone, 'name'),
+    name: foldName(text(zone, 'name')),
     status: optionalText(zone, 'status'),
     type: optionalText(zone, 'type'),
     paused: optionalFlag(zone, 'paused') ?? false,
@@ -69,7 +71,7 @@ function zoneOf(value: JsonValue | undefined): Zone {
     account: isJsonObject(account)
       ? { id: optionalText(account, 'id'), name: optionalText(account, 'name') }
       : { id: undefined, name: undefined },
-    name_servers: optionalTexts(zone, 'name_servers') ?? [],
+    name_servers: (optionalTexts(zone, 'name_servers') ?? []).map(foldName),
     created_on: optionalText(zone, 'created_on'),
   };
 }

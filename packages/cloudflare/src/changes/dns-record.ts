@@ -4,6 +4,7 @@ import {
   InputError,
   type JsonObject,
   type JsonValue,
+  RejectedError,
   sameJson,
 } from '@crunchtools/mcp-core';
 import type { DnsRecord } from '../api/dns-records.ts';
@@ -14,6 +15,7 @@ import {
   mergeRecord,
   type RecordChange,
   type RecordInput,
+  serviceOf,
 } from '../domain/dns/index.ts';
 import { compact } from '../schema/compact.ts';
 import { planOf, type ZoneRef } from '../zone.ts';
@@ -28,6 +30,7 @@ const proxiable: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
 export function stateOf(record: DnsRecord): JsonObject {
   const { type, name, content, data, ttl, priority, proxied, private_routing, comment, tags, settings } =
     record;
+  const service = serviceOf(record);
   const hasData = data !== undefined && isDataType(type);
   return compact({
     type,
@@ -42,6 +45,8 @@ export function stateOf(record: DnsRecord): JsonObject {
     comment,
     tags,
     settings,
+    // One that a service locks meanwhile is not as it was planned: it must not be written.
+    kept_by: service?.isLocked === true ? service.name : undefined,
   });
 }
 
@@ -57,7 +62,9 @@ export function creation(zone: ZoneRef, wished: RecordInput): Change {
   };
 }
 
+/** @throws {RejectedError} for a record that a service of Cloudflare keeps. */
 export function deletion(zone: ZoneRef, record: DnsRecord): Change {
+  requireWritable(record);
   const before = stateOf(record);
   const summary = describeRecord('delete', before, undefined);
   return { action: 'delete', resource: 'dns_record', scope: zone, id: record.id, summary, before };
@@ -67,8 +74,10 @@ export function deletion(zone: ZoneRef, record: DnsRecord): Change {
  * The changes that give a record the wished fields: none when it has them, one update, or, because Cloudflare
  * cannot change a type in place, a delete and a create.
  * @throws {InputError} that names every problem of the record as it would be.
+ * @throws {RejectedError} for a record that a service of Cloudflare keeps.
  */
 export function edit(zone: ZoneRef, record: DnsRecord, wished: RecordChange): readonly Change[] {
+  requireWritable(record);
   const before = stateOf(record);
   const body = checkedEdit(zone, inputOf(record), mergeRecord(inputOf(record), wished));
   if (body['type'] !== record.type) {
@@ -88,6 +97,16 @@ export function edit(zone: ZoneRef, record: DnsRecord, wished: RecordChange): re
   if (!changed) return [];
   const summary = describeRecord('update', before, after);
   return [{ action: 'update', resource: 'dns_record', scope: zone, id: record.id, summary, before, after }];
+}
+
+/** Cloudflare refuses such a write, and with it everything else in the same batch. */
+function requireWritable(record: DnsRecord): void {
+  const service = serviceOf(record);
+  if (service?.isLocked !== true) return;
+  throw new RejectedError(
+    `This ${record.type} record belongs to ${service.name}, and Cloudflare lets only that service change it. Nothing was changed.`,
+    { nextStep: service.instead },
+  );
 }
 
 function checked(zone: ZoneRef, wished: RecordInput): JsonObject {

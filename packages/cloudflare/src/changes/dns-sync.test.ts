@@ -24,6 +24,7 @@ function held(state: Readonly<Record<string, unknown>>, id: string = crypto.rand
     comment: undefined,
     tags: undefined,
     settings: undefined,
+    meta: undefined,
     created_on: undefined,
     modified_on: undefined,
   };

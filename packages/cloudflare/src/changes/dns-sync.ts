@@ -4,6 +4,7 @@ import type { RecordChange } from '../domain/dns/index.ts';
 import {
   type CheckedWish,
   checkWishes,
+  countServices,
   type Diff,
   diffRecords,
   outsideOf,
@@ -26,6 +27,8 @@ export interface SyncOptions {
   readonly types?: readonly string[] | undefined;
   /** Whether records that are looked at and not listed are deleted. */
   readonly prune?: boolean | undefined;
+  /** Whether DNSKEY records of the zone itself stay as they are: a zone file names those of another provider. */
+  readonly keepsKeys?: boolean | undefined;
 }
 
 /** What is wished of a zone, checked without looking at it. */
@@ -33,6 +36,7 @@ export interface Desired {
   readonly wishes: WishedNames;
   readonly selection: Selection;
   readonly prune: boolean;
+  readonly keepsKeys: boolean;
   /**
    * The names of which the records have to be known, with all types: a CNAME excludes others. `undefined` where
    * it takes all names.
@@ -51,12 +55,12 @@ export function desire(
   known: readonly PlacedProblem[] = [],
 ): Desired {
   const selection = selectionOf(options, zone.name);
-  const prune = options.prune ?? false;
+  const { prune = false, keepsKeys = false } = options;
   const { wishes, problems } = checkWishes(given, { name: zone.name, plan: planOf(zone) });
   const error = wishError([...known, ...problems, ...outsideOf(wishes, selection)]);
   if (error !== undefined) throw error;
   const names = selection.names ?? (prune ? undefined : wishes.byName);
-  return { wishes, selection, prune, names };
+  return { wishes, selection, prune, keepsKeys, names };
 }
 
 /**
@@ -71,10 +75,10 @@ export function syncChanges(
   stored: readonly DnsRecord[],
   makeList: () => ChangeList,
 ): { readonly changes: SyncOrder; readonly warnings: readonly string[] } {
-  const { wishes, selection, prune } = desired;
+  const { wishes, selection, prune, keepsKeys } = desired;
   const changes = new SyncOrder(makeList);
   const problems: PlacedProblem[] = [];
-  const options = { zoneName: zone.name, selection, prune };
+  const options = { zoneName: zone.name, selection, prune, keepsKeys };
   const diff = diffRecords(wishes, stored, options, ({ name, steps }) => {
     changes.add(
       name,
@@ -114,19 +118,33 @@ function recordOf({ record, ttlYields }: CheckedWish, proxiedNow = false): Wish[
 }
 
 function warningsOf(
-  { unchanged, staying, leftAlone }: Diff,
+  { unchanged, staying, leftAlone, yielding, services }: Diff,
   listed: number,
   zone: ZoneRef,
 ): readonly string[] {
   const there = `${unchanged} of ${listed} listed records are there already`;
   const rest = staying === 0 ? '' : `; ${staying} more of these names are not listed and stay`;
-  const places = leftAlone.slice(0, 5).map(({ origin }) => placeOf(origin));
   return [
     `${there}${rest}.`,
     ...(leftAlone.length === 0
       ? []
       : [
-          `${leftAlone.length} NS records of ${zone.name} itself are left as they are, because a wrong one makes the whole zone unreachable: ${places.join(', ')}. Change them with create_dns_record and delete_dns_record.`,
+          `${leftAlone.length} NS records of ${zone.name} itself are left as they are, because a wrong one makes the whole zone unreachable: ${placesOf(leftAlone)}. Change them with create_dns_record and delete_dns_record.`,
+        ]),
+    ...(services.length === 0
+      ? []
+      : [
+          `Records that services of Cloudflare keep are left as they are: ${countServices(services)}. Change them where the service is set up.`,
+        ]),
+    ...(yielding.length === 0
+      ? []
+      : [
+          `${yielding.length} listed records are not made, because a service of Cloudflare keeps the records in their place: ${placesOf(yielding)}.`,
         ]),
   ];
+}
+
+function placesOf(wishes: readonly CheckedWish[]): string {
+  const places = wishes.slice(0, 5).map(({ origin }) => placeOf(origin));
+  return `${places.join(', ')}${wishes.length > places.length ? ' …' : ''}`;
 }

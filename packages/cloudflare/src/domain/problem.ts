@@ -81,7 +81,7 @@ export function given(value: unknown): unknown {
 }
 
 // Lone surrogates have no UTF-8 form; bidirectional controls make text read other than it is.
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+export const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 /** Refuses text with characters that cannot be seen or that would end a line. */
 export function refuseUnprintable(text: string): string | undefined {

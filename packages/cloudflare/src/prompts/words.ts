@@ -1,6 +1,5 @@
-import { domainToASCII } from 'node:url';
 import * as z from 'zod';
-import { zoneKey } from '../zone-key.ts';
+import { foldName, zoneKey } from '../zone-key.ts';
 
 /** Arguments that prompts share. Each is checked, because it becomes part of a text that a model follows. */
 
@@ -23,7 +22,7 @@ export const zoneWord = z
 export const hostWord = z
   .string()
   .max(300)
-  .transform((value) => domainToASCII(value.trim().toLowerCase().replace(/\.$/u, '')))
+  .transform((value) => foldName(value.trim()))
   .refine((value) => hostName.test(value), 'is no host name');
 
 const address = /^[0-9a-f.:]{2,45}$/u;

@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { type Completer, completeFrom } from '@crunchtools/mcp-core';
 import { rulePhases } from '../domain/rules/index.ts';
 import type { Services } from '../services.ts';
@@ -16,8 +17,9 @@ export const completeZone: Completer<Services> = async (
   _given,
   { services: { api, allowedZones } },
 ) => {
-  if (allowedZones !== undefined) return { values: allowedZones.toSorted() };
-  const start = typed.toLowerCase();
+  const start = typed.normalize('NFC').toLowerCase();
+  if (allowedZones !== undefined) return { values: inFormOf(start, allowedZones).toSorted() };
+  if (mayBeInternational(start)) return internationalZones(start, api);
   // Cloudflare reads a colon in the filter as an operator; in a name there is none.
   if (!/^[a-z0-9.-]{0,253}$/u.test(start)) return { values: [] };
   const found = await api.zones.list({
@@ -28,6 +30,38 @@ export const completeZone: Completer<Services> = async (
   });
   return { values: found.items.map(({ name }) => name), more: found.total > found.items.length };
 };
+
+/** A part of a U-label is no part of its A-label, and Cloudflare's filter may look at either. */
+function mayBeInternational(start: string): boolean {
+  return start.startsWith('xn--') || /^(?=.*\P{ASCII})[\p{L}\p{M}\p{N}\p{So}.-]{1,253}$/u.test(start);
+}
+
+/** A completion begins as what was typed. */
+function inFormOf(start: string, names: readonly string[]): readonly string[] {
+  return /^\p{ASCII}*$/u.test(start) ? names : names.map((name) => domainToUnicode(name));
+}
+
+/** Looked for here, in the first zones by name. */
+const mostPages = 4;
+
+async function internationalZones(
+  start: string,
+  api: Services['api'],
+): Promise<{ readonly values: readonly string[]; readonly more: boolean }> {
+  const values: string[] = [];
+  let page = 1;
+  for (let pages = 1; page <= Math.min(pages, mostPages); page += 1) {
+    const found = await api.zones.list({ page, per_page: mostZones, order: 'name', direction: 'asc' });
+    const names = inFormOf(
+      start,
+      found.items.map(({ name }) => name),
+    );
+    values.push(...names.filter((name) => name.startsWith(start)));
+    pages = found.pages;
+    if (pages > mostPages && page === mostPages) return { values, more: true };
+  }
+  return { values, more: false };
+}
 
 /** Names that records of the zone have, once the zone is known. */
 export const completeRecordName: Completer<Services> = async (typed, given, { services: { api, zones } }) => {

@@ -43,7 +43,10 @@ export function exportZone(zone: Zone, records: readonly DnsRecord[], now: numbe
 function soa(zone: Zone, now: number): string {
   const primary = zone.nameServers[0] ?? 'ns.cloudflare.com';
   const serial = Math.floor(now / 1000) % 2 ** 32;
-  return fields(zone.name, SOA_TTL, 'SOA', `${primary}. dns.cloudflare.com. ${serial} ${SOA_TIMERS}`);
+  // Without the final dot that the owners of all other lines have, as in exports of 2025 and 2026.
+  return [zone.name, SOA_TTL, 'IN', 'SOA', `${primary}. dns.cloudflare.com. ${serial} ${SOA_TIMERS}`].join(
+    '\t',
+  );
 }
 
 function recordLine(record: DnsRecord): string {

@@ -5,7 +5,7 @@ import { recordQuota } from './limits.ts';
 import type { DnsRecord, SeedRecord } from './model.ts';
 import { dnsRoutes } from './routes.ts';
 import { ZoneRecords } from './store.ts';
-import { addRecord, type WriteContext } from './writes.ts';
+import { seedRecord, type WriteContext } from './writes.ts';
 
 export { recordToZoneFile } from './bind-export.ts';
 export { demoRecords } from './demo-records.ts';
@@ -51,7 +51,7 @@ export function createDnsRecords({ determinism, zones, quota }: DnsRecordsOption
       if (!zone) throw new RangeError(`no zone ${zoneId}`);
       const context = contextOf(zone);
       context.records.transaction(() => {
-        for (const record of records) addRecord(context, { ...record });
+        for (const record of records) seedRecord(context, record);
       });
     },
     all: (zoneId) => recordsByZone.get(zoneId)?.sorted('name', 'asc') ?? [],

@@ -33,6 +33,17 @@ export interface RecordSettings {
   readonly flatten_cname?: boolean;
 }
 
+/**
+ * What Cloudflare says of a record that one of its services made: `read_only` and `email_routing` for Email Routing
+ * (DNSControl issue 3850, 2025-11-23), `origin_worker_id` for a custom domain of a Worker, `r2_bucket` for one of R2.
+ */
+export interface RecordMeta {
+  readonly read_only?: boolean;
+  readonly email_routing?: boolean;
+  readonly origin_worker_id?: string;
+  readonly r2_bucket?: string;
+}
+
 /** What a client decides about a record, after validation. */
 export interface RecordFields {
   /** The complete name, lower-case A-labels, without the final dot. */
@@ -53,8 +64,8 @@ export interface RecordFields {
 
 export interface DnsRecord extends RecordFields {
   readonly id: string;
-  /** Shadow metadata goes here in the real API, on request only; the simulator does not compute it. */
-  readonly meta: Readonly<Record<string, never>>;
+  /** Empty, but for records that belong to a service of Cloudflare. */
+  readonly meta: RecordMeta;
   readonly created_on: string;
   readonly modified_on: string;
   /** Left out when there is no comment. */
@@ -78,6 +89,7 @@ export interface SeedRecord {
   readonly settings?: RecordSettings;
   readonly comment?: string;
   readonly tags?: readonly string[];
+  readonly meta?: RecordMeta;
 }
 
 export function isContentType(value: unknown): value is ContentType {

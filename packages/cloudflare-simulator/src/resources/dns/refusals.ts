@@ -29,6 +29,10 @@ export const typeInvalid = (): ApiFailure => refusal(9002, 'DNS record type is i
 /** Since 2026-06-30; the deprecation notice promises no code. */
 export const typeFixed = (): ApiFailure => refusal(UNSEEN, 'DNS record type cannot be changed.');
 
+/** The code and the words are in a screenshot only (DNSControl issue 3850). */
+export const recordReadOnly = (): ApiFailure =>
+  refusal(UNSEEN, 'This DNS record is managed by a service and is read only.');
+
 export const targetNotProxiable = (target: string): ApiFailure =>
   refusal(9003, `Target ${target} is not allowed for a proxied record.`);
 

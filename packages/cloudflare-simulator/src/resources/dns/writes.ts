@@ -2,8 +2,8 @@
 
 import type { Determinism, Zone } from '../../contract.ts';
 import { refuseConflict } from './conflicts.ts';
-import type { DnsRecord, Members, RecordFields } from './model.ts';
-import { identifierInvalid, quotaReached, recordMissing, typeFixed } from './refusals.ts';
+import type { DnsRecord, Members, RecordFields, SeedRecord } from './model.ts';
+import { identifierInvalid, quotaReached, recordMissing, recordReadOnly, typeFixed } from './refusals.ts';
 import type { ZoneRecords } from './store.ts';
 import { recordFields } from './validate.ts';
 
@@ -24,6 +24,13 @@ export function findRecord(records: ZoneRecords, id: unknown): DnsRecord {
   return record;
 }
 
+/** @throws {ApiFailure} also 400 for a record that a service of Cloudflare keeps. */
+function findWritable(records: ZoneRecords, id: unknown): DnsRecord {
+  const record = findRecord(records, id);
+  if (record.meta.read_only === true) throw recordReadOnly();
+  return record;
+}
+
 /** @throws {ApiFailure} 400, also with 81045 when the zone is full. */
 export function createRecord(context: WriteContext, body: Members): DnsRecord {
   if (context.records.size >= context.quota) throw quotaReached();
@@ -35,6 +42,13 @@ export function addRecord(context: WriteContext, body: Members): DnsRecord {
   return save(context, recordFields(body, context.zone), undefined);
 }
 
+/** As `addRecord`, for a record that may belong to a service. */
+export function seedRecord(context: WriteContext, { meta, ...body }: SeedRecord): DnsRecord {
+  const record = { ...addRecord(context, body), ...(meta === undefined ? {} : { meta }) };
+  context.records.put(record);
+  return record;
+}
+
 /**
  * Changes the members that the body names and leaves the others alone. `data` and `settings` are members like
  * any other: they are replaced as a whole, never merged.
@@ -42,7 +56,7 @@ export function addRecord(context: WriteContext, body: Members): DnsRecord {
  * @throws {ApiFailure} 400, also for another type than the record has.
  */
 export function patchRecord(context: WriteContext, id: unknown, body: Members): DnsRecord {
-  const current = findRecord(context.records, id);
+  const current = findWritable(context.records, id);
   if (body['type'] !== undefined && body['type'] !== current.type) throw typeFixed();
   return save(context, recordFields({ ...current, ...body }, context.zone), current);
 }
@@ -54,7 +68,7 @@ export function patchRecord(context: WriteContext, id: unknown, body: Members): 
  * @throws {ApiFailure} 400, also for another type than the record has.
  */
 export function overwriteRecord(context: WriteContext, id: unknown, body: Members): DnsRecord {
-  const current = findRecord(context.records, id);
+  const current = findWritable(context.records, id);
   const fields = recordFields(body, context.zone);
   if (fields.type !== current.type) throw typeFixed();
   return save(context, fields, current);
@@ -62,7 +76,7 @@ export function overwriteRecord(context: WriteContext, id: unknown, body: Member
 
 /** @throws {ApiFailure} 404 for an unknown identifier. */
 export function deleteRecord(context: WriteContext, id: unknown): DnsRecord {
-  const record = findRecord(context.records, id);
+  const record = findWritable(context.records, id);
   context.records.delete(record);
   return record;
 }
@@ -83,7 +97,7 @@ function stamped(determinism: Determinism, fields: RecordFields, current: DnsRec
   return {
     id: current?.id ?? determinism.id(),
     ...fields,
-    meta: {},
+    meta: current?.meta ?? {},
     created_on: current?.created_on ?? now,
     modified_on: now,
     ...(fields.comment !== null && commentChange ? { comment_modified_on: commentChange } : {}),

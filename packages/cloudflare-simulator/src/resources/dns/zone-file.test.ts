@@ -200,7 +200,7 @@ describe('export', () => {
       ';;',
       '',
       ';; SOA Record',
-      'example.com.\t3600\tIN\tSOA\tada.ns.cloudflare.com. dns.cloudflare.com. 1795176000 10000 2400 604800 1800',
+      'example.com\t3600\tIN\tSOA\tada.ns.cloudflare.com. dns.cloudflare.com. 1795176000 10000 2400 604800 1800',
       '',
       ';; NS Records',
       'example.com.\t86400\tIN\tNS\tada.ns.cloudflare.com.',

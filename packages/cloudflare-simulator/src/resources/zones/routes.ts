@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import type { CallerResource, CallerRoute, PlanName, Zone } from '../../contract.ts';
 import { stableId } from '../../determinism.ts';
 import { unknownZone } from '../../failures.ts';
@@ -48,7 +49,8 @@ export function createZones(
 function describeZone(zone: Zone, developmentMode: number): unknown {
   return {
     id: zone.id,
-    name: zone.name,
+    // Unlike names of records: `/zones` answers in Unicode, and takes both forms in `name`.
+    name: domainToUnicode(zone.name),
     status: zone.status,
     paused: zone.paused,
     type: 'full',

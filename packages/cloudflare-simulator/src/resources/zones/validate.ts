@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import type { Zone } from '../../contract.ts';
 import { invalidParameter } from '../../failures.ts';
 import { choiceOf, textFilter } from '../../query.ts';
@@ -20,7 +21,7 @@ const ORDERS = ['name', 'status', 'account.id', 'account.name', 'plan.id'] as co
 /** Which zones "List Zones" is asked for. @throws {ApiFailure} 400 for a value that is not documented. */
 export function zoneFilter(query: URLSearchParams): Filter {
   const filters = [
-    textOf(query, 'name', (zone) => zone.name),
+    nameFilter(query),
     textOf(query, 'account.name', (zone) => zone.account.name),
     exactly(query.get('account.id'), (zone) => zone.account.id),
     exactly(choiceOf(query, 'status', STATUSES), (zone) => zone.status),
@@ -46,6 +47,14 @@ function typeFilter(query: URLSearchParams): Filter | undefined {
     throw invalidParameter('type', `must be a list of ${TYPES.join(', ')}`);
   }
   return () => types.includes('full');
+}
+
+/** Names are compared in Unicode, in which they are answered; a name in Punycode is taken too. */
+function nameFilter(query: URLSearchParams): Filter | undefined {
+  const expression = query.get('name');
+  if (expression === null) return undefined;
+  const accepts = textFilter(/^[^:]*$/u.test(expression) ? domainToUnicode(expression) : expression);
+  return (zone) => accepts(domainToUnicode(zone.name));
 }
 
 function textOf(query: URLSearchParams, name: string, read: (zone: Zone) => string): Filter | undefined {

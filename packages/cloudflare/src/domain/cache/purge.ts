@@ -1,4 +1,5 @@
 import { InputError } from '@crunchtools/mcp-core';
+import { foldHost, foldName } from '../../schema/a-labels.ts';
 
 /** What can be purged by list. `purge_everything` stands beside them. */
 export const selectors = ['files', 'tags', 'hosts', 'prefixes'] as const;
@@ -67,7 +68,8 @@ function checkedUrl(item: string, zoneName: string): string {
     throw refuse('files', item, 'holds a user name or password');
   if (url.hash !== '') throw refuse('files', item, 'has a #fragment, which never reaches a server');
   checkedHost(url.hostname, 'files', zoneName);
-  return item;
+  // Copies are kept by the host that browsers send, which is in A-labels.
+  return foldHost(item);
 }
 
 function checkedPrefix(item: string, zoneName: string): string {
@@ -75,7 +77,7 @@ function checkedPrefix(item: string, zoneName: string): string {
     throw refuse('prefixes', item, `must not have a scheme; write ${item.replace(/^.*?:\/\//u, '')}`);
   if (/[?#]/u.test(item)) throw refuse('prefixes', item, 'must not have a query or fragment');
   checkedHost(item.split('/')[0] ?? '', 'prefixes', zoneName);
-  return item;
+  return foldHost(item);
 }
 
 /** Cache tags are printable ASCII without spaces, at most 1,024 bytes, compared without regard to case. */
@@ -85,8 +87,8 @@ function checkedTag(item: string): string {
 }
 
 function checkedHost(host: string, selector: Selector, zoneName: string): string {
-  const name = host.toLowerCase();
-  if (name === zoneName || name.endsWith(`.${zoneName}`)) return host;
+  const name = foldName(host);
+  if (name === zoneName || name.endsWith(`.${zoneName}`)) return foldHost(host);
   throw refuse(selector, host, `is not in the zone ${zoneName}`);
 }
 

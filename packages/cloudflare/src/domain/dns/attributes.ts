@@ -83,12 +83,16 @@ function checkPrivateRouting(type: RecordType, input: RecordInput, report: Repor
   return reason === undefined;
 }
 
-/** Cloudflare, "Record attributes": 100 characters on Free zones, 500 on others; 500 where the plan is not known. */
+/** Characters: Cloudflare, "Record attributes". As many as on paid zones where the plan is not known. */
+export function commentLimit(plan: Plan | undefined): number {
+  return plan === 'free' ? 100 : 500;
+}
+
 export function checkComment(input: RecordInput, plan: Plan | undefined): string | undefined | Refusal {
   const comment: unknown = given(input.comment);
   if (comment === undefined) return undefined;
   if (typeof comment !== 'string') return refuse(`${show(comment)} is not a string`);
-  const limit = plan === 'free' ? 100 : 500;
+  const limit = commentLimit(plan);
   const length = Array.from(comment).length;
   const tooLong = `is ${length} characters long; ${plan === 'free' ? 'on Free zones ' : ''}a comment has at most ${limit}`;
   const reason = refuseUnprintable(comment) ?? (length > limit ? tooLong : undefined);

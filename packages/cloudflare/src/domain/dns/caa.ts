@@ -21,21 +21,37 @@ const flags: Field = integer('0, or 128 if an authority that does not know the t
   known: { 0: 'not critical', 128: 'critical' },
 });
 
-const tag: Field = { ...text('the property', refuseTag), write: String };
+const propertyTag = text('the property', refuseTag);
+
+const tag: Field = {
+  meaning: 'the property',
+  // RFC 8659 section 4.1: matching of tags is not case sensitive.
+  check: (value, zoneName) => {
+    const checked = propertyTag.check(value, zoneName);
+    return typeof checked === 'string' ? checked.toLowerCase() : checked;
+  },
+  read: propertyTag.read,
+  write: String,
+};
 
 // An unknown tag is let pass by every authority unless it is critical, so a typing error would switch the
 // protection off without a word.
 function refuseTag(value: string): string | undefined {
-  if (tags.some((known) => known === value)) return undefined;
-  const lower = value.toLowerCase();
-  if (tags.some((known) => known === lower))
-    return `${show(value)} must be in lower case: write ${show(lower)}`;
+  if (tags.some((known) => known === value.toLowerCase())) return undefined;
   return `${show(value)} is not a property of CAA records: use ${tags.join(', ')}`;
 }
 
+const plainValue = text("what the property says, such as the authority's domain");
+
+const value: Field = {
+  ...plainValue,
+  // RFC 8659 section 4.2: no domain and ";" mean the same, that nobody may issue; one of them is sent.
+  check: (given, zoneName) => plainValue.check(given === '' ? ';' : given, zoneName),
+};
+
 /** CAA: RFC 8659. */
 export const caa: DataRules = {
-  ...columns({ flags, tag, value: text("what the property says, such as the authority's domain") }),
+  ...columns({ flags, tag, value }),
   example: '0 issue "letsencrypt.org"',
   problemsAcross: (data) => problemOfValue(textIn(data, 'tag'), data),
 };
@@ -62,7 +78,7 @@ function refuseIssuer(value: string): string | undefined {
   const [issuer = '', ...parameters] = value.split(';').map((part) => part.trim());
   if (issuer === '') {
     if (parameters.length > 0) return refuseParameters(parameters);
-    return 'is empty: write the authority\'s domain, or ";" to let nobody issue';
+    return undefined;
   }
   const name = toAsciiName(issuer);
   if (name instanceof Refusal) return `${show(issuer)} is not the domain of an authority: it ${name.reason}`;

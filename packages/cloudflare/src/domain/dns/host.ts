@@ -1,3 +1,4 @@
+import { foldName } from '../../schema/a-labels.ts';
 import { Refusal, refuse, show } from '../problem.ts';
 import { looksLikeIPv4, looksLikeIPv6 } from './address.ts';
 import { refuseHostLabels, toAsciiName } from './labels.ts';
@@ -39,7 +40,7 @@ function refuseForeignNotation(input: string, rules: HostRules): string | undefi
     return `is an IP address, and a name is needed: ${rules.adviceForAddress}`;
   if (/^\s|\s$/.test(input)) return `has spaces around it: write ${show(input.trim())}`;
   const host = hostOfPartialUrl(input);
-  if (host === undefined || host === input || isWithin(input.toLowerCase(), 'arpa')) return undefined;
+  if (host === undefined || host === input || isWithin(foldName(input), 'arpa')) return undefined;
   return `holds more than a host name: write ${show(host)}`;
 }
 

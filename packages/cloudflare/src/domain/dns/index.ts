@@ -4,6 +4,7 @@ export { type GuardedRecord, guardReason, guardReasons, guards, type RecordActio
 export { mergeRecord } from './merge.ts';
 export { parsePresentation, printPresentation, type RecordValue } from './presentation.ts';
 export { checkRecord } from './record.ts';
+export { type Service, serviceOf } from './service.ts';
 export {
   contentTypes,
   dataTypes,

@@ -120,21 +120,27 @@ const dane = columns({
   certificate: hex('the certificate, key or digest, in hexadecimal'),
 });
 
-/** TLSA: RFC 6698, mnemonics RFC 7218. */
+/**
+ * TLSA: RFC 6698, mnemonics RFC 7218. Any name may have one: several ports share a set through CNAME records (RFC 7671
+ * section 5.2).
+ */
 export const tlsa: DataRules = {
   ...dane,
   example: '3 1 1 <64 hexadecimal digits>',
   problemsAcross: (data) =>
     digestProblem('certificate', data, matchingOctets[numberIn(data, 'matching_type')]),
   refuseName: ({ name }) =>
-    isPortName(name)
-      ? undefined
-      : `${show(name)} is not the name of a port: it begins with _port._protocol, such as "_443._tcp" (RFC 6698 section 3)`,
+    isMisspeltPort(name)
+      ? `${show(name)} is not the name of a port: it begins with _port._protocol, such as "_443._tcp" (RFC 6698 section 3)`
+      : undefined,
 };
 
-function isPortName(name: string): boolean {
-  const port = /^(?:_(\d{1,5})|\*)\._[a-z]+\./.exec(name);
-  return port !== null && (port[1] === undefined || (Number(port[1]) >= 1 && Number(port[1]) <= 65_535));
+/** What is meant as a port and none. */
+function isMisspeltPort(name: string): boolean {
+  const [, mark, port] = /^(_?)(\d+)\._?(?:tcp|udp|sctp)\./.exec(name) ?? [];
+  return (
+    port !== undefined && (mark === '' || !/\._/.test(name) || Number(port) < 1 || Number(port) > 65_535)
+  );
 }
 
 /** SMIMEA: RFC 8162. */

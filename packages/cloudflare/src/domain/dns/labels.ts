@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { aLabel, isALabel } from '../../schema/a-labels.ts';
 import { Refusal, refuse, show } from '../problem.ts';
 
 const longestLabel = 63;
@@ -33,19 +33,13 @@ function toAsciiLabel(label: string, inReverseTree: boolean): string | Refusal {
   return reason === undefined ? ascii : refuse(reason);
 }
 
-// domainToASCII parses its argument as the host of a URL: it decodes percent signs, drops what follows a slash,
-// and reads digits as an IPv4 address. So it is given one label of letters and digits, before a label that no
-// address can end in, and its answer is checked again.
-const guardLabel = '.example';
-
 function convertLabel(label: string): string | Refusal {
-  const invisible = /[\p{C}\p{Z}]/u.test(label.replaceAll(/[\u200c\u200d]/g, ''));
   const foreign = /[^\P{ASCII}a-z0-9-]/iu.exec(label)?.[0];
   if (foreign !== undefined) return refuse(`has ${show(foreign)} in the international label ${show(label)}`);
-  const converted = invisible ? '' : domainToASCII(`${label}${guardLabel}`);
-  const ascii = converted.slice(0, -guardLabel.length);
-  if (ascii !== '' && converted.endsWith(guardLabel) && !ascii.includes('.')) return ascii;
-  return refuse(`has the label ${show(label)}, which is not allowed in internationalized names (UTS #46)`);
+  return (
+    aLabel(label) ??
+    refuse(`has the label ${show(label)}, which is not allowed in internationalized names (UTS #46)`)
+  );
 }
 
 function refuseCharacters(label: string, inReverseTree: boolean): string | undefined {
@@ -64,7 +58,7 @@ function refuseLength(label: string): string | undefined {
 }
 
 function refusePunycode(label: string): string | undefined {
-  if (!label.startsWith('xn--') || domainToASCII(label + guardLabel) === label + guardLabel) return undefined;
+  if (!label.startsWith('xn--') || isALabel(label)) return undefined;
   return `has the label ${show(label)}, which starts like Punycode but is not valid Punycode`;
 }
 

@@ -43,6 +43,21 @@ describe('valid records', () => {
       { type: 'CAA', content: '0 issue "letsencrypt.org"' },
       { data: { flags: 0, tag: 'issue', value: 'letsencrypt.org' } },
     ],
+    // RFC 8659 sections 4.1 and 4.2.
+    [
+      { type: 'CAA', content: '0 ISSUE "ca.example"' },
+      { data: { flags: 0, tag: 'issue', value: 'ca.example' } },
+    ],
+    [{ type: 'CAA', content: '0 issue ""' }, { data: { flags: 0, tag: 'issue', value: ';' } }],
+    [
+      { type: 'CAA', data: { flags: 0, tag: 'issuewild', value: '' } },
+      { data: { flags: 0, tag: 'issuewild', value: ';' } },
+    ],
+    [
+      // RFC 7671 section 5.2: several ports share a set.
+      { type: 'TLSA', name: 'tlsa201._dane', content: `3 1 1 ${hex(32)}` },
+      { data: { usage: 3, selector: 1, matching_type: 1, certificate: hex(32) } },
+    ],
     [{ type: 'CAA', content: '128 issue ";"' }, { data: { flags: 128, tag: 'issue', value: ';' } }],
     [
       { type: 'CAA', data: { flags: 0, tag: 'issue', value: 'ca.example.net; account=230123; policy=ev' } },
@@ -253,8 +268,7 @@ describe('refused values', () => {
       'flags: 1 is not in use: use 0 (not critical), 128 (critical)',
     ],
     [{ type: 'CAA', content: '0 isue "letsencrypt.org"' }, 'content', 'tag: "isue" is not a property'],
-    [{ type: 'CAA', data: { flags: 0, tag: 'Issue', value: 'a.example' } }, 'data.tag', 'write "issue"'],
-    [{ type: 'CAA', data: { flags: 0, tag: 'issue', value: '' } }, 'data.value', 'to let nobody issue'],
+    [{ type: 'CAA', data: { flags: 0, tag: 'iodef', value: '' } }, 'data.value', 'is not a URL'],
     [
       { type: 'CAA', data: { flags: 0, tag: 'issue', value: 'letsencrypt' } },
       'data.value',
@@ -315,7 +329,11 @@ describe('refused values', () => {
       'data.fingerprint',
       'the count is even',
     ],
-    [{ type: 'TLSA', name: 'www', content: `3 1 1 ${hex(32)}` }, 'name', 'begins with _port._protocol'],
+    [
+      { type: 'TLSA', name: '443._tcp.www', content: `3 1 1 ${hex(32)}` },
+      'name',
+      'begins with _port._protocol',
+    ],
     [
       { type: 'TLSA', name: '_70000._tcp', content: `3 1 1 ${hex(32)}` },
       'name',

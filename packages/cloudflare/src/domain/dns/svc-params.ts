@@ -1,10 +1,17 @@
 import { Refusal, refuse, refuseUnprintable, show } from '../problem.ts';
 import { parseIPv4, parseIPv6 } from './address.ts';
+import { nameOfKey, serviceParam } from './check/service-params.ts';
 import { refuseBase64 } from './field.ts';
-import { quoteText, splitWords, wordText } from './words.ts';
+import { quoteBytes, quoteText, splitWords, wordBytes, wordText } from './words.ts';
 
-/** A parameter of an HTTPS or SVCB record; `undefined` where it has no value. */
-type SvcParams = ReadonlyMap<string, string | undefined>;
+/** The value of a parameter: as text, `undefined` where it has none, and as it is printed. */
+interface SvcValue {
+  readonly text: string | undefined;
+  readonly printed: string | undefined;
+}
+
+/** The parameters of an HTTPS or SVCB record by their keys. */
+type SvcParams = ReadonlyMap<string, SvcValue>;
 
 interface ParamRules {
   /** The value in canonical form, or why it cannot be one. */
@@ -29,7 +36,8 @@ const anything: ParamRules = { check: (value) => value };
 
 /**
  * The parameters of an HTTPS or SVCB record in service mode (RFC 9460 section 2.1), every value quoted, in the
- * order given. Refused: unknown and repeated keys, bad values, `no-default-alpn` without `alpn`, and a `mandatory`
+ * order given. A key that has a name is written by it: behind its number, `key1="\002h2"`, stand the octets of the
+ * value. Refused: unknown and repeated keys, bad values, `no-default-alpn` without `alpn`, and a `mandatory`
  * that names itself or a key that is not there.
  */
 export function svcParams(value: string): string | Refusal {
@@ -42,21 +50,36 @@ export function svcParams(value: string): string | Refusal {
 function readParams(value: string): SvcParams | Refusal {
   const words = splitWords(value);
   if (words instanceof Refusal) return words;
-  const params = new Map<string, string | undefined>();
-  for (const word of words) {
+  const params = new Map<string, SvcValue>();
+  for (const word of words.map(namedParam)) {
+    if (word instanceof Refusal) return word;
     const equals = word.indexOf('=');
     const key = equals < 0 ? word : word.slice(0, equals);
     if (params.has(key)) return refuse(`has the key ${show(key)} twice (RFC 9460 section 2.1)`);
     const checked = checkParam(key, equals < 0 ? undefined : word.slice(equals + 1));
     if (checked instanceof Refusal) return refuse(`${key.slice(0, 63)}: ${checked.reason}`);
-    params.set(key, checked.value);
+    params.set(key, checked);
   }
   return params;
 }
 
-function checkParam(key: string, raw: string | undefined): { value: string | undefined } | Refusal {
+/** A parameter whose key is the number of one that has a name, by that name. */
+function namedParam(word: string): string | Refusal {
+  const [, digits, equals, raw = ''] = /^key(\d{1,5})(=)?(.*)$/s.exec(word) ?? [];
+  if (digits === undefined || nameOfKey(Number(digits)).startsWith('key')) return word;
+  const octets = equals === undefined ? [] : wordBytes(raw);
+  if (octets instanceof Refusal) return octets;
+  const named = serviceParam(Number(digits), Uint8Array.from(octets));
+  return (
+    named ??
+    refuse(`${show(word)} has no octets of ${nameOfKey(Number(digits))}: write the parameter by its name`)
+  );
+}
+
+function checkParam(key: string, raw: string | undefined): SvcValue | Refusal {
   const found = rulesOf(key);
   if (found instanceof Refusal) return found;
+  if (found === anything && raw !== undefined) return opaque(raw);
   const text = raw === undefined ? undefined : wordText(raw);
   if (text instanceof Refusal) return text;
   if (text === undefined || text === '') return emptyParam(key, found);
@@ -64,11 +87,18 @@ function checkParam(key: string, raw: string | undefined): { value: string | und
   const unprintable = refuseUnprintable(text);
   if (unprintable !== undefined) return refuse(unprintable);
   const value = found.check(text);
-  return value instanceof Refusal ? value : { value };
+  return value instanceof Refusal ? value : { text: value, printed: quoteText(value) };
 }
 
-function emptyParam(key: string, found: ParamRules): { value: undefined } | Refusal {
-  if (found.hasNoValue === true || found === anything) return { value: undefined };
+/** The value of a key that nobody here knows may be any octets. */
+function opaque(raw: string): SvcValue | Refusal {
+  const octets = wordBytes(raw);
+  if (octets instanceof Refusal) return octets;
+  return { text: undefined, printed: octets.length === 0 ? undefined : quoteBytes(octets) };
+}
+
+function emptyParam(key: string, found: ParamRules): SvcValue | Refusal {
+  if (found.hasNoValue === true || found === anything) return { text: undefined, printed: undefined };
   return refuse(`needs a value, such as ${key}=${quoteText(examples[key] ?? '…')}`);
 }
 
@@ -95,7 +125,7 @@ function refuseInconsistent(params: SvcParams): string | undefined {
     return 'has no-default-alpn without alpn (RFC 9460 section 7.1.1)';
   const missing = params
     .get('mandatory')
-    ?.split(',')
+    ?.text?.split(',')
     .find((key) => !params.has(key));
   return missing === undefined
     ? undefined
@@ -104,7 +134,7 @@ function refuseInconsistent(params: SvcParams): string | undefined {
 
 function printParams(params: SvcParams): string {
   return [...params]
-    .map(([key, value]) => (value === undefined ? key : `${key}=${quoteText(value)}`))
+    .map(([key, { printed }]) => (printed === undefined ? key : `${key}=${printed}`))
     .join(' ');
 }
 
@@ -114,11 +144,17 @@ function asRefusal(value: string, reason: string | undefined): string | Refusal 
 
 /** RFC 9460 section 8. */
 function checkMandatory(value: string): string | Refusal {
-  const keys = value.split(',');
+  const keys = value.split(',').map(named);
   if (keys.includes('mandatory')) return refuse('must not name itself (RFC 9460 section 8)');
   if (new Set(keys).size < keys.length) return refuse('names a key twice');
   const unknown = keys.find((key) => rulesOf(key) instanceof Refusal);
-  return unknown === undefined ? value : refuse(`names ${show(unknown)}, which is not a key`);
+  return unknown === undefined ? keys.join(',') : refuse(`names ${show(unknown)}, which is not a key`);
+}
+
+/** `key1` is `alpn`. */
+function named(key: string): string {
+  const digits = /^key(\d{1,5})$/.exec(key)?.[1];
+  return digits === undefined ? key : nameOfKey(Number(digits));
 }
 
 const misnamed: Readonly<Record<string, string>> = {

@@ -28,7 +28,7 @@ describe('txtContent', () => {
     ['Zürich', '"Zürich"'],
     [String.raw`"\255\001"`, String.raw`"\255\001"`],
     [String.raw`"\195\188"`, '"ü"'],
-    ['""', '""'],
+    ['"" "a"', '"" "a"'],
     ['a'.repeat(300), `${quoted(255)} ${quoted(45)}`],
     [quoted(256), `${quoted(255)} ${quoted(1)}`],
     [`${'a'.repeat(254)}ü`, `${quoted(254)} "ü"`],

@@ -14,11 +14,14 @@ const longestText = 4096;
  *
  * Content that begins with a double quote is read as quoted strings, in which `\"`, `\\` and `\DDD` are escapes.
  * Any other content is taken literally, quoted, and split. The limit is counted on the wire: without quotes and
- * escapes, with one octet more for each string. Does not cover the sum of all records of a name.
+ * escapes, with one octet more for each string. A record without text is refused, as Cloudflare does (DNSControl's
+ * audit of records). Does not cover the sum of all records of a name.
  */
 export function txtContent(content: string): string | Refusal {
   const strings = content.startsWith('"') ? quotedStrings(content) : plainStrings(content);
   if (strings instanceof Refusal) return strings;
+  if (strings.every((string) => string.length === 0))
+    return refuse('has no text, and Cloudflare takes none without');
   const sent = strings.flatMap(chunks);
   const length = sent.reduce((sum, string) => sum + 1 + string.length, 0);
   if (length > longestText)
@@ -63,7 +66,13 @@ function refuseFileEscape(content: string): string | undefined {
 /** Cuts octets into strings of at most 255, not inside a UTF-8 character. */
 function chunks(bytes: readonly number[]): readonly (readonly number[])[] {
   if (bytes.length <= longestString) return [bytes];
-  let end = longestString;
-  while (end > longestString - 3 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return [bytes.slice(0, end), ...chunks(bytes.slice(end))];
+  const pieces: (readonly number[])[] = [];
+  let start = 0;
+  while (bytes.length - start > longestString) {
+    let end = start + longestString;
+    while (end > start + longestString - 3 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+    pieces.push(bytes.slice(start, end));
+    start = end;
+  }
+  return [...pieces, bytes.slice(start)];
 }

@@ -103,7 +103,7 @@ describe('refuseUrl', () => {
     ['example.com/a#b', '#fragment'],
     ['example.com/(a|b)', 'has "|"'],
     ['example.com/ü', 'write "example.com/%C3%BC"'],
-    ['münchen.example.com/', 'write "xn--mnchen-3ya.example.com"'],
+    ['m\u00fcn*.example.com/', 'write whole labels'],
     ['example.com/\u202ea', 'U+202E'],
     ['example.com/\na', 'U+000A'],
   ])('refuses %j', (url, fragment) => {

@@ -1,3 +1,5 @@
+import { foldHost } from '../../schema/a-labels.ts';
+
 /** The parts of a Page Rule's URL pattern: `<scheme>://<host>:<port>/<path>?<query>`, each with `*` as it likes. */
 export interface PatternParts {
   /** Without `://`; `undefined` when the pattern leaves it out, which means http and https alike. */
@@ -28,14 +30,17 @@ export function countWildcards(pattern: string): number {
 }
 
 /**
- * The pattern as Cloudflare stores it: with a slash after each occurrence of the zone's name
+ * The pattern as Cloudflare stores it: its host in A-labels, with a slash after each occurrence of the zone's name
  * (developers.cloudflare.com/rules/page-rules/reference/additional-reference). The page shows it at the end of a
  * pattern. Within one, a name that goes on, a port and a slash that is there already are left alone.
  */
 export function storedPattern(pattern: string, zoneName: string): string {
   const name = zoneName.replaceAll('.', '\\.');
   // A name in front would make it another one: notexample.com is not in the zone example.com.
-  return pattern.replaceAll(new RegExp(`(?<![a-z0-9-])${name}(?=\\*?(?:$|\\?)|\\*/)`, 'giu'), '$&/');
+  return foldHost(pattern).replaceAll(
+    new RegExp(`(?<![a-z0-9-])${name}(?=\\*?(?:$|\\?)|\\*/)`, 'giu'),
+    '$&/',
+  );
 }
 
 /** Lower case for A to Z only: other letters may change their number of characters with their case. */

@@ -1,4 +1,5 @@
 import { type InputError, isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
+import { foldHost } from '../../schema/a-labels.ts';
 import { refuseInteger } from '../dns/field.ts';
 import { oneOf, type Problem, Report, recordError, show } from '../problem.ts';
 import { checkActions } from './actions.ts';
@@ -61,7 +62,7 @@ export function pageRuleError(problems: readonly Problem[]): InputError {
 
 /** What the reader should know of a URL pattern that is all right, but may not be what was meant. */
 export function patternWarnings(asked: string, stored: string): readonly string[] {
-  return asked !== stored && stored === `${asked}/`
+  return asked !== stored && stored === `${foldHost(asked)}/`
     ? [`${show(stored)} matches one page only, the home page; ${show(`${stored}*`)} would match every page.`]
     : [];
 }

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { foldHost } from '../../schema/a-labels.ts';
 import { refuseUnprintable, show } from '../problem.ts';
 import { countWildcards, foldCase, mostWildcards, partsOf, storedPattern } from './pattern.ts';
 
@@ -9,8 +9,9 @@ import { countWildcards, foldCase, mostWildcards, partsOf, storedPattern } from 
 export function refuseUrl(url: unknown, zoneName: string): string | undefined {
   if (typeof url !== 'string') return `${show(url)} is not a string`;
   if (url === '') return `is empty: write a pattern such as ${zoneName}/*`;
-  const check = checks.find((refuse) => refuse(url, zoneName) !== undefined);
-  return check?.(url, zoneName);
+  const folded = foldHost(url);
+  const check = checks.find((refuse) => refuse(folded, zoneName) !== undefined);
+  return check?.(folded, zoneName);
 }
 
 const checks: readonly ((url: string, zoneName: string) => string | undefined)[] = [
@@ -44,9 +45,9 @@ function refuseNonAscii(url: string): string | undefined {
   if (/^\p{ASCII}*$/u.test(url)) return undefined;
   const { host } = partsOf(url);
   const advice = /^\p{ASCII}*$/u.test(host)
-    ? encodeURI(url)
-    : (host.match(/[^.*]+/gu) ?? []).map((label) => domainToASCII(label)).join('.');
-  return `has characters beyond ASCII, which Page Rules do not take: write ${show(advice)}`;
+    ? `write ${show(encodeURI(url))}`
+    : 'write whole labels, or "*" for a whole label';
+  return `has characters beyond ASCII, which Page Rules do not take: ${advice}`;
 }
 
 function refuseWildcards(url: string): string | undefined {

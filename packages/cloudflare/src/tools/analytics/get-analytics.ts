@@ -1,6 +1,7 @@
 import { chartAppUri, InputError, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { chartOf, type Report, reports, timeOf } from '../../domain/analytics/index.ts';
+import { foldHost } from '../../schema/a-labels.ts';
 import { shownHost, shownText, shownTime } from '../../schema/answer.ts';
 import { untrustedList } from '../../schema/index.ts';
 import { defineZoneRead } from '../define.ts';
@@ -78,7 +79,8 @@ export const getAnalytics = defineZoneRead({
     refuseHost(asked.report, asked.host);
     const told = (done: number, total: number): Promise<void> =>
       progress(done, total, `${done} of ${total} parts of the period`);
-    const { plan, summary } = await analytics.report(zone, { ...asked, limit }, told);
+    const host = asked.host === undefined ? undefined : foldHost(asked.host);
+    const { plan, summary } = await analytics.report(zone, { ...asked, host, limit }, told);
     return {
       report: asked.report,
       zone: zone.name,

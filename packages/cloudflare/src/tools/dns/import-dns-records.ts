@@ -35,7 +35,7 @@ export const importDnsRecords = defineZoneWrite({
       plan: planOf(zone),
       proxied,
     });
-    const planned = await planSync(context, wishes, { prune }, problems);
-    return { ...planned, warnings: [...(planned.warnings ?? []), ...warnings] };
+    const planned = await planSync(context, wishes, { prune, keepsKeys: true }, problems);
+    return { ...planned, warnings: [...(planned.warnings ?? []), ...warnings()] };
   },
 });

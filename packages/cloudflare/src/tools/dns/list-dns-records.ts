@@ -1,5 +1,6 @@
 import { untold } from '@crunchtools/mcp-core';
 import * as z from 'zod';
+import { foldHost } from '../../schema/a-labels.ts';
 import { shownHost } from '../../schema/answer.ts';
 import { listing, listingOf, pageArgument } from '../../schema/index.ts';
 import { defineZoneRead } from '../define.ts';
@@ -36,8 +37,14 @@ export const listDnsRecords = defineZoneRead({
     records: z.array(compactRecord),
     ...listing,
   }),
-  async run({ zone: _, name, page = 1, per_page: perPage = 100, ...filter }, { api, zone }) {
-    const named = name === undefined ? {} : { name: nameIn(zone.name, name) };
+  async run(
+    { zone: _, name, name_contains: part, page = 1, per_page: perPage = 100, ...filter },
+    { api, zone },
+  ) {
+    const named = {
+      name: name === undefined ? undefined : nameIn(zone.name, name),
+      name_contains: part === undefined || /^\p{ASCII}*$/u.test(part) ? part : foldHost(part),
+    };
     const found = await api.dns.list(zone.id, { ...filter, ...named, page, per_page: perPage });
     const records = found.items.map((record) => compactRecordOf(record, zone.name));
     return { zone: zone.name, records, ...listingOf(found, records.length) };

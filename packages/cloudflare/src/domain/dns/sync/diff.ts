@@ -1,9 +1,11 @@
+import { serviceOf } from '../service.ts';
 import type { RecordChange } from '../types.ts';
 import { attributesToChange } from './attributes-diff.ts';
 import { refuseBeside } from './coexist.ts';
 import { groupBy } from './group-by.ts';
 import { type Matching, matchValues } from './match.ts';
 import { isInSelection, type Selection } from './selection.ts';
+import { besideServices } from './service-records.ts';
 import { isKeptByCloudflare, type StoredRecord } from './stored.ts';
 import { valueKey } from './value-key.ts';
 import type { CheckedWish, PlacedProblem, WishedNames } from './wish.ts';
@@ -27,6 +29,10 @@ export interface Diff {
   readonly staying: number;
   /** Wishes for records that are Cloudflare's to keep and are not there as wished. */
   readonly leftAlone: readonly CheckedWish[];
+  /** Wishes that yield to a record that a service of Cloudflare keeps. */
+  readonly yielding: readonly CheckedWish[];
+  /** Records that services of Cloudflare keep, where a wish or `prune` would have touched them. */
+  readonly services: readonly StoredRecord[];
   readonly problems: readonly PlacedProblem[];
 }
 
@@ -40,12 +46,14 @@ export interface DiffOptions {
   readonly selection: Selection;
   /** Whether records in the selection that are not listed are deleted. */
   readonly prune: boolean;
+  /** Whether DNSKEY records of the zone itself stay as they are. */
+  readonly keepsKeys?: boolean;
 }
 
 /**
  * The fewest steps from the stored records to the wished ones. What a wish does not name stays as it is. A record
  * that is not listed is deleted only when `prune` says so, or where it cannot stand beside a listed one. The name
- * servers of the zone itself are never touched.
+ * servers of the zone itself and records that services of Cloudflare keep are never touched.
  *
  * @param take is given the steps of each name that needs any, one name after another.
  */
@@ -61,23 +69,27 @@ export function diffRecords<Stored extends StoredRecord>(
   let unchanged = 0;
   let staying = 0;
   const leftAlone: CheckedWish[] = [];
+  const yielding: CheckedWish[] = [];
+  const services: StoredRecord[] = [];
   const problems: PlacedProblem[] = [];
   for (const name of names) {
     const outcome = diffName(name, wishes.of(name), records.get(name) ?? [], options);
     if (outcome.steps.length > 0) take({ name, steps: outcome.steps });
     unchanged += outcome.unchanged;
     staying += outcome.staying;
-    leftAlone.push(...outcome.leftAlone);
-    problems.push(...outcome.problems);
+    append(leftAlone, outcome.leftAlone);
+    append(yielding, outcome.yielding);
+    append(services, outcome.services);
+    append(problems, outcome.problems);
   }
-  return { unchanged, staying, leftAlone, problems };
+  return { unchanged, staying, leftAlone, yielding, services, problems };
 }
 
-interface NameOutcome<Stored> extends NameDiff<Stored> {
-  readonly unchanged: number;
-  readonly staying: number;
-  readonly leftAlone: readonly CheckedWish[];
-  readonly problems: readonly PlacedProblem[];
+interface NameOutcome<Stored> extends NameDiff<Stored>, Diff {}
+
+/** Not `push(...entries)`: a call takes some 100,000 arguments at most. */
+function append<Entry>(list: Entry[], entries: readonly Entry[]): void {
+  for (const entry of entries) list.push(entry);
 }
 
 function diffName<Stored extends StoredRecord>(
@@ -87,27 +99,44 @@ function diffName<Stored extends StoredRecord>(
   options: DiffOptions,
 ): NameOutcome<Stored> {
   const { zoneName, selection, prune } = options;
-  const isKept = (record: Pick<Stored, 'type' | 'name'>): boolean => isKeptByCloudflare(record, zoneName);
+  const isKey = ({ type }: { readonly type: string }): boolean =>
+    options.keepsKeys === true && type === 'DNSKEY' && name === zoneName;
+  const isKept = (record: Pick<Stored, 'type' | 'name'>): boolean =>
+    isKeptByCloudflare(record, zoneName) || isKey(record);
   const kept = keptWishes(wishes.filter(isKept), stored.filter(isKept), zoneName);
-  const open = wishes.filter((wish) => !isKept(wish));
-  const mine = stored.filter((record) => !isKept(record) && isInSelection(record, selection));
+  const ofServices = stored.filter((record) => serviceOf(record) !== undefined);
+  const beside = besideServices(
+    wishes.filter((wish) => !isKept(wish)),
+    ofServices,
+    zoneName,
+  );
+  const { open } = beside;
+  const isMine = (record: Stored): boolean => !isKept(record) && serviceOf(record) === undefined;
+  const mine = stored.filter((record) => isMine(record) && isInSelection(record, selection));
   const sets = matchTypes(open, mine, options);
   const unlisted = sets.flatMap((set) => set.unlisted);
   // Only the type decides, and a name may have thousands of records of one type.
   const kinds = [...new Map(open.map((wish) => [wish.type, wish])).values()];
   const inTheWay = unlisted.filter((record) => kinds.some((wish) => isRival(wish, record, zoneName)));
-  const outOfReach = stored.filter((record) => !isKept(record) && !isInSelection(record, selection));
+  const outOfReach = stored.filter(
+    (record) => !isKept(record) && (!isMine(record) || !isInSelection(record, selection)),
+  );
   const creates = sets.flatMap(({ missing }) => missing.map((wish) => creationOf(wish, inTheWay, zoneName)));
   const going = new Set(inTheWay);
+  const servicesTouched = ofServices.filter(
+    (record) => beside.yielding.length > 0 || (prune && isInSelection(record, selection)),
+  );
   const pruned = prune ? unlisted.filter((record) => !going.has(record)) : [];
   const updates = sets.flatMap(updatesOf);
   const paired = sets.reduce((total, { equal, changed }) => total + equal.length + changed.length, 0);
   return {
     name,
     steps: [...inTheWay.map(deletionOf), ...updates, ...creates, ...pruned.map(deletionOf)],
-    unchanged: kept.there + paired - updates.length,
+    unchanged: kept.there + beside.there + paired - updates.length,
     staying: unlisted.length - inTheWay.length - pruned.length,
     leftAlone: kept.missing,
+    yielding: beside.yielding,
+    services: servicesTouched,
     problems: kinds.flatMap((wish) => rivalOutOfReach(wish, outOfReach, zoneName)),
   };
 }
@@ -164,7 +193,12 @@ function rivalOutOfReach(
 ): readonly PlacedProblem[] {
   const rival = records.find((record) => isRival(wish, record, zoneName));
   if (rival === undefined) return [];
-  const problem = `cannot stand beside the ${rival.type} record of ${wish.name}, which this call must leave alone: add ${rival.type} to types, or delete that record first`;
+  const service = serviceOf(rival);
+  const advice =
+    service === undefined
+      ? `which this call must leave alone: add ${rival.type} to types, or delete that record first`
+      : `which belongs to ${service.name}`;
+  const problem = `cannot stand beside the ${rival.type} record of ${wish.name}, ${advice}`;
   return [{ origin: wish.origin, problem }];
 }
 

@@ -1,5 +1,6 @@
 export { type Diff, diffRecords, type NameDiff, type Step } from './diff.ts';
 export { outsideOf, type Selection, selectionOf } from './selection.ts';
+export { countServices } from './service-records.ts';
 export type { StoredRecord } from './stored.ts';
 export { valueKey } from './value-key.ts';
 export {

@@ -69,20 +69,24 @@ interface Paired<Stored> {
   readonly records: readonly Stored[];
 }
 
-/** Pairs what has the same key, each wish and each record once; without a key nothing is paired. */
-function pairBy<Stored>(
+/**
+ * Pairs what has the same key, each wish and each record once; without a key nothing is paired. It takes time in
+ * proportion to both.
+ */
+export function pairBy<Stored>(
   wishes: readonly CheckedWish[],
   records: readonly Stored[],
   keyOfWish: (wish: CheckedWish) => string | undefined,
   keyOfRecord: (record: Stored) => string | undefined,
 ): Paired<Stored> {
   if (wishes.length === 0 || records.length === 0) return { pairs: [], wishes, records };
-  const open = groupBy(records, keyOfRecord);
+  // The first of a group comes last, because a list gives up its first entry only by moving all others.
+  const open = groupBy(records.toReversed(), keyOfRecord);
   const pairs: Pair<Stored>[] = [];
   const without: CheckedWish[] = [];
   for (const wish of wishes) {
     const key = keyOfWish(wish);
-    const record = key === undefined ? undefined : open.get(key)?.shift();
+    const record = key === undefined ? undefined : open.get(key)?.pop();
     if (record === undefined) without.push(wish);
     else pairs.push({ wish, record });
   }
@@ -91,7 +95,7 @@ function pairBy<Stored>(
 }
 
 /** What a value is about, where a name has one value only about each such thing. */
-function subjectOf(
+export function subjectOf(
   type: string,
   {
     content = '',

@@ -17,6 +17,8 @@ export interface StoredRecord {
   readonly comment: string | undefined;
   readonly tags: readonly string[] | undefined;
   readonly settings: JsonObject | undefined;
+  /** What Cloudflare says of the record itself; see `serviceOf`. */
+  readonly meta?: JsonObject | undefined;
 }
 
 /**

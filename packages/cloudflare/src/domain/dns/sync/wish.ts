@@ -27,10 +27,14 @@ export interface Wish {
   readonly origin: Origin;
   /** A zone file gives every record a TTL, so there it is no wish against the automatic one of a proxied record. */
   readonly ttlYields?: boolean;
+  /** Called in place of a problem where the wish repeats another: a set has no second (RFC 2181 section 5). */
+  readonly ifRepeated?: (wish: Wish) => void;
 }
 
 /** A wish whose name and value are known to be good. What else it names may still not fit what is there. */
 export interface CheckedWish extends Wish {
+  /** The wish as it was given. */
+  readonly given: Wish;
   readonly type: RecordBody['type'];
   /** The full name, as Cloudflare writes it. */
   readonly name: string;
@@ -101,6 +105,13 @@ export class WishedNames {
     this.#count += 1;
   }
 
+  /** Takes wishes of a name away again. */
+  drop(name: string, repeated: ReadonlySet<Wish>): void {
+    const kept = (this.#byName.get(name) ?? []).filter((wish) => !repeated.has(wish));
+    this.#count -= (this.#byName.get(name)?.length ?? 0) - kept.length;
+    this.#byName.set(name, kept);
+  }
+
   of(name: string): readonly CheckedWish[] {
     const wishes = this.#byName.get(name) ?? [];
     return wishes.flatMap((wish) => {
@@ -132,7 +143,8 @@ export function checkWishes(given: Iterable<Wish>, zone: RecordZone): CheckedWis
     if (length < 2) continue;
     const together = wishes.of(name);
     const rival = firstRival(together, zone.name);
-    problems.push(...repetitions(together), ...(rival === undefined ? [] : [rival]));
+    if (rival !== undefined) problems.push(rival);
+    wishes.drop(name, repetitions(together, problems));
   }
   return { wishes, problems };
 }
@@ -141,7 +153,7 @@ function checkedWish(wish: Wish, body: RecordBody): CheckedWish {
   const { type, name, content, data, priority } = body;
   // A text in canonical form shows characters that have to be escaped to be accepted.
   const value = { content: type === 'TXT' ? wish.record.content : content, data, priority };
-  return { ...wish, type, name, value, key: keyOfBody(body) };
+  return { ...wish, given: wish, type, name, value, key: keyOfBody(body) };
 }
 
 type Checked = RecordBody | { readonly problems: readonly Problem[] };
@@ -174,17 +186,25 @@ function problemIn(entry: JsonValue): Problem {
   return { field: member('field'), problem: member('problem') };
 }
 
-/** @param wishes of one name. */
-function repetitions(wishes: readonly CheckedWish[]): readonly PlacedProblem[] {
+/**
+ * @param wishes of one name.
+ * @returns those that repeat another and may; `problems` gets the others.
+ */
+function repetitions(wishes: readonly CheckedWish[], problems: PlacedProblem[]): ReadonlySet<Wish> {
   const seen = new Map<string, CheckedWish>();
-  const problems: PlacedProblem[] = [];
+  const repeated = new Set<Wish>();
   for (const wish of wishes) {
     const key = `${wish.type} ${wish.key}`;
     const first = seen.get(key);
     if (first === undefined) seen.set(key, wish);
-    else problems.push({ origin: wish.origin, problem: `is the same record as ${placeOf(first.origin)}` });
+    else if (wish.ifRepeated === undefined) {
+      problems.push({ origin: wish.origin, problem: `is the same record as ${placeOf(first.origin)}` });
+    } else {
+      wish.ifRepeated(wish);
+      repeated.add(wish.given);
+    }
   }
-  return problems;
+  return repeated;
 }
 
 /** The first of the records of one name that cannot stand beside another of them. */

@@ -1,3 +1,4 @@
+import { foldName } from '../../../schema/a-labels.ts';
 import { Refusal, refuse, show } from '../../problem.ts';
 import { looksLikeIPv4, looksLikeIPv6 } from '../address.ts';
 import { isWithin } from '../name.ts';
@@ -19,12 +20,18 @@ export function fullName(word: string, origin: string, zoneName: string): string
   if (name instanceof Refusal) return name;
   if (name.endsWith('.')) return name;
   const full = origin === '.' ? `${name}.` : `${name}.${origin}`;
-  const isMistaken = isWithin(origin.slice(0, -1).toLowerCase(), zoneName) && looksComplete(name, zoneName);
+  const isMistaken = isWithin(foldName(origin), zoneName) && looksComplete(name, zoneName);
   return isMistaken
     ? refuse(
         `${show(word)} has no final dot, so it means ${show(full)}: write ${show(`${name}.`)}, or that full name if you mean it`,
       )
     : full;
+}
+
+/** Whether a word names the zone itself, with its final dot or without: exports forget it in a line or two. */
+export function meansZone(word: string, zoneName: string): boolean {
+  const name = unescapeName(word);
+  return !(name instanceof Refusal) && foldName(name) === zoneName;
 }
 
 /** As `fullName`, for a name that a record points to. */
@@ -35,22 +42,37 @@ export function targetOf(word: string, origin: string, zoneName: string): string
 }
 
 function looksComplete(name: string, zoneName: string): boolean {
-  const lower = name.toLowerCase();
-  const last = lower.split('.').at(-1) ?? '';
-  if (!lower.includes('.')) return false;
+  const folded = foldName(name);
+  const last = folded.split('.').at(-1) ?? '';
+  if (!folded.includes('.')) return false;
   return (
-    isWithin(lower, zoneName) || last === zoneName.split('.').at(-1) || ['com', 'net', 'org'].includes(last)
+    isWithin(folded, zoneName) || last === zoneName.split('.').at(-1) || ['com', 'net', 'org'].includes(last)
   );
 }
 
-/** `\DDD` and `\X` as the characters they mean. A dot within a label is refused: Cloudflare has no such names. */
-function unescapeName(word: string): string | Refusal {
+const encoder = new TextEncoder();
+
+/**
+ * `\DDD` as the octet and `\X` as the character they mean. Octets that are UTF-8 are read as the text: so BIND and
+ * `dig` print a label that was written in UTF-8. Refused are other octets, and a dot within a label: Cloudflare has
+ * no such names.
+ */
+export function unescapeName(word: string): string | Refusal {
   if (!word.includes('\\')) return word;
-  let hasDot = false;
-  const name = word.replaceAll(/\\(\d{3}|[\s\S])/g, (_, escaped: string) => {
-    const character = escaped.length === 3 ? String.fromCharCode(Number(escaped)) : escaped;
-    hasDot ||= character === '.';
-    return character;
-  });
-  return hasDot ? refuse(`${show(word)} has a dot within a label, which Cloudflare cannot hold`) : name;
+  const octets: number[] = [];
+  for (const [piece] of word.matchAll(/\\\d{3}|\\[\s\S]|[^\\]+/gu)) {
+    const escaped = piece.startsWith('\\') ? piece.slice(1) : undefined;
+    const isNumber = escaped !== undefined && /^\d{3}$/.test(escaped);
+    if (isNumber && Number(escaped) > 255)
+      return refuse(`holds ${piece}: the number of an octet is at most 255`);
+    if (escaped === '.' || (isNumber && Number(escaped) === 0x2e))
+      return refuse(`${show(word)} has a dot within a label, which Cloudflare cannot hold`);
+    if (isNumber) octets.push(Number(escaped));
+    else octets.push(...encoder.encode(escaped ?? piece));
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(octets));
+  } catch {
+    return refuse(`${show(word)} has octets that are not UTF-8, and Cloudflare takes letters only`);
+  }
 }

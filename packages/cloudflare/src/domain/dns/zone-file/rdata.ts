@@ -1,13 +1,14 @@
 import { Refusal } from '../../problem.ts';
-import type { RecordInput } from '../types.ts';
-import { quoteBytes, wordBytes } from '../words.ts';
+import { isGenericForm, textOfGenericForm } from '../check/generic-data.ts';
+import { isRecordType, type RecordInput } from '../types.ts';
+import { quoteBytes, splitWords, wordBytes } from '../words.ts';
 import { targetOf } from './names.ts';
 
 /** The value of a record, as `checkRecord` takes it. */
 export type FileValue = Pick<RecordInput, 'content'>;
 
 /** Which column of a type, from 0, holds a name; relative names are completed there. */
-const nameColumns: Readonly<Record<string, number>> = {
+export const nameColumns: Readonly<Record<string, number>> = {
   CNAME: 0,
   HTTPS: 1,
   MX: 1,
@@ -36,7 +37,7 @@ export function readValue(
   words: readonly string[],
   place: { readonly origin: string; readonly zoneName: string },
 ): FileValue | WordProblem {
-  if (words[0] === '\\#') return { index: 0, reason: genericForm };
+  if (words[0] === '\\#') return readGeneric(type, words, place);
   const expected = wordCounts[type];
   if (words.length === 0 || (expected !== undefined && words.length !== expected)) {
     return {
@@ -54,8 +55,21 @@ export function readValue(
   return { content: words.with(column, full).join(' ') };
 }
 
-const genericForm =
-  'is the form for types a program does not know (RFC 3597): write the value in the format of its type';
+/** `\# 4 C0000201`: the octets of any value (RFC 3597 section 5). */
+function readGeneric(
+  type: string,
+  words: readonly string[],
+  place: { readonly origin: string; readonly zoneName: string },
+): FileValue | WordProblem {
+  const [mark = '', length = '', ...digits] = words;
+  const text = isRecordType(type)
+    ? textOfGenericForm(type, `${mark} ${length} ${digits.join('')}`.trim())
+    : undefined;
+  const read = text === undefined || isGenericForm(text) ? undefined : splitWords(text);
+  return read === undefined || read instanceof Refusal
+    ? { index: 0, reason: `is not a value of ${type} in the generic form (RFC 3597 section 5)` }
+    : readValue(type, read, place);
+}
 
 function countReason(type: string, found: number, expected: number | undefined): string {
   if (found === 0) return `the value of the ${type} record is missing`;

@@ -146,6 +146,21 @@ describe('readZoneFile', () => {
       [String.raw`h.example.com. - TXT "\$1 \$"`],
     ],
     [
+      'octets of UTF-8 in names, as named and dig print them',
+      String.raw`b\195\188ro CNAME caf\195\169`,
+      ['büro.example.com. - CNAME café.example.com.'],
+    ],
+    [
+      'types and classes by their numbers',
+      'w CLASS1 TYPE1 192.0.2.1\nw 60 CLASS1 TYPE257 0 issue "ca.example"',
+      ['w.example.com. - A 192.0.2.1', 'w.example.com. 60 CAA 0 issue "ca.example"'],
+    ],
+    [
+      'an age, as Windows exports it',
+      'pc [AGE:3614000] 1200 A 10.0.0.1',
+      ['pc.example.com. 1200 A 10.0.0.1'],
+    ],
+    [
       'only what Cloudflare does not make itself',
       '@ SOA a. b. 1 2 3 4 5\n@ RRSIG whatever\n@ NSEC3PARAM 1 0 0 -',
       [],
@@ -158,8 +173,13 @@ describe('readZoneFile', () => {
   it('counts what it leaves out', () => {
     const { leftOut } = readZoneFile('@ SOA a. b. 1 2 3 4 5\na RRSIG x\nb RRSIG y', zoneName);
     expect([...leftOut]).toEqual([
-      ['SOA', 1],
-      ['RRSIG', 2],
+      [
+        'made',
+        new Map([
+          ['SOA', 1],
+          ['RRSIG', 2],
+        ]),
+      ],
     ]);
   });
 
@@ -167,8 +187,12 @@ describe('readZoneFile', () => {
     ['$INCLUDE', '$INCLUDE other.zone', [/^1:1 \$INCLUDE is refused/]],
     ['an unknown directive', '\n$INCLUDES x', [/^2:1 there is no directive \$INCLUDES/]],
     ['another class', 'w CH A 192.0.2.1', [/^1:3 the class CH/]],
-    ['a type by number', 'w TYPE65 x', [/^1:3 TYPE65 .*RFC 3597/]],
-    ['a value in generic form', String.raw`w A \# 4 C0000201`, [/^1:5 .*RFC 3597/]],
+    ['a type without a name', String.raw`w TYPE1234 \# 0`, [/^1:3 TYPE1234 is the number of a type/]],
+    ['a value that is cut', String.raw`w A \# 4 C00002`, [/^1:5 .*RFC 3597/]],
+    ['a value that is too long', String.raw`w A \# 5 C000020100`, [/^1:5 .*RFC 3597/]],
+    ['a name that is cut', String.raw`w NS \# 3 036e73`, [/^1:6 .*RFC 3597/]],
+    ['octets that are no UTF-8', String.raw`b\252ro A 192.0.2.1`, [/^1:1 .*not UTF-8/]],
+    ['an octet above 255 in a name', String.raw`b\256 A 192.0.2.1`, [/^1:1 holds \\256/]],
     ['a record without type', 'w 300 IN', [/^1:1 the type and the value/]],
     ['a record without value', 'w 300 IN A', [/^1:10 the value of the A record is missing/]],
     ['two values', 'w A 192.0.2.1 192.0.2.2', [/^1:15 the A record has 2 values; it takes 1/]],

@@ -1,25 +1,33 @@
+import { foldName } from '../../../schema/a-labels.ts';
 import { Refusal } from '../../problem.ts';
 import { countOf, parseRange, substitute } from './generate.ts';
+import { type LeftOutKind, leftOutAs } from './left-out.ts';
 import { type Entry, type Mistake, mistake, type Position, readEntries, type Word } from './lexer.ts';
-import { fullName } from './names.ts';
-import { readValue } from './rdata.ts';
+import { fullName, meansZone } from './names.ts';
+import { hasOctets, hasStrangeEscape, Notes, noteText } from './notes.ts';
+import { nameColumns, readValue } from './rdata.ts';
 import {
   attributesOf,
   type FileRecord,
   positionOf,
   positionsOf,
   type RecordLine,
+  refuseLine,
   splitLine,
 } from './record-line.ts';
 import { parseTtl } from './ttl.ts';
 
 export interface ZoneFile {
   readonly records: readonly FileRecord[];
-  /** Records that Cloudflare makes itself, by type, and how many of each the file has. */
-  readonly leftOut: ReadonlyMap<string, number>;
+  /** Records that are no wishes, by why they are not and by type, and how many of each the file has. */
+  readonly leftOut: LeftOut;
+  /** What reads otherwise than its writer may have meant. */
+  readonly notes: Notes;
   /** In the order of the file. */
   readonly mistakes: readonly Mistake[];
 }
+
+export type LeftOut = ReadonlyMap<LeftOutKind, ReadonlyMap<string, number>>;
 
 export interface ZoneFileLimits {
   readonly records: number;
@@ -31,26 +39,15 @@ const usualLimits: ZoneFileLimits = { records: 50_000, mistakes: 1_000 };
 /** Characters, in all: as many as the longest file has. A short line could make gigabytes. */
 const mostGenerated = 3_000_000;
 
-/** Made by Cloudflare: the start of authority, and what signs a zone. */
-const madeByCloudflare: ReadonlySet<string> = new Set([
-  'SOA',
-  'RRSIG',
-  'NSEC',
-  'NSEC3',
-  'NSEC3PARAM',
-  'CDS',
-  'CDNSKEY',
-  'ZONEMD',
-]);
-
 /**
  * Reads a zone file in the format of BIND: RFC 1035 section 5, `$TTL` (RFC 2308 section 4), BIND's units of time
  * and `$GENERATE`, and the comments, tags and settings of Cloudflare's own export. The origin to begin with is the
  * zone.
  *
  * A record without a TTL has that of `$TTL`, else of the record before it, else the minimum of the SOA record, else
- * none. Refused, each with its place: `$INCLUDE`, other classes than IN, types in generic form (RFC 3597) and names
- * that lack their final dot. Does not check values, nor whether names are in the zone: that is `checkRecord`'s.
+ * none. Refused, each with its place: `$INCLUDE`, other classes than IN, types that are unknown, and names that lack
+ * their final dot. What is left out is not judged: neither its name nor its value, TTL and class. Does not check values,
+ * nor whether names are in the zone: that is `checkRecord`'s.
  */
 export function readZoneFile(text: string, zoneName: string, limits: ZoneFileLimits = usualLimits): ZoneFile {
   const mistakes: Mistake[] = [];
@@ -60,7 +57,7 @@ export function readZoneFile(text: string, zoneName: string, limits: ZoneFileLim
     if (found !== undefined) mistakes.push(found);
     if (reader.isFull || mistakes.length >= limits.mistakes) break;
   }
-  return { records: reader.records, leftOut: reader.leftOut, mistakes };
+  return { records: reader.records, leftOut: reader.leftOut, notes: reader.notes, mistakes };
 }
 
 type Outcome = Mistake | undefined;
@@ -68,14 +65,18 @@ type Outcome = Mistake | undefined;
 /** Each method that reads returns what is wrong, or takes what it read into `records`. */
 class Reader {
   readonly records: FileRecord[] = [];
-  readonly leftOut = new Map<string, number>();
+  readonly leftOut = new Map<LeftOutKind, Map<string, number>>();
+  readonly notes = new Notes();
   isFull = false;
   readonly #zoneName: string;
   readonly #mostRecords: number;
   /** With its final dot. */
   #origin: string;
-  /** With its final dot; `undefined` until a record has one, and after one that could not be read. */
-  #owner: string | undefined;
+  /**
+   * With its final dot; `undefined` until a record has one, and after one that could not be read. Why it is none,
+   * after one that was left out.
+   */
+  #owner: string | Refusal | undefined;
   #directiveTtl: number | undefined;
   #lastTtl: number | undefined;
   #minimumTtl: number | undefined;
@@ -109,7 +110,7 @@ class Reader {
       case '$INCLUDE':
         return mistake(
           name,
-          '$INCLUDE is refused, because no file is read here: put the records of that file in its place',
+          '$INCLUDE is refused, because no file is read here: put the records of that file in its place, and mind that a $TTL in it holds on behind it in BIND and NSD',
         );
       default:
         return mistake(
@@ -166,27 +167,44 @@ class Reader {
   }
 
   #record(entry: Entry, start: Word): Outcome {
-    if (!entry.hasNoOwner) {
-      const owner = fullName(start.text, this.#origin, this.#zoneName);
-      this.#owner = owner instanceof Refusal ? undefined : owner;
-      if (owner instanceof Refusal) return mistake(start, owner.reason);
-    }
-    if (this.#owner === undefined) {
-      return mistake(start, 'there is no record before this one whose name it could have');
-    }
     const line = splitLine(entry.hasNoOwner ? entry.words : entry.words.slice(1), start);
-    return 'problem' in line ? line : this.#take(this.#owner, line, start, entry.comment);
+    const owner = entry.hasNoOwner ? this.#owner : fullName(start.text, this.#origin, this.#zoneName);
+    this.#owner = owner;
+    if ('problem' in line) return this.#refuseOwner(owner, start) ?? line;
+    const kind = leftOutAs(line.type.text, this.#isZone(owner, entry.hasNoOwner ? undefined : start));
+    if (kind !== undefined) return this.#leaveOut(kind, line, start);
+    if (typeof owner !== 'string') return this.#refuseOwner(owner, start);
+    if (!entry.hasNoOwner) this.#noteName(start);
+    return this.#take(owner, line, start, entry.comment);
+  }
+
+  #refuseOwner(owner: string | Refusal | undefined, start: Word): Outcome {
+    this.#owner = typeof owner === 'string' ? owner : undefined;
+    if (owner instanceof Refusal) return mistake(start, owner.reason);
+    return owner === undefined
+      ? mistake(start, 'there is no record before this one whose name it could have')
+      : undefined;
+  }
+
+  /** Also where the name lacks its final dot. */
+  #isZone(owner: string | Refusal | undefined, start: Word | undefined): boolean {
+    if (typeof owner === 'string') return foldName(owner) === this.#zoneName;
+    return start !== undefined && meansZone(start.text, this.#zoneName);
   }
 
   #take(owner: string, line: RecordLine, start: Word, comment: Word | undefined): Outcome {
     const { type, value: words } = line;
+    const refused = refuseLine(line);
+    if (refused !== undefined) return refused;
     const ttl = line.ttl === undefined ? this.#usualTtl() : parseTtl(line.ttl.text);
     if (ttl instanceof Refusal) return mistake(line.ttl ?? type, ttl.reason);
+    if (line.ttl === undefined && this.#directiveTtl === undefined) this.notes.add('no_ttl', start.line);
     this.#lastTtl = ttl;
-    if (madeByCloudflare.has(type.text)) return this.#leaveOut(type.text, words);
     const texts = words.map(({ text }) => text);
     const value = readValue(type.text, texts, { origin: this.#origin, zoneName: this.#zoneName });
     if ('reason' in value) return mistake(words[value.index] ?? words.at(-1) ?? type, value.reason);
+    this.#noteValue(line, comment);
+    if (type.text === 'TXT' && isEmptyText(value.content)) return undefined;
     if (this.records.length >= this.#mostRecords) return this.#full(type);
     this.records.push({
       record: { type: type.text, name: owner, ...value, ttl, ...attributesOf(type.text, comment) },
@@ -200,9 +218,26 @@ class Reader {
     return this.#directiveTtl ?? this.#lastTtl ?? this.#minimumTtl;
   }
 
-  #leaveOut(type: string, words: readonly Word[]): undefined {
-    this.leftOut.set(type, (this.leftOut.get(type) ?? 0) + 1);
-    const minimum = type === 'SOA' ? parseTtl(words.at(-1)?.text ?? '') : undefined;
+  #noteName({ text, line }: Pick<Word, 'text' | 'line'>): void {
+    if (hasStrangeEscape(text)) this.notes.add('escape', line);
+    if (hasOctets(text)) this.notes.add('octets', line);
+  }
+
+  #noteValue({ type, value }: RecordLine, comment: Word | undefined): void {
+    if (type.text === 'TXT') noteText(value, comment, this.notes);
+    const target = value[nameColumns[type.text] ?? -1]?.text ?? '.';
+    this.#noteName({ text: target, line: type.line });
+    if (mayBeComplete.has(type.text) && /^[^.@]+\.?$/.test(target)) this.notes.add('single', type.line);
+  }
+
+  #leaveOut(kind: LeftOutKind, { type, ttl: given, value }: RecordLine, start: Word): undefined {
+    const isMeant = this.#owner instanceof Refusal && meansZone(start.text, this.#zoneName);
+    if (isMeant) this.#owner = `${this.#zoneName}.`;
+    const counts = this.leftOut.get(kind) ?? new Map<string, number>();
+    this.leftOut.set(kind, counts.set(type.text, (counts.get(type.text) ?? 0) + 1));
+    const ttl = given === undefined ? this.#usualTtl() : parseTtl(given.text);
+    if (typeof ttl === 'number') this.#lastTtl = ttl;
+    const minimum = type.text === 'SOA' ? parseTtl(value.at(-1)?.text ?? '') : undefined;
     if (typeof minimum === 'number') this.#minimumTtl ??= minimum;
   }
 
@@ -211,4 +246,11 @@ class Reader {
     const limits = `${this.#mostRecords} records, or makes more than ${mostGenerated} characters`;
     return mistake(position, `the file has more than ${limits}: split it`);
   }
+}
+
+/** Types of which some programs list full names without the final dot (PowerDNS). */
+const mayBeComplete: ReadonlySet<string> = new Set(['HTTPS', 'NAPTR', 'SVCB']);
+
+function isEmptyText(content: string | undefined): boolean {
+  return content !== undefined && /^(?:"" ?)+$/.test(content);
 }

@@ -1,6 +1,7 @@
 import { isProxiable } from '../attributes.ts';
 import type { RecordInput } from '../types.ts';
 import { readComment } from './comment.ts';
+import { namedType } from './left-out.ts';
 import { type Mistake, mistake, type Position, type Word } from './lexer.ts';
 import { looksLikeTtl } from './ttl.ts';
 
@@ -15,14 +16,19 @@ export interface FileRecord {
 /** What follows the owner of a record. */
 export interface RecordLine {
   readonly ttl: Word | undefined;
+  readonly recordClass: Word | undefined;
   readonly type: Word;
   readonly value: readonly Word[];
 }
 
-const classes: ReadonlySet<string> = new Set(['IN', 'CH', 'CS', 'HS']);
+const classes = /^(?:IN|CH|CS|HS|ANY|NONE|CLASS\d{1,5})$/i;
+
+/** How long a record has not been used, in exports of Windows. */
+const age = /^\[AGE:\d+\]$/i;
 
 /**
- * `[TTL] [class] type value` or `[class] [TTL] type value` (RFC 1035 section 5.1).
+ * `[TTL] [class] type value` or `[class] [TTL] type value` (RFC 1035 section 5.1); types and classes also by their
+ * numbers (RFC 3597 section 5).
  * @param start where the record begins, for what is missing.
  */
 export function splitLine(words: readonly Word[], start: Word): RecordLine | Mistake {
@@ -31,21 +37,29 @@ export function splitLine(words: readonly Word[], start: Word): RecordLine | Mis
   let index = 0;
   for (let word = words[0]; word !== undefined; index += 1, word = words[index]) {
     if (ttl === undefined && looksLikeTtl(word.text)) ttl = word;
-    else if (given === undefined && classes.has(word.text.toUpperCase())) given = word;
-    else break;
+    else if (given === undefined && classes.test(word.text)) given = word;
+    else if (!age.test(word.text)) break;
   }
   const type = words[index];
-  if (given !== undefined && given.text.toUpperCase() !== 'IN') {
-    return mistake(given, `the class ${given.text.toUpperCase()} is refused: Cloudflare has IN only`);
-  }
   if (type === undefined) return mistake(start, 'the type and the value of this record are missing');
   const upper = type.text.toUpperCase();
-  return /^TYPE\d+$/.test(upper)
-    ? mistake(
-        type,
-        `${upper} is the form for types a program does not know (RFC 3597): write the name of the type`,
-      )
-    : { ttl, type: { ...type, text: upper }, value: words.slice(index + 1) };
+  return {
+    ttl,
+    recordClass: given,
+    type: { ...type, text: namedType(upper) },
+    value: words.slice(index + 1),
+  };
+}
+
+/** Why a record that is wished cannot be read by its class or type. */
+export function refuseLine({ recordClass, type }: RecordLine): Mistake | undefined {
+  const name = recordClass?.text.toUpperCase() ?? 'IN';
+  if (recordClass !== undefined && name !== 'IN' && !/^CLASS0*1$/.test(name)) {
+    return mistake(recordClass, `the class ${name} is refused: Cloudflare has IN only`);
+  }
+  return /^TYPE\d+$/.test(type.text)
+    ? mistake(type, `${type.text} is the number of a type that Cloudflare does not have`)
+    : undefined;
 }
 
 /** What the comment behind a record says of it. */

@@ -1,15 +1,20 @@
+import { unprintable } from '../../problem.ts';
 import { unreachable } from '../address.ts';
-import { isProxiable } from '../attributes.ts';
+import { commentLimit, isProxiable } from '../attributes.ts';
 import type { PlacedProblem, Wish } from '../sync/index.ts';
 import type { Plan, RecordInput } from '../types.ts';
+import type { Notes } from './notes.ts';
 import { readZoneFile } from './reader.ts';
 import type { FileRecord } from './record-line.ts';
+import { leftOutWarnings, noteWarnings } from './warnings.ts';
 
 export interface FileWishes {
   readonly wishes: readonly Wish[];
   readonly problems: readonly PlacedProblem[];
+  /** Gets what the wishes turn out to be, such as repetitions; told by `warnings`. */
+  readonly notes: Notes;
   /** What was read otherwise than it is written. */
-  readonly warnings: readonly string[];
+  warnings(): readonly string[];
 }
 
 export interface FileOptions {
@@ -29,26 +34,30 @@ const longestTtl = 86_400;
  */
 export function wishesOfFile(text: string, options: FileOptions): FileWishes {
   const { zoneName, plan, proxied } = options;
-  const { records: all, mistakes, leftOut } = readZoneFile(text, zoneName);
-  const isNameServerOfZone = ({ record: { type, name } }: FileRecord): boolean =>
-    type === 'NS' && name.toLowerCase() === `${zoneName}.`;
-  const records = all.filter((found) => !isNameServerOfZone(found));
-  const nameServers = all.length - records.length;
+  const { records, mistakes, leftOut, notes } = readZoneFile(text, zoneName);
   const shortest = plan === 'enterprise' ? 30 : 60;
-  const wishes = records.map((found) => wishOf(found, withinRange(found.record.ttl, shortest), proxied));
-  const moved = records.filter(({ record: { ttl } }) => ttl !== withinRange(ttl, shortest)).length;
-  const unreached = records.filter(
-    ({ record }) => proxied === true && record.proxied === undefined && cannotBeReached(record),
-  ).length;
+  const counts = { moved: 0, commented: 0, untagged: 0, unreached: 0 };
+  const ifRepeated = ({ origin }: Wish): void => {
+    if ('at' in origin) notes.add('repeated', origin.at.line);
+  };
+  const wishes: Wish[] = [];
+  for (const found of records) {
+    const plain = plainOf(found, plan);
+    const { record } = plain;
+    const ttl = withinRange(record.ttl, shortest);
+    if (record.ttl !== ttl) counts.moved += 1;
+    if (record.comment !== found.record.comment) counts.commented += 1;
+    if (record.tags !== found.record.tags) counts.untagged += 1;
+    if (proxied === true && record.proxied === undefined && cannotBeReached(record)) counts.unreached += 1;
+    wishes.push({ ...wishOf(plain, ttl, proxied), ifRepeated });
+  }
+  const { moved, commented, untagged, unreached } = counts;
   return {
     wishes,
     problems: mistakes.map(({ problem, ...at }) => ({ origin: { at }, problem })),
-    warnings: [
-      ...when(
-        nameServers > 0,
-        `${nameServers} NS records of ${zoneName} itself are left out: the name servers of Cloudflare answer for it.`,
-      ),
-      ...when(leftOut.size > 0, `Left out, because Cloudflare makes them itself: ${countsOf(leftOut)}.`),
+    notes,
+    warnings: () => [
+      ...leftOutWarnings(leftOut, zoneName),
       ...when(
         moved > 0,
         `${moved} TTLs were outside of ${shortest} to ${longestTtl} seconds, which Cloudflare takes, and became the nearest of these.`,
@@ -57,9 +66,42 @@ export function wishesOfFile(text: string, options: FileOptions): FileWishes {
         unreached > 0,
         `${unreached} addresses are not on the public Internet, so they are not proxied.`,
       ),
+      ...when(
+        commented > 0,
+        `${commented} comments were cut to ${commentLimit(plan)} characters or had characters that cannot be printed, such as tabs.`,
+      ),
+      ...when(untagged > 0, `The tags of ${untagged} records are left out: Free zones have none.`),
+      ...noteWarnings(notes),
     ],
   };
 }
+
+/** A record with the comment and the tags that the plan allows: they are no reason to refuse a file. */
+function plainOf(found: FileRecord, plan: Plan | undefined): FileRecord {
+  const { comment, tags, ...record } = found.record;
+  const keepsTags = tags !== undefined && plan !== 'free';
+  return {
+    ...found,
+    record: {
+      ...record,
+      ...(comment === undefined ? {} : { comment: plainComment(comment, commentLimit(plan)) }),
+      ...(keepsTags ? { tags } : {}),
+    },
+  };
+}
+
+function plainComment(comment: string, limit: number): string {
+  const printable = comment.replaceAll(unprintables, ' ').trim();
+  const characters = Array.from(printable);
+  return characters.length <= limit
+    ? printable
+    : `${characters
+        .slice(0, limit - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+const unprintables = new RegExp(unprintable, 'gu');
 
 function wishOf(
   { record, at, parts }: FileRecord,
@@ -88,10 +130,6 @@ function proxiedOf(record: RecordInput, usual: boolean | undefined): boolean | u
 
 function cannotBeReached({ type, content = '' }: RecordInput): boolean {
   return (type === 'A' || type === 'AAAA') && unreachable(content) !== undefined;
-}
-
-function countsOf(leftOut: ReadonlyMap<string, number>): string {
-  return [...leftOut].map(([type, count]) => `${count} ${type}`).join(', ');
 }
 
 function when(holds: boolean, text: string): readonly string[] {

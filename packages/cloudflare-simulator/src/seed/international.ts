@@ -1,0 +1,50 @@
+import type { SeedRecord } from '../resources/dns/index.ts';
+import type { Seed } from './seed.ts';
+import { seedAccount, seedZone } from './seed.ts';
+
+/** `bücher.example`: the API names the zone in Unicode, and its records in Punycode. */
+const zone = 'xn--bcher-kva.example';
+
+/** What Email Routing makes and locks, and the domain of a Worker, beside records that people made. */
+const records: readonly SeedRecord[] = [
+  { type: 'A', name: zone, content: '192.0.2.10', proxied: true },
+  { type: 'A', name: `www.${zone}`, content: '192.0.2.10', proxied: true },
+  { type: 'A', name: `*.${zone}`, content: '192.0.2.11' },
+  { type: 'CNAME', name: `xn--caf-dma.${zone}`, content: `www.${zone}` },
+  { type: 'TXT', name: `_dmarc.${zone}`, content: '"v=DMARC1; p=reject"' },
+  ...[3, 37, 85].map(
+    (priority, index): SeedRecord => ({
+      type: 'MX',
+      name: zone,
+      content: `route${index + 1}.mx.cloudflare.net`,
+      priority,
+      meta: { email_routing: true, read_only: true },
+    }),
+  ),
+  {
+    type: 'TXT',
+    name: zone,
+    content: '"v=spf1 include:_spf.mx.cloudflare.net ~all"',
+    meta: { email_routing: true, read_only: true },
+  },
+  {
+    type: 'AAAA',
+    name: `shop.${zone}`,
+    content: '100::',
+    proxied: true,
+    meta: { origin_worker_id: 'e1b6a9c2d7f04835', read_only: true },
+  },
+];
+
+export function internationalSeed(): Seed {
+  const account = seedAccount('Bücherstube', '2023-05-02T09:00:00Z');
+  return {
+    accounts: [account],
+    zones: [seedZone(account, zone, 'pro', '2023-05-02T09:05:00Z')],
+    records: { [zone]: records },
+    dnssec: { [zone]: { status: 'active' } },
+    rules: {},
+    pageRules: {},
+    settings: {},
+  };
+}

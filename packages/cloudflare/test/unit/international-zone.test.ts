@@ -1,0 +1,240 @@
+import type { Arguments } from '@crunchtools/mcp-core/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { examples } from '../support/examples.ts';
+import { type Harness, startInProcess, type ToolAnswer } from '../support/in-process.ts';
+
+const zone = 'xn--bcher-kva.example';
+const spellings = [
+  'bücher.example',
+  'bücher.example'.normalize('NFD'),
+  'BÜCHER.Example',
+  zone,
+  'XN--BCHER-KVA.EXAMPLE',
+  'bücher.example.',
+  'bücher。example',
+];
+
+let server: Harness;
+
+beforeEach(async () => {
+  server = await startInProcess({ simulator: { seed: 'international' } });
+});
+afterEach(() => server.close());
+
+/** The example of a tool, moved from the zones of the demo to this one. */
+async function exampleOf(name: string, spelling: string): Promise<Arguments> {
+  const moved = (args: Arguments): Arguments =>
+    JSON.parse(JSON.stringify(args).replaceAll(/mapleandpine\.(?:com|net)/gu, spelling)) as Arguments;
+  const example = examples[name] ?? {};
+  if (typeof example !== 'function') return moved(example);
+  const made = await example(
+    async (tool, args) => (await server.apply(tool, { ...moved(args) })).data as never,
+  );
+  return moved(made);
+}
+
+async function confirmed(name: string, args: Arguments): Promise<ToolAnswer> {
+  const first = await server.call(name, { ...args });
+  if (first.data.status !== 'needs_confirmation') return first;
+  return server.call(name, { ...args, confirm: first.data.confirm });
+}
+
+describe('a zone with an international name', () => {
+  const tools = Object.keys(examples);
+
+  it.each(spellings)('is taken by every tool as %j', async (spelling) => {
+    const failed: string[] = [];
+    for (const name of tools) {
+      const args = await exampleOf(name, spelling);
+      const answer = await confirmed(name, args);
+      if (answer.isError || answer.data.status === 'failed') failed.push(`${name}: ${answer.text}`);
+    }
+    expect(failed).toEqual([]);
+  });
+
+  it.each(spellings)('exists for a server that is limited to %j', async (spelling) => {
+    const limited = await startInProcess({
+      args: ['--zones', spelling],
+      simulator: { seed: 'international' },
+    });
+    const { data } = await limited.call('list_zones');
+    expect(data.zones).toMatchObject([{ name: zone }]);
+    const write = { zone: spelling, type: 'A', name: 'new', content: '192.0.2.1' };
+    expect((await limited.call('create_dns_record', write)).data.status).toBe('applied');
+    limited.close();
+  });
+
+  it('is one zone, by name and by id', async () => {
+    const { data } = await server.call('list_zones');
+    const id = data.zones[0]?.['id'];
+    for (const given of [...spellings, id]) {
+      expect((await server.call('get_zone', { zone: given })).data).toMatchObject({ id, name: zone });
+    }
+  });
+
+  it('does not exist where another zone is allowed', async () => {
+    const limited = await startInProcess({
+      args: ['--zones', 'bucher.example'],
+      simulator: { seed: 'international' },
+    });
+    expect((await limited.call('list_zones')).data.zones).toEqual([]);
+    expect((await limited.call('get_zone', { zone })).data.error.code).toBe('not_found');
+    limited.close();
+  });
+
+  it.each([
+    ['the zone itself', { type: 'A', name: '@', content: '192.0.2.99' }, 'on xn--bcher-kva.example itself'],
+    ['its full name', { type: 'A', name: 'bücher.example', content: '192.0.2.99' }, 'itself'],
+    ['a name with a dot', { type: 'A', name: 'BÜCHER.example.', content: '192.0.2.99' }, 'itself'],
+    ['a wildcard', { type: 'A', name: '*.bücher.example', content: '192.0.2.99' }, 'wildcard'],
+    ['mail', { type: 'MX', name: 'café', content: '10 mail.bücher.example' }, 'mail'],
+    ['DMARC', { type: 'TXT', name: '_dmarc.bücher.example', content: 'v=DMARC1; p=none' }, 'DMARC'],
+  ])('guards %s', async (_, record, reason) => {
+    const { data } = await server.call('create_dns_record', { zone: 'bücher.example', ...record });
+    expect(data.status).toBe('needs_confirmation');
+    expect(data.reasons.join(' ')).toContain(reason);
+  });
+
+  it('has nothing to do for its own export', async () => {
+    const { data: file } = await server.call('export_dns_records', { zone: 'bücher.example' });
+    const text = (file as unknown as { zone_file: string[] }).zone_file.join('\n');
+    for (const zone_file of [text, text.replaceAll(zone, 'bücher.example')]) {
+      const { data } = await server.call('import_dns_records', {
+        zone: 'bücher.example',
+        zone_file,
+        prune: true,
+      });
+      expect(data).toMatchObject({ status: 'applied', changes: [] });
+    }
+  });
+
+  it('is traced, purged and completed by every spelling of a host', async () => {
+    const trace = { zone, url: 'https://WWW.Bücher.example/a' };
+    expect((await server.call('trace_request', trace)).isError).toBe(false);
+    const hosts = ['www.bücher.example', 'WWW.XN--BCHER-KVA.example'];
+    await server.call('purge_cache', { zone, hosts });
+    await server.call('purge_cache', { zone, files: ['https://bücher.example/ü'] });
+    await server.call('purge_cache', { zone, prefixes: ['bücher.example/css'] });
+    expect(server.simulator.purges()).toMatchObject([
+      { selector: 'hosts', items: ['www.xn--bcher-kva.example', 'WWW.XN--BCHER-KVA.example'] },
+      { selector: 'files', items: ['https://xn--bcher-kva.example/ü'] },
+      { selector: 'prefixes', items: ['xn--bcher-kva.example/css'] },
+    ]);
+    const complete = async (value: string): Promise<unknown> => {
+      const { result } = await server.client.request('completion/complete', {
+        ref: { type: 'ref/resource', uri: 'cloudflare://zones/{zone}' },
+        argument: { name: 'zone', value },
+      });
+      return (result as { completion: { values: unknown } }).completion.values;
+    };
+    expect(await complete('bü')).toEqual(['bücher.example']);
+    expect(await complete('xn--b')).toEqual([zone]);
+    expect(await complete('')).toEqual([zone]);
+    expect(await complete('bu')).toEqual([]);
+  });
+
+  it.each([`cloudflare://zones/${encodeURIComponent('bücher.example')}`, `cloudflare://zones/${zone}`])(
+    'is read as the resource %s',
+    async (uri) => {
+      for (const part of ['', '/dns', `/dns/${encodeURIComponent('café.bücher.example')}`]) {
+        const { result, error } = await server.client.request('resources/read', { uri: `${uri}${part}` });
+        expect(error).toBeUndefined();
+        expect(JSON.stringify(result)).toContain(part.startsWith('/dns/') ? 'xn--caf-dma' : zone);
+      }
+    },
+  );
+});
+
+describe('records that services of Cloudflare keep', () => {
+  const find = async (type: string, name: string): Promise<string> => {
+    const { data } = await server.call('list_dns_records', { zone, type, name });
+    return data.records[0]?.id ?? '';
+  };
+
+  it.each([
+    ['MX', '@', 'Email Routing', 'Disable Email Routing'],
+    ['TXT', '@', 'Email Routing', 'Disable Email Routing'],
+    ['AAAA', 'shop', 'Worker', 'Remove the custom domain'],
+  ])('%s %s is neither deleted nor updated', async (type, name, service, advice) => {
+    const record_id = await find(type, name);
+    server.requests();
+    for (const [tool, also] of [
+      ['delete_dns_record', {}],
+      ['update_dns_record', { comment: 'mine' }],
+    ] as const) {
+      const { data } = await server.call(tool, { zone, record_id, ...also });
+      expect(data.error).toMatchObject({ code: 'rejected' });
+      expect(data.error.message).toContain(service);
+      expect(data.error.next_step).toContain(advice);
+    }
+    expect(server.requests().filter((line) => !line.startsWith('GET'))).toEqual([]);
+  });
+
+  it('are left, with a warning, by a sync that prunes everything', async () => {
+    const { data } = await server.apply('sync_dns_records', { zone, records: [], prune: true });
+    expect(data.changes.map(({ action }) => action)).toEqual([
+      'delete',
+      'delete',
+      'delete',
+      'delete',
+      'delete',
+    ]);
+    expect(data.warnings.join(' ')).toContain(
+      '3 MX and 1 TXT of Email Routing, 1 AAAA of a custom domain of a Worker',
+    );
+    const { data: left } = await server.call('list_dns_records', { zone });
+    expect(left.total).toBe(5);
+  });
+
+  it('are left, with a warning, by the zone file of another service', async () => {
+    const zone_file = [
+      '@ 300 IN MX 10 mail.old.example.',
+      '@ 300 IN MX 5 route1.mx.cloudflare.net.',
+      '@ 300 IN TXT "v=spf1 include:old.example -all"',
+      'shop 300 IN A 192.0.2.77',
+      'other 300 IN A 192.0.2.77',
+    ].join('\n');
+    const { data } = await server.apply('import_dns_records', { zone, zone_file });
+    expect(data.changes.map(({ after }) => `${after['type']} ${after['content']}`).toSorted()).toEqual([
+      'A 192.0.2.77',
+      'MX mail.old.example',
+    ]);
+    expect(data.warnings.join(' ')).toMatch(/3 listed records are not made.*: line 2.*line 3.*line 4/u);
+  });
+
+  it('is not written by an undo once a service keeps it', async () => {
+    const { data } = await server.apply('create_dns_record', {
+      zone,
+      type: 'A',
+      name: 'mine',
+      content: '192.0.2.5',
+    });
+    const id = data.changes[0]?.id ?? '';
+    server.fault({
+      match: { path: `/dns_records/${id}` },
+      times: 9,
+      fault: {
+        kind: 'status',
+        status: 200,
+        body: {
+          success: true,
+          errors: [],
+          messages: [],
+          result: {
+            id,
+            type: 'A',
+            name: `mine.${zone}`,
+            content: '192.0.2.5',
+            ttl: 1,
+            proxied: false,
+            meta: { read_only: true },
+          },
+        },
+      },
+    });
+    server.requests();
+    const undo = await server.call('undo_change', { change_ids: [data.change_id] });
+    expect(undo.data.error.code).toBe('drift');
+    expect(server.requests().filter((line) => !line.startsWith('GET'))).toEqual([]);
+  });
+});
