@@ -45,7 +45,7 @@ export function createAccountState(options: AccountOptions, determinism: Determi
     zone: (id) => zones.find((zone) => zone.id === id),
     zones: () => zones,
     reset() {
-      const seed = seeds[options.seed]();
+      const seed = makers[options.seed]();
       ({ accounts, zones } = seed);
       for (const resource of resources.all) resource.reset();
       seedRecords(resources, seed, options.records);
@@ -60,7 +60,7 @@ export function createAccountState(options: AccountOptions, determinism: Determi
   return state;
 }
 
-const seeds: Readonly<Record<SeedName, () => Seed>> = {
+const makers: Readonly<Record<SeedName, () => Seed>> = {
   demo: demoSeed,
   empty: emptySeed,
   international: internationalSeed,

@@ -145,12 +145,12 @@ describe('a zone with an international name', () => {
   );
 });
 
-describe('records that services of Cloudflare keep', () => {
-  const find = async (type: string, name: string): Promise<string> => {
-    const { data } = await server.call('list_dns_records', { zone, type, name });
-    return data.records[0]?.id ?? '';
-  };
+async function find(type: string, name: string): Promise<string> {
+  const { data } = await server.call('list_dns_records', { zone, type, name });
+  return data.records[0]?.id ?? '';
+}
 
+describe('records that services of Cloudflare keep', () => {
   it.each([
     ['MX', '@', 'Email Routing', 'Disable Email Routing'],
     ['TXT', '@', 'Email Routing', 'Disable Email Routing'],
@@ -195,7 +195,7 @@ describe('records that services of Cloudflare keep', () => {
       'other 300 IN A 192.0.2.77',
     ].join('\n');
     const { data } = await server.apply('import_dns_records', { zone, zone_file });
-    expect(data.changes.map(({ after }) => `${after['type']} ${after['content']}`).toSorted()).toEqual([
+    expect(data.changes.map(({ after }) => [after['type'], after['content']].join(' ')).toSorted()).toEqual([
       'A 192.0.2.77',
       'MX mail.old.example',
     ]);

@@ -43,7 +43,7 @@ function refuseTag(value: string): string | undefined {
 
 const plainValue = text("what the property says, such as the authority's domain");
 
-const value: Field = {
+const propertyValue: Field = {
   ...plainValue,
   // RFC 8659 section 4.2: no domain and ";" mean the same, that nobody may issue; one of them is sent.
   check: (given, zoneName) => plainValue.check(given === '' ? ';' : given, zoneName),
@@ -51,7 +51,7 @@ const value: Field = {
 
 /** CAA: RFC 8659. */
 export const caa: DataRules = {
-  ...columns({ flags, tag, value }),
+  ...columns({ flags, tag, value: propertyValue }),
   example: '0 issue "letsencrypt.org"',
   problemsAcross: (data) => problemOfValue(textIn(data, 'tag'), data),
 };

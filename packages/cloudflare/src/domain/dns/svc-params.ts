@@ -144,7 +144,7 @@ function asRefusal(value: string, reason: string | undefined): string | Refusal 
 
 /** RFC 9460 section 8. */
 function checkMandatory(value: string): string | Refusal {
-  const keys = value.split(',').map(named);
+  const keys = value.split(',').map(namedKey);
   if (keys.includes('mandatory')) return refuse('must not name itself (RFC 9460 section 8)');
   if (new Set(keys).size < keys.length) return refuse('names a key twice');
   const unknown = keys.find((key) => rulesOf(key) instanceof Refusal);
@@ -152,7 +152,7 @@ function checkMandatory(value: string): string | Refusal {
 }
 
 /** `key1` is `alpn`. */
-function named(key: string): string {
+function namedKey(key: string): string {
   const digits = /^key(\d{1,5})$/.exec(key)?.[1];
   return digits === undefined ? key : nameOfKey(Number(digits));
 }

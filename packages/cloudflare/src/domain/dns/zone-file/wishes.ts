@@ -14,7 +14,7 @@ export interface FileWishes {
   /** Gets what the wishes turn out to be, such as repetitions; told by `warnings`. */
   readonly notes: Notes;
   /** What was read otherwise than it is written. */
-  warnings(): readonly string[];
+  readonly warnings: () => readonly string[];
 }
 
 export interface FileOptions {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { checkRecord, printPresentation, type RecordType } from '../../src/domain/dns/index.ts';
+import { checkWishes, placeOf } from '../../src/domain/dns/sync/index.ts';
+import { wishesOfFile } from '../../src/domain/dns/zone-file/index.ts';
+import { type MovedZone, movedZones } from './moved-zones.ts';
+
+const zone = { name: 'example.com', plan: 'free' } as const;
+
+function read(
+  file: string,
+): Pick<MovedZone, 'records' | 'warnings'> & { readonly problems: readonly string[] } {
+  const { wishes, problems, warnings } = wishesOfFile(file, { zoneName: zone.name, plan: zone.plan });
+  const checked = checkWishes(wishes, zone);
+  const kept = new Set([...checked.wishes.byName.values()].flat());
+  return {
+    records: wishes.filter((wish) => kept.has(wish)).map(({ record }) => sent(checkRecord(record, zone))),
+    warnings: warnings(),
+    problems: [...problems, ...checked.problems].map(
+      ({ origin, field, problem }) => `${placeOf(origin, field)}: ${problem}`,
+    ),
+  };
+}
+
+function sent(record: ReturnType<typeof checkRecord>): string {
+  const { type, name, ttl } = record;
+  const value = printPresentation(type satisfies RecordType, record);
+  return `${name} ${type} ${value} ${ttl === 1 ? '-' : ttl}`;
+}
+
+describe('a zone moves to Cloudflare from', () => {
+  it.each(movedZones.map((moved) => [moved.style, moved] as const))(
+    '%s',
+    (_, { file, records, warnings }) => {
+      const found = read(file);
+      expect(found.problems).toEqual([]);
+      expect(found.records).toEqual(records);
+      expect(found.warnings).toEqual(warnings.map((warning) => expect.stringContaining(warning)));
+    },
+  );
+
+  it.each(movedZones.map((moved) => [moved.style, moved] as const))(
+    '%s, with line ends of Windows',
+    (_, { file, records }) => {
+      expect(read(file.replaceAll('\n', '\r\n')).records).toEqual(records);
+    },
+  );
+});
