@@ -291,7 +291,7 @@ export const dkim = harmful('dkim', 'RFC 6376 §3.6.1, §6.1.2', [
     'key-replaced',
     'Customers: a stranger signs mail as the company, and the own mail fails.',
     update('dkim', {
-      content: `"v=DKIM1; k=rsa; p=${'MIIBCgKCAQEB'.repeat(20)}IDAQAB"`,
+      content: `"v=DKIM1; k=rsa; p=${'MIIBCgKCAQEB'.repeat(15)}IDAQAB"`,
     }),
     { shows: 'MIIBCgKCAQEBIDAQAB' },
   ],
@@ -545,5 +545,72 @@ export const mailTransport = harmful(
       update('autodiscover', { content: 'autodiscover.attacker.example' }),
     ],
     ['autodiscover-deleted', 'Staff: mail programs cannot be set up.', remove('autodiscover')],
+  ],
+);
+
+export const spellings = harmful(
+  'mail-spelling',
+  'RFC 1035 §5.1; RFC 4343: names do not depend on case, values on how they are quoted',
+  [
+    [
+      'name-in-capitals',
+      'Customers: with two records receivers apply none.',
+      create('TXT', '_DMARC', '"v=DMARC1; p=none"'),
+    ],
+    [
+      'name-in-full',
+      'Customers: with two records receivers apply none.',
+      create('TXT', '_dmarc.example.com', '"v=DMARC1; p=none"'),
+    ],
+    [
+      'name-with-dot',
+      'Customers: with two records receivers apply none.',
+      create('TXT', '_dmarc.example.com.', '"v=DMARC1; p=none"'),
+    ],
+    [
+      'apex-in-full',
+      'Staff: two SPF records are a permanent error, and mail is refused.',
+      create('TXT', 'Example.COM', 'v=spf1 +all'),
+    ],
+    [
+      'without-quotes',
+      'Customers: anybody sends mail as example.com, and it passes SPF.',
+      update('spf', { content: 'v=spf1 +all' }),
+    ],
+    [
+      'escaped',
+      'Customers: anybody sends mail as example.com, and it passes SPF.',
+      update('spf', { content: '"v=spf1 \\043all"' }),
+    ],
+    [
+      'escaped-version',
+      'Customers: anybody sends mail as example.com, and it passes SPF.',
+      update('spf', { content: '"v\\061spf1 +all"' }),
+    ],
+    [
+      'origin-of-file',
+      'Customers: with two records receivers apply none.',
+      importFile(['$ORIGIN _dmarc.example.com.', '@ 300 IN TXT "v=DMARC1; p=none"']),
+    ],
+    [
+      'lines-of-file',
+      'Staff: two SPF records are a permanent error, and mail is refused.',
+      importFile(['@ 300 IN TXT ( "v=sp"', '  "f1 +all" )']),
+    ],
+    [
+      'repeated-name-of-file',
+      'Everybody: a host of a better preference takes all mail.',
+      importFile(['@ 300 IN TXT "note"', '  300 IN MX 0 mx.attacker.example.']),
+    ],
+    [
+      'mail-in-file-with-types',
+      'Everybody: all mail goes to another machine.',
+      importFile(['$TTL 60', 'MAIL IN A 192.0.2.66']),
+    ],
+    [
+      'name-of-target',
+      'Everybody: the host of mail goes to another machine.',
+      sync([{ type: 'A', name: 'MAIL.example.com.', content: '192.0.2.66' }]),
+    ],
   ],
 );
