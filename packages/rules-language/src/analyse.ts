@@ -32,7 +32,7 @@ export type Analysis =
 export function analyse(source: string, setting: Setting): Analysis {
   const { expression, findings, doubts } = read(source);
   if (expression === undefined) return { ok: false, problems: locate(source, findings) };
-  const { inspection, type } = inspect(expression, setting);
+  const { inspection, type } = inspect(expression, setting, source);
   const problems = [...findings, ...inspection.findings];
   if (problems.length > 0 || type === undefined) return { ok: false, problems: locate(source, problems) };
   return {

@@ -33,7 +33,14 @@ export interface Problem extends Remark {
 
 /** What Cloudflare takes, but hardly as it was meant. */
 export interface Warning extends Remark {
-  readonly code: 'tab' | 'deprecated_field' | 'never_matches' | 'constant_value' | 'unreadable_regex';
+  readonly code:
+    | 'blank'
+    | 'loose_address'
+    | 'deprecated_field'
+    | 'never_matches'
+    | 'constant_value'
+    | 'not_text'
+    | 'unreadable_regex';
 }
 
 /** A problem or a warning before its line and column are known. */

@@ -8,27 +8,36 @@ interface Node {
   readonly span: Span;
 }
 
+/** What may stand in parentheses where those mean something. */
+interface Groupable extends Node {
+  /**
+   * Parentheses stand around it as an argument of a function, and of nothing else: `all((starts_with(…)))`. They make a
+   * condition of it, which is another argument than the call alone when there is no array to go through.
+   */
+  readonly grouped?: true;
+}
+
 /**
  * A string. `value` holds one octet per character (U+0000 to U+00FF), text in UTF-8; how it was written (quoted or
  * raw) is not kept. After `matches` it is the pattern itself: escapes in it are those of the regular expression.
  */
-export interface StringLiteral extends Node {
+export interface StringLiteral extends Groupable {
   readonly kind: 'string';
   readonly value: string;
 }
 
-export interface IntegerLiteral extends Node {
+export interface IntegerLiteral extends Groupable {
   readonly kind: 'integer';
   readonly value: bigint;
 }
 
-export interface BooleanLiteral extends Node {
+export interface BooleanLiteral extends Groupable {
   readonly kind: 'boolean';
   readonly value: boolean;
 }
 
 /** A single address, in the shortest form (RFC 5952 for IPv6). */
-export interface IpLiteral extends Node {
+export interface IpLiteral extends Groupable {
   readonly kind: 'ip';
   readonly value: string;
 }
@@ -36,13 +45,13 @@ export interface IpLiteral extends Node {
 export type Literal = StringLiteral | IntegerLiteral | BooleanLiteral | IpLiteral;
 
 /** `http.request.uri.path`; the name alone, without indexes. */
-export interface FieldReference extends Node {
+export interface FieldReference extends Groupable {
   readonly kind: 'field';
   readonly name: string;
 }
 
 /** `target[0]`, `target["name"]` or `target[*]`. A name is octets, as in strings. */
-export interface IndexAccess extends Node {
+export interface IndexAccess extends Groupable {
   readonly kind: 'index';
   readonly target: Expression;
   readonly key:
@@ -51,7 +60,7 @@ export interface IndexAccess extends Node {
     | { readonly kind: 'each' };
 }
 
-export interface FunctionCall extends Node {
+export interface FunctionCall extends Groupable {
   readonly kind: 'call';
   readonly name: string;
   readonly arguments: readonly Expression[];
@@ -111,5 +120,5 @@ export interface Logical extends Node {
   readonly operands: readonly Expression[];
 }
 
-/** Parentheses leave no node; the printer sets those that are needed. */
+/** Other parentheses than those of `grouped` leave no trace; the printer sets those that are needed. */
 export type Expression = Literal | FieldReference | IndexAccess | FunctionCall | Comparison | Not | Logical;

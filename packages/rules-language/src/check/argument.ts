@@ -28,6 +28,7 @@ type Rule = (subject: Argument) => Complaint | undefined;
 
 /** The first one that complains is heard: the others would only say consequences. */
 const rules: readonly Rule[] = [
+  groupedValue,
   eachBehindTheFirst,
   computedForLiteral,
   literalForField,
@@ -55,6 +56,11 @@ export function checkArgument(subject: Argument, inspection: Inspection): boolea
 
 function nameOf({ name, parameter }: Argument): string {
   return `The argument ${parameter.name} of ${name}()`;
+}
+
+function groupedValue({ argument, given }: Argument): Complaint | undefined {
+  if (!('grouped' in argument) || given.type.kind === 'boolean' || isBooleans(given.type)) return undefined;
+  return { message: 'Parentheses stand around conditions, not around values.', ...suggest(print(argument)) };
 }
 
 function eachBehindTheFirst({ given, first }: Argument): Complaint | undefined {

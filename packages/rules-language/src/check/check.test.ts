@@ -215,6 +215,44 @@ describe('patterns', () => {
   });
 });
 
+describe('parentheses', () => {
+  it.each<[string, string]>([
+    ['lower((http.host)) eq "a"', 'http.host'],
+    ['lower(((http.host))) eq "a"', 'http.host'],
+    ['len((http.request.headers["a"])) eq 1', 'http.request.headers["a"]'],
+    ['starts_with(http.host, ("a"))', '"a"'],
+    ['substring(http.host, (1)) eq "a"', '1'],
+    ['starts_with((lower(http.host)), "a")', 'lower(http.host)'],
+    ['any(starts_with((http.request.headers.names[*]), "a"))', 'http.request.headers.names[*]'],
+  ])('stand around no value: %s', (source, suggestion) => {
+    expect(problems(source)).toMatchObject([{ message: expect.stringContaining('Parentheses'), suggestion }]);
+  });
+
+  it.each<[string, Setting['use']]>([
+    ['(http.host)', 'header_value'],
+    ['((concat("/a", http.host)))', 'rewrite_path'],
+    ['("a")', 'redirect_target'],
+  ])('stand around no value that is the whole: %s', (source, use) => {
+    expect(problems(source, { use })).toMatchObject([
+      { code: 'wrong_type', suggestion: expect.not.stringMatching(/^\(/) },
+    ]);
+  });
+
+  it.each([
+    '(ssl)',
+    '((ssl) and (http.host eq "a"))',
+    'any((starts_with(http.request.headers.names[*], "a")))',
+    'any((http.request.headers.names[*] eq "a"))',
+    '(any(http.request.headers.names[*] eq "a"))',
+  ])('stand around conditions: %s', (source) => {
+    expect(problems(source)).toEqual([]);
+  });
+
+  it('stand around a Boolean that is an argument', () => {
+    expect(problems('to_string((ssl))', { use: 'header_value' })).toEqual([]);
+  });
+});
+
 describe('where functions and fields may be used', () => {
   it.each<[string, Setting, string | undefined]>([
     ['to_string(ip.src) eq "a"', filter, 'to_string() is not available in the filter of a rule'],
@@ -297,8 +335,6 @@ describe('values', () => {
     ['concat("/a", http.request.uri.path)', undefined],
     ['http.request.headers["a"][0]', undefined],
     ['"/fixed"', undefined],
-    ['ip.src', 'is of type IP address', 'to_string(ip.src)'],
-    ['cf.edge.server_port', 'is of type Integer', 'to_string(cf.edge.server_port)'],
     ['ssl', 'is of type Boolean', 'to_string(ssl)'],
     ['http.request.headers["a"]', 'is of type Array<String>', 'http.request.headers["a"][0]'],
     ['http.request.headers', 'is of type Map<Array<String>>'],
@@ -315,6 +351,34 @@ describe('values', () => {
   });
 });
 
+describe('values that are no strings', () => {
+  // The acceptance tests of Cloudflare's Terraform provider set headers to `ip.src`.
+  it.each(['ip.src', 'cf.edge.server_ip'])('%s is written out everywhere but in a target', (source) => {
+    for (const use of ['rewrite_path', 'rewrite_query', 'header_value'] as const) {
+      expect(analyse(source, { use })).toMatchObject({ ok: true, warnings: [], type: { kind: 'ip' } });
+    }
+    expect(problems(source, { use: 'redirect_target' })).toMatchObject([
+      { message: expect.stringContaining('is of type IP address'), suggestion: `to_string(${source})` },
+    ]);
+  });
+
+  it('integers are headers with a warning', () => {
+    expect(analyse('cf.bot_management.score', { use: 'header_value' })).toMatchObject({
+      ok: true,
+      warnings: [{ code: 'not_text', suggestion: 'to_string(cf.bot_management.score)' }],
+    });
+    for (const use of ['rewrite_path', 'rewrite_query', 'redirect_target'] as const) {
+      expect(problems('len(http.host)', { use })).toMatchObject([
+        { suggestion: 'to_string(len(http.host))' },
+      ]);
+    }
+  });
+
+  it.each(['1', '192.0.2.1', '-1'])('the literal %s is none', (source) => {
+    expect(problems(source, { use: 'header_value' })).toMatchObject([{ code: 'wrong_type' }]);
+  });
+});
+
 describe('warnings', () => {
   it.each<[string, string, number, string?]>([
     ['ip.geoip.country eq "DE"', 'deprecated_field', 1, 'ip.src.country'],
@@ -323,6 +387,11 @@ describe('warnings', () => {
     ['upper(http.host) contains "example"', 'never_matches', 27, '"EXAMPLE"'],
     ['any(lower(http.request.headers.names[*])[*] in {"a" "B"})', 'never_matches', 53, '"b"'],
     ['http.host in {}', 'never_matches', 14],
+    ['ssl and true', 'constant_value', 9],
+    ['not false', 'constant_value', 5],
+    ['ssl xor (true)', 'constant_value', 10],
+    ['ip.src in {10/8}', 'loose_address', 12, '10.0.0.0/8'],
+    ['ssl\u00a0', 'blank', 4, ''],
   ])('%s: %s at column %i', (source, code, column, suggestion) => {
     const analysis = analyse(source, filter);
     expect(analysis).toMatchObject({ ok: true, warnings: [{ code, line: 1, column }] });
@@ -330,6 +399,8 @@ describe('warnings', () => {
   });
 
   it.each([
+    'true',
+    '(false)',
     'lower(http.host) ne "Example.com"',
     'lower(http.host) eq "ä"',
     'http.request.uri.args["Accept"][0] eq "a"',

@@ -19,7 +19,7 @@ export type Checked =
  * the zone, and plan requirements of managed lists.
  */
 export function check(expression: Expression, setting: Setting, source = ''): Checked {
-  const { inspection, type } = inspect(expression, setting);
+  const { inspection, type } = inspect(expression, setting, source);
   const { findings, doubts } = inspection;
   if (findings.length > 0 || type === undefined) return { ok: false, problems: locate(source, findings) };
   return { ok: true, type, warnings: locate(source, doubts) };
@@ -29,11 +29,12 @@ export function check(expression: Expression, setting: Setting, source = ''): Ch
 export function inspect(
   expression: Expression,
   setting: Setting,
+  source = '',
 ): { readonly inspection: Inspection; readonly type: Type | undefined } {
   const inspection = new Inspection(setting);
   const typed = infer(expression, inspection);
   checkCalls(expression, inspection);
-  if (typed !== undefined) checkResult(expression, typed, inspection);
+  if (typed !== undefined) checkResult(expression, typed, inspection, source);
   return { inspection, type: typed?.type };
 }
 
@@ -55,10 +56,28 @@ function checkCalls(expression: Expression, inspection: Inspection): void {
   }
 }
 
-/** A filter is a boolean, and every other use wants a string. */
-function checkResult(expression: Expression, typed: Typed, inspection: Inspection): void {
+/** A filter is a boolean, and every other use wants a value that is written out as text. */
+function checkResult(expression: Expression, typed: Typed, inspection: Inspection, source: string): void {
   if (inspection.setting.use === 'filter') checkFilter(expression, typed, inspection);
+  else if (source.slice(0, expression.span.start).includes('(')) refuseGroup(expression, inspection);
   else checkValue(expression, typed, inspection);
+}
+
+/**
+ * Whoever publishes rules sets headers to `cf.bot_management.score` and the like; Cloudflare's documentation
+ * converts them. Addresses are in the acceptance tests of its Terraform provider (`ip.src` as a header's value).
+ */
+function doubtInteger(expression: Expression, inspection: Inspection): void {
+  const message =
+    'This is an Integer; to_string() makes a String of it, which Cloudflare is certain to take.';
+  const { span } = expression;
+  inspection.doubt({ code: 'not_text', message, span, ...suggest(`to_string(${print(expression)})`) });
+}
+
+function refuseGroup(expression: Expression, inspection: Inspection): void {
+  const message = 'Parentheses stand around conditions, not around values.';
+  const { span } = expression;
+  inspection.refuse({ code: 'wrong_type', message, span, ...suggest(print(expression)) });
 }
 
 function checkFilter(expression: Expression, { type, over }: Typed, inspection: Inspection): void {
@@ -88,6 +107,12 @@ function checkValue(expression: Expression, { type, over }: Typed, inspection: I
     if (expression.kind !== 'string') return;
     const message = 'This text never changes; a fixed value says the same.';
     inspection.doubt({ code: 'constant_value', message, span });
+    return;
+  }
+  const { use } = inspection.setting;
+  if (type.kind === 'ip' && use !== 'redirect_target' && expression.kind !== 'ip') return;
+  if (type.kind === 'integer' && use === 'header_value' && expression.kind !== 'integer') {
+    doubtInteger(expression, inspection);
     return;
   }
   const message = `A value is a String; ${quote(text)} is of type ${typeName(type)}.`;

@@ -16,6 +16,14 @@ export function doubtKey(target: Expression, key: string, span: Span, inspection
   });
 }
 
+/** The engine that Cloudflare has published reads `true` and `false` nowhere; the whole of an expression may be one. */
+export function doubtConstant({ kind, span }: Expression, inspection: Inspection): void {
+  if (kind !== 'boolean') return;
+  const message =
+    'Cloudflare may refuse true and false inside a condition; write the condition without them.';
+  inspection.doubt({ code: 'constant_value', message, span });
+}
+
 /** `lower(…) eq "Admin"` and `in {}` are never true. */
 export function doubtComparison({ left, operator, right }: Comparison, inspection: Inspection): void {
   if (right.kind === 'set' && right.members.length === 0) {

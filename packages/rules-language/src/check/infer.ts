@@ -9,7 +9,7 @@ import type { Expression, FieldReference, FunctionCall, IndexAccess, Logical, No
 import { arrayOf, booleanType, type Type, typeName } from '../types.ts';
 import { checkCall } from './call.ts';
 import { compare } from './compare.ts';
-import { doubtKey } from './doubts.ts';
+import { doubtConstant, doubtKey } from './doubts.ts';
 import type { Inspection } from './inspection.ts';
 import { isBooleans, type Typed } from './typed.ts';
 
@@ -133,6 +133,7 @@ function inferNot({ operand }: Not, inspection: Inspection, depth: number): Type
 
 /** What `not`, `and`, `or` and `xor` take: a boolean, or an array of booleans that a mapped comparison makes. */
 function conditionOf(operand: Expression, typed: Typed, inspection: Inspection): Typed | undefined {
+  doubtConstant(operand, inspection);
   if (typed.type.kind === 'boolean') {
     return typed.over === undefined ? typed : { type: arrayOf(booleanType), from: typed.over };
   }

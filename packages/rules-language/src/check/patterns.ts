@@ -9,7 +9,7 @@ export function checkRegex(pattern: string, span: Span, inspection: Inspection):
   if (compiled.ok) return true;
   const place = `at character ${compiled.at + 1} of the pattern: ${compiled.reason}`;
   if (compiled.beyondUs) {
-    const message = `This regular expression can be saved, but not be followed here, ${place}.`;
+    const message = `Cloudflare may take this regular expression, but it cannot be followed here, ${place}.`;
     inspection.doubt({ code: 'unreadable_regex', message, span });
     return true;
   }

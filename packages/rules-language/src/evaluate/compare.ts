@@ -1,11 +1,13 @@
 import { type Address, parseAddress } from '../address.ts';
+import { type Budget, tooMuchWork } from '../budget.ts';
 import { booleanValue, unknown } from '../functions/results.ts';
 import { compileRegex } from '../regex/index.ts';
-import type { Comparison, ComparisonOperator, Literal, SetMember } from '../syntax-tree.ts';
+import type { Comparison, ComparisonOperator, Literal } from '../syntax-tree.ts';
+import { indexOf } from '../text-search.ts';
 import type { Result, Value } from '../values.ts';
 import { compileWildcard, matchWildcard } from '../wildcard/index.ts';
 import { isInList } from './list.ts';
-import { isInNetwork } from './network.ts';
+import { isInSet } from './membership.ts';
 import type { RequestFacts } from './request.ts';
 
 /**
@@ -13,27 +15,33 @@ import type { RequestFacts } from './request.ts';
  * with `ne` too (developers.cloudflare.com/ruleset-engine/rules-language/values, "Notes"). So are values of types that
  * the checker keeps apart.
  */
-export function compare({ operator, right }: Comparison, left: Result, request: RequestFacts): Result {
+export function compare(
+  { operator, right }: Comparison,
+  left: Result,
+  request: RequestFacts,
+  budget: Budget,
+): Result {
   if (left.kind === 'unknown') return left;
   if (left.kind === 'missing') return booleanValue(false);
   switch (right.kind) {
     case 'list': {
       const members = request.lists.get(right.name);
-      return members === undefined
-        ? unknown(`$${right.name}`)
-        : booleanValue(members.some((member) => isInList(left, member)));
+      if (members === undefined) return unknown(`$${right.name}`);
+      if (!budget.spend(20 * members.length)) return unknown(tooMuchWork);
+      return booleanValue(members.some((member) => isInList(left, member)));
     }
     case 'set':
-      return booleanValue(right.members.some((member) => isMember(left, member)));
+      return booleanValue(isInSet(left, right));
     case 'string':
     case 'integer':
     case 'boolean':
     case 'ip':
-      return compareLiteral(operator, left, right);
+      return compareLiteral(operator, left, right, budget);
   }
 }
 
-function compareLiteral(operator: ComparisonOperator, left: Value, right: Literal): Result {
+function compareLiteral(operator: ComparisonOperator, left: Value, right: Literal, budget: Budget): Result {
+  if (left.kind === 'string' && !budget.spend(left.value.length / 64)) return unknown(tooMuchWork);
   switch (operator) {
     case 'eq':
     case 'ne':
@@ -43,9 +51,9 @@ function compareLiteral(operator: ComparisonOperator, left: Value, right: Litera
     case 'ge':
       return booleanValue(isOrdered(operator, left, right));
     case 'contains':
-      return onStrings(left, right, (text, part) => booleanValue(text.includes(part)));
+      return onStrings(left, right, (text, part) => booleanValue(indexOf(text, part) >= 0));
     case 'matches':
-      return onStrings(left, right, matches);
+      return onStrings(left, right, (text, pattern) => matches(text, pattern, budget));
     case 'wildcard':
       return onStrings(left, right, (text, pattern) => matchesWildcard(text, pattern, false));
     case 'strict wildcard':
@@ -103,34 +111,15 @@ function onStrings(left: Value, right: Literal, test: (text: string, other: stri
     : booleanValue(false);
 }
 
-function matches(text: string, pattern: string): Result {
+function matches(text: string, pattern: string, budget: Budget): Result {
   const compiled = compileRegex(pattern);
-  const found = compiled.ok ? compiled.regex.find(text) : 'too much work';
-  return found === 'too much work' ? unknown('matches') : booleanValue(found !== undefined);
+  if (!compiled.ok) return unknown('matches');
+  const found = compiled.regex.matches(text, budget);
+  return found === 'too much work' ? unknown(tooMuchWork) : booleanValue(found);
 }
 
 function matchesWildcard(text: string, pattern: string, strict: boolean): Result {
   const compiled = compileWildcard(pattern);
   if (!compiled.ok) return unknown(strict ? 'strict wildcard' : 'wildcard');
   return booleanValue(matchWildcard(compiled.wildcard, text, { strict }) !== undefined);
-}
-
-function isMember(left: Value, member: SetMember): boolean {
-  switch (member.kind) {
-    case 'integer range':
-      return left.kind === 'integer' && left.value >= member.from && left.value <= member.to;
-    case 'ip range': {
-      const address = left.kind === 'ip' ? parseAddress(left.value) : undefined;
-      const above = addressOrder(address, parseAddress(member.from));
-      const below = addressOrder(address, parseAddress(member.to));
-      return above !== undefined && below !== undefined && above >= 0 && below <= 0;
-    }
-    case 'cidr':
-      return left.kind === 'ip' && isInNetwork(left.value, member.address, member.prefix);
-    case 'string':
-    case 'integer':
-    case 'boolean':
-    case 'ip':
-      return orderOf(left, member) === 0;
-  }
 }

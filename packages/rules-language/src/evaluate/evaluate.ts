@@ -1,3 +1,4 @@
+import { Budget, tooMuchWork } from '../budget.ts';
 import { fieldNamed } from '../fields/index.ts';
 import { applyFunction } from '../functions/index.ts';
 import { arrayValue, missing, unknown } from '../functions/results.ts';
@@ -15,18 +16,32 @@ interface Each {
   readonly missing: boolean;
 }
 
-type Evaluated = Result | Each;
+/**
+ * What a function makes of each member of an array that is not there. To everything else it is missing, but a
+ * logical operator makes an empty array of it (cloudflare/wirefilter, `IndexExpr::compile_vec_with`).
+ */
+interface NoArray {
+  readonly kind: 'no array';
+}
+
+type Evaluated = Result | Each | NoArray;
+type Settled = Result | Each;
+
+const noArray: NoArray = { kind: 'no array' };
 
 /**
  * Whether a filter matches a request: true, false, or unknown with the fields, lists and functions that would have to
  * be known. It follows Kleene: `false and unknown` is false, `true or unknown` is true, and what is known never changes
  * when more becomes known. The expression must have passed the checker for filters.
+ *
+ * @param budget What this evaluation may spend; hand the same one to all that answer one question.
  */
 export function evaluate(
   expression: Expression,
   request: RequestFacts,
+  budget = new Budget(),
 ): Extract<Result, { kind: 'boolean' | 'unknown' }> {
-  const truth = truthOf(evaluateValue(expression, request));
+  const truth = truthOf(evaluateValue(expression, request, budget));
   return typeof truth === 'boolean'
     ? { kind: 'boolean', value: truth }
     : { kind: 'unknown', because: truth.because };
@@ -35,13 +50,19 @@ export function evaluate(
 /**
  * The value of an expression: of a path, a header, a redirect target or a filter. Missing when it comes from a header,
  * key or index that is not there. Never throws for an expression that has passed the checker.
+ *
+ * @param budget As for `evaluate`.
  */
-export function evaluateValue(expression: Expression, request: RequestFacts): Result {
-  return collect(new Evaluation(request).evaluate(expression));
+export function evaluateValue(expression: Expression, request: RequestFacts, budget = new Budget()): Result {
+  return collect(settle(new Evaluation(request, budget).evaluate(expression)));
+}
+
+function settle(evaluated: Evaluated): Settled {
+  return evaluated.kind === 'no array' ? missing : evaluated;
 }
 
 /** An array of what `[*]` gave. */
-function collect(evaluated: Evaluated): Result {
+function collect(evaluated: Settled): Result {
   if (evaluated.kind !== 'each') return evaluated;
   const because = evaluated.results.flatMap((result) => (result.kind === 'unknown' ? result.because : []));
   return because.length > 0 ? unknown(...because) : arrayValue(evaluated.results.filter(isValue));
@@ -57,12 +78,15 @@ function each(results: readonly Result[]): Each {
 
 class Evaluation {
   readonly #request: RequestFacts;
+  readonly #budget: Budget;
 
-  constructor(request: RequestFacts) {
+  constructor(request: RequestFacts, budget: Budget) {
     this.#request = request;
+    this.#budget = budget;
   }
 
   evaluate(expression: Expression): Evaluated {
+    if (!this.#budget.spend(1)) return unknown(tooMuchWork);
     switch (expression.kind) {
       case 'string':
       case 'ip':
@@ -78,9 +102,9 @@ class Evaluation {
       case 'call':
         return this.#call(expression);
       case 'comparison': {
-        const left = this.evaluate(expression.left);
-        if (left.kind !== 'each') return compare(expression, left, this.#request);
-        return each(left.results.map((result) => compare(expression, result, this.#request)));
+        const left = settle(this.evaluate(expression.left));
+        const test = (result: Result) => compare(expression, result, this.#request, this.#budget);
+        return left.kind === 'each' ? each(left.results.map(test)) : test(left);
       }
       case 'not':
         return combine([this.evaluate(expression.operand)], ([truth = false]) => negate(truth));
@@ -92,43 +116,60 @@ class Evaluation {
   }
 
   #field(name: string): Result {
-    const current = fieldNamed(name)?.deprecated ?? name;
-    return this.#request.fields.get(current) ?? unknown(name);
+    const { fields } = this.#request;
+    return fields.get(name) ?? fields.get(fieldNamed(name)?.deprecated ?? name) ?? unknown(name);
   }
 
   #index({ target, key }: IndexAccess): Evaluated {
-    const evaluated = this.evaluate(target);
+    const evaluated = settle(this.evaluate(target));
     if (evaluated.kind === 'unknown') return evaluated;
-    if (key.kind === 'each') return unpack(evaluated);
+    if (key.kind === 'each') return this.#unpack(evaluated);
     const pick = (result: Result) => pickOne(result, key.value);
     return evaluated.kind === 'each'
       ? { ...evaluated, results: evaluated.results.map(pick).filter(({ kind }) => kind !== 'missing') }
       : pick(evaluated);
   }
 
+  #unpack(evaluated: Exclude<Settled, { kind: 'unknown' }>): Evaluated {
+    const unpacked = unpack(evaluated);
+    return this.#budget.spend(unpacked.results.length) ? unpacked : unknown(tooMuchWork);
+  }
+
   #call({ name, arguments: expressions }: FunctionCall): Evaluated {
-    const [first, ...others] = expressions.map((argument) => this.evaluate(argument));
-    if (name === 'any' || name === 'all') return quantify(name, first);
-    const rest = others.map(collect);
-    if (first?.kind !== 'each') return applyFunction(name, first === undefined ? rest : [first, ...rest]);
-    if (first.missing) return missing;
+    const [head, ...tail] = expressions;
+    if (head !== undefined && (name === 'any' || name === 'all')) {
+      return quantify(name, this.evaluate(head), isCondition(head));
+    }
+    const first = head === undefined ? undefined : settle(this.evaluate(head));
+    const rest = tail.map((argument) => collect(settle(this.evaluate(argument))));
+    const apply = (results: readonly Result[]) => applyFunction(name, results, this.#budget);
+    if (first?.kind !== 'each') return apply(first === undefined ? rest : [first, ...rest]);
+    if (first.missing) return noArray;
     return collect(
-      each(
-        first.results
-          .map((result) => applyFunction(name, [result, ...rest]))
-          .filter(({ kind }) => kind !== 'missing'),
-      ),
+      each(first.results.map((result) => apply([result, ...rest])).filter(({ kind }) => kind !== 'missing')),
     );
   }
 
+  /** One false decides `and`, and one true `or`, so that what follows need not be looked at. */
   #logical({ kind, operands }: Logical): Evaluated {
-    const evaluated = operands.map((operand) => this.evaluate(operand));
+    const evaluated: Evaluated[] = [];
+    for (const operand of operands) {
+      const result = this.evaluate(operand);
+      if (kind !== 'xor' && result.kind === 'boolean' && result.value === (kind === 'or')) return result;
+      evaluated.push(result);
+    }
     if (kind === 'and') return combine(evaluated, conjunction);
     return combine(evaluated, kind === 'or' ? disjunction : parity);
   }
 }
 
-function unpack(evaluated: Exclude<Evaluated, { kind: 'unknown' }>): Evaluated {
+/** Whether an argument is read as a condition, not as a value: see `NoArray`. */
+function isCondition(argument: Expression): boolean {
+  const { kind } = argument;
+  return kind === 'comparison' || kind === 'not' || 'operands' in argument || 'grouped' in argument;
+}
+
+function unpack(evaluated: Exclude<Settled, { kind: 'unknown' }>): Each {
   if (evaluated.kind === 'each') {
     const inner = evaluated.results.map((result) =>
       result.kind === 'unknown' ? [result] : membersOf(result),
@@ -150,16 +191,20 @@ function pickOne(result: Result, key: string | number): Result {
   return missing;
 }
 
-/** `any` of nothing is false and `all` of nothing true, but `all` of an array that is not there is false. */
-function quantify(name: 'any' | 'all', operand: Evaluated | undefined): Result {
-  if (operand === undefined || operand.kind === 'unknown') return operand ?? missing;
-  const truths = truthsOf(operand);
+/**
+ * `any` of nothing is false and `all` of nothing true, but `all` of an array that is not there is false, unless a
+ * condition went through it.
+ */
+function quantify(name: 'any' | 'all', operand: Evaluated, isConditional: boolean): Result {
+  if (operand.kind === 'unknown') return operand;
+  const truths = operand.kind === 'no array' && !isConditional ? undefined : truthsOf(operand);
   if (truths === undefined) return { kind: 'boolean', value: false };
   return toResult(name === 'any' ? disjunction(truths) : conjunction(truths));
 }
 
 /** The truths of an array or of what `[*]` gave. */
 function truthsOf(evaluated: Evaluated): readonly Truth[] | undefined {
+  if (evaluated.kind === 'no array') return [];
   if (evaluated.kind === 'each') return evaluated.results.map(truthOf);
   return evaluated.kind === 'array' ? evaluated.value.map(truthOf) : undefined;
 }
@@ -171,7 +216,7 @@ function truthsOf(evaluated: Evaluated): readonly Truth[] | undefined {
 function combine(operands: readonly Evaluated[], operator: (truths: readonly Truth[]) => Truth): Evaluated {
   const lists = operands.map(truthsOf);
   if (lists.every((list) => list === undefined)) {
-    return toResult(operator(operands.map((operand) => truthOf(collect(operand)))));
+    return toResult(operator(operands.map((operand) => truthOf(collect(settle(operand))))));
   }
   const because = operands.flatMap((operand) => (operand.kind === 'unknown' ? operand.because : []));
   if (because.length > 0) return unknown(...because);

@@ -1,3 +1,4 @@
+import { Budget, tooMuchWork } from '../budget.ts';
 import type { Result, Value } from '../values.ts';
 import { collectionFunctions } from './collections.ts';
 import { encodingFunctions } from './encoding.ts';
@@ -17,13 +18,48 @@ const implementations = new Map<string, Implementation>(
  * argument makes it missing; `concat` alone leaves missing arguments out. Functions that nobody but Cloudflare can
  * compute (`uuidv4`, `is_jwt_valid`, `bit_slice` …) are unknown.
  */
-export function applyFunction(name: string, results: readonly Result[]): Result {
+export function applyFunction(name: string, results: readonly Result[], budget = new Budget()): Result {
   const implementation = implementations.get(name);
   const because = results.flatMap((result) => (result.kind === 'unknown' ? result.because : []));
   if (because.length > 0) return unknown(...because);
   if (implementation === undefined) return unknown(name);
   const values = results.filter(isValue);
-  return values.length < results.length && name !== 'concat' ? missing : implementation(values);
+  if (values.length < results.length && name !== 'concat') return missing;
+  if (!budget.spend(costOf(name, values))) return unknown(tooMuchWork);
+  return implementation(values, budget);
+}
+
+/** Steps for each octet of the arguments, where it is not a hundredth: measured on the longest bodies. */
+const costs: ReadonlyMap<string, number> = new Map([
+  ['decode_base64', 1],
+  ['encode_base64', 1],
+  ['is_timed_hmac_valid_v0', 8],
+  ['lookup_json_integer', 2],
+  ['lookup_json_string', 2],
+  ['remove_bytes', 1],
+  ['sha256', 8],
+  ['url_decode', 8],
+]);
+const usualCost = 0.01;
+
+function costOf(name: string, values: readonly Value[]): number {
+  const cost = costs.get(name) ?? usualCost;
+  return values.reduce((sum, value) => sum + Math.ceil(cost * sizeOf(value)), 1);
+}
+
+function sizeOf(value: Value): number {
+  switch (value.kind) {
+    case 'string':
+      return value.value.length;
+    case 'array':
+      return value.value.reduce((sum, member) => sum + sizeOf(member), value.value.length);
+    case 'map':
+      return value.value.size;
+    case 'boolean':
+    case 'integer':
+    case 'ip':
+      return 0;
+  }
 }
 
 function isValue(result: Result): result is Value {

@@ -29,16 +29,15 @@ const digest: Implementation = ([input]) =>
 const isTokenValid: Implementation = ([key, messageMac, timeToLive, now, separatorLength, flags]) => {
   if (key?.kind !== 'string' || messageMac?.kind !== 'string') return missing;
   if (timeToLive?.kind !== 'integer' || now?.kind !== 'integer') return missing;
-  return booleanValue(
-    isTimedHmacValid({
-      key: key.value,
-      messageMac: messageMac.value,
-      timeToLive: timeToLive.value,
-      now: now.value,
-      separatorLength: separatorLength?.kind === 'integer' ? Number(separatorLength.value) : 0,
-      urlSafe: letters(flags).includes('s'),
-    }),
-  );
+  const isValid = isTimedHmacValid({
+    key: key.value,
+    messageMac: messageMac.value,
+    timeToLive: timeToLive.value,
+    now: now.value,
+    separatorLength: separatorLength?.kind === 'integer' ? Number(separatorLength.value) : 0,
+    urlSafe: letters(flags).includes('s'),
+  });
+  return isValid === 'not certain' ? unknown('is_timed_hmac_valid_v0') : booleanValue(isValid);
 };
 
 /** Encodings, digests and tokens. */

@@ -17,7 +17,7 @@ const token: TimedToken = {
 const urlSafe = mac.replaceAll('+', '-').replaceAll('/', '_').replace('=', '');
 
 describe('isTimedHmacValid', () => {
-  const table: readonly [string, boolean, Partial<TimedToken>][] = [
+  const table: readonly [string, boolean | 'not certain', Partial<TimedToken>][] = [
     ['a genuine token', true, {}],
     [
       'without a separator',
@@ -32,7 +32,11 @@ describe('isTimedHmacValid', () => {
       { messageMac: `${message}?verify=${issued}-${urlSafe}` },
     ],
     ['escaped, but said to be URL-safe', false, { urlSafe: true }],
-    ['in its last second', true, { now: BigInt(issued) + 100_000n }],
+    ['before its last second', true, { now: BigInt(issued) + 99_999n }],
+    ['in its last second', 'not certain', { now: BigInt(issued) + 100_000n }],
+    ['in the second of its issue', true, { now: BigInt(issued) }],
+    ['from the future', 'not certain', { now: BigInt(issued) - 1n }],
+    ['from the future with another key', false, { now: BigInt(issued) - 1n, key: 'other' }],
     ['expired', false, { now: BigInt(issued) + 100_001n }],
     ['another key', false, { key: 'other' }],
     [

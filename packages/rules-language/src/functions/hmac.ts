@@ -22,20 +22,22 @@ export interface TimedToken {
 
 /**
  * Whether a token of `is_timed_hmac_valid_v0` is genuine and not expired. The MAC is HMAC-SHA-256 of the message and
- * the timestamp, without the separator. That a token is still valid in the second in which it expires, and one from
- * the future too, is a guess: the documentation does not say. Source:
+ * the timestamp, without the separator. Whether a token is still valid in the second in which it expires, and one
+ * from the future, is not certain: the documentation does not say. Source:
  * developers.cloudflare.com/ruleset-engine/rules-language/functions, "HMAC validation".
  */
-export function isTimedHmacValid(token: TimedToken): boolean {
+export function isTimedHmacValid(token: TimedToken): boolean | 'not certain' {
   const { messageMac, separatorLength } = token;
   const dash = dashBeforeMac(messageMac);
   const start = dash - timestampDigits;
   const messageEnd = start - separatorLength;
   if (dash === -1 || messageEnd < 1) return false;
   const timestamp = messageMac.slice(start, dash);
-  if (token.now > BigInt(timestamp) + token.timeToLive) return false;
+  const age = token.now - BigInt(timestamp);
+  if (age > token.timeToLive) return false;
   const mac = decodeMac(messageMac.slice(dash + 1), token.urlSafe);
-  return mac !== undefined && mac === hmacSha256(token.key, messageMac.slice(0, messageEnd) + timestamp);
+  if (mac !== hmacSha256(token.key, messageMac.slice(0, messageEnd) + timestamp)) return false;
+  return age < 0n || age === token.timeToLive ? 'not certain' : true;
 }
 
 /** The last dash that a timestamp precedes and a MAC can follow. */

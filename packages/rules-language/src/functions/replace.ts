@@ -1,3 +1,4 @@
+import { tooMuchWork } from '../budget.ts';
 import { compileRegex } from '../regex/index.ts';
 import type { Result } from '../values.ts';
 import { compileWildcard, matchWildcard } from '../wildcard/index.ts';
@@ -5,14 +6,15 @@ import type { Implementation } from './implementation.ts';
 import { fillReplacement, parseReplacement } from './replacement.ts';
 import { missing, stringValue, unknown } from './results.ts';
 
-const regexReplace: Implementation = ([source, pattern, replacement]) => {
+const regexReplace: Implementation = ([source, pattern, replacement], budget) => {
   if (source?.kind !== 'string' || pattern?.kind !== 'string' || replacement?.kind !== 'string')
     return missing;
   const compiled = compileRegex(pattern.value);
   if (!compiled.ok) return unknown('regex_replace');
   const parsed = parseReplacement(replacement.value, compiled.regex.groups);
-  const found = compiled.regex.find(source.value);
-  if (!parsed.ok || found === 'too much work') return unknown('regex_replace');
+  if (!parsed.ok) return unknown('regex_replace');
+  const found = compiled.regex.find(source.value, budget);
+  if (found === 'too much work') return unknown(tooMuchWork);
   if (found === undefined) return source;
   const before = source.value.slice(0, found.start);
   const after = source.value.slice(found.end);

@@ -17,16 +17,15 @@ function onTwoStrings(test: (source: string, other: string) => boolean): Impleme
       : missing;
 }
 
-/** Positions outside the string mean its nearest end; the documentation does not say. */
+/** What positions outside the string give, or an end before the start, is not documented: not certain. */
 const substring: Implementation = ([source, start, end]) => {
   if (source?.kind !== 'string' || start?.kind !== 'integer') return missing;
   const length = BigInt(source.value.length);
-  const position = (value: Value | undefined) => {
-    if (value?.kind !== 'integer') return source.value.length;
-    const fromStart = value.value < 0n ? length + value.value : value.value;
-    return fromStart < 0n ? 0 : Number(fromStart > length ? length : fromStart);
-  };
-  return stringValue(source.value.slice(position(start), position(end)));
+  const position = (value: bigint) => (value < 0n ? length + value : value);
+  const from = position(start.value);
+  const to = end?.kind === 'integer' ? position(end.value) : length;
+  if (from < 0n || from > to || to > length) return unknown('substring');
+  return stringValue(source.value.slice(Number(from), Number(to)));
 };
 
 const split: Implementation = ([input, separator, limit]) => {

@@ -1,4 +1,5 @@
-import type { Finding } from '../problem.ts';
+import type { Doubt, Finding } from '../problem.ts';
+import type { Span } from '../syntax-tree.ts';
 import {
   type ReadString,
   readQuotedPattern,
@@ -11,36 +12,42 @@ import type { Token } from './token.ts';
 export interface Lexed {
   readonly tokens: readonly Token[];
   readonly findings: readonly Finding[];
+  /** Blanks at the ends that Cloudflare leaves out, and that came along when the text was copied. */
+  readonly doubts: readonly Doubt[];
   /** A string has no end, so that nothing behind it can be told. */
   readonly broken: boolean;
-  /** Where the first tab outside of strings is. */
-  readonly tab?: number;
 }
 
-// The engine takes spaces and line breaks between tokens. A tab is let through with a warning: see `tab`.
-const space = /[ \n\r\t]+/y;
+/** The engine takes spaces and line breaks between tokens. Others are read too, and then refused by name. */
+const space = /\p{White_Space}+/uy;
+const otherSpace = /(?![ \n\r])\p{White_Space}/gu;
 const word = /[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*/y;
 /** Longer than two addresses and what joins them; the bound keeps the work linear. */
 const number = /[0-9A-Za-z_.:/-]{1,100}/y;
 const list = /\$[A-Za-z0-9_.]*/y;
 /** Spellings of other languages are tokens too, so that the parser can say what they are called here. */
 const symbol = /===|!==|==|!=|!~|=~|=>|=<|<=|>=|<>|&&|\|\||\^\^|[<>=!~&|^()[\]{},*]/y;
-const unknown = /[^ \n\r\t()[\]{},"]+/y;
+const unknown = /[^\p{White_Space}()[\]{},"]+/uy;
 
 /**
  * Cuts a source into tokens; the last is `end`. Never throws, and takes time linear in the length of the source.
  * A word operator is a word of its own (`not ssl`); the engine would also read `notssl`, which nobody means.
  */
 export function lex(source: string): Lexed {
+  const { start, end } = withoutMargins(source);
+  const doubts = [...doubtMargin(source, 0, start), ...doubtMargin(source, end, source.length)];
+  return { ...lexTrimmed(source.slice(0, end), start), doubts };
+}
+
+function lexTrimmed(source: string, start: number): Omit<Lexed, 'doubts'> {
   const tokens: Token[] = [];
   const findings: Finding[] = [];
-  let tab: number | undefined;
-  let at = 0;
+  let at = start;
   let broken = false;
   while (at < source.length && !broken) {
     const blank = take(space, source, at);
     if (blank !== '') {
-      if (tab === undefined && blank.includes('\t')) tab = at + blank.indexOf('\t');
+      findings.push(...wrongBlanks(blank, at));
       at += blank.length;
       continue;
     }
@@ -57,7 +64,36 @@ export function lex(source: string): Lexed {
     at = token.end;
   }
   tokens.push({ kind: 'end', text: '', start: source.length, end: source.length });
-  return { tokens, findings, broken, ...(tab === undefined ? {} : { tab }) };
+  return { tokens, findings, broken };
+}
+
+/** Around the whole, the engine leaves out all white space (cloudflare/wirefilter, `FilterParser::parse`). */
+function withoutMargins(source: string): Span {
+  const start = /\P{White_Space}/u.exec(source)?.index ?? source.length;
+  let end = source.length;
+  while (end > start && /\p{White_Space}/u.test(source.charAt(end - 1))) end -= 1;
+  return { start, end };
+}
+
+/** Blanks other than spaces and line breaks at one end of the source. */
+function doubtMargin(source: string, start: number, end: number): readonly Doubt[] {
+  const first = source.slice(start, end).search(otherSpace);
+  if (first < 0) return [];
+  const message = 'This blank is no plain space; Cloudflare leaves it out, and it is better deleted.';
+  const at = start + first;
+  return [{ code: 'blank', message, span: { start: at, end: at + 1 }, suggestion: '' }];
+}
+
+function wrongBlanks(blank: string, at: number): readonly Finding[] {
+  return Array.from(blank.matchAll(otherSpace), ({ index, 0: found }) => {
+    const name = found === '\t' ? 'A tab' : `The blank U+${hexadecimal(found)}`;
+    const message = `${name} stands between words; Cloudflare takes only spaces and line breaks there.`;
+    return { code: 'syntax', message, span: { start: at + index, end: at + index + 1 }, suggestion: ' ' };
+  });
+}
+
+function hexadecimal(character: string): string {
+  return character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
 }
 
 function stringToken(source: string, start: number, end: number): Omit<Token, 'text'> {

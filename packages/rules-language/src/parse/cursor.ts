@@ -1,6 +1,6 @@
 import type { Token } from '../lex/token.ts';
 import { maximumDepth } from '../limits.ts';
-import type { Finding } from '../problem.ts';
+import type { Doubt, Finding } from '../problem.ts';
 import type { Span } from '../syntax-tree.ts';
 
 /** Ends parsing at a mistake behind which nothing can be told. Thrown and caught inside this folder only. */
@@ -20,6 +20,7 @@ const end: Token = { kind: 'end', text: '', start: 0, end: 0 };
 export class Cursor {
   readonly source: string;
   readonly findings: Finding[];
+  readonly doubts: Doubt[] = [];
   readonly #tokens: readonly Token[];
   #at = 0;
   #depth = 0;
@@ -74,6 +75,11 @@ export class Cursor {
   /** Notes a mistake whose meaning is clear, and goes on. */
   note(finding: Finding): void {
     this.findings.push(finding);
+  }
+
+  /** Notes what Cloudflare takes, but hardly as it was meant. */
+  doubt(doubt: Doubt): void {
+    this.doubts.push(doubt);
   }
 
   textOf(span: Span): string {

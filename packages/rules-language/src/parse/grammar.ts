@@ -20,13 +20,16 @@ import { type Cursor, Refusal, spanOf } from './cursor.ts';
 import { parseIndexKey } from './index-key.ts';
 import { parseRight, readLiteral } from './literal.ts';
 import {
+  bareChain,
   chainedComparison,
   comparedGroup,
   detachedIndex,
+  hexadecimalArgument,
   misspelled,
   noOperand,
   notAnOperator,
   notClosed,
+  notOneSpace,
   tooManyIndexes,
   unexpectedRest,
 } from './refusals.ts';
@@ -117,7 +120,12 @@ function takeComparison(cursor: Cursor): ComparisonOperator | undefined {
   const meant = comparisonSpelling(cursor);
   if (meant === undefined) return undefined;
   cursor.advance();
-  if (meant.operator === 'strict wildcard') cursor.advance();
+  if (meant.operator === 'strict wildcard') {
+    if (cursor.token.start !== token.end + 1 || cursor.source[token.end] !== ' ') {
+      cursor.note(notOneSpace(token, cursor.token));
+    }
+    cursor.advance();
+  }
   if (meant.mistaken) cursor.note(misspelled(token, meant.operator));
   return meant.operator;
 }
@@ -174,7 +182,7 @@ function parseCall(cursor: Cursor, name: Token): FunctionCall {
   const open = cursor.advance();
   const parsed: Expression[] = [];
   if (!cursor.isSymbol(')')) {
-    do parsed.push(cursor.nested(name, () => parseExpression(cursor)));
+    do parsed.push(cursor.nested(name, () => parseArgument(cursor)));
     while (cursor.skipSymbol(','));
   }
   if (!cursor.skipSymbol(')')) throw new Refusal(notClosed(cursor, open));
@@ -184,6 +192,30 @@ function parseCall(cursor: Cursor, name: Token): FunctionCall {
     arguments: parsed,
     span: { start: name.start, end: cursor.behind },
   };
+}
+
+/**
+ * The engine reads `and`, `or` and `xor` in an argument only behind something that begins a condition: a parenthesis,
+ * `not`, `any(` or `all(`. Elsewhere the argument ends with its first comparison (cloudflare/wirefilter,
+ * ast/function_expr.rs).
+ */
+function parseArgument(cursor: Cursor): Expression {
+  const { token, following } = cursor;
+  if (isHexadecimal(token)) cursor.note(hexadecimalArgument(cursor));
+  const grouped = cursor.isSymbol('(');
+  const quantified = (token.text === 'any' || token.text === 'all') && following.text === '(';
+  const argument = parseExpression(cursor);
+  if ('operands' in argument) {
+    if (!grouped && !isNot(token) && !quantified) cursor.note(bareChain(cursor, argument));
+    return argument;
+  }
+  return grouped && argument.kind !== 'comparison' && argument.kind !== 'not'
+    ? { ...argument, grouped: true }
+    : argument;
+}
+
+function isHexadecimal({ kind, text }: Token): boolean {
+  return kind === 'number' && /^0x/i.test(text);
 }
 
 function parseIndexes(

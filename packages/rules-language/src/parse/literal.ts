@@ -1,3 +1,4 @@
+import { fieldNamed } from '../fields/index.ts';
 import type { Token } from '../lex/token.ts';
 import { quote, suggest } from '../problem.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
 import { type Cursor, Refusal, spanOf } from './cursor.ts';
 import { readMember } from './number.ts';
 import { commaInSet, notALiteral, notASet, notClosed, wrongMember } from './refusals.ts';
+import { readSetMember } from './set-member.ts';
 
 /** The literal at the cursor, or undefined when something else begins there. */
 export function readLiteral(cursor: Cursor): Literal | undefined {
@@ -48,7 +50,7 @@ export function parseRight(
     if (literal === undefined) throw new Refusal(notALiteral(cursor, left));
     return literal;
   }
-  if (cursor.isSymbol('{')) return parseSet(cursor);
+  if (cursor.isSymbol('{')) return parseSet(cursor, isAddress(left));
   if (cursor.token.kind === 'list') return parseList(cursor);
   throw new Refusal(notASet(cursor));
 }
@@ -64,7 +66,13 @@ function parseList(cursor: Cursor): ListReference {
   return { kind: 'list', name, span: spanOf(token) };
 }
 
-function parseSet(cursor: Cursor): SetLiteral {
+/** Whether a value is an address for certain, by its name. */
+function isAddress(value: Expression): boolean {
+  if (value.kind === 'call') return value.name === 'cidr' || value.name === 'cidr6';
+  return value.kind === 'field' && fieldNamed(value.name)?.type.kind === 'ip';
+}
+
+function parseSet(cursor: Cursor, addresses: boolean): SetLiteral {
   const open = cursor.advance();
   const members: SetMember[] = [];
   while (!cursor.isSymbol('}')) {
@@ -74,7 +82,7 @@ function parseSet(cursor: Cursor): SetLiteral {
       continue;
     }
     if (token.kind === 'end') throw new Refusal(notClosed(cursor, open));
-    if (token.kind === 'number') members.push(readMember(cursor, cursor.advance()));
+    if (token.kind === 'number') members.push(readSetMember(cursor, cursor.advance(), addresses));
     else {
       const literal = readLiteral(cursor);
       if (literal === undefined) throw new Refusal(wrongMember(cursor));

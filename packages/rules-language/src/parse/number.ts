@@ -46,7 +46,7 @@ function readBlock(token: Token): SetMember {
   const slash = token.text.indexOf('/');
   const address = readAddress({ ...token, end: token.start + slash }, token.text.slice(0, slash));
   const digits = token.text.slice(slash + 1);
-  const prefix = /^[0-9]{1,3}$/.test(digits) ? Number(digits) : Number.NaN;
+  const prefix = /^[0-9]+$/.test(digits) ? Number(digits) : Number.NaN;
   const width = addressWidth[address.version];
   if (!(prefix <= width)) {
     const message = `The length of a prefix is a number from 0 to ${width}.`;

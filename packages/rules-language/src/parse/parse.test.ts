@@ -212,7 +212,11 @@ describe('fields, functions and indexes', () => {
     ['"a"', { kind: 'string' }],
     ['f(a::1, 2)', { arguments: [{ kind: 'ip' }, { kind: 'integer' }] }],
     ['face', { kind: 'field', name: 'face' }],
-    ['f(true, not a, b and c)', { arguments: [{ kind: 'boolean' }, { kind: 'not' }, { kind: 'and' }] }],
+    ['f(true, not a, (b and c))', { arguments: [{ kind: 'boolean' }, { kind: 'not' }, { kind: 'and' }] }],
+    ['f((a), b)', { arguments: [{ kind: 'field', grouped: true }, { kind: 'field' }] }],
+    ['f(not a and b)', { arguments: [{ kind: 'and' }] }],
+    ['f((a) and b)', { arguments: [{ kind: 'and' }] }],
+    ['f(any(a) and b)', { arguments: [{ kind: 'and' }] }],
     ['a[4294967295]', { key: { kind: 'number', value: 4294967295 } }],
   ])('%s', (source, expected) => {
     expect(tree(source)).toMatchObject(expected);
@@ -233,9 +237,95 @@ describe('spans', () => {
   });
 });
 
-describe('tabs', () => {
-  it('are taken between tokens with a warning, and are nothing in strings', () => {
-    expect(parse('a\teq "\t"')).toMatchObject({ ok: true, warnings: [{ code: 'tab', line: 1, column: 2 }] });
-    expect(parse('a eq "\t"')).toMatchObject({ ok: true, warnings: [] });
+describe('blanks', () => {
+  it.each(['\t', '\v', '\f', '\x85', '\xa0', '\u2003', '\u2028', '\u3000'])(
+    '%j is refused between tokens, left out at the ends with a warning, and nothing in a string',
+    (blank) => {
+      const problem = { code: 'syntax', suggestion: ' ', span: { start: 1, end: 2 } };
+      expect(parse(`a${blank}eq "b"`)).toMatchObject({ ok: false, problems: [problem] });
+      const found = parse(`${blank} a eq "${blank}" ${blank}${blank}`);
+      expect(found).toMatchObject({
+        ok: true,
+        warnings: [
+          { code: 'blank', span: { start: 0, end: 1 } },
+          { code: 'blank', span: { start: 11, end: 12 } },
+        ],
+      });
+      expect(parse(`a eq "${blank}"`)).toMatchObject({ ok: true, warnings: [] });
+    },
+  );
+
+  it.each(['\ufeff', '\u200b', '\u2060'])('%j is no blank, not even at the ends', (character) => {
+    expect(parse(`${character}a`)).toMatchObject({ ok: false });
+    expect(parse(`a${character}`)).toMatchObject({ ok: false });
+  });
+
+  it('are spaces and line breaks without a word', () => {
+    expect(parse('\r\n a\r\n eq\n"b" \n')).toMatchObject({ ok: true, warnings: [] });
+    expect(parse('   ')).toMatchObject({ ok: false });
+  });
+
+  it.each(['a strict  wildcard "b"', 'a strict\nwildcard "b"', 'a strict\r\nwildcard "b"'])(
+    '%j: exactly one space',
+    (source) => {
+      expect(parse(source)).toMatchObject({ ok: false, problems: [{ suggestion: 'strict wildcard' }] });
+    },
+  );
+});
+
+describe('arguments', () => {
+  it.each([
+    ['any(a[*] eq 1 or a[*] eq 2)', '(a[*] eq 1 or a[*] eq 2)'],
+    ['any(a and b)', '(a and b)'],
+    ['f(a, b xor c)', '(b xor c)'],
+    ['f(a, 0x1F)', '31'],
+    ['f(0x10)', '16'],
+  ])('%s is written %s', (source, suggestion) => {
+    expect(parse(source)).toMatchObject({ ok: false, problems: [{ code: 'syntax', suggestion }] });
+  });
+
+  it.each(['f(a, 010)', 'f(a, -1)', 'any(a[*] eq 0x10)', 'f(a[0x1])'])('%s is taken', (source) => {
+    expect(parse(source)).toMatchObject({ ok: true });
+  });
+});
+
+describe('loose addresses', () => {
+  it.each([
+    ['10/8', { kind: 'cidr', address: '10.0.0.0', prefix: 8 }, '10.0.0.0/8'],
+    ['10.1/16', { kind: 'cidr', address: '10.1.0.0', prefix: 16 }, '10.1.0.0/16'],
+    ['10.1.2/24', { kind: 'cidr', address: '10.1.2.0', prefix: 24 }, '10.1.2.0/24'],
+    ['0/0', { kind: 'cidr', address: '0.0.0.0', prefix: 0 }, '0.0.0.0/0'],
+    ['01.2.3.4', { kind: 'ip', value: '1.2.3.4' }, '1.2.3.4'],
+    ['192.168.000.001', { kind: 'ip', value: '192.168.0.1' }, '192.168.0.1'],
+    ['010.0.0.0/08', { kind: 'cidr', address: '10.0.0.0', prefix: 8 }, '10.0.0.0/08'],
+    ['10.1', { kind: 'ip', value: '10.1.0.0' }, '10.1.0.0'],
+    ['10', { kind: 'ip', value: '10.0.0.0' }, '10.0.0.0'],
+  ])('%s in a set is %j', (member, expected, suggestion) => {
+    const parsed = parse(`ip.src in {${member}}`);
+    expect(parsed).toMatchObject({ ok: true, warnings: [{ code: 'loose_address', suggestion }] });
+    expect(parsed).toHaveProperty('expression.right.members.0', expect.objectContaining(expected));
+  });
+
+  it.each([
+    'ip.src eq 01.2.3.4',
+    'ip.src eq 10.1',
+    'ip.src in {10.1..10.2}',
+    'ip.src in {10.1.2.3..10.1.2.04}',
+    'ip.src in {256/8}',
+    'ip.src in {1.2.3.4.5}',
+    'ip.src in {10.1/8}',
+    'ip.src in {10./8}',
+    'ip.src in {::1.2.3.04}',
+    'f(01.2.3.4)',
+  ])('%s is refused, as by the engine', (source) => {
+    expect(parse(source)).toMatchObject({ ok: false });
+  });
+
+  it('are numbers where numbers stand', () => {
+    expect(parse('cf.edge.server_port in {080 10}')).toMatchObject({ ok: false });
+    expect(parse('cf.edge.server_port in {010 10}')).toHaveProperty('expression.right.members', [
+      expect.objectContaining({ kind: 'integer', value: 8n }),
+      expect.objectContaining({ kind: 'integer', value: 10n }),
+    ]);
   });
 });

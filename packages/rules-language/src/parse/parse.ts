@@ -32,13 +32,12 @@ export function parse(source: string): Parsed {
 /** As `parse`, but hands out the probable expression besides the findings. */
 export function read(source: string): Reading {
   if (isTooLong(source)) return { findings: [tooLong], doubts: [] };
-  const { tokens, findings, broken, tab } = lex(source);
-  const doubts: readonly Doubt[] = tab === undefined ? [] : [tabAt(tab)];
+  const { tokens, findings, doubts, broken } = lex(source);
   if (broken) return { findings, doubts };
   const cursor = new Cursor(source, tokens, findings);
   try {
     const expression = parseAll(cursor);
-    return { expression, findings: cursor.findings, doubts };
+    return { expression, findings: cursor.findings, doubts: [...doubts, ...cursor.doubts] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { findings: [...cursor.findings, error.finding], doubts };
@@ -55,12 +54,3 @@ const tooLong: Finding = {
   message: `An expression has at most ${maximumLength} characters.`,
   span: { start: 0, end: 0 },
 };
-
-function tabAt(tab: number): Doubt {
-  return {
-    code: 'tab',
-    message: 'A tab stands between tokens; write spaces, because the engine may not take tabs.',
-    span: { start: tab, end: tab + 1 },
-    suggestion: ' ',
-  };
-}

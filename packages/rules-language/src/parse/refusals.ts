@@ -113,6 +113,26 @@ export function comparedGroup(cursor: Cursor, open: Token): Finding {
   return { code: 'syntax', message, span: { start: open.start, end: cursor.behind } };
 }
 
+/** Conditions joined in an argument that does not begin as one. */
+export function bareChain(cursor: Cursor, { span }: Expression): Finding {
+  const message = 'Conditions that are joined in an argument stand in parentheses.';
+  return { code: 'syntax', message, span: spanOf(span), ...suggest(`(${cursor.textOf(span)})`) };
+}
+
+export function hexadecimalArgument(cursor: Cursor): Finding {
+  const { token } = cursor;
+  const message = 'An argument is not written in hexadecimal.';
+  const decimal = token.text.length <= 18 && /^0x[0-9a-f]+$/i.test(token.text);
+  const suggestion = decimal ? BigInt(token.text).toString() : undefined;
+  return { code: 'syntax', message, span: spanOf(token), ...suggest(suggestion) };
+}
+
+export function notOneSpace(first: Token, second: Token): Finding {
+  const message = 'Exactly one space stands in strict wildcard.';
+  const span = { start: first.start, end: second.end };
+  return { code: 'syntax', message, span, suggestion: 'strict wildcard' };
+}
+
 export function chainedComparison(cursor: Cursor): Finding {
   const message = 'Comparisons do not chain; write two and join them.';
   return { code: 'syntax', message, span: spanOf(cursor.token), expected: ['and', 'or', 'xor'] };

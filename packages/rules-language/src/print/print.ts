@@ -52,7 +52,8 @@ function tightnessOf(expression: Expression, parent: number): number {
 
 /** The engine reads `and`, `or` and `xor` in an argument only when it begins with a parenthesis or `not`. */
 function printArgument(expression: Expression): string {
-  return 'operands' in expression ? `(${print(expression)})` : print(expression);
+  const grouped = 'operands' in expression || 'grouped' in expression;
+  return grouped ? `(${print(expression)})` : print(expression);
 }
 
 function printKey(key: IndexAccess['key']): string {

@@ -17,6 +17,7 @@ const operators: Readonly<Record<string, Operator>> = {
 export function readBracket(reader: Reader, depth = 1): Test {
   const start = reader.at - 1;
   if (depth > deepestClass) throw new PatternProblem('classes are nested too deeply', start);
+  reader.skipSpace();
   const negated = reader.eat('^');
   let pending: { readonly left: Test; readonly combine: Operator } | undefined;
   let members: Test[] = readFirstMembers(reader);
@@ -50,7 +51,11 @@ function combined(
 function readFirstMembers(reader: Reader): Test[] {
   const members: Test[] = [];
   const dash = 0x2d;
-  while (reader.eat('-')) members.push(range(dash, dash, reader.flags));
+  reader.skipSpace();
+  while (reader.eat('-')) {
+    members.push(range(dash, dash, reader.flags));
+    reader.skipSpace();
+  }
   const bracket = 0x5d;
   if (members.length === 0 && reader.eat(']')) members.push(range(bracket, bracket, reader.flags));
   return members;

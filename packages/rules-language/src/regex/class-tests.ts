@@ -19,8 +19,14 @@ export function oneOf(tests: readonly Test[]): Test {
   return tests.length === 1 && only !== undefined ? only : (point) => tests.some((test) => test(point));
 }
 
+const opposites = new WeakMap<Test, Test>();
+
 export function not(test: Test): Test {
-  return (point) => !test(point);
+  const known = opposites.get(test);
+  if (known !== undefined) return known;
+  const opposite: Test = (point) => !test(point);
+  opposites.set(test, opposite);
+  return opposite;
 }
 
 /**
@@ -54,7 +60,7 @@ const asciiClasses: Readonly<Record<string, string>> = {
 /** `[:alpha:]` and the like, ASCII always; no octet beyond ASCII has the same letter in another case. */
 export function asciiClass(name: string, flags: Flags): Test | undefined {
   const members = Object.hasOwn(asciiClasses, name) ? asciiClasses[name] : undefined;
-  return members === undefined ? undefined : byJavaScript(`[${members}]`, flags);
+  return members === undefined ? undefined : byName(`[${members}]`, flags);
 }
 
 const unicodePerlClasses: Readonly<Record<string, string>> = {
@@ -64,66 +70,32 @@ const unicodePerlClasses: Readonly<Record<string, string>> = {
 };
 const asciiPerlClasses: Readonly<Record<string, string>> = { d: 'digit', s: 'space', w: 'word' };
 
+/** The tests of named classes, of which there are some hundreds at most. */
+const named = new Map<string, Test>();
+
+function byName(characterClass: string, flags: Flags): Test {
+  const key = `${flags.caseInsensitive ? 'i' : ''} ${characterClass}`;
+  const known = named.get(key) ?? byJavaScript(characterClass, flags);
+  named.set(key, known);
+  return known;
+}
+
 /** `\d`, `\s` and `\w` (RL1.2 of UTS 18 in Unicode mode), and in capitals all but those. */
 export function perlClass(letter: string, flags: Flags): Test | undefined {
   const name = letter.toLowerCase();
   const unfolded = { ...flags, caseInsensitive: false };
   const unicode = unicodePerlClasses[name];
   if (unicode === undefined) return undefined;
-  const test = flags.unicode
-    ? byJavaScript(unicode, unfolded)
-    : asciiClass(asciiPerlClasses[name] ?? '', unfolded);
+  const test = flags.unicode ? byName(unicode, unfolded) : asciiClass(asciiPerlClasses[name] ?? '', unfolded);
   return test === undefined || letter === name ? test : not(test);
 }
 
-/**
- * `\p{Greek}`, `\p{Script=Greek}`, `\p{sc:Greek}`, `\p{Lu}` …: names are matched loosely (UAX 44 LM3), as far as
- * writing each word with a capital letter gets there.
- */
-export function propertyClass(written: string, flags: Flags): Test | undefined {
-  const [, key, , value = ''] = /^(?:([\w ]+)(=|:))?([\w -]+)$/.exec(written) ?? [];
-  if (value === '') return undefined;
-  const candidates = key === undefined ? bareProperties(value) : keyedProperties(key, value);
-  for (const candidate of candidates) {
-    try {
-      return byJavaScript(`\\p{${candidate}}`, flags);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
+/** The class of a property in JavaScript's spelling (`Script=Greek`), or undefined when this Node does not know it. */
+export function propertyClass(property: string, flags: Flags): Test | undefined {
+  try {
+    return byName(`\\p{${property}}`, flags);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
   }
-  return undefined;
-}
-
-function spellings(name: string): readonly string[] {
-  const words = name
-    .split(/[\s_-]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
-  return [name, words.join('_'), name.toUpperCase()];
-}
-
-function bareProperties(name: string): readonly string[] {
-  const written = spellings(name).filter(isName);
-  return [...written, ...written.map((one) => `Script=${one}`)];
-}
-
-const propertyKeys = new Map([
-  ['gc', 'General_Category'],
-  ['generalcategory', 'General_Category'],
-  ['sc', 'Script'],
-  ['script', 'Script'],
-  ['scx', 'Script_Extensions'],
-  ['scriptextensions', 'Script_Extensions'],
-]);
-
-function keyedProperties(key: string, value: string): readonly string[] {
-  const property = propertyKeys.get(key.toLowerCase().replaceAll(/[\s_]/g, ''));
-  return property === undefined
-    ? []
-    : spellings(value)
-        .filter(isName)
-        .map((one) => `${property}=${one}`);
-}
-
-function isName(name: string): boolean {
-  return /^\w+$/.test(name);
 }

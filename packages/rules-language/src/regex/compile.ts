@@ -1,5 +1,6 @@
 import type { Look, Node, Test } from './node.ts';
 import { PatternProblem } from './reader.ts';
+import { fits } from './size.ts';
 
 export type Instruction =
   /** One octet; `members` has a 1 for each that fits. */
@@ -20,18 +21,25 @@ export interface Program {
 
 /** Most instructions of a program here: each may be a step at each octet of a text. */
 const mostInstructions = 10_000;
-/** With that many Rust's compiler is beyond its limit of 10 MB for certain, which is Cloudflare's default too. */
-const mostForRust = 500_000;
 
 /**
- * Translates a pattern into a program for `search`, from its end to its beginning (Thompson's construction).
- * Repetitions are written out: `a{100}` has a hundred instructions.
+ * How many instructions the program of a pattern will have.
  *
  * @throws {PatternProblem} when it would become too large.
  */
-export function compile(node: Node): Program {
+export function programSize(node: Node): number {
   const size = sizeOf(node);
-  if (size > mostInstructions) throw new PatternProblem('the pattern is too large', 0, size < mostForRust);
+  const fit = fits(node, size);
+  if (fit !== true) throw new PatternProblem('the pattern is too large', 0, fit === 'perhaps');
+  if (size > mostInstructions) throw new PatternProblem('the pattern is too large to be followed', 0, true);
+  return size;
+}
+
+/**
+ * Translates a pattern into a program for `search`, from its end to its beginning (Thompson's construction).
+ * Repetitions are written out: `a{100}` has a hundred instructions. Its size has to be known to be bearable.
+ */
+export function compile(node: Node): Program {
   const compiler = new Compiler();
   const end = compiler.emit({ kind: 'match' });
   const start = compiler.compile({ kind: 'group', node, index: 0 }, end);

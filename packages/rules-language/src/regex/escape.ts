@@ -1,5 +1,6 @@
 import { not, perlClass, propertyClass } from './class-tests.ts';
 import type { Look, Test } from './node.ts';
+import { propertyOf } from './property.ts';
 import { PatternProblem, type Reader } from './reader.ts';
 
 export type Escape =
@@ -15,15 +16,20 @@ export type Escape =
 const controls: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
 const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-const words: Readonly<Record<string, (before: boolean, after: boolean) => boolean>> = {
-  b: (before, after) => before !== after,
-  B: (before, after) => before === after,
-  '<': (before, after) => !before && after,
-  '>': (before, after) => before && !after,
-  'b{start}': (before, after) => !before && after,
-  'b{end}': (before, after) => before && !after,
-  'b{start-half}': (before) => !before,
-  'b{end-half}': (_, after) => !after,
+type Border = Pick<Look & { readonly kind: 'word' }, 'holds' | 'whole'>;
+
+const wordStart: Border = { holds: (before, after) => !before && after, whole: [] };
+const wordEnd: Border = { holds: (before, after) => before && !after, whole: [] };
+
+const words: Readonly<Record<string, Border>> = {
+  b: { holds: (before, after) => before !== after, whole: [] },
+  B: { holds: (before, after) => before === after, whole: ['before', 'after'] },
+  '<': wordStart,
+  '>': wordEnd,
+  'b{start}': wordStart,
+  'b{end}': wordEnd,
+  'b{start-half}': { holds: (before) => !before, whole: ['before'] },
+  'b{end-half}': { holds: (_, after) => !after, whole: ['after'] },
 };
 
 /** Reads what follows a backslash (docs.rs/regex, "Syntax"). */
@@ -53,15 +59,20 @@ function readLook(reader: Reader, letter: string): Look | undefined {
     letter === 'b'
       ? Object.keys(words).find((name) => name.length > 1 && reader.eat(name.slice(1)))
       : undefined;
-  const holds = words[special ?? letter];
-  return holds === undefined ? undefined : { kind: 'word', unicode: reader.flags.unicode, holds };
+  const border = words[special ?? letter];
+  return border === undefined ? undefined : { kind: 'word', unicode: reader.flags.unicode, ...border };
 }
 
 function readHexadecimal(reader: Reader, letter: string, at: number): Escape {
+  reader.skipSpace();
   const braced = reader.eat('{');
   let digits = '';
-  if (braced) digits = reader.takeUntil('}', 'the number of a character');
-  else for (let count = hexDigits[letter] ?? 0; count > 0; count -= 1) digits += reader.take();
+  if (braced) digits = reader.takeWordUntil('}', 'the number of a character');
+  else
+    for (let count = hexDigits[letter] ?? 0; count > 0; count -= 1) {
+      reader.skipSpace();
+      digits += reader.take();
+    }
   const point = /^[0-9a-fA-F]{1,8}$/.test(digits) ? Number.parseInt(digits, 16) : Number.NaN;
   const complete = braced || digits.length === hexDigits[letter];
   if (!complete || !(point <= 0x10ffff) || (point >= 0xd800 && point <= 0xdfff)) {
@@ -78,10 +89,11 @@ function readProperty(reader: Reader, letter: string, at: number): Test {
   if (!reader.flags.unicode) {
     throw new PatternProblem('properties of characters need Unicode mode: write (?u) before them', at);
   }
-  const braced = reader.eat('{');
-  const written = braced ? reader.takeUntil('}', 'the name of a property') : reader.take();
-  const negated = written.startsWith('^') || written.includes('!=');
-  const test = propertyClass(written.replace(/^\^/, '').replace('!=', '='), reader.flags);
+  reader.skipSpace();
+  const written = reader.eat('{') ? reader.takeWordUntil('}', 'the name of a property') : reader.take();
+  const property = propertyOf(written);
+  if (property === undefined) throw new PatternProblem('there is no such property of characters', at);
+  const test = property === 'beyond us' ? undefined : propertyClass(property, reader.flags);
   if (test === undefined) throw new PatternProblem('this property of characters is not known here', at, true);
-  return negated === (letter === 'P') ? test : not(test);
+  return letter === 'P' ? not(test) : test;
 }

@@ -1,5 +1,8 @@
+import { Budget } from '../budget.ts';
 import { fromOctets } from '../octets.ts';
-import { compile } from './compile.ts';
+import { Automaton, isPlain } from './automaton.ts';
+import { compile, type Program, programSize } from './compile.ts';
+import type { Node } from './node.ts';
 import { parsePattern } from './parse.ts';
 import { PatternProblem } from './reader.ts';
 import { bordersOf, search } from './search.ts';
@@ -18,8 +21,10 @@ export interface RegexMatch {
 export interface Regex {
   /** Groups that capture, besides group 0. */
   readonly groups: number;
-  /** The leftmost match in `octets`. Gives up after five million steps. */
-  readonly find: (octets: string) => RegexMatch | undefined | 'too much work';
+  /** Whether there is a match in `octets`, which is faster to tell than where. Gives up when the budget is spent. */
+  readonly matches: (octets: string, budget?: Budget) => boolean | 'too much work';
+  /** The leftmost match in `octets`. Gives up when the budget is spent. */
+  readonly find: (octets: string, budget?: Budget) => RegexMatch | undefined | 'too much work';
 }
 
 export type CompiledRegex =
@@ -58,23 +63,49 @@ function compileNew(pattern: string): CompiledRegex {
   if (text === undefined) return { ok: false, reason: 'the pattern is not UTF-8', at: 0, beyondUs: false };
   try {
     const { node, groups } = parsePattern(text);
-    const program = compile(node);
-    return {
-      ok: true,
-      regex: {
-        groups,
-        find: (octets) => {
-          const outcome = search(program, octets);
-          if (outcome === 'too much work' || !('trace' in outcome)) {
-            return outcome === 'too much work' ? outcome : undefined;
-          }
-          return toMatch(octets, bordersOf(outcome.trace, groups), outcome.steps);
-        },
-      },
-    };
+    return { ok: true, regex: new LazyRegex(node, groups, programSize(node)) };
   } catch (problem) {
     if (!(problem instanceof PatternProblem)) throw problem;
     return { ok: false, reason: problem.message, at: problem.at, beyondUs: problem.beyondUs };
+  }
+}
+
+/** Translated when it is first applied: whoever only checks a pattern needs no program. */
+class LazyRegex implements Regex {
+  readonly groups: number;
+  readonly #node: Node;
+  readonly #size: number;
+  #program: Program | undefined;
+  #automaton: Automaton | 'none' | undefined;
+
+  constructor(node: Node, groups: number, size: number) {
+    this.#node = node;
+    this.groups = groups;
+    this.#size = size;
+  }
+
+  matches(octets: string, budget = new Budget()): boolean | 'too much work' {
+    const program = this.#translated(budget);
+    if (program === undefined) return 'too much work';
+    this.#automaton ??= isPlain(program) ? new Automaton(program) : 'none';
+    if (this.#automaton !== 'none') return this.#automaton.run(octets, budget);
+    const outcome = search(program, octets, budget);
+    return outcome === 'too much work' ? outcome : 'trace' in outcome;
+  }
+
+  find(octets: string, budget = new Budget()): RegexMatch | undefined | 'too much work' {
+    const program = this.#translated(budget);
+    if (program === undefined) return 'too much work';
+    const outcome = search(program, octets, budget);
+    if (outcome === 'too much work') return outcome;
+    return 'trace' in outcome
+      ? toMatch(octets, bordersOf(outcome.trace, this.groups), outcome.steps)
+      : undefined;
+  }
+
+  #translated(budget: Budget): Program | undefined {
+    if (this.#program === undefined && budget.spend(10 * this.#size)) this.#program = compile(this.#node);
+    return this.#program;
   }
 }
 

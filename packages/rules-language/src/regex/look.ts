@@ -1,6 +1,6 @@
 import { decodeAt } from '../octets.ts';
 import { perlClass } from './class-tests.ts';
-import type { Look } from './node.ts';
+import type { Look, Test } from './node.ts';
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -36,16 +36,27 @@ export function holdsAt(look: Look, octets: string, position: number): boolean {
         after === undefined || after === carriageReturn || (after === lineFeed && before !== carriageReturn)
       );
     case 'word':
-      return look.holds(
-        isWord(before, look.unicode ? pointBefore(octets, position) : before, look.unicode),
-        isWord(after, look.unicode ? pointAfter(octets, position) : after, look.unicode),
-      );
+      return look.unicode
+        ? holdsForCharacters(look, octets, position)
+        : look.holds(isWord(before, isAsciiWord), isWord(after, isAsciiWord));
   }
 }
 
-function isWord(octet: number | undefined, point: number | undefined, unicode: boolean): boolean {
-  if (octet === undefined || point === undefined) return false;
-  return (unicode ? isUnicodeWord : isAsciiWord)?.(point) ?? false;
+/** Words of letters of any script, as regex-automata has it (`is_word_unicode_negate` and its neighbours). */
+function holdsForCharacters(
+  { holds, whole }: Look & { readonly kind: 'word' },
+  octets: string,
+  position: number,
+): boolean {
+  const before = pointBefore(octets, position);
+  const after = pointAfter(octets, position);
+  if (whole.includes('before') && position > 0 && before === undefined) return false;
+  if (whole.includes('after') && position < octets.length && after === undefined) return false;
+  return holds(isWord(before, isUnicodeWord), isWord(after, isUnicodeWord));
+}
+
+function isWord(point: number | undefined, test: Test | undefined): boolean {
+  return point === undefined ? false : (test?.(point) ?? false);
 }
 
 function pointAfter(octets: string, position: number): number | undefined {

@@ -17,6 +17,11 @@ export type Look =
       /** Whether words are made of letters of any script, or of ASCII only. */
       readonly unicode: boolean;
       readonly holds: (before: boolean, after: boolean) => boolean;
+      /**
+       * On which sides there has to be a whole character or nothing, for words of letters of any script: else the
+       * position, which lies inside a character or beside octets that are none, fits never.
+       */
+      readonly whole: readonly ('before' | 'after')[];
     };
 
 /** A pattern, understood; flags are already worked in. */
@@ -26,7 +31,12 @@ export type Node =
   /** One octet of a class. */
   | { readonly kind: 'octet'; readonly test: Test }
   /** One well-formed character of a class. */
-  | { readonly kind: 'character'; readonly test: Test }
+  | {
+      readonly kind: 'character';
+      readonly test: Test;
+      /** The same test stands for the class in all patterns, so that what is learned of it can be kept. */
+      readonly shared: boolean;
+    }
   | { readonly kind: 'look'; readonly look: Look }
   | { readonly kind: 'group'; readonly node: Node; readonly index: number }
   | { readonly kind: 'sequence' | 'choice'; readonly nodes: readonly Node[] }

@@ -1,6 +1,6 @@
 import { toOctets } from '../octets.ts';
 import { readBracket } from './bracket.ts';
-import { not, oneOf, range } from './class-tests.ts';
+import { range } from './class-tests.ts';
 import { readEscape } from './escape.ts';
 import { readFlags } from './flags.ts';
 import type { Node, Test } from './node.ts';
@@ -86,7 +86,7 @@ class Parser {
       case '[':
         return ofClass(readBracket(reader), flags);
       case '.':
-        return ofClass(flags.dotAll ? () => true : not(lineEnds(flags)), flags);
+        return ofClass(dotTest(flags), flags, true);
       case '^':
         return { kind: 'look', look: { kind: lineLook('start', flags) } };
       case '$':
@@ -158,7 +158,7 @@ function readTimes(reader: Reader): { readonly from: number; readonly to?: numbe
   if (!reader.eat('{')) return undefined;
   const written = reader.takeUntil('}', 'the number of repetitions');
   const [, least = '', comma, most = ''] = /^\s*(\d*)\s*(?:(,)\s*(\d*)\s*)?$/.exec(written) ?? [];
-  if (least === '' && most === '') throw new PatternProblem('this is not a number of repetitions', at);
+  if (least === '') throw new PatternProblem('this is not a number of repetitions', at);
   const from = Number(least);
   const to = comma === undefined ? from : Number(most);
   if (comma !== undefined && most === '') return { from };
@@ -170,14 +170,14 @@ function ofEscape(reader: Reader): Node {
   const { flags } = reader;
   const escaped = readEscape(reader);
   if (escaped.kind === 'look') return escaped;
-  if (escaped.kind === 'class') return ofClass(escaped.test, flags);
+  if (escaped.kind === 'class') return ofClass(escaped.test, flags, true);
   return escaped.octet
     ? { kind: 'octets', octets: String.fromCharCode(escaped.point) }
     : ofLiteral(escaped.point, flags);
 }
 
-function ofClass(test: Test, { unicode }: Flags): Node {
-  return { kind: unicode ? 'character' : 'octet', test };
+function ofClass(test: Test, { unicode }: Flags, shared = false): Node {
+  return unicode ? { kind: 'character', test, shared } : { kind: 'octet', test };
 }
 
 function ofLiteral(point: number, flags: Flags): Node {
@@ -190,8 +190,13 @@ function ofLiteral(point: number, flags: Flags): Node {
     : { kind: 'octets', octets: toOctets(character) };
 }
 
-function lineEnds({ carriageReturn }: Flags): Test {
-  return oneOf([(point) => point === 10, (point) => carriageReturn && point === 13]);
+const anything: Test = () => true;
+const anythingInLine: Test = (point) => point !== 10;
+const anythingBeforeReturn: Test = (point) => point !== 10 && point !== 13;
+
+function dotTest({ dotAll, carriageReturn }: Flags): Test {
+  if (dotAll) return anything;
+  return carriageReturn ? anythingBeforeReturn : anythingInLine;
 }
 
 function lineLook<Side extends 'start' | 'end'>(side: Side, { multiLine, carriageReturn }: Flags) {

@@ -76,10 +76,23 @@ export class Reader {
     return text;
   }
 
+  /** As `takeUntil`, without what flag x leaves out. */
+  takeWordUntil(end: string, what: string): string {
+    const start = this.at;
+    let text = '';
+    for (;;) {
+      this.skipSpace();
+      if (this.atEnd) throw new PatternProblem(`${what} is not closed`, start);
+      const character = this.take();
+      if (character === end) return text;
+      text += character;
+    }
+  }
+
   /** Leaves out white space, and comments from `#` to the end of the line, where flag x is set. */
   skipSpace(): void {
     while (this.flags.verbose && !this.atEnd) {
-      if (/\s/.test(this.peek())) this.at += 1;
+      if (/\p{White_Space}/u.test(this.peek())) this.at += 1;
       else if (this.peek() === '#') while (!this.atEnd && this.take() !== '\n');
       else return;
     }

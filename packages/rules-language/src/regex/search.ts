@@ -1,9 +1,7 @@
+import type { Budget } from '../budget.ts';
 import { decodeAt } from '../octets.ts';
 import type { Instruction, Program } from './compile.ts';
 import { holdsAt } from './look.ts';
-
-/** Most steps of one search: some tenths of a second. A step is one instruction at one position. */
-export const mostSteps = 5_000_000;
 
 /** Borders of groups on the way to a thread, the latest first. */
 interface Trace {
@@ -62,8 +60,9 @@ class Threads {
 export function search(
   program: Program,
   octets: string,
+  budget: Budget,
 ): Found | { readonly steps: number } | 'too much work' {
-  return new Search(program, octets).run();
+  return new Search(program, octets).run(budget);
 }
 
 class Search {
@@ -80,7 +79,8 @@ class Search {
     this.#octets = octets;
   }
 
-  run(): Found | { readonly steps: number } | 'too much work' {
+  run(budget: Budget): Found | { readonly steps: number } | 'too much work' {
+    let spent = 0;
     let threads = new Threads(waits * this.#instructions.length);
     let next = new Threads(waits * this.#instructions.length);
     let found: { readonly trace: Trace | undefined } | undefined;
@@ -88,7 +88,8 @@ class Search {
       if (found === undefined) this.#follow(threads, this.#start, undefined, position);
       if (threads.states.length === 0 && found !== undefined) break;
       found = this.#advanceAll(threads, position, next) ?? found;
-      if (this.#steps > mostSteps) return 'too much work';
+      if (!budget.spend(this.#steps - spent)) return 'too much work';
+      spent = this.#steps;
       [threads, next] = [next, threads];
       next.clear();
     }

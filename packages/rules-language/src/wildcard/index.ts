@@ -1,4 +1,5 @@
 import { lowerAscii } from '../functions/ascii.ts';
+import { indexOf } from '../text-search.ts';
 
 /** A pattern, ready to match. */
 export interface Wildcard {
@@ -70,7 +71,7 @@ export function matchWildcard(
   const captures: string[] = [];
   let at = first.length;
   for (const literal of others) {
-    const found = text.indexOf(literal, at);
+    const found = indexOf(text, literal, at);
     if (found === -1) return undefined;
     captures.push(octets.slice(at, found));
     at = found + literal.length;

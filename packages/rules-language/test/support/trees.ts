@@ -177,9 +177,22 @@ const { expression } = fc.letrec<{
   operand: Expression;
   named: Expression;
   call: FunctionCall;
+  argument: Expression;
 }>((tie) => ({
+  argument: fc.oneof(
+    { weight: 4, arbitrary: tie('expression') },
+    {
+      weight: 1,
+      arbitrary: tie('operand').map(
+        (operand): Expression =>
+          'operands' in operand || operand.kind === 'not' || operand.kind === 'comparison'
+            ? operand
+            : { ...operand, grouped: true },
+      ),
+    },
+  ),
   call: fc
-    .record({ name, arguments: fc.array(tie('expression'), { maxLength: 3 }) })
+    .record({ name, arguments: fc.array(tie('argument'), { maxLength: 3 }) })
     .map((call) => ({ kind: 'call', ...call, span: nowhere })),
   named: fc
     .tuple(fc.oneof({ depthSize: 'small' }, field, tie('call')), fc.array(key, { maxLength: 3 }))

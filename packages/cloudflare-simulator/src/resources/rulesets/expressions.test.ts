@@ -117,7 +117,7 @@ function sendHeader(expression: unknown, plan: PlanName = 'enterprise') {
 }
 
 describe('value expressions', () => {
-  it.each(['"fixed"', 'http.host', 'concat("a", http.host)', 'to_string(cf.threat_score)'])(
+  it.each(['"fixed"', 'http.host', 'concat("a", http.host)', 'to_string(cf.threat_score)', 'ip.src'])(
     'takes %s',
     async (expression) => {
       const reply = await sendHeader(expression);

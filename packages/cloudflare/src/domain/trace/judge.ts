@@ -33,9 +33,15 @@ export function textOf(parameter: JsonValue | undefined, use: Use, request: Requ
   if (expression === undefined) return untold(['a parameter that is not understood here']);
   return evaluated(expression, use, request, (result) => {
     if (result.kind === 'missing') return told('');
-    const text = result.kind === 'string' ? fromOctets(result.value) : undefined;
+    const text = writtenOut(result);
     return text === undefined ? untold(['a value that is no text']) : told(text);
   });
+}
+
+/** Addresses and numbers are written out; octets that are no text cannot be. */
+function writtenOut(result: Result): string | undefined {
+  if (result.kind === 'string') return fromOctets(result.value);
+  return result.kind === 'ip' || result.kind === 'integer' ? String(result.value) : undefined;
 }
 
 /** The text of a field, such as `http.request.uri.path`. */
@@ -53,7 +59,7 @@ function evaluated<Value extends boolean | string>(
   const analysis = analyse(source, { use });
   if (!analysis.ok) return notUnderstood;
   const valueIn = (version: RequestFacts): Told<Value> => {
-    const result = evaluateValue(analysis.expression, version);
+    const result = evaluateValue(analysis.expression, version, request.budget);
     return result.kind === 'unknown' ? untold(whyForgotten(result.because, request)) : read(result);
   };
   return agreed(request.versions.map(valueIn), request.because);

@@ -1,4 +1,4 @@
-import type { RequestFacts, Value } from '@crunchtools/rules-language';
+import type { Budget, RequestFacts, Value } from '@crunchtools/rules-language';
 import { reasons } from './reasons.ts';
 
 /** What a request may look like at one point of its way. */
@@ -9,6 +9,8 @@ export interface RequestState {
   readonly because: readonly string[];
   /** Fields that may have any value, and what would have to be known to tell it. In no version. */
   readonly forgotten: ReadonlyMap<string, readonly string[]>;
+  /** What all evaluations for this request may spend together. */
+  readonly budget: Budget;
 }
 
 /** More versions are not followed: each doubles the work for every rule to come. */

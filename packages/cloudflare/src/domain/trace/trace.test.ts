@@ -1,9 +1,11 @@
+import { Budget, tooMuchWork } from '@crunchtools/rules-language';
 import { describe, expect, it } from 'vitest';
 import type { RulePhase } from '../rules/phases.ts';
 import type { Report } from './report.ts';
 import type { TracedRule } from './rule.ts';
 import { shownEnding, shownHeader, shownText } from './show.ts';
-import { pageRule, rule, traced } from './testing.ts';
+import { configuration, pageRule, rule, traced } from './testing.ts';
+import { trace } from './trace.ts';
 
 const url = 'https://www.example.com/blog/post.html?id=7';
 const notKnown = 'cf.bot_management.score lt 30';
@@ -394,6 +396,8 @@ describe('headers', () => {
           ['X-Path', { operation: 'set', expression: 'http.request.uri.path' }],
           ['X-Referer', { operation: 'set', expression: 'http.request.headers["referer"][0]' }],
           ['X-Score', { operation: 'set', expression: 'to_string(cf.bot_management.score)' }],
+          ['X-Client', { operation: 'set', expression: 'ip.src' }],
+          ['X-Length', { operation: 'set', expression: 'len(http.request.uri.path)' }],
         ),
       ),
     ]);
@@ -401,6 +405,8 @@ describe('headers', () => {
       'set x-path: /blog/post.html',
       'remove x-referer',
       'set x-score: unknown (cf.bot_management.score)',
+      'set x-client: 192.0.2.1',
+      'set x-length: 15',
     ]);
   });
 
@@ -603,5 +609,25 @@ describe('an expression that is not understood', () => {
       outcome: 'unknown',
       because: ['an expression that is not understood here'],
     });
+  });
+});
+
+/** A rule that costs much to judge where the agent is long. */
+function costly(id: string): TracedRule {
+  return rule('waf_custom', id, `http.user_agent matches r"(?u)(?:.?){1000}${id}$"`, {}, { action: 'log' });
+}
+
+describe('work', () => {
+  it('is bounded for the whole trace: what is left over is unknown, with the reason', () => {
+    const cheap = rule('cache', 'cheap', 'http.host eq "b.example"', { cache: true });
+    const request = { url, headers: { 'user-agent': 'x'.repeat(16_000) } };
+    const rules = [...Array.from({ length: 78 }, (_, index) => costly(`r${index}`)), cheap];
+    const budget = new Budget(1_000_000);
+    const { results } = trace(request, configuration(rules), budget);
+    expect(budget.isSpent).toBe(true);
+    expect(results.map(({ outcome }) => outcome)).toEqual(rules.map(() => 'unknown'));
+    expect(results.map(({ because }) => because)).toEqual(rules.map(() => [tooMuchWork]));
+    // The same rules and request, and less work to do.
+    expect(outcomes(traced(url, [costly('r'), cheap]))).toEqual({ r: 'no_match', cheap: 'no_match' });
   });
 });

@@ -1,4 +1,4 @@
-import { describeRequest, type RequestDescription } from '@crunchtools/rules-language';
+import { Budget, describeRequest, type RequestDescription } from '@crunchtools/rules-language';
 import type { RulePhase } from '../rules/phases.ts';
 import { withChangedRequestHeaders, withChangedResponseHeaders } from './changed-headers.ts';
 import { possibleUrls, withChangedUrl } from './changed-url.ts';
@@ -29,18 +29,30 @@ const effects: Readonly<Record<RulePhase, Effect>> = {
 };
 
 /**
+ * Steps of all evaluations that one call causes: a second at the very worst. What is not decided then is unknown,
+ * and the reason says so.
+ */
+export const stepsOfOneCall = 10_000_000;
+
+/**
  * Takes a request through the rules of a zone in Cloudflare's order of execution. Never throws for what is in the
  * rules: what cannot be told stays unknown, and everything that follows from it too.
  *
  * After an answer that is only possible, the request is followed as if it went on: what is said of later stages
  * holds for that case. Not covered: `notTraced`.
+ * @param budget What all evaluations may spend together.
  * @throws {InvalidRequest} when the request is none, such as one with a URL without host.
  */
-export function trace(description: RequestDescription, configuration: TracedConfiguration): Flow {
+export function trace(
+  description: RequestDescription,
+  configuration: TracedConfiguration,
+  budget = new Budget(stepsOfOneCall),
+): Flow {
   const request: RequestState = {
     versions: [describeRequest(description)],
     because: [],
     forgotten: new Map(),
+    budget,
   };
   const original = possibleUrls(request);
   let flow: Flow = {

@@ -1,6 +1,7 @@
+import { Budget } from '@crunchtools/rules-language';
 import * as z from 'zod';
 import { rulePermissions } from '../../domain/rules/index.ts';
-import { differences, notTraced, report, summary, trace } from '../../domain/trace/index.ts';
+import { differences, notTraced, report, stepsOfOneCall, summary, trace } from '../../domain/trace/index.ts';
 import { defineZoneRead } from '../define.ts';
 import { descriptionOf, requestShape, tracedChanges } from './traced-input.ts';
 import { configurationOf, readRules, withChanges } from './traced-rules.ts';
@@ -26,14 +27,16 @@ export const traceRequest = defineZoneRead({
     const found = await readRules(context);
     const planned = changes === undefined ? found : withChanges(found, changes, context.zone);
     const configuration = configurationOf(planned);
-    const traced = report(trace(request, configuration), configuration);
+    // Both traces of a comparison get as much, so that no difference comes from one having had less.
+    const steps = changes === undefined ? stepsOfOneCall : stepsOfOneCall / 2;
+    const traced = report(trace(request, configuration, new Budget(steps)), configuration);
     const answer = {
       ...tracedRequestOf(subject, traced, configuration, verbose),
       not_traced: [...notTraced],
     };
     if (changes === undefined) return answer;
     const current = configurationOf(found);
-    const before = report(trace(request, current), current);
+    const before = report(trace(request, current, new Budget(steps)), current);
     return {
       ...answer,
       with_changes: {

@@ -1,0 +1,31 @@
+/** Why a result is unknown when a budget ran out: stands among the reasons of `Unknown`. */
+export const tooMuchWork = 'more work than one answer may take';
+
+/**
+ * Steps of one evaluation that was given no budget: some tenths of a second at the very worst. A step is one
+ * instruction of a regular expression at one octet, or about as much work of another kind.
+ */
+export const stepsOfOneEvaluation = 5_000_000;
+
+/**
+ * How much work evaluations may cause together. Hand one to all evaluations that answer one question: when it is
+ * spent, whatever is not decided yet is unknown, because of `tooMuchWork`. Nothing throws, and nothing is wrong.
+ */
+export class Budget {
+  #left: number;
+
+  /** @param steps How many steps may be spent in all. */
+  constructor(steps: number = stepsOfOneEvaluation) {
+    this.#left = steps;
+  }
+
+  /** Takes steps from what is left, and says whether they were left. Once they were not, they never are again. */
+  spend(steps: number): boolean {
+    this.#left = this.#left < steps ? -1 : this.#left - steps;
+    return this.#left >= 0;
+  }
+
+  get isSpent(): boolean {
+    return this.#left < 0;
+  }
+}
