@@ -106,7 +106,7 @@ export const spf = harmful(
       }),
     ],
     ['replaced-by-a-word', 'Customers: there is no SPF record any more.', update('spf', { content: '"x"' })],
-    ['emptied', 'Customers: there is no SPF record any more.', update('spf', { content: '""' })],
+    ['blanked', 'Customers: there is no SPF record any more.', update('spf', { content: '" "' })],
     ['renamed', 'Customers: the domain itself has no SPF record any more.', update('spf', { name: 'old' })],
     ['deleted', 'Customers: the domain has no SPF record any more.', remove('spf')],
     [
