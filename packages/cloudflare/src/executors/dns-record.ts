@@ -1,5 +1,6 @@
 import {
   type Change,
+  type ChangeSequence,
   type Executor,
   type Guard,
   type GuardJudge,
@@ -13,7 +14,7 @@ import {
 import type { DnsRecord } from '../api/dns-records.ts';
 import type { CloudflareApi } from '../api/index.ts';
 import { patchOf, stateOf } from '../changes/dns-record.ts';
-import { describeRecord, guardReasons, guards } from '../domain/dns/index.ts';
+import { describeRecord, guards, makeJudge } from '../domain/dns/index.ts';
 import type { ZoneResolver } from '../zone.ts';
 import { EvidenceInRecords } from './dns-record-evidence.ts';
 
@@ -74,8 +75,8 @@ export class DnsRecordExecutor implements Executor {
     return { verdict: found.every(({ kind }) => kind === 'not_applied') ? 'not_applied' : 'unknown' };
   }
 
-  judge(): GuardJudge {
-    return guardReasons;
+  judge(changes: ChangeSequence): GuardJudge {
+    return makeJudge(changes);
   }
 
   irreversibleReason(): undefined {

@@ -202,7 +202,7 @@ describe.runIf(browserPath !== undefined)('the pages for clients with MCP Apps',
           await hosted.app.getByRole('region', { name: 'Why it needs approval' }).waitFor();
           const tree = await hosted.app.locator('main').ariaSnapshot();
           expect(tree).toContain('Needs approval');
-          expect(tree).toContain('An MX record decides where mail is delivered.');
+          expect(tree).toContain('Mail for mapleandpine.com would go to another server.');
           expect(tree).toMatch(/cell .*192\.0\.2\.10/u);
           expect(await hosted.app.getByRole('button').allInnerTexts()).toEqual(['Unfold or fold all']);
           await expect

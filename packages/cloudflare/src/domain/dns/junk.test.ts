@@ -1,9 +1,10 @@
+import type { Change } from '@crunchtools/mcp-core';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
   checkRecord,
   describeRecord,
-  guardReason,
+  makeJudge,
   mergeRecord,
   type RecordInput,
   recordTypes,
@@ -123,7 +124,15 @@ it('describes and guards what Cloudflare might hold one day', () => {
   fc.assert(
     fc.property(junk, text, text, (record, type, name) => {
       expect(describeRecord('update', { ...record, type, name }, { ...record })).toMatch(/^update /);
-      expect(guardReason({ type, name }, 'example.com', 'delete')).toMatch(/\.$/);
+      const change: Change = {
+        action: 'update',
+        resource: 'dns_record',
+        scope: { id: 'z', name: 'example.com' },
+        summary: '',
+        before: { type, name },
+        after: { ...record, type, name },
+      };
+      for (const { text: said } of makeJudge([change])(change)) expect(said).toMatch(/^[ -~]*\.$/);
     }),
   );
 });

@@ -18,7 +18,7 @@ describe('delete_dns_record', () => {
     expect(planned.data.confirm).toBeUndefined();
     const asked = await server.call('delete_dns_record', { zone, record_id: id });
     expect(asked.data.status).toBe('needs_confirmation');
-    expect(asked.data.reasons[0]).toContain('mail');
+    expect(asked.data.reasons[0]).toContain('Mail');
     const applied = await server.call('delete_dns_record', {
       zone,
       record_id: id,

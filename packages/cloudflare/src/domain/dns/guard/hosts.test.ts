@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { asked, create, type Row, remove, said, update } from './testing.ts';
+
+const a = (label: string, content = '203.0.113.1', more = {}): Row => ['A', label, content, more];
+const proxied = { proxied: true };
+const open = { proxied: false };
+const mx = (host: string): Row => ['MX', 'x', host, { priority: 10 }];
+
+describe('the zone itself', () => {
+  it.each<[string, Parameters<typeof asked>[0]]>([
+    ['a new address', [create(a('@'))]],
+    ['another address', [update(a('@'), a('@', '203.0.113.9'))]],
+    ['no address', [remove(a('@'))]],
+    ['its rename', [update(a('@'), a('old'))]],
+    ['a rename to it', [update(['TXT', 'x', 'y'], ['TXT', 'x', 'y']), update(a('old'), a('@'))]],
+    ['proxied', [update(a('@', '203.0.113.1', open), a('@', '203.0.113.1', proxied))]],
+    ['IPv6', [create(['AAAA', '@', '2001:db8::1'])]],
+    ['CNAME', [create(['CNAME', '@', 'x.example.net'])]],
+    ['HTTPS', [create(['HTTPS', '@', { priority: 1, target: '.', value: 'alpn="h3"' }])]],
+    ['SVCB', [create(['SVCB', '@', { priority: 1, target: '.', value: '' }])]],
+  ])('%s', (_what, plan) => {
+    expect(asked(plan)).toContain('dns.apex');
+    expect(said(plan)).toContain('visits example.com');
+  });
+
+  it.each<[string, Parameters<typeof asked>[0]]>([
+    ['a verification', [create(['TXT', '@', 'google-site-verification=abc'])]],
+    ['another verification', [update(['TXT', '@', 'a=1'], ['TXT', '@', 'a=2'])]],
+    ['a location', [create(['LOC', '@', { lat_degrees: 1 }])]],
+    ['HTTPS elsewhere', [create(['HTTPS', 'shop', { priority: 1, target: '.', value: '' }])]],
+    ['the same again', [update(a('@'), a('@', '203.0.113.1', { ttl: 300, comment: 'x', tags: ['a:b'] }))]],
+  ])('but not %s', (_what, plan) => {
+    expect(asked(plan)).toEqual([]);
+  });
+});
+
+describe('hosts of mail', () => {
+  const names =
+    'mail mail2 email smtp smtp-relay imap imaps pop3 pop mx mx1 mx-01 mx-in-2 in-mx mta3 relay mailgw owa eu.mail zimbra webmail'
+      .split(' ')
+      .map((name) => (name === 'eu.mail' ? 'mail.eu' : name));
+
+  it.each(names)('%s', (label) => {
+    const changes = [update(a(label), a(label, '203.0.113.9'))];
+    expect(asked(changes)).toEqual(['dns.mail_host']);
+    expect(said(changes)).toContain(`from ${label}.example.com to another server`);
+    expect(asked([remove(a(label))])).toEqual(['dns.mail_host']);
+    expect(asked([create(a(label))])).toEqual(['dns.mail_host']);
+    expect(asked([update(a(label), a('elsewhere'))])).toEqual(['dns.mail_host']);
+    const stops = [update(a(label, '203.0.113.1', open), a(label, '203.0.113.1', proxied))];
+    expect(asked(stops)).toEqual(['dns.mail_host']);
+    expect(said(stops)).toContain('would stop');
+  });
+
+  it.each(['autodiscover', 'autoconfig'])('%s, proxied or not', (label) => {
+    expect(asked([create(a(label, '203.0.113.1', proxied))])).toEqual(['dns.mail_host']);
+    expect(asked([update(['CNAME', label, 'a.example.net'], ['CNAME', label, 'b.example.net'])])).toEqual([
+      'dns.mail_host',
+    ]);
+  });
+
+  it.each(['mailing', 'blackmail', 'mxtoolbox', 'importmail', 'app', 'my.mail'])('not %s', (label) => {
+    expect(asked([update(a(label), a(label, '203.0.113.9'))])).toEqual([]);
+  });
+
+  it('not one that stays proxied', () => {
+    const from = a('webmail', '203.0.113.1', proxied);
+    expect(asked([update(from, a('webmail', '203.0.113.9', proxied))])).toEqual([]);
+    expect(asked([create(from)])).toEqual([]);
+  });
+
+  it('but one that the plan or the zone names, whatever its name', () => {
+    const change = update(a('post'), a('post', '203.0.113.9'));
+    expect(asked([change])).toEqual([]);
+    for (const others of [
+      [create(mx('POST.example.com.'))],
+      [remove(mx('post.example.com'))],
+      [update(mx('post.example.com'), mx('other.example.com'))],
+    ]) {
+      expect(asked([change, ...others])).toEqual(['dns.mail', 'dns.mail_host']);
+    }
+    const stored = { type: 'MX', name: 'example.com', content: 'post.example.com', priority: 10 };
+    expect(asked([change], { records: [stored] })).toEqual(['dns.mail_host']);
+    expect(asked([change], { records: [{ ...stored, type: 'CNAME' }] })).toEqual([]);
+    expect(asked([change], { records: [{ ...stored, content: 'x.example.com' }] })).toEqual([]);
+  });
+});
+
+describe('hosts of name servers', () => {
+  it.each(['ns', 'ns1', 'dns2', 'ns-01'])('%s', (label) => {
+    const plan = [update(a(label), a(label, '203.0.113.9'))];
+    expect(asked(plan)).toEqual(['dns.name_server']);
+    expect(said(plan)).toContain(`${label}.example.com answers for`);
+  });
+
+  it('one that the plan or the zone names', () => {
+    const change = update(a('primary'), a('primary', '203.0.113.9'));
+    expect(asked([change, create(['NS', 'sub', 'primary.example.com'])])).toEqual([
+      'dns.delegation',
+      'dns.name_server',
+    ]);
+    const stored = { type: 'NS', name: 'sub.example.com', content: 'primary.example.com' };
+    expect(asked([change], { records: [stored] })).toEqual(['dns.name_server']);
+  });
+
+  it('not one that stays proxied, nor one of another kind', () => {
+    expect(asked([update(a('dns', '203.0.113.1', proxied), a('dns', '203.0.113.9', proxied))])).toEqual([]);
+    expect(asked([update(a('nsx'), a('nsx', '203.0.113.9'))])).toEqual([]);
+  });
+});
+
+describe('the origin', () => {
+  const from = a('shop', '203.0.113.1', proxied);
+
+  it.each<[string, Parameters<typeof asked>[0]]>([
+    ['by an update', [update(from, a('shop', '203.0.113.1', open))]],
+    ['with another address', [update(from, a('shop', '203.0.113.7'))]],
+    ['made anew', [remove(from), create(a('shop', '203.0.113.1', open))]],
+    ['made anew before', [create(a('SHOP', '203.0.113.1', open)), remove(from)]],
+    ['made anew as another type', [remove(from), create(['CNAME', 'shop', 'origin.example.net', open])]],
+    [
+      'of an alias',
+      [update(['CNAME', 'shop', 'o.example.net', proxied], ['CNAME', 'shop', 'o.example.net'])],
+    ],
+  ])('is exposed %s', (_how, plan) => {
+    expect(asked(plan)).toContain('dns.origin_exposed');
+    expect(said(plan)).toContain('address behind shop.example.com');
+  });
+
+  it.each<[string, Parameters<typeof asked>[0]]>([
+    ['another address behind the proxy', [update(from, a('shop', '203.0.113.9', proxied))]],
+    ['more protection', [update(a('shop', '203.0.113.1', open), from)]],
+    ['a record that was never proxied', [update(a('shop'), a('shop', '203.0.113.7', open))]],
+    ['a new open host', [create(a('shop', '203.0.113.1', open))]],
+    ['an open host and another one', [remove(from), create(a('shop2', '203.0.113.1', open))]],
+  ])('is not by %s', (_what, plan) => {
+    expect(asked(plan).filter((id) => id !== 'dns.deleted')).toEqual([]);
+  });
+
+  it('is not by an HTTPS record in place of an address', () => {
+    const https: Row = ['HTTPS', '@', { priority: 1, target: '.', value: '' }];
+    expect(asked([remove(a('@', '203.0.113.1', proxied)), create(https)])).toEqual([
+      'dns.apex',
+      'dns.replaced',
+    ]);
+  });
+});
+
+describe('what the proxy does not pass on', () => {
+  it.each(['ssh', 'vpn2', 'sftp', 'git', 'sip-1', 'db', 'mc', 'ldap.eu'])('%s', (label) => {
+    const plan = [update(a(label, '203.0.113.1', open), a(label, '203.0.113.1', proxied))];
+    expect(asked(plan)).toEqual(['dns.proxied_service']);
+    expect(said(plan)).toContain(`uses ${label}.example.com for something else`);
+    expect(asked([update(a(label), a(label, '203.0.113.9'))])).toEqual([]);
+    expect(asked([update(a(label, '203.0.113.1', proxied), a(label, '203.0.113.9', proxied))])).toEqual([]);
+  });
+
+  it('is also what an SRV record names', () => {
+    const change = update(a('voice', '203.0.113.1', open), a('voice', '203.0.113.1', proxied));
+    expect(asked([change])).toEqual([]);
+    const data = { priority: 1, weight: 1, port: 1, target: 'Voice.example.com.' };
+    expect(asked([change, create(['SRV', '_x._tcp', data])])).toEqual(['dns.proxied_service']);
+    const stored = { type: 'SRV', name: '_x._tcp.example.com', data };
+    expect(asked([change], { records: [stored] })).toEqual(['dns.proxied_service']);
+  });
+});
+
+describe('an address that nobody reaches', () => {
+  it.each([
+    ['A', '127.0.0.1'],
+    ['A', '0.0.0.0'],
+    ['A', '10.1.2.3'],
+    ['A', '192.168.1.1'],
+    ['AAAA', '::1'],
+    ['AAAA', 'fd00::1'],
+  ])('%s %s', (type, address) => {
+    const reached = type === 'A' ? '203.0.113.1' : '2001:db8::1';
+    const plan = [update([type, 'shop', reached], [type, 'shop', address])];
+    expect(asked(plan)).toEqual(['dns.unreachable']);
+    expect(said(plan)).toContain('reach shop.example.com');
+    expect(asked([update([type, 'shop', address], [type, 'shop', reached])])).toEqual([]);
+    expect(asked([create([type, 'lab', address])])).toEqual([]);
+    expect(
+      asked([update([type, 'shop', reached], [type, 'shop', address, { private_routing: true }])]),
+    ).toEqual([]);
+  });
+
+  it('is none that was not reached before, nor one that cannot be read, nor an alias', () => {
+    expect(asked([update(a('shop', '10.0.0.1'), a('shop', '10.0.0.2'))])).toEqual([]);
+    expect(asked([update(a('shop'), a('shop', '10.0.0'))])).toEqual([]);
+    expect(asked([update(['CNAME', 'shop', 'x.example.net'], ['CNAME', 'shop', '10.0.0.1'])])).toEqual([]);
+  });
+});
+
+describe('a record of another type', () => {
+  it('takes the place of one', () => {
+    const plan = [remove(a('shop')), create(['CNAME', 'shop', 'x.example.net'])];
+    expect(asked(plan)).toEqual(['dns.replaced']);
+    expect(said(plan)).toContain('uses shop.example.com');
+    expect(
+      asked([remove(['CNAME', 'shop', 'x.example.net']), create(['AAAA', 'shop', '2001:db8::1'])]),
+    ).toEqual(['dns.replaced']);
+  });
+
+  it('stands beside one', () => {
+    expect(
+      asked([update(a('shop'), a('shop', '203.0.113.9')), create(['AAAA', 'shop', '2001:db8::1'])]),
+    ).toEqual([]);
+    expect(asked([remove(a('shop')), create(a('shop', '203.0.113.9'))])).toEqual(['dns.deleted']);
+  });
+
+  it('has a label that is no host', () => {
+    const at = '_abc.shop';
+    expect(asked([remove(['A', at, '203.0.113.1']), create(['CNAME', at, 'x.example.net'])])).toEqual([
+      'dns.deleted',
+    ]);
+  });
+});

@@ -1,0 +1,124 @@
+import type { GuardReason } from '@crunchtools/mcp-core';
+import { Refusal } from '../../problem.ts';
+import { parseIPv4, parseIPv6, unreachable } from '../address.ts';
+import { labelsOf, type Net, sayable } from './net.ts';
+import type { GuardedRecord } from './record.ts';
+import { reason } from './table.ts';
+
+/** What is known of a host beside its own records: who names it. */
+export interface Naming {
+  readonly byMail: boolean;
+  readonly byDelegation: boolean;
+  readonly byService: boolean;
+}
+
+/** Parts of usual names of hosts that take or hand out mail. */
+const mailWords = words(
+  'mail email webmail smtp smtps imap imaps pop pop3 pops mx mta relay mailgw mailer mailserver mailhost mailhub inbound outbound exchange owa zimbra postfix submission',
+);
+/** Hosts that mail programs ask for settings, with the password of their user; proxied or not. */
+const discoveryWords = words('autodiscover autoconfig');
+const nameServerWords = words('ns dns nameserver');
+/** Services that the proxy does not pass on (developers.cloudflare.com/fundamentals/reference/network-ports). */
+const serviceWords = words(
+  'ssh sftp ftp ftps vpn wg wireguard openvpn ipsec rdp vnc sip sips pbx voip turn stun xmpp jabber irc ldap ldaps dc db database mysql mariadb postgres postgresql pg mongo mongodb redis mssql sql mqtt amqp rabbitmq kafka smb nfs rsync git minecraft mc game teamspeak ts ts3 ntp syslog snmp radius bastion jump',
+);
+
+/** An HTTPS record beside them is never proxied, which says nothing. */
+const canBeProxied: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' '));
+}
+
+/** Whether the first label is made with one of these words: `mx`, `mx1`, `mx-in-2`, `smtp-relay`. */
+function isNamed(net: Net, known: ReadonlySet<string>): boolean {
+  const [label = ''] = labelsOf(net.name, net.zoneName);
+  return label.split(/[-_]/u).some((part) => known.has(part) || known.has(part.replace(/\d+$/u, '')));
+}
+
+/** A, AAAA and CNAME, and what stands in for them (HTTPS, SVCB) at the zone itself. */
+export function hostReasons(net: Net, naming: Naming): readonly GuardReason[] {
+  if (net.before.length + net.after.length === 0) return [];
+  return [
+    ...apexReasons(net),
+    ...mailHostReasons(net, naming),
+    ...nameServerReasons(net, naming),
+    ...exposureReasons(net),
+    ...proxyReasons(net, naming),
+    ...reachReasons(net),
+    ...replacementReasons(net),
+  ];
+}
+
+function apexReasons({ name, zoneName }: Net): readonly GuardReason[] {
+  if (name !== zoneName) return [];
+  return [reason('dns.apex', `Everybody who visits ${sayable(name)} would reach another server, or none.`)];
+}
+
+function mailHostReasons(net: Net, { byMail }: Naming): readonly GuardReason[] {
+  // What stays proxied takes no mail: it is a web page about mail.
+  const isMail = isNamed(net, mailWords) && !staysProxied(net);
+  if (!byMail && !isMail && !isNamed(net, discoveryWords)) return [];
+  const host = sayable(net.name);
+  const text = isNewlyProxied(net)
+    ? `Mail to and from ${host} would stop: the proxy passes HTTP on only.`
+    : `Mail, and the passwords of its users, would go from ${host} to another server, or nowhere.`;
+  return [reason('dns.mail_host', text)];
+}
+
+function nameServerReasons(net: Net, { byDelegation }: Naming): readonly GuardReason[] {
+  const isNameServer = isNamed(net, nameServerWords) && !staysProxied(net);
+  if (!byDelegation && !isNameServer) return [];
+  const text = `Names that ${sayable(net.name)} answers for would be answered by another server, or by none.`;
+  return [reason('dns.name_server', text)];
+}
+
+function exposureReasons({ name, before, after }: Net): readonly GuardReason[] {
+  const isExposed =
+    before.some(({ proxied }) => proxied) &&
+    after.some(({ type, proxied }) => canBeProxied.has(type) && !proxied);
+  if (!isExposed) return [];
+  const text = `Everybody could see the address behind ${sayable(name)}, and reach it past the protection of Cloudflare.`;
+  return [reason('dns.origin_exposed', text)];
+}
+
+function proxyReasons(net: Net, { byService }: Naming): readonly GuardReason[] {
+  if (!isNewlyProxied(net) || !(byService || isNamed(net, serviceWords))) return [];
+  const text = `Whoever uses ${sayable(net.name)} for something else than HTTP would not reach it any more.`;
+  return [reason('dns.proxied_service', text)];
+}
+
+function reachReasons({ name, before, after }: Net): readonly GuardReason[] {
+  const wasReached = before.some((record) => !isUnreachable(record));
+  if (!wasReached || !after.some(isUnreachable)) return [];
+  const text = `Nobody on the internet would reach ${sayable(name)} at this address.`;
+  return [reason('dns.unreachable', text)];
+}
+
+function replacementReasons({ name, before, after }: Net): readonly GuardReason[] {
+  const [from, to] = [typesOf(before), typesOf(after)];
+  const isReplaced = [...from].some((type) => !to.has(type)) && [...to].some((type) => !from.has(type));
+  if (!isReplaced) return [];
+  const text = `Whoever uses ${sayable(name)} would reach what another type of record says.`;
+  return [reason('dns.replaced', text)];
+}
+
+function typesOf(records: readonly GuardedRecord[]): ReadonlySet<string> {
+  return new Set(records.map(({ type }) => type));
+}
+
+function staysProxied({ before, after }: Net): boolean {
+  return [...before, ...after].every(({ proxied }) => proxied);
+}
+
+function isNewlyProxied({ before, after }: Net): boolean {
+  return before.some(({ proxied }) => !proxied) && after.some(({ proxied }) => proxied);
+}
+
+/** Whether an address is one that the internet cannot reach, nor a tunnel. */
+function isUnreachable({ type, content, isRouted }: GuardedRecord): boolean {
+  if (isRouted || (type !== 'A' && type !== 'AAAA')) return false;
+  const address = type === 'A' ? parseIPv4(content) : parseIPv6(content);
+  return !(address instanceof Refusal) && unreachable(address) !== undefined;
+}

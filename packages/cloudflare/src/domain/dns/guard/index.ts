@@ -1,0 +1,3 @@
+export { makeJudge } from './judge.ts';
+export type { Known } from './known.ts';
+export { guards } from './table.ts';

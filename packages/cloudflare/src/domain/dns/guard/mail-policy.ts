@@ -1,0 +1,164 @@
+import type { GuardReason } from '@crunchtools/mcp-core';
+import { domainOf, type Net } from './net.ts';
+import { reason } from './table.ts';
+import { listIn, losesReports, readTags, type Tags } from './tags.ts';
+
+/** What the text of such a policy says, or `undefined` where mail servers do not read it. */
+type Reader<Policy> = (text: string) => Policy | undefined;
+
+/** The one policy before and the one after, where there is one that can be read; else why the change is asked about. */
+function compared<Policy>(
+  { before, after }: Net,
+  read: Reader<Policy>,
+  texts: { readonly gone: string; readonly fresh: string; readonly broken: string; readonly twice: string },
+): readonly [Policy, Policy] | string | undefined {
+  const [to, ...others] = after;
+  if (others.length > 0) return texts.twice;
+  if (to === undefined) return before.length === 0 ? undefined : texts.gone;
+  // Another type, such as a CNAME, leads to what is not known.
+  if (to.type !== 'TXT') return texts.fresh;
+  const wished = read(to.content);
+  if (wished === undefined) return texts.broken;
+  const [from] = before;
+  const isOnlyText = from?.type === 'TXT' && before.length === 1;
+  const current = isOnlyText ? read(from.content) : undefined;
+  return current === undefined ? texts.fresh : [current, wished];
+}
+
+interface Dmarc {
+  readonly tags: Tags;
+  /** From the strictest on: what becomes of mail that fails, of the domain, its subdomains, and those that do not exist. */
+  readonly laxity: readonly number[];
+}
+
+const policies = ['reject', 'quarantine', 'none'];
+
+/** RFC 7489 section 6.3, with `np` of RFC 9091 and `t` of its successor. */
+function readDmarc(text: string): Dmarc | undefined {
+  const tags = readTags(text);
+  const { all, first, isWellFormed } = tags;
+  if (first !== 'v' || all.get('v') !== 'DMARC1' || !isWellFormed) return undefined;
+  const rank = (name: string): number => policies.indexOf((all.get(name) ?? '').toLowerCase());
+  const own = rank('p');
+  const below = all.has('sp') ? rank('sp') : own;
+  const missing = all.has('np') ? rank('np') : below;
+  const share = Number(all.get('pct') ?? 100);
+  if ([own, below, missing].includes(-1) || !(share >= 0 && share <= 100)) return undefined;
+  const isLax = (name: string): number => (all.get(name)?.toLowerCase() === 's' ? 0 : 1);
+  const isTest = all.get('t')?.toLowerCase() === 'y' ? 1 : 0;
+  return { tags, laxity: [own, below, missing, 100 - share, isTest, isLax('adkim'), isLax('aspf')] };
+}
+
+export function dmarcReasons(net: Net): readonly GuardReason[] {
+  const domain = domainOf(net.name);
+  const pair = compared(net, readDmarc, {
+    gone: `Without this DMARC record forged mail as ${domain} would no longer be refused or reported.`,
+    fresh: `It would decide what becomes of mail as ${domain} that fails its checks.`,
+    broken: `Mail servers would find no readable DMARC policy for ${domain}, and forged mail would no longer be refused or reported.`,
+    twice: `Two DMARC records for ${domain} cancel each other, and forged mail would no longer be refused or reported.`,
+  });
+  if (pair === undefined) return [];
+  if (typeof pair === 'string') return [ofDmarc(pair)];
+  const [from, to] = pair;
+  const reasons: GuardReason[] = [];
+  if (to.laxity.some((value, index) => value > (from.laxity[index] ?? 0))) {
+    reasons.push(ofDmarc(`Mail that only claims to be from ${domain} would be delivered more easily.`));
+  }
+  const isMoved = ['rua', 'ruf'].some((tag) => losesReports(listIn(from.tags, tag), listIn(to.tags, tag)));
+  if (isMoved) reasons.push(ofDmarc(`The reports about mail as ${domain} would go to others, or end.`));
+  return reasons;
+}
+
+function ofDmarc(text: string): GuardReason {
+  return reason('dns.dmarc', text);
+}
+
+/** Tags of a DKIM record that decide which signatures count, with what holds where they are absent (RFC 6376 section 3.6.1). */
+const dkimDefaults = { v: 'DKIM1', k: 'rsa', h: '*', s: '*', p: '' } as const;
+
+interface Dkim {
+  /** Equal for keys that accept the same signatures. */
+  readonly key: string;
+  readonly isEmpty: boolean;
+  readonly flags: ReadonlySet<string>;
+}
+
+function readDkim(text: string): Dkim | undefined {
+  const { all, isWellFormed, first } = readTags(text);
+  const isVersioned = all.has('v') && (first !== 'v' || all.get('v') !== dkimDefaults.v);
+  if (!isWellFormed || isVersioned || !all.has('p')) return undefined;
+  const values = Object.entries(dkimDefaults).map(([name, byDefault]) =>
+    (all.get(name) ?? byDefault).replaceAll(/\s/gu, ''),
+  );
+  const flags = new Set((all.get('t') ?? '').split(':').map((flag) => flag.trim()));
+  return { key: values.join(';'), isEmpty: values.at(-1) === '', flags };
+}
+
+export function dkimReasons(net: Net): readonly GuardReason[] {
+  const domain = domainOf(net.name);
+  const pair = compared(net, readDkim, {
+    gone: `Mail of ${domain} that is signed with this key would fail its checks.`,
+    fresh: `Whoever holds the key could sign mail as ${domain}.`,
+    broken: `Mail servers could not read the key, and mail of ${domain} that is signed with it would fail its checks.`,
+    twice: `Mail servers would find several keys under one name, and mail of ${domain} may fail its checks.`,
+  });
+  if (pair === undefined) return [];
+  if (typeof pair === 'string') return ofDkim(pair);
+  const [from, to] = pair;
+  if (to.isEmpty && !from.isEmpty)
+    return ofDkim(`The key is withdrawn: mail of ${domain} signed with it would fail.`);
+  if (from.key !== to.key) {
+    return ofDkim(
+      `Another key would count: its holder could sign mail as ${domain}, and mail signed with the one of now would fail.`,
+    );
+  }
+  if (to.flags.has('y') && !from.flags.has('y')) {
+    return ofDkim(
+      `Mail servers would take DKIM of ${domain} for a test, and treat forged mail like unsigned.`,
+    );
+  }
+  return from.flags.has('s') && !to.flags.has('s')
+    ? ofDkim(`The key could sign mail of names below ${domain}, too.`)
+    : [];
+}
+
+/** RFC 8461 section 3.1. The `id` says which version of the policy it is, nothing of what it says. */
+function readMtaSts(text: string): true | undefined {
+  const { all, first } = readTags(text);
+  const isRead = first === 'v' && all.get('v') === 'STSv1';
+  return isRead && /^[a-z0-9]{1,32}$/iu.test(all.get('id') ?? '') ? true : undefined;
+}
+
+export function mtaStsReasons(net: Net): readonly GuardReason[] {
+  const domain = domainOf(net.name);
+  const text = compared(net, readMtaSts, {
+    gone: `Other servers would no longer insist on encryption for mail to ${domain}.`,
+    fresh: `Other servers would take the rules for mail to ${domain} from its host mta-sts, and refuse to send where they do not fit.`,
+    broken: `Other servers would find no readable MTA-STS record, and no longer insist on encryption for mail to ${domain}.`,
+    twice: `Two MTA-STS records cancel each other: other servers would no longer insist on encryption for mail to ${domain}.`,
+  });
+  return typeof text === 'string' ? [reason('dns.mta_sts', text)] : [];
+}
+
+/** RFC 8460 section 3. */
+function readTlsRpt(text: string): ReadonlySet<string> | undefined {
+  const tags = readTags(text);
+  const addresses = listIn(tags, 'rua');
+  const isRead = tags.first === 'v' && tags.all.get('v') === 'TLSRPTv1';
+  return isRead && addresses.size > 0 ? addresses : undefined;
+}
+
+export function tlsRptReasons(net: Net): readonly GuardReason[] {
+  const domain = domainOf(net.name);
+  const ends = `Reports about failed encryption of mail to ${domain} would end.`;
+  const moved = `Reports about failed encryption of mail to ${domain} would go to others.`;
+  const pair = compared(net, readTlsRpt, { gone: ends, fresh: moved, broken: ends, twice: ends });
+  if (pair === undefined) return [];
+  const isHarmless =
+    typeof pair === 'string' ? pair === moved && net.before.length === 0 : !losesReports(...pair);
+  return isHarmless ? [] : [reason('dns.tls_rpt', typeof pair === 'string' ? pair : moved)];
+}
+
+function ofDkim(text: string): readonly GuardReason[] {
+  return [reason('dns.dkim', text)];
+}

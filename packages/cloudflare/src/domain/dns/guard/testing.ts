@@ -1,0 +1,42 @@
+import { type Change, canonicalJson, type JsonObject } from '@crunchtools/mcp-core';
+import { type Known, makeJudge } from './index.ts';
+
+/** `[type, label, content, more]`: a record of example.com; `@` is the zone itself. */
+export type Row = readonly [type: string, label: string, content: string | JsonObject, more?: JsonObject];
+
+export function record([type, label, value, more = {}]: Row): JsonObject {
+  const name = label === '@' ? 'example.com' : `${label}.example.com`;
+  return {
+    type,
+    name,
+    ...(typeof value === 'string' ? { content: value } : { data: value }),
+    ttl: 1,
+    ...more,
+  };
+}
+
+const place = { resource: 'dns_record', scope: { id: 'z', name: 'example.com' }, summary: '' };
+
+export function create(row: Row): Change {
+  return { ...place, action: 'create', after: record(row) };
+}
+
+export function remove(row: Row): Change {
+  return { ...place, action: 'delete', id: canonicalJson(record(row)), before: record(row) };
+}
+
+export function update(from: Row, to: Row): Change {
+  return { ...place, action: 'update', id: 'id', before: record(from), after: record(to) };
+}
+
+/** The guards that ask about a plan, each once, in order. */
+export function asked(changes: readonly Change[], known?: Known): readonly string[] {
+  const judge = makeJudge(changes, known);
+  return [...new Set(changes.flatMap((change) => judge(change).map(({ guard }) => guard)))].toSorted();
+}
+
+/** All that is said about a plan. */
+export function said(changes: readonly Change[], known?: Known): string {
+  const judge = makeJudge(changes, known);
+  return [...new Set(changes.flatMap((change) => judge(change).map(({ text }) => text)))].join(' ');
+}
