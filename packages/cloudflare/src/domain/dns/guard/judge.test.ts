@@ -27,7 +27,7 @@ const triggers: Readonly<Record<string, readonly Change[]>> = {
   'dns.tls_rpt': [remove(['TXT', '_smtp._tls', 'v=TLSRPTv1; rua=mailto:a@example.com'])],
   'dns.certificate': [create(['TXT', '_acme-challenge', 'abc'])],
   'dns.tlsa': [create(['TLSA', '_25._tcp.host', { certificate: 'aa' }])],
-  'dns.keys': [create(['SSHFP', 'host', { fingerprint: 'aa' }])],
+  'dns.keys': [create(['SMIMEA', 'x._smimecert', { certificate: 'aa' }])],
   'dns.login_service': [create(['SRV', '_imap._tcp', { target: 'a.example.net' }])],
   'dns.apex': [create(['A', '@', '203.0.113.1'])],
   'dns.wildcard': [create(['A', '*', '203.0.113.1'])],

@@ -119,8 +119,9 @@ describe.each<
     ['moved away', [update(from, [type, 'elsewhere', value])]],
     ['made anew', [remove(from), create(to)]],
   ])('%s', (_how, plan) => {
-    expect(asked(plan)).toContain(guard);
-    expect(said(plan)).toMatch(text);
+    const isFirstKey = plan[0]?.action === 'create' && (type === 'SSHFP' || type === 'CERT');
+    expect(asked(plan)).toEqual(isFirstKey ? [] : expect.arrayContaining([guard]));
+    if (!isFirstKey) expect(said(plan)).toMatch(text);
   });
 
   it('the same, with a comment', () => {

@@ -41,10 +41,16 @@ export const tlsaReasons = whenever(
     `Mail servers and programs that check it would refuse to connect to ${domainOf(name)} unless it fits the certificate.`,
 );
 
-export const keyReasons = whenever(
-  'dns.keys',
-  ({ name }) => `Other keys would be trusted for ${domainOf(name)}: for mail, or for logins.`,
-);
+/**
+ * Keys for mail of people (OPENPGPKEY, SMIMEA) are asked about when they are new: whoever holds the other half reads the
+ * mail. A first host key or certificate (SSHFP, CERT) takes nothing from anybody.
+ */
+export function keyReasons(net: Net): readonly GuardReason[] {
+  const isForMail = net.after.some(({ type }) => type === 'OPENPGPKEY' || type === 'SMIMEA');
+  if (!differs(net) || (net.before.length === 0 && !isForMail)) return [];
+  const text = `Other keys would be trusted for ${domainOf(net.name)}: for mail, or for logins.`;
+  return [reason('dns.keys', text)];
+}
 
 export const certificateReasons = whenever(
   'dns.certificate',

@@ -67,7 +67,8 @@ const table = {
     example: 'create_dns_record TLSA _25._tcp.mail 3 1 1 …',
   },
   'dns.keys': {
-    asked: 'OPENPGPKEY, SMIMEA, CERT and SSHFP records that are new, changed or gone.',
+    asked:
+      'OPENPGPKEY, SMIMEA, CERT and SSHFP records that are changed or gone, and new ones of the first two.',
     why: 'Mail would be encrypted for, or a login trusted of, whoever holds the other key.',
     example: 'update_dns_record of an SSHFP record with another fingerprint',
   },
