@@ -25,6 +25,10 @@ export const permissionNames = [
   'Response Compression Write',
   'Zone WAF Read',
   'Zone WAF Write',
+  'Custom Error Rules Read',
+  'Custom Error Rules Write',
+  'Logs Read',
+  'Logs Write',
 ] as const;
 
 export type Permission = (typeof permissionNames)[number];
@@ -60,6 +64,8 @@ export interface Determinism {
 export interface ApiErrorItem {
   readonly code: number;
   readonly message: string;
+  /** Page Rules answer it in their messages. */
+  readonly type?: null;
   readonly documentation_url?: string;
   readonly source?: { readonly pointer: string };
   readonly error_chain?: readonly ApiErrorItem[];
@@ -126,6 +132,8 @@ export type RouteAnswer =
       readonly result: unknown;
       readonly resultInfo?: ResultInfo;
       readonly messages?: readonly ApiErrorItem[];
+      /** How the service behind the route writes JSON: with white space, `result_info` before `success` or at the end. */
+      readonly layout?: 'indented' | 'info_first';
     }
   | { readonly text: string; readonly contentType: string }
   /** Status 204. */

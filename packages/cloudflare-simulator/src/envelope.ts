@@ -14,14 +14,11 @@ export function renderAnswer(answer: RouteAnswer): RenderedResponse {
     return { status: 200, headers: { 'content-type': answer.contentType }, body: encode(answer.text) };
   }
   if ('noContent' in answer) return { status: 204, headers: {}, body: encode('') };
-  const { result, messages = [], resultInfo } = answer;
-  return renderJson(200, {
-    result,
-    success: true,
-    errors: [],
-    messages,
-    ...(resultInfo === undefined ? {} : { result_info: resultInfo }),
-  });
+  const { result, messages = [], resultInfo, layout } = answer;
+  const info = resultInfo === undefined ? {} : { result_info: resultInfo };
+  const state = { success: true, errors: [], messages };
+  const body = layout === 'info_first' ? { result, ...info, ...state } : { result, ...state, ...info };
+  return renderJson(200, body, layout === 'indented' ? 2 : 0);
 }
 
 export function renderFailure({ status, errors, headers, messages }: ApiFailure): RenderedResponse {
@@ -38,8 +35,10 @@ export function renderErrors(
   return { ...rendered, headers: { ...rendered.headers, ...headers } };
 }
 
-export function renderJson(status: number, value: unknown): RenderedResponse {
-  return { status, headers: { 'content-type': 'application/json' }, body: encode(JSON.stringify(value)) };
+/** @param indent spaces; 0 writes no white space at all. */
+export function renderJson(status: number, value: unknown, indent = 0): RenderedResponse {
+  const body = encode(JSON.stringify(value, null, indent));
+  return { status, headers: { 'content-type': 'application/json' }, body };
 }
 
 export function withHeaders(

@@ -5,13 +5,17 @@ import { ApiFailure } from './contract.ts';
  * were seen in answers that users quoted in public issue trackers, unless a comment says that one is assumed.
  */
 
-/** The path has the shape of a known one, but an identifier in it is not 32 hexadecimal digits. */
+/**
+ * The path has the shape of a known one, but an identifier in it is not 32 hexadecimal digits (recordings/zones.json).
+ * The status is assumed.
+ */
 export function invalidIdentifier(path: string): ApiFailure {
   return new ApiFailure(404, [couldNotRoute(path)]);
 }
 
-export function noRoute(path: string): ApiFailure {
-  return new ApiFailure(400, [couldNotRoute(path), { code: 7000, message: 'No route for that URI' }]);
+/** recordings/zones.json. Until 2022 code 7003 stood before it. */
+export function noRoute(): ApiFailure {
+  return new ApiFailure(400, [{ code: 7000, message: 'No route for that URI' }]);
 }
 
 export function methodNotAllowed(): ApiFailure {

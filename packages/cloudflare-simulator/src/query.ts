@@ -25,9 +25,10 @@ export function paginate<Item>(
   const info = {
     page,
     per_page: perPage,
-    total_pages: Math.ceil(total / perPage),
     count: items.length,
     total_count: total,
+    // An empty list has one page (recordings/dns-records.json).
+    total_pages: Math.max(1, Math.ceil(total / perPage)),
   };
   return { items, info };
 }

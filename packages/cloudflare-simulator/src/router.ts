@@ -41,7 +41,7 @@ export function createRouter(routes: readonly CallerRoute[]): Router {
   return {
     resolve(path) {
       const candidates = matches(compiled, segmentsOf(path));
-      if (candidates.length === 0) throw noRoute(path);
+      if (candidates.length === 0) throw noRoute();
       const served = candidates.filter(hasValidIdentifiers);
       const [first] = served;
       if (first === undefined) throw invalidIdentifier(path);

@@ -4,8 +4,8 @@ import { unauthorized } from '../../failures.ts';
 import type { PageLimits } from '../../query.ts';
 import { choiceOf, paginate } from '../../query.ts';
 
-/** "List Accounts": 5 to 50 a page, 20 unless asked otherwise. */
-const ACCOUNT_PAGES: PageLimits = { smallest: 5, largest: 50, usual: 20 };
+/** "List Accounts": 20 a page unless asked otherwise. As lenient as zones are by recordings; for accounts that is assumed. */
+const ACCOUNT_PAGES: PageLimits = { smallest: 1, largest: 1_000, usual: 20 };
 
 /** "List Accounts" and "Account Details", for any valid token: the permissions they need are not simulated. */
 export function createAccounts(accounts: () => readonly Account[]): CallerResource {

@@ -31,15 +31,21 @@ function takeText(tokens: Token[]): string | undefined {
   return tokens.shift()?.text;
 }
 
+/** A number that came as a string is taken (recordings/dns-records.json); that it is stored as a number is assumed. */
+export function numeral(value: unknown): unknown {
+  return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
+}
+
 /** An integer, in decimal digits. */
 export function integer(name: string, maximum: number): DataField {
   return {
     name,
     rule: `must be an integer between 0 and ${maximum}`,
-    normalise: (value) =>
-      typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maximum
-        ? value
-        : undefined,
+    normalise: (given) => {
+      const value = numeral(given);
+      const fits = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maximum;
+      return fits ? value : undefined;
+    },
     present: String,
     take: (tokens) => numeric(takeText(tokens)),
   };
@@ -78,17 +84,22 @@ export function quotedText(name: string, limit = 255): DataField {
   };
 }
 
-/** The name of a host; a single dot stands for none. */
-export function host(name: string): DataField {
+/**
+ * The name of a host; a single dot stands for none. The final dot of SVCB, HTTPS and NAPTR targets stays as it was sent,
+ * that of others goes (recordings/dns-records.json).
+ */
+export function host(name: string, dot: 'kept' | 'dropped' = 'dropped'): DataField {
   return {
     name,
     rule: 'must be a valid hostname',
     normalise: (value, zoneName) => {
       if (typeof value !== 'string') return undefined;
-      return value === '.' ? '.' : hostName(value, zoneName);
+      if (value === '.') return '.';
+      const found = hostName(value, zoneName);
+      return found !== undefined && dot === 'kept' && value.endsWith('.') ? `${found}.` : found;
     },
     present: String,
-    toZoneFile: (value) => (value === '.' ? '.' : `${value}.`),
+    toZoneFile: (value) => (String(value).endsWith('.') ? String(value) : `${value}.`),
     take: (tokens, qualify) => {
       const text = takeText(tokens);
       return text === undefined ? undefined : qualify(text);
@@ -125,7 +136,8 @@ export function parameters(name: string): DataField {
     name,
     fallback: '',
     rule: 'must be a list of parameters such as alpn="h2"',
-    normalise: (value) => (typeof value === 'string' && PARAMETERS.test(value) ? value.trim() : undefined),
+    normalise: (value) =>
+      typeof value === 'string' && PARAMETERS.test(value.trim()) ? value.trim() : undefined,
     present: String,
     take: (tokens) => tokens.splice(0).map(textOf).join(' '),
   };

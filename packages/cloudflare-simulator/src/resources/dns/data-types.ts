@@ -43,7 +43,7 @@ function digestOf(
 }
 
 const SERVICE_BINDING: DataFormat = {
-  fields: [sixteenBits('priority'), host('target'), parameters('value')],
+  fields: [sixteenBits('priority'), host('target', 'kept'), parameters('value')],
 };
 
 const CERTIFICATE_ASSOCIATION: DataFormat = {
@@ -75,7 +75,7 @@ export const DATA_FORMATS: Readonly<Record<DataType, DataFormat>> = {
       quotedText('flags'),
       quotedText('service'),
       quotedText('regex'),
-      host('replacement'),
+      host('replacement', 'kept'),
     ],
   },
   SMIMEA: CERTIFICATE_ASSOCIATION,

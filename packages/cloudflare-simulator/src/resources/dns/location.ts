@@ -1,8 +1,8 @@
 /** LOC records: a place on Earth (RFC 1876). */
 
-import { type DataField, type FieldValue, integer, type Token, word } from './data-fields.ts';
+import { type DataField, type FieldValue, integer, numeral, type Token, word } from './data-fields.ts';
 
-/** A number with decimals; `unit` follows it in zone files. */
+/** A number with decimals; `unit` follows it in zone files, not in `content` (recordings/dns-records.json). */
 function decimal(
   name: string,
   range: readonly [minimum: number, maximum: number],
@@ -14,11 +14,13 @@ function decimal(
     name,
     fallback: 0,
     rule: `must be a number between ${minimum} and ${maximum}`,
-    normalise: (value) =>
-      typeof value === 'number' && value >= minimum && value <= maximum
-        ? Number(value.toFixed(digits))
-        : undefined,
-    present: (value) => `${Number(value).toFixed(digits)}${unit}`,
+    normalise: (given) => {
+      const value = numeral(given);
+      const fits = typeof value === 'number' && value >= minimum && value <= maximum;
+      return fits ? Number(value.toFixed(digits)) : undefined;
+    },
+    present: (value) => Number(value).toFixed(digits),
+    toZoneFile: (value) => `${Number(value).toFixed(digits)}${unit}`,
     take: (tokens) => {
       const text = tokens.shift()?.text;
       return text === undefined ? undefined : numberOf(text);

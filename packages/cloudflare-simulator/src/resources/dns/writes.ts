@@ -94,10 +94,13 @@ function stamped(determinism: Determinism, fields: RecordFields, current: DnsRec
   const now = timestamp(determinism.now());
   const commentChange = fields.comment === current?.comment ? current.comment_modified_on : now;
   const tagsChange = isSame(fields.tags, current?.tags) ? current?.tags_modified_on : now;
+  const { comment, tags, ...value } = fields;
   return {
     id: current?.id ?? determinism.id(),
-    ...fields,
+    ...value,
     meta: current?.meta ?? {},
+    comment,
+    tags,
     created_on: current?.created_on ?? now,
     modified_on: now,
     ...(fields.comment !== null && commentChange ? { comment_modified_on: commentChange } : {}),

@@ -62,7 +62,7 @@ export function createDnssec({ determinism, registrarCheckMilliseconds }: Dnssec
   }
 
   function edit(zone: Zone, body: unknown): unknown {
-    const modifiedOn = new Date(determinism.now()).toISOString();
+    const modifiedOn = timestamp(determinism.now());
     settings.set(zone.id, { ...settingsOf(zone.id), ...readEdit(body, zone), modifiedOn });
     return show(zone);
   }
@@ -89,7 +89,7 @@ export function createDnssec({ determinism, registrarCheckMilliseconds }: Dnssec
       published.clear();
     },
     seed(zoneId, { status, registrar = 'none' }) {
-      const modifiedOn = new Date(SEEDED_ON).toISOString();
+      const modifiedOn = timestamp(SEEDED_ON);
       settings.set(zoneId, { ...NEVER_ENABLED, status, modifiedOn });
       published.set(zoneId, { signer: registrar, before: registrar, seenFrom: 0 });
     },
@@ -122,6 +122,11 @@ function route(
       return { result: operation(request.zone, request) };
     },
   };
+}
+
+/** With microseconds and an offset, unlike the times of everything else (recordings/settings.json). */
+function timestamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('Z', '000+00:00');
 }
 
 /** The reference lets every member of the key be null; here it is so while the zone is not signed. */

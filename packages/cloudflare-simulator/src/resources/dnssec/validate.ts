@@ -19,7 +19,7 @@ export function refusal(message: string, pointer?: string): ApiFailure {
 }
 
 /**
- * What a PATCH asks for. Members it does not name stay as they are.
+ * What a PATCH asks for. Members it does not name, or names with null, stay as they are (recordings/settings.json).
  *
  * @throws {ApiFailure} 400 for a value that is not documented, and for what the plan does not have: NSEC3
  * (dns/dnssec/enable-nsec3) and presigned zones, which are secondary zones (dns/zone-setups/zone-transfers), are
@@ -34,13 +34,13 @@ export function readEdit(body: unknown, { plan }: Zone): Edit {
 }
 
 function readStatus(status: unknown): Edit {
-  if (status === undefined) return {};
+  if (status === undefined || status === null) return {};
   if (status === 'active' || status === 'disabled') return { status };
   throw refusal("status must be 'active' or 'disabled'", 'status');
 }
 
 function readSwitches(body: Readonly<Record<string, unknown>>): Edit {
-  const given = Object.entries(SWITCHES).filter(([name]) => body[name] !== undefined);
+  const given = Object.entries(SWITCHES).filter(([name]) => (body[name] ?? undefined) !== undefined);
   return Object.fromEntries(
     given.map(([name, member]) => {
       const value = body[name];

@@ -72,9 +72,17 @@ export function availableSettings(plan: PlanName): readonly unknown[] {
     .map(([id, [, value]]) => ({ id, properties: value.properties(plan) }));
 }
 
-/** The actions of a body, with every rule that they break added to `violations`. */
-export function readActions(actions: unknown, plan: PlanName, violations: Violation[]): readonly Action[] {
-  if (!Array.isArray(actions) || actions.length === 0) {
+/**
+ * The actions of a body, with every rule that they break added to `violations`.
+ * @param least how many there must be: an update to none is taken (recordings/page-rules.json).
+ */
+export function readActions(
+  actions: unknown,
+  plan: PlanName,
+  violations: Violation[],
+  least: 0 | 1,
+): readonly Action[] {
+  if (!Array.isArray(actions) || actions.length < least) {
     violations.push({ rule: 'actions', message: 'At least one action is required' });
     return [];
   }
@@ -85,7 +93,7 @@ export function readActions(actions: unknown, plan: PlanName, violations: Violat
   }
   const alone = ids.find((id) => EXCLUSIVE.has(id));
   if (alone !== undefined && ids.length > 1) {
-    violations.push({ rule: 'exclusiveAction', message: `${alone} cannot be combined with other actions` });
+    violations.push({ rule: 'settings', message: `"${alone}" may not be used with "any setting"` });
   }
   return read;
 }

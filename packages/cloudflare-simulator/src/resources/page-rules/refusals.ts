@@ -23,7 +23,7 @@ export const validationFailed = (violations: readonly Violation[]): ApiFailure =
     400,
     [{ code: 1004, message: 'Page Rule validation failed: See messages for details.' }],
     {},
-    violations.map(({ rule, message }) => ({ code: 1, message: `.${rule}: ${message}` })),
+    violations.map(({ rule, message }) => ({ code: 1, message: `.${rule}: ${message}`, type: null })),
   );
 
 export const sameTarget = (): Violation => ({

@@ -16,7 +16,8 @@ type Range = Readonly<Record<PlanName, { readonly min: number; readonly max: num
 
 export const noValue: ValueRule = {
   properties: () => [],
-  accepts: (value) => value === undefined || value === null,
+  // `true` is taken, too (recordings/page-rules.json).
+  accepts: (value) => value === undefined || value === null || value === true,
 };
 
 export const toggle: ValueRule = {
@@ -119,10 +120,15 @@ export const cacheKey: ValueRule = {
   accepts: (value) => {
     if (!isRecord(value)) return false;
     const query = value['query_string'];
-    const isBoth = isRecord(query) && query['include'] !== undefined && query['exclude'] !== undefined;
+    // An empty list says nothing (recordings/page-rules.json).
+    const isBoth = isRecord(query) && [query['include'], query['exclude']].every(saysSomething);
     return !isBoth && Object.entries(value).every(isCacheKeyPart);
   },
 };
+
+function saysSomething(names: unknown): boolean {
+  return names !== undefined && !(Array.isArray(names) && names.length === 0);
+}
 
 function isCacheKeyPart([name, part]: readonly [string, unknown]): boolean {
   const members = Object.hasOwn(CACHE_KEY, name) ? CACHE_KEY[name] : undefined;

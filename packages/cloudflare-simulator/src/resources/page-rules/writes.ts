@@ -70,7 +70,7 @@ function save(
   violations: Violation[],
 ): PageRule {
   const { rules, determinism } = context;
-  const fields = readFields(context, body, violations);
+  const fields = readFields(context, body, violations, current !== undefined);
   const priority = readPriority(body['priority'], violations);
   if (isTaken(fields, rules, current)) violations.push(sameTarget());
   if (violations.length > 0) throw validationFailed(violations);
@@ -80,13 +80,18 @@ function save(
   return findRule(rules, id);
 }
 
-function readFields({ zone }: WriteContext, body: Members, violations: Violation[]): RuleFields {
+function readFields(
+  { zone }: WriteContext,
+  body: Members,
+  violations: Violation[],
+  isUpdate: boolean,
+): RuleFields {
   const { status } = body;
   if (!isStatus(status))
     violations.push({ rule: 'status', message: "The status must be 'active' or 'disabled'" });
   return {
     targets: readTargets(body['targets'], zone.name, violations),
-    actions: readActions(body['actions'], zone.plan, violations),
+    actions: readActions(body['actions'], zone.plan, violations, isUpdate ? 0 : 1),
     status: isStatus(status) ? status : DEFAULTS.status,
   };
 }

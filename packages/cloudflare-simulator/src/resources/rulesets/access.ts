@@ -1,20 +1,20 @@
-import type { Phase } from '@crunchtools/rules-language';
 import type { Caller, Permission } from '../../contract.ts';
 import { authenticationError } from '../../failures.ts';
+import type { RulesetPhase } from './model.ts';
 import { readers, writers } from './phases.ts';
 
 /** Whether the token may read the rulesets of this phase. Every phase has permissions of its own product. */
-export function mayRead(caller: Caller, phase: Phase): boolean {
+export function mayRead(caller: Caller, phase: RulesetPhase): boolean {
   return holdsOne(caller, readers(phase));
 }
 
 /** @throws {ApiFailure} 403 */
-export function requireRead(caller: Caller, phase: Phase): void {
+export function requireRead(caller: Caller, phase: RulesetPhase): void {
   if (!mayRead(caller, phase)) throw authenticationError(403);
 }
 
 /** @throws {ApiFailure} 403 */
-export function requireWrite(caller: Caller, phase: Phase): void {
+export function requireWrite(caller: Caller, phase: RulesetPhase): void {
   if (!holdsOne(caller, writers(phase))) throw authenticationError(403);
 }
 

@@ -3,7 +3,7 @@
  * (github.com/cloudflare/wirefilter) shows the line, marks the place and says what it expected.
  */
 
-import { analyse, type Problem, type Use } from '@crunchtools/rules-language';
+import { analyse, type Problem, phases, type Setting, type Use } from '@crunchtools/rules-language';
 import { checkEntitlement, type Understood } from './entitlements.ts';
 import {
   type ExpressionPlace,
@@ -55,9 +55,15 @@ function checkLists({ lists, fields }: Understood, place: ExpressionPlace, { pha
   if (list !== undefined && isRefused) throw notAllowedInExpression(place, `list $${list}`);
 }
 
+/** The checker knows the phases that rules of ours can be in; in the others it allows what any of them does. */
+function phaseOf(scene: Scene | undefined): Pick<Setting, 'phase'> {
+  const phase = phases.find((known) => known === scene?.phase);
+  return phase === undefined ? {} : { phase };
+}
+
 /** The plan is left out: what it does not allow is refused in other words. */
 function understood(place: ExpressionPlace, use: Use, scene: Scene | undefined): Understood {
-  const analysis = analyse(place.source, { use, ...(scene === undefined ? {} : { phase: scene.phase }) });
+  const analysis = analyse(place.source, { use, ...phaseOf(scene) });
   if (analysis.ok) return analysis;
   const [problem] = analysis.problems;
   if (problem === undefined) throw filterUnparsable(place, 'unrecognised input');

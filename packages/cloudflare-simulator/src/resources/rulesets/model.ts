@@ -2,6 +2,18 @@
 
 import { type Phase, phases } from '@crunchtools/rules-language';
 
+/** Phases whose rules are stored and given back, and of whose parameters nothing is checked. */
+export const unchecked = [
+  'http_custom_errors',
+  'http_log_custom_fields',
+  'http_request_firewall_managed',
+  'http_response_cache_settings',
+] as const;
+
+export type RulesetPhase = Phase | (typeof unchecked)[number];
+
+export const rulesetPhases: readonly RulesetPhase[] = [...phases, ...unchecked];
+
 /** What a zone can own. The API knows `managed` and `root` too: Cloudflare's own, and those of an account. */
 export type ZoneKind = 'zone' | 'custom';
 
@@ -39,7 +51,7 @@ export interface RulesetSummary {
   /** A decimal number that begins with 1 and rises with every write. */
   readonly version: string;
   readonly last_updated: string;
-  readonly phase: Phase;
+  readonly phase: RulesetPhase;
 }
 
 /** One version of a ruleset. */
@@ -60,10 +72,10 @@ export interface SeedRule {
 }
 
 /** The entry points that a zone begins with. */
-export type SeedRules = Readonly<Partial<Record<Phase, readonly SeedRule[]>>>;
+export type SeedRules = Readonly<Partial<Record<RulesetPhase, readonly SeedRule[]>>>;
 
-export function isPhase(value: unknown): value is Phase {
-  return phases.some((phase) => phase === value);
+export function isPhase(value: unknown): value is RulesetPhase {
+  return rulesetPhases.some((phase) => phase === value);
 }
 
 export function summaryOf({ rules: _rules, ...summary }: Ruleset): RulesetSummary {

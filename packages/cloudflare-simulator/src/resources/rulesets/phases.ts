@@ -1,7 +1,7 @@
 /** What the documentation says about each phase: who may write, which actions there are, how many rules fit. */
 
-import type { Phase } from '@crunchtools/rules-language';
 import type { Permission, PlanName } from '../../contract.ts';
+import type { RulesetPhase } from './model.ts';
 
 /** The permissions of a token, as the dashboard names them, without `Read` or `Write`. */
 type Family =
@@ -11,6 +11,8 @@ type Family =
   | 'Config Rules'
   | 'Origin Rules'
   | 'Response Compression'
+  | 'Custom Error Rules'
+  | 'Logs'
   | 'Zone WAF';
 
 type Quota = Readonly<Record<PlanName, number>>;
@@ -27,12 +29,15 @@ const CUSTOM_RULES: Quota = { free: 5, pro: 20, business: 100, enterprise: 1000 
 /** Enterprise contracts with application security have 100. */
 const RATE_LIMITING_RULES: Quota = { free: 1, pro: 2, business: 5, enterprise: 5 };
 
+/** logs/reference/custom-fields: all fields are in one rule. */
+const ONE_RULE: Quota = { free: 1, pro: 1, business: 1, enterprise: 1 };
+
 /** waf/custom-rules, "Number of custom rulesets (zone)". */
 export const CUSTOM_RULESETS: Quota = { free: 1, pro: 2, business: 5, enterprise: 10 };
 
 const CHALLENGES = ['managed_challenge', 'js_challenge', 'challenge'] as const;
 
-const FACTS: Readonly<Record<Phase, PhaseFacts>> = {
+const FACTS: Readonly<Record<RulesetPhase, PhaseFacts>> = {
   http_request_dynamic_redirect: { family: 'Single Redirect', actions: ['redirect'], quota: RULES },
   http_request_transform: { family: 'Transform Rules', actions: ['rewrite'], quota: RULES },
   http_config_settings: { family: 'Config Rules', actions: ['set_config'], quota: RULES },
@@ -55,24 +60,32 @@ const FACTS: Readonly<Record<Phase, PhaseFacts>> = {
     actions: ['compress_response'],
     quota: RULES,
   },
+  http_custom_errors: { family: 'Custom Error Rules', actions: ['serve_error'], quota: RULES },
+  http_log_custom_fields: { family: 'Logs', actions: ['log_custom_field'], quota: ONE_RULE },
+  http_request_firewall_managed: { family: 'Zone WAF', actions: ['execute', 'skip'], quota: RULES },
+  http_response_cache_settings: {
+    family: 'Cache Rules',
+    actions: ['set_cache_control', 'set_cache_settings', 'set_cache_tags'],
+    quota: RULES,
+  },
 };
 
-export function actionsIn(phase: Phase): readonly string[] {
+export function actionsIn(phase: RulesetPhase): readonly string[] {
   return FACTS[phase].actions;
 }
 
 /** How many rules all rulesets of a zone may hold together in this phase. */
-export function ruleQuota(phase: Phase, plan: PlanName): number {
+export function ruleQuota(phase: RulesetPhase, plan: PlanName): number {
   return FACTS[phase].quota[plan];
 }
 
 /** Any one of these lets a token read the rulesets of this phase. */
-export function readers(phase: Phase): readonly Permission[] {
+export function readers(phase: RulesetPhase): readonly Permission[] {
   const { family } = FACTS[phase];
   return [`${family} Read`, `${family} Write`];
 }
 
-export function writers(phase: Phase): readonly Permission[] {
+export function writers(phase: RulesetPhase): readonly Permission[] {
   return [`${FACTS[phase].family} Write`];
 }
 
@@ -80,13 +93,9 @@ export function writers(phase: Phase): readonly Permission[] {
 export const otherPhases: readonly string[] = [
   'ddos_l4',
   'ddos_l7',
-  'http_custom_errors',
-  'http_log_custom_fields',
-  'http_request_firewall_managed',
   'http_request_redirect',
   'http_request_sanitize',
   'http_request_sbfm',
-  'http_response_cache_settings',
   'http_response_firewall_managed',
   'magic_transit',
   'magic_transit_ids_managed',

@@ -1,10 +1,9 @@
 /** The operations of the Rulesets API on one zone (API reference, Rulesets; ruleset-engine/rulesets-api). */
 
-import { phases } from '@crunchtools/rules-language';
 import type { CallerRequest, CallerRoute, Permission, RouteAnswer } from '../../contract.ts';
 import { mayRead, requireRead } from './access.ts';
 import { managedRulesets } from './managed.ts';
-import { isPhase, type Ruleset, summaryOf } from './model.ts';
+import { isPhase, type Ruleset, rulesetPhases, summaryOf } from './model.ts';
 import { otherPhases, readers, writers } from './phases.ts';
 import { pageOf } from './reads.ts';
 import { entrypointMissing, phaseUnknown, versionMissing } from './refusals.ts';
@@ -49,8 +48,8 @@ const OPERATIONS: readonly (readonly [CallerRoute['method'], pattern: string, Op
   ],
 ];
 
-const READERS: readonly Permission[] = [...new Set(phases.flatMap(readers))];
-const WRITERS: readonly Permission[] = [...new Set(phases.flatMap(writers))];
+const READERS: readonly Permission[] = [...new Set(rulesetPhases.flatMap(readers))];
+const WRITERS: readonly Permission[] = [...new Set(rulesetPhases.flatMap(writers))];
 
 /**
  * The framework checks that a token may do something with rulesets, the operation that it may with this phase.
@@ -61,8 +60,13 @@ export function rulesetRoutes(contextOf: (request: CallerRequest) => RequestCont
     method,
     pattern,
     permissions: method === 'GET' ? READERS : WRITERS,
-    handle: (request) => operation(contextOf(request), request),
+    // recordings/rulesets.json.
+    handle: (request) => indented(operation(contextOf(request), request)),
   }));
+}
+
+function indented(answer: RouteAnswer): RouteAnswer {
+  return 'result' in answer ? { ...answer, layout: 'indented' } : answer;
 }
 
 /**

@@ -3,7 +3,7 @@
 import { expression } from './expressions.ts';
 import type { Members, RuleDefinition } from './model.ts';
 import { checkParameters } from './parameters/index.ts';
-import { checkRatelimit, type LimitedRule } from './parameters/ratelimit.ts';
+import { checkRatelimit, completedRatelimit, type LimitedRule } from './parameters/ratelimit.ts';
 import { actionsIn } from './phases.ts';
 import {
   actionRequired,
@@ -14,7 +14,7 @@ import {
   required,
 } from './refusals.ts';
 import { reaches, type Scene } from './scene.ts';
-import { below, flag, membersOf, object, refuseOthers, text, textOf } from './shape.ts';
+import { below, flag, membersOf, object, refuseOthers, text, textOf, withoutNulls } from './shape.ts';
 
 /** What the API answers with and ignores in a body, so that what was read can be sent back. */
 const READ_ONLY = ['version', 'last_updated', 'categories'] as const;
@@ -49,7 +49,7 @@ const logging = object({ enabled: flag }, ['enabled']);
  * @throws {ApiFailure} 400 for the first thing that is wrong.
  */
 export function readRule(value: unknown, pointer: string, scene: Scene, beside?: 'position'): SentRule {
-  const members = membersOf(value, pointer);
+  const members = withoutNulls(membersOf(value, pointer));
   refuseOthers(members, beside === 'position' ? MEMBERS_AND_POSITION : MEMBERS, pointer);
   const action = readAction(members, pointer, scene);
   checkParameters(action, members['action_parameters'], below(pointer, 'action_parameters'), scene);
@@ -113,7 +113,7 @@ function definitionOf(
     ...(words === '' ? {} : { description: words }),
     enabled: enabled === true,
     ...(log === undefined ? {} : { logging: { enabled: log } }),
-    ...(ratelimit === undefined ? {} : { ratelimit: membersOf(ratelimit, pointer) }),
+    ...(ratelimit === undefined ? {} : { ratelimit: completedRatelimit(membersOf(ratelimit, pointer)) }),
   };
 }
 

@@ -1,10 +1,9 @@
-import type { Phase } from '@crunchtools/rules-language';
 import type { PlanName } from '../../contract.ts';
-import type { ZoneKind } from './model.ts';
+import type { RulesetPhase, ZoneKind } from './model.ts';
 
 /** Where a rule is going to stand: what it may contain depends on it. */
 export interface Scene {
-  readonly phase: Phase;
+  readonly phase: RulesetPhase;
   readonly plan: PlanName;
   /** The kind of the ruleset that holds the rule. */
   readonly kind: ZoneKind;

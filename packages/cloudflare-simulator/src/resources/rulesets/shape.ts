@@ -27,6 +27,11 @@ export function membersOf(value: unknown, pointer: string): Members {
   return value;
 }
 
+/** A null stands for a member that is left out (recordings/rulesets.json). */
+export function withoutNulls(members: Members): Members {
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== null));
+}
+
 /** @throws {ApiFailure} 400 for anything but a string. */
 export function textOf(value: unknown, pointer: string): string {
   if (typeof value !== 'string') throw wrongType('a string', pointer);
@@ -42,7 +47,7 @@ export function refuseOthers(members: Members, known: ReadonlySet<string>, point
 /** An object with these members, and no other. */
 export function object(checks: Readonly<Record<string, Check>>, needed: readonly string[] = []): Check {
   return (value, pointer, scene) => {
-    const members = membersOf(value, pointer);
+    const members = withoutNulls(membersOf(value, pointer));
     for (const name of needed) {
       if (members[name] === undefined) throw required(name, below(pointer, name));
     }

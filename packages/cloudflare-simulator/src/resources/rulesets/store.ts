@@ -1,7 +1,6 @@
 /** The rulesets of one zone, with all their versions. */
 
-import type { Phase } from '@crunchtools/rules-language';
-import type { Rule, Ruleset, ZoneKind } from './model.ts';
+import type { Rule, Ruleset, RulesetPhase, ZoneKind } from './model.ts';
 
 interface History {
   /** By version number; the newest comes last. */
@@ -24,7 +23,7 @@ export class ZoneRulesets {
     return this.versions(id).at(-1);
   }
 
-  entrypoint(phase: Phase): Ruleset | undefined {
+  entrypoint(phase: RulesetPhase): Ruleset | undefined {
     return this.all().find((ruleset) => ruleset.phase === phase && ruleset.kind === 'zone');
   }
 
@@ -42,12 +41,12 @@ export class ZoneRulesets {
     return String((this.#histories.get(id)?.last ?? 0) + 1);
   }
 
-  count(phase: Phase, kind: ZoneKind): number {
+  count(phase: RulesetPhase, kind: ZoneKind): number {
     return this.all().filter((ruleset) => ruleset.phase === phase && ruleset.kind === kind).length;
   }
 
   /** The rules of a phase in all rulesets except one. */
-  rulesBeside(id: string, phase: Phase): number {
+  rulesBeside(id: string, phase: RulesetPhase): number {
     return this.all()
       .filter((ruleset) => ruleset.phase === phase && ruleset.id !== id)
       .reduce((sum, { rules }) => sum + rules.length, 0);

@@ -1,13 +1,13 @@
 /** What a write makes of a ruleset: its next version. Nothing here changes anything; whoever asks may commit it. */
 
 import { isDeepStrictEqual } from 'node:util';
-import type { Phase } from '@crunchtools/rules-language';
 import type { Zone } from '../../contract.ts';
 import {
   definitionOf,
   type Members,
   type Rule,
   type Ruleset,
+  type RulesetPhase,
   type RulesetSummary,
   type ZoneKind,
 } from './model.ts';
@@ -30,7 +30,7 @@ export interface WriteContext {
 /** What a ruleset is before it has rules. */
 export interface Cover {
   readonly kind: ZoneKind;
-  readonly phase: Phase;
+  readonly phase: RulesetPhase;
   readonly name: string;
 }
 
@@ -63,7 +63,7 @@ export function createRuleset(context: WriteContext, cover: Cover, body: Members
   return replaced(context, { ...summary, rules: [] }, body);
 }
 
-export function createEntrypoint(context: WriteContext, phase: Phase, body: Members): Ruleset {
+export function createEntrypoint(context: WriteContext, phase: RulesetPhase, body: Members): Ruleset {
   refuseOthers(body, ENTRYPOINT_MEMBERS, WHOLE_BODY);
   const { name = ENTRYPOINT_NAME } = body;
   text()(name, '/name', sceneOf(context, { kind: 'zone', phase }));

@@ -70,7 +70,7 @@ export function createSettings({ determinism }: { readonly determinism: Determin
     if (wished === 'zrt') {
       put(zone.id, '0rtt', 'on');
       put(zone.id, id, 'on');
-    } else put(zone.id, id, typeof wished === 'object' ? completed(wished) : wished);
+    } else put(zone.id, id, id === 'security_header' && isRecord(wished) ? completed(wished) : wished);
     return show(zone, id, rule);
   }
 

@@ -1,6 +1,6 @@
 import type { PlanName } from '../../contract.ts';
 
-export type SettingValue = string | number | Readonly<Record<string, unknown>>;
+export type SettingValue = string | number | readonly string[] | Readonly<Record<string, unknown>>;
 
 /** Values of settings by their ids. */
 export type SeedSettings = Readonly<Record<string, SettingValue>>;

@@ -31,7 +31,7 @@ export function createZones(
       const accepts = zoneFilter(query);
       const visible = zones().filter((zone) => caller.reaches(zone) && accepts(zone));
       const { items, info } = paginate(visible.sort(zoneOrder(query)), query, ZONE_PAGES);
-      return { result: items.map(describe), resultInfo: info };
+      return { result: items.map(describe), resultInfo: info, layout: 'info_first' };
     },
   };
   const get: CallerRoute = {
@@ -62,17 +62,18 @@ function describeZone(zone: Zone, developmentMode: number): unknown {
     modified_on: zone.createdOn,
     created_on: zone.createdOn,
     activated_on: zone.status === 'active' ? zone.createdOn : null,
+    vanity_name_servers: [],
+    vanity_name_servers_ips: null,
     meta: {
       step: 2,
       custom_certificate_quota: zone.plan === 'business' || zone.plan === 'enterprise' ? 1 : 0,
       page_rule_quota: PLANS[zone.plan].pageRules,
       phishing_detected: false,
-      cdn_only: false,
-      dns_only: false,
-      foundation_dns: false,
     },
     owner: { id: null, type: 'user', email: null },
     account: zone.account,
+    tenant: { id: null, name: null },
+    tenant_unit: { id: null },
     permissions: ['#zone:read', '#dns_records:read', '#dns_records:edit', '#cache_purge:edit'],
     plan: describePlan(zone.plan),
   };

@@ -1,6 +1,7 @@
 /** `set_cache_settings`: cache/how-to/cache-rules/settings, and the plans of "Available settings" there. */
 
 import type { PlanName } from '../../../contract.ts';
+import { isRecord } from '../../../json.ts';
 import { invalid, notEntitled, shown } from '../refusals.ts';
 import {
   all,
@@ -74,11 +75,19 @@ const browserTtl: Check = all(
   defaultWithOverride,
 );
 
-const queryParameters: Check = all(
-  object({ all: onlyTrue, list: list(name, { most: MOST_QUERY_PARAMETERS }) }),
+const parameterNames = list(name, { most: MOST_QUERY_PARAMETERS });
+
+const queryParameterObject: Check = all(
+  object({ all: onlyTrue, list: parameterNames }),
   someOf('all', 'list'),
   excludes('all', 'list'),
 );
+
+/** The reference has an object; `"*"` and a plain list are taken and come back, too (recordings/rulesets.json). */
+const queryParameters: Check = (value, pointer, scene) => {
+  if (value === '*') return;
+  (Array.isArray(value) ? parameterNames : queryParameterObject)(value, pointer, scene);
+};
 
 /** Leaving out the whole query string is for everyone, choosing parameters is not. */
 const queryString: Check = (value, pointer, scene) => {
@@ -88,7 +97,7 @@ const queryString: Check = (value, pointer, scene) => {
   );
   shape(value, pointer, scene);
   const { exclude } = membersOf(value, pointer);
-  const ignoresAll = exclude !== undefined && membersOf(exclude, pointer)['all'] === true;
+  const ignoresAll = exclude === '*' || (isRecord(exclude) && exclude['all'] === true);
   if (!ignoresAll)
     from('enterprise', 'custom cache key query_string', () => undefined)(value, pointer, scene);
 };

@@ -1,7 +1,8 @@
 /** Which parameters an action has, and whether it needs them. */
 
-import type { Phase } from '@crunchtools/rules-language';
 import { isRecord } from '../../../json.ts';
+import type { RulesetPhase } from '../model.ts';
+import { unchecked } from '../model.ts';
 import { parametersRequired } from '../refusals.ts';
 import type { Scene } from '../scene.ts';
 import type { Check } from '../shape.ts';
@@ -31,7 +32,7 @@ const REQUIRED: Readonly<Record<string, Check>> = {
   skip,
 };
 
-const REWRITES: Readonly<Partial<Record<Phase, Check>>> = {
+const REWRITES: Readonly<Partial<Record<RulesetPhase, Check>>> = {
   http_request_transform: rewriteUrl,
   http_request_late_transform: rewriteRequestHeaders,
   http_response_headers_transform: rewriteResponseHeaders,
@@ -39,6 +40,7 @@ const REWRITES: Readonly<Partial<Record<Phase, Check>>> = {
 
 /** @throws {ApiFailure} 400 when the parameters do not fit the action. @param action one that the phase has. */
 export function checkParameters(action: string, value: unknown, pointer: string, scene: Scene): void {
+  if (unchecked.some((phase) => phase === scene.phase)) return;
   const optional = OPTIONAL[action];
   if (optional !== undefined) {
     if (value !== undefined) optional(value, pointer, scene);

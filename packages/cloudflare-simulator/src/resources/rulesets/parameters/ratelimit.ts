@@ -76,6 +76,15 @@ export function checkRatelimit(rule: LimitedRule, value: unknown, pointer: strin
   }
 }
 
+/** What Cloudflare fills in (recordings/rulesets.json). */
+export function completedRatelimit(members: Members): Members {
+  return {
+    ...members,
+    mitigation_timeout: members['mitigation_timeout'] ?? 0,
+    requests_to_origin: members['requests_to_origin'] ?? false,
+  };
+}
+
 /** An empty one is the same as none: the rule's own expression counts. */
 function counting(...[value, pointer, scene]: Parameters<Check>): void {
   if (value === '') return;
