@@ -58,7 +58,7 @@ describe('the npm cloudflare SDK', () => {
     );
     expect(filtered.map(({ name }) => name)).toEqual(['northfork-labs.dev']);
     expect(await all(client.zones.list({ status: 'active', type: ['full', 'partial'] }))).toHaveLength(3);
-    expect(await refusal(client.zones.list({ per_page: 100 }))).toEqual({ status: 400, codes: [1004] });
+    expect(await refusal(client.zones.list({ per_page: 1_001 }))).toEqual({ status: 400, codes: [1004] });
   });
 
   it('reads a zone', async () => {

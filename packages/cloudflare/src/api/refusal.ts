@@ -48,6 +48,14 @@ const knownCodes: ReadonlyMap<number, Known> = new Map([
     7_003,
     { kind: 'not_found', nextStep: 'Check the id: list_zones and list_dns_records have the current ones.' },
   ],
+  // Alone since about 2024, for a path that leads nowhere.
+  [
+    7_000,
+    {
+      kind: 'not_found',
+      nextStep: 'Cloudflare does not serve this path any more; this server needs an update.',
+    },
+  ],
   [
     1_015,
     { kind: 'rejected', nextStep: 'The plan of the zone does not let this be changed; nothing was changed.' },

@@ -62,7 +62,7 @@ describe('accepted values, by type', () => {
           size: 100,
         },
       },
-      { content: '37 46 46.000 N 122 23 35.500 W -12.25m 100.00m 0.00m 0.00m' },
+      { content: '37 46 46.000 N 122 23 35.500 W -12.25 100.00 0.00 0.00' },
     ],
     [
       'NAPTR',
@@ -164,7 +164,8 @@ describe('refused values, by type', () => {
     ['LOC', { data: { lat_degrees: 1, long_degrees: 0, long_direction: 'E' } }, [9101]],
     ['NAPTR', { data: { order: 1, preference: 2, flags: 'U', service: '', regex: '' } }, [9101]],
     ['SRV', { data: { priority: 1, port: 1, target: 'a.example' } }, [9101]],
-    ['SRV', { data: { priority: 1, weight: '1', port: 1, target: 'a.example' } }, [1004]],
+    ['SRV', { data: { priority: 1, weight: '1x', port: 1, target: 'a.example' } }, [1004]],
+    ['SRV', { data: { priority: 1, weight: '', port: 1, target: 'a.example' } }, [1004]],
     ['SRV', { data: { priority: 1, weight: 1.5, port: 1, target: 'a.example' } }, [1004]],
     ['SSHFP', { data: { algorithm: 4, type: 1, fingerprint: HASH } }, [1004]],
     ['TLSA', {}, [9101, 9101, 9101, 9101]],

@@ -73,7 +73,7 @@ describe('import', () => {
     [
       'LOC in its short form',
       'x LOC 42 21 54 N 71 06 18 W -24m',
-      [['x.example.com', 1, 'LOC', '42 21 54.000 N 71 6 18.000 W -24.00m 1.00m 10000.00m 10.00m']],
+      [['x.example.com', 1, 'LOC', '42 21 54.000 N 71 6 18.000 W -24.00 1.00 10000.00 10.00']],
     ],
     ['URI', 'x URI 10 1 "ftp://a.example/"', [['x.example.com', 1, 'URI', '1 "ftp://a.example/"']]],
   ])('reads %s', (_, file, records) => {

@@ -43,7 +43,7 @@ describe('GET dnssec', () => {
       dnssec_multi_signer: false,
       dnssec_presigned: false,
       dnssec_use_nsec3: false,
-      modified_on: '2025-03-14T10:30:00.000Z',
+      modified_on: '2025-03-14T10:30:00.000000+00:00',
     });
   });
 

@@ -119,12 +119,12 @@ describe('a new rule', () => {
     ],
     [
       'a redirect and more',
-      ['.exclusiveAction'],
+      ['.settings'],
       { actions: [{ id: 'always_use_https' }, { id: 'ssl', value: 'off' }] },
     ],
     [
       'a forward and more',
-      ['.exclusiveAction'],
+      ['.settings'],
       {
         actions: [
           { id: 'waf', value: 'on' },

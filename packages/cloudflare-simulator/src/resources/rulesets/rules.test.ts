@@ -248,7 +248,7 @@ describe('the members of a rule', () => {
 
   it.each([
     [{ enabled: 'yes' }, '/enabled'],
-    [{ enabled: null }, '/enabled'],
+    [{ enabled: 0 }, '/enabled'],
     [{ description: 1 }, '/description'],
     [{ ref: '' }, '/ref'],
     [{ ref: 7 }, '/ref'],

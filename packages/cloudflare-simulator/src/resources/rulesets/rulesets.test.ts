@@ -55,7 +55,7 @@ describe('an entry point', () => {
   it.each([
     ['GET', 'http_custom_errors', 404],
     ['GET', 'http_request_nonsense', 400],
-    ['PUT', 'http_custom_errors', 400],
+    ['PUT', 'http_request_sanitize', 400],
     ['PUT', 'http_request_nonsense', 400],
   ])('answers %s of the phase %s with %i', async (method, phase, status) => {
     expect((await fixture().send(method, `/phases/${phase}/entrypoint`, {})).status).toBe(status);
@@ -105,7 +105,7 @@ describe('creating a ruleset', () => {
     [{ ...body, kind: 'root' }, '/kind'],
     [{ ...body, kind: 'managed' }, '/kind'],
     [{ ...body, phase: undefined }, '/phase'],
-    [{ ...body, phase: 'http_custom_errors' }, '/phase'],
+    [{ ...body, phase: 'http_request_sanitize' }, '/phase'],
     [{ ...body, description: 5 }, '/description'],
     [{ ...body, rules: {} }, '/rules'],
     [{ ...body, rules: [null] }, '/rules/0'],

@@ -96,7 +96,7 @@ describe.each(WRITES)('a trial: $name', ({ status, request }) => {
       const [method, path, body] = request(made);
       if (base === tried) await base.send(method, `${path}?dry_run=true`, body);
       const { text } = await base.send(method, path, body);
-      texts.push(text.replaceAll(/"last_updated":"[^"]*"/g, ''));
+      texts.push(text.replaceAll(/"last_updated": "[^"]*"/g, ''));
     }
     expect(texts[0]).toBe(texts[1]);
   });

@@ -40,7 +40,7 @@ describe('GET a zone setting', () => {
   it('knows neither the ended batch endpoint nor a name that is none', async () => {
     const { simulator, read } = open();
     const batch = await call(simulator, 'GET', path('').replace(/\/$/u, ''));
-    expect([batch.status, codesOf(batch)]).toEqual([400, [7003, 7000]]);
+    expect([batch.status, codesOf(batch)]).toEqual([400, [7000]]);
     const unknown = await read('toString');
     expect([unknown.status, codesOf(unknown)]).toEqual([400, [1006]]);
   });
