@@ -168,7 +168,10 @@ const random: readonly { readonly pattern: RegExp; readonly mask: (index: number
   },
   { pattern: /\b[0-9a-f]{32}\b/gu, mask: (index) => hex(index, 32) },
   { pattern: /\b[0-9a-f]{16}\b/gu, mask: (index) => hex(index, 16) },
-  { pattern: /\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/gu, mask: () => '2026-01-05T09:00:00Z' },
+  {
+    pattern: /\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/gu,
+    mask: () => '2026-01-05T09:00:00Z',
+  },
   { pattern: /\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\b/gu, mask: () => '2026-01-05 09:00:00' },
   { pattern: /\b20\d\d-\d\d-\d\d\b(?!T| \d\d:)/gu, mask: () => '2026-01-05' },
 ];
