@@ -40,6 +40,7 @@ export interface Warning extends Remark {
     | 'never_matches'
     | 'constant_value'
     | 'not_text'
+    | 'mixed_arrays'
     | 'unreadable_regex';
 }
 

@@ -139,11 +139,6 @@ describe('types', () => {
       'any(not http.request.headers.names[*] eq "a")',
     ],
     ['ssl and http.request.headers.names[*] eq "a"', 1, 'One side of and is a Boolean'],
-    [
-      'any((http.request.headers.names[*] eq "a" or http.request.headers.values[*] eq "b"))',
-      6,
-      'the same array',
-    ],
     ['any(ssl)', 5, 'any() takes Array<Boolean>'],
     ['any(http.host eq "a")', 5, 'any() takes Array<Boolean>'],
     ['any(http.request.headers.names)', 5, 'any() takes Array<Boolean>'],
@@ -390,6 +385,11 @@ describe('warnings', () => {
     ['ssl and true', 'constant_value', 9],
     ['not false', 'constant_value', 5],
     ['ssl xor (true)', 'constant_value', 10],
+    [
+      'any((http.request.headers.names[*] eq "a" or http.request.headers.values[*] eq "b"))',
+      'mixed_arrays',
+      6,
+    ],
     ['ip.src in {10/8}', 'loose_address', 12, '10.0.0.0/8'],
     ['ssl\u00a0', 'blank', 4, ''],
   ])('%s: %s at column %i', (source, code, column, suggestion) => {

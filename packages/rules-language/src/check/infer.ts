@@ -167,9 +167,9 @@ function inferLogical(
     return undefined;
   }
   if (others.some(({ from }) => from !== first.from)) {
-    const message = `Both sides of ${kind} have to go through the same array; join one any(…) or all(…) for each.`;
-    inspection.refuse({ code: 'wrong_type', message, span });
-    return undefined;
+    // The engine goes through both at once, as far as the shorter one reaches (ast/logical_expr.rs).
+    const message = `Both sides of ${kind} go through different arrays, and meet by position; one any(…) or all(…) for each is clearer.`;
+    inspection.doubt({ code: 'mixed_arrays', message, span });
   }
   return first;
 }

@@ -180,8 +180,11 @@ function unpack(evaluated: Exclude<Settled, { kind: 'unknown' }>): Each {
   return each(membersOf(evaluated));
 }
 
+/** Of a map in the order of its names, as the engine keeps them. */
 function membersOf(result: Result): readonly Value[] {
-  return result.kind === 'array' || result.kind === 'map' ? [...result.value.values()] : [];
+  if (result.kind === 'array') return result.value;
+  if (result.kind !== 'map') return [];
+  return [...result.value].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, value]) => value);
 }
 
 function pickOne(result: Result, key: string | number): Result {
