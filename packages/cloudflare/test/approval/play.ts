@@ -1,5 +1,6 @@
 /** Plays a case on a zone of its own, through the server as `cli.ts` wires it, and says what came of it. */
 
+import type { Simulator } from '@crunchtools/cloudflare-simulator';
 import { type Harness, startInProcess } from '../support/in-process.ts';
 import { envelope } from '../support/rpc.ts';
 import { secondWriter } from '../support/rules.ts';
@@ -33,11 +34,40 @@ export const simulation = { seed: 'empty', plan: 'enterprise' } as const;
 export const argumentsOf = (mode: Mode): readonly string[] =>
   mode === 'strict' ? ['--confirm', 'strict'] : [];
 
+const inProcess = (mode: Mode, account?: Simulator): Promise<Harness> =>
+  startInProcess({
+    args: argumentsOf(mode),
+    handshake: false,
+    ...(account === undefined ? { simulator: simulation } : { account }),
+  });
+
 /** Plays a case in this process. @throws as `playOn`. */
 export async function play(one: Case, mode: Mode): Promise<Outcome> {
-  const server = await startInProcess({ args: argumentsOf(mode), simulator: simulation, handshake: false });
+  const server = await inProcess(mode);
   try {
     return await playOn(server, one, mode);
+  } finally {
+    server.close();
+  }
+}
+
+/**
+ * As `play`, for both clients. They share the zone while nothing is done to it: making one takes longer than the rest.
+ * @throws as `playOn`.
+ */
+export async function playBoth(one: Case): Promise<Readonly<Record<Mode, Outcome>>> {
+  const server = await inProcess('digest');
+  try {
+    const ids = await prepare(server, one.seed, 'digest');
+    const digest = outcomeOf(await request(server, resolve(one.call, ids), 'digest'));
+    // What was undone is known only to the server that did it.
+    if (digest.kind === 'applied' || one.seed.before !== undefined) {
+      return { digest, strict: await play(one, 'strict') };
+    }
+    const asking = await inProcess('strict', server.simulator);
+    const strict = outcomeOf(await request(asking, resolve(one.call, ids), 'strict'));
+    asking.close();
+    return { digest, strict };
   } finally {
     server.close();
   }
@@ -48,6 +78,11 @@ export async function play(one: Case, mode: Mode): Promise<Outcome> {
  * case does not succeed.
  */
 export async function playOn(server: Server, { call, seed }: Case, mode: Mode): Promise<Outcome> {
+  const ids = await prepare(server, seed, mode);
+  return outcomeOf(await request(server, resolve(call, ids), mode));
+}
+
+async function prepare(server: Server, seed: Seed, mode: Mode): Promise<Ids> {
   const writer = secondWriter(server);
   const ids = await seedZone(async (method, path, body) => {
     const { status, result } = await writer.send(method, path, body);
@@ -56,7 +91,7 @@ export async function playOn(server: Server, { call, seed }: Case, mode: Mode): 
   }, seed);
   server.simulator.registrar.publishDs(zone, seed.dnssec === 'disabled' ? 'none' : 'cloudflare');
   if (seed.before !== undefined) ids.set('change', await approve(server, resolve(seed.before, ids), mode));
-  return outcomeOf(await request(server, resolve(call, ids), mode));
+  return ids;
 }
 
 /** Makes the zone. @returns the ids of its objects, and under `key.phase` the phases of its rules. */

@@ -4,7 +4,7 @@ import type { Case, HarmfulCase } from '../approval/case.ts';
 import { harmfulCases } from '../approval/harmful/index.ts';
 import { harmlessCases } from '../approval/harmless/index.ts';
 import { knownGaps, refusedForSafety } from '../approval/known-gaps.ts';
-import { argumentsOf, type Mode, type Outcome, play, playOn, simulation } from '../approval/play.ts';
+import { argumentsOf, type Outcome, play, playBoth, playOn, simulation } from '../approval/play.ts';
 import { relayedBundle } from '../support/model-process.ts';
 import { startServer } from '../support/process.ts';
 
@@ -18,13 +18,17 @@ const SAMPLE = 45;
 
 type Played<Kind> = { readonly one: Kind; readonly outcome: Outcome };
 
-async function playAll<Kind extends Case>(cases: readonly Kind[], mode: Mode): Promise<Played<Kind>[]> {
-  const played: Played<Kind>[] = [];
+/** @param how plays one case, in as many ways as there are answers. */
+async function playAll<Kind extends Case, Answer>(
+  cases: readonly Kind[],
+  how: (one: Kind) => Promise<Answer>,
+): Promise<{ readonly one: Kind; readonly answer: Answer }[]> {
+  const played: { one: Kind; answer: Answer }[] = [];
   for (const one of cases) {
-    const outcome = await play(one, mode).catch((error: unknown) => {
+    const answer = await how(one).catch((error: unknown) => {
       throw new Error(`${one.id} cannot be played`, { cause: error });
     });
-    played.push({ one, outcome });
+    played.push({ one, answer });
   }
   return played;
 }
@@ -58,8 +62,9 @@ describe('harmful changes', () => {
   let digest: Played<HarmfulCase>[] = [];
   let strict: Played<HarmfulCase>[] = [];
   beforeAll(async () => {
-    digest = await playAll(harmfulCases, 'digest');
-    strict = await playAll(harmfulCases, 'strict');
+    const both = await playAll(harmfulCases, playBoth);
+    digest = both.map(({ one, answer }) => ({ one, outcome: answer.digest }));
+    strict = both.map(({ one, answer }) => ({ one, outcome: answer.strict }));
     print('harmful applied unasked', idsOf(digest, 'applied'), digest.length);
   }, PATIENCE);
 
@@ -107,7 +112,8 @@ describe('harmful changes', () => {
 describe('harmless changes', () => {
   let played: Played<Case>[] = [];
   beforeAll(async () => {
-    played = await playAll(harmlessCases, 'digest');
+    const answers = await playAll(harmlessCases, (one) => play(one, 'digest'));
+    played = answers.map(({ one, answer }) => ({ one, outcome: answer }));
     print('harmless asked about', idsOf(played, 'asked'), played.length);
   }, PATIENCE);
 

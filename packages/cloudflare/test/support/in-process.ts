@@ -78,6 +78,8 @@ export interface Harness {
 interface Options {
   readonly args?: readonly string[];
   readonly simulator?: SimulatorOptions;
+  /** An account that is there already, in place of a new one. */
+  readonly account?: Simulator;
   readonly token?: string;
   /** Time for everything in the server; real by default. */
   readonly clock?: Clock;
@@ -94,12 +96,13 @@ interface Options {
 export async function startInProcess({
   args = [],
   simulator: options = {},
+  account,
   token = SIMULATOR_TOKEN,
   clock = {},
   handshake = true,
   server = {},
 }: Options = {}): Promise<Harness> {
-  const simulator = createSimulator({ seed: 'demo', determinism: createRealTime(), ...options });
+  const simulator = account ?? createSimulator({ seed: 'demo', determinism: createRealTime(), ...options });
   const config = readConfig(args, {});
   const secret = new Secret(token);
   const transports = {
