@@ -36,8 +36,8 @@ export function deferred({ specifier, file, source }) {
 }
 
 /**
- * Stands in for every export: a function for a function, a copy for plain data, and for a class one that knows its
- * instances and can make none. Anything else (a map, an instance) would be another thing than the one in the file.
+ * Stands in for every export: a function for a function, a copy for plain data, and for a class one that makes
+ * and knows its instances. Anything else (a map, an instance) would be another thing than the one in the file.
  *
  * @param {Readonly<Record<string, unknown>>} exported
  */
@@ -47,7 +47,9 @@ function standIns(exported) {
   for (const [name, value] of Object.entries(exported)) {
     if (isClass(value)) {
       const test = `static [Symbol.hasInstance](value) { return value instanceof library().${name}; }`;
-      lines.push(`export class ${name} { constructor() { throw new TypeError(); } ${test} }`);
+      // Whoever makes an instance gets one of the class in the file, which `test` recognises.
+      const make = `constructor(...given) { return new (library().${name})(...given); }`;
+      lines.push(`export class ${name} { ${make} ${test} }`);
     } else if (typeof value === 'function') {
       lines.push(`export const ${name} = (...given) => library().${name}(...given);`);
     } else if (isPlain(value)) lines.push(`export const ${name} = ${JSON.stringify(value)};`);
