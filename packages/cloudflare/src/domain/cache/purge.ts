@@ -39,6 +39,25 @@ export function purgeBodies(
   ).map((chunk) => ({ [selector]: chunk }));
 }
 
+/** What a purge does otherwise than its caller may think. */
+export function purgeWarnings({ files = [], prefixes = [] }: PurgeInput): readonly string[] {
+  const starred = files.filter((url) => url.includes('*')).length;
+  const bare = files.filter((url) => /^https?:\/\/[^/?#]*\/?$/iu.test(url)).length;
+  const whole = prefixes.filter((prefix) => /^[^/]*\/?$/u.test(prefix)).length;
+  return [
+    ...when(
+      starred,
+      'files with an asterisk name one URL each that has an asterisk in it, and no pattern: prefixes are for all below a path.',
+    ),
+    ...when(bare, 'files name the home page of a host only: hosts and prefixes are for all of it.'),
+    ...when(whole, 'prefixes name a whole host: everything of it is purged.'),
+  ];
+}
+
+function when(count: number, what: string): readonly string[] {
+  return count === 0 ? [] : [`${count} ${what}`];
+}
+
 function refuseSelectors(count: number): InputError {
   return new InputError(
     `Exactly one of files, tags, hosts, prefixes and purge_everything is needed; ${count} were given.`,

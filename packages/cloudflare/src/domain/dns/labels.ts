@@ -11,6 +11,8 @@ const longestName = 253;
  * Does not cover wildcards, nor whether the labels would make a host name: see `refuseHostLabels`.
  */
 export function toAsciiName(name: string): string | Refusal {
+  // Most names are so already, and lists of them are long.
+  if (plainName.test(name)) return name;
   const labels: string[] = [];
   const written = name.replaceAll(/[\u3002\uff0e\uff61]/g, '.').replace(/\.$/, '');
   if (written === '') return refuse('is empty');
@@ -24,6 +26,9 @@ export function toAsciiName(name: string): string | Refusal {
   if (ascii.length <= longestName) return ascii;
   return refuse(`is ${ascii.length} characters long; a domain name has at most ${longestName}`);
 }
+
+/** Lower-case labels of letters, digits, hyphens and underscores, none of them like Punycode. */
+const plainName = /^(?=.{1,253}$)(?:(?!xn--)[a-z0-9_-]{1,63}(?:\.(?!$)|$))+$/;
 
 function toAsciiLabel(label: string, inReverseTree: boolean): string | Refusal {
   if (label === '') return refuse('has an empty label: two dots in a row, or one at its start');

@@ -18,6 +18,8 @@ const longestText = 4096;
  * audit of records). Does not cover the sum of all records of a name.
  */
 export function txtContent(content: string): string | Refusal {
+  // Most texts are one short string without escapes, and a name may have tens of thousands.
+  if (plainString.test(content)) return content.startsWith('"') ? content : `"${content}"`;
   const strings = content.startsWith('"') ? quotedStrings(content) : plainStrings(content);
   if (strings instanceof Refusal) return strings;
   if (strings.every((string) => string.length === 0))
@@ -28,6 +30,9 @@ export function txtContent(content: string): string | Refusal {
     return refuse(`is ${length} octets long; a TXT record holds at most ${longestText}`);
   return sent.map(quoteBytes).join(' ');
 }
+
+/** Printable ASCII without quotes and backslashes, in quotes or not. */
+const plainString = /^(?:"[ !#-[\]-~]{1,255}"|[ !#-[\]-~]{1,255})$/;
 
 function quotedStrings(content: string): readonly (readonly number[])[] | Refusal {
   const words = splitWords(content);

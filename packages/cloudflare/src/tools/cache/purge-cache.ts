@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { purge } from '../../changes/cache-purge.ts';
-import { purgeBodies } from '../../domain/cache/purge.ts';
+import { purgeBodies, purgeWarnings } from '../../domain/cache/purge.ts';
 import { defineZoneWrite } from '../define.ts';
 
 const items = z.array(z.string().min(1).max(2_048)).min(1).max(5_000).optional();
@@ -21,6 +21,7 @@ export const purgeCache = defineZoneWrite({
     purge_everything: z.literal(true).optional(),
   },
   async plan({ zone: _, ...wished }, { zone }) {
-    return { changes: purgeBodies(wished, zone).map((body) => purge(zone, body)) };
+    const changes = purgeBodies(wished, zone).map((body) => purge(zone, body));
+    return { changes, warnings: [...purgeWarnings(wished)] };
   },
 });

@@ -121,7 +121,7 @@ function diffName<Stored extends StoredRecord>(
   const outOfReach = stored.filter(
     (record) => !isKept(record) && (!isMine(record) || !isInSelection(record, selection)),
   );
-  const creates = sets.flatMap(({ missing }) => missing.map((wish) => creationOf(wish, inTheWay, zoneName)));
+  const creates = sets.flatMap(({ missing }) => creationsOf(missing, inTheWay, zoneName));
   const going = new Set(inTheWay);
   const servicesTouched = ofServices.filter(
     (record) => beside.yielding.length > 0 || (prune && isInSelection(record, selection)),
@@ -169,13 +169,16 @@ function updatesOf<Stored extends StoredRecord>({
 }
 
 /** A record that takes the place of another gets the attributes of that one where it names none of its own. */
-function creationOf<Stored extends StoredRecord>(
-  wish: CheckedWish,
+function creationsOf<Stored extends StoredRecord>(
+  missing: readonly CheckedWish[],
   inTheWay: readonly Stored[],
   zoneName: string,
-): Step<Stored> {
-  const instead = inTheWay.find((record) => isRival(wish, record, zoneName));
-  return { kind: 'create', wish, ...(instead === undefined ? {} : { instead }) };
+): readonly Step<Stored>[] {
+  const [first] = missing;
+  // All are of one type, and only the type decides.
+  const instead =
+    first === undefined ? undefined : inTheWay.find((record) => isRival(first, record, zoneName));
+  return missing.map((wish) => ({ kind: 'create', wish, ...(instead === undefined ? {} : { instead }) }));
 }
 
 function deletionOf<Stored>(record: Stored): Step<Stored> {

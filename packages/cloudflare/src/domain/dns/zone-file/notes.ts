@@ -1,5 +1,3 @@
-import { Refusal } from '../../problem.ts';
-import { wordBytes } from '../words.ts';
 import type { Word } from './lexer.ts';
 
 /** What reads otherwise than its writer may have meant. */
@@ -32,15 +30,18 @@ const mostLines = 5;
  * and "4" by RFC 1035 section 5.1).
  */
 export function hasStrangeEscape(word: string): boolean {
-  return Array.from(word.matchAll(/\\(?:(\d{3})|[\s\S])/g)).some(
-    ([, digits]) => digits !== undefined && /[a-z0-9]/i.test(String.fromCharCode(Number(digits))),
-  );
+  return escapedOctets(word).some((octet) => /[a-z0-9]/i.test(String.fromCharCode(octet)));
 }
 
 /** Escapes beyond ASCII: RFC 1035 has no letters there. */
 export function hasOctets(word: string): boolean {
-  return Array.from(word.matchAll(/\\(?:(\d{3})|[\s\S])/g)).some(
-    ([, digits]) => digits !== undefined && Number(digits) > 127,
+  return escapedOctets(word).some((octet) => octet > 127);
+}
+
+function escapedOctets(word: string): readonly number[] {
+  if (!word.includes('\\')) return [];
+  return Array.from(word.matchAll(/\\(?:(\d{3})|[\s\S])/g)).flatMap(([, digits]) =>
+    digits === undefined ? [] : [Number(digits)],
   );
 }
 
@@ -55,7 +56,6 @@ export function noteText(words: readonly Word[], comment: Word | undefined, note
   if (!last.text.startsWith('"') && comment !== undefined && (touches || goesOn))
     notes.add('cut', first.line);
   if (isBare && words.length > 1) notes.add('joined', first.line);
-  const octets = words.map(({ text }) => wordBytes(text));
-  if (octets.every((each) => !(each instanceof Refusal) && each.length === 0)) notes.add('empty', first.line);
+  if (words.every(({ text }) => /^"*$/.test(text))) notes.add('empty', first.line);
   if (words.some(({ text }) => hasStrangeEscape(text))) notes.add('escape', first.line);
 }

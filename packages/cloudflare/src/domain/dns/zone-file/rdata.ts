@@ -80,6 +80,10 @@ function countReason(type: string, found: number, expected: number | undefined):
 function readStrings(words: readonly string[]): FileValue | WordProblem {
   const strings: string[] = [];
   for (const [index, word] of words.entries()) {
+    if (/^"[^"\\]*"$/.test(word)) {
+      strings.push(word);
+      continue;
+    }
     const bytes = wordBytes(word);
     if (bytes instanceof Refusal) return { index, reason: bytes.reason };
     strings.push(word.startsWith('"') ? word : quoteBytes(bytes));
