@@ -75,6 +75,7 @@ describe('the workflows', () => {
     const { include } = job('long.yml', 'tests').strategy?.matrix ?? {};
     expect(include).toMatchObject([
       { files: 'exactly-once', variable: 'OPERATIONS', value: '20000' },
+      { files: 'zone-readers', variable: 'ZONES', value: '20000' },
       { files: 'fuzz', variable: 'FUZZ_CALLS', value: '1000000' },
       { files: 'canary hidden', variable: 'PLANT', value: 'all' },
     ]);

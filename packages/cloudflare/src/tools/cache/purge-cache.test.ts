@@ -63,3 +63,19 @@ describe('purge_cache', () => {
     expect(data.change_id).toMatch(/^chg_/u);
   });
 });
+
+describe('a purge that may do otherwise than its caller thinks', () => {
+  it.each([
+    [{ files: ['https://www.mapleandpine.com/images/*'] }, 'name one URL each that has an asterisk'],
+    [{ files: ['https://www.mapleandpine.com'] }, 'the home page of a host only'],
+    [{ files: ['https://www.mapleandpine.com/'] }, 'the home page of a host only'],
+    [{ prefixes: ['www.mapleandpine.com'] }, 'everything of it is purged'],
+    [{ prefixes: ['www.mapleandpine.com/'] }, 'everything of it is purged'],
+    [{ prefixes: ['www.mapleandpine.com/css'] }, undefined],
+    [{ files: ['https://www.mapleandpine.com/?a=1'] }, undefined],
+  ])('%j', async (selectors, warning) => {
+    const { data } = await server.call('purge_cache', { zone, ...selectors, dry_run: true });
+    if (warning === undefined) expect(data.warnings ?? []).toEqual([]);
+    else expect(data.warnings.join(' ')).toContain(warning);
+  });
+});

@@ -319,66 +319,66 @@ it('counts what is there, and what stays beside it', () => {
   expect({ unchanged, staying }).toEqual({ unchanged: 1, staying: 1 });
 });
 
-// An algorithm that is quadratic in any of these would run into the limit of the suite.
-describe('one name with 40,000 records', () => {
-  const many = (make: (index: number) => RecordInput): readonly RecordInput[] =>
-    Array.from({ length: 40_000 }, (_, index) => make(index));
-  const text = (index: number): RecordInput => record('TXT', 'w', `"record ${index}"`);
-  const sameSubject = (index: number): RecordInput => record('TXT', 'w', `"v=spf1 ${index}"`);
-  const address = (index: number): RecordInput => a('w', `10.0.${index >> 8}.${index & 255}`);
+const many = (make: (index: number) => RecordInput): readonly RecordInput[] =>
+  Array.from({ length: 20_000 }, (_, index) => make(index));
+const text = (index: number): RecordInput => record('TXT', 'w', `"record ${index}"`);
+const sameSubject = (index: number): RecordInput => record('TXT', 'w', `"v=spf1 ${index}"`);
+const address = (index: number): RecordInput => a('w', `10.0.${index >> 8}.${index & 255}`);
 
+// An algorithm that is quadratic in any of these would run into the limit of the suite.
+describe('one name with 20,000 records', () => {
   it.each<[string, readonly RecordInput[], readonly RecordInput[], number]>([
     ['of which all are there', many(text), many(text), 0],
-    ['of one subject', many(sameSubject), many((index) => sameSubject(index + 50_000)), 40_000],
+    ['of one subject', many(sameSubject), many((index) => sameSubject(index + 20_000)), 20_000],
     [
       'of which all make way for an alias, beside texts',
       many(address),
       [record('CNAME', 'w', 'a.example.net'), ...many(text)],
-      80_001,
+      40_001,
     ],
   ])('%s', (_, zone, wished, steps) => {
     expect(diff(zone, wished).names.flatMap((found) => found.steps)).toHaveLength(steps);
   });
 });
 
-describe('a record that a service of Cloudflare keeps', () => {
-  const kept = { meta: { read_only: true } };
-  const diffServices = (
-    zone: readonly (RecordInput & { readonly meta?: { readonly read_only: boolean } })[],
-    wished: readonly RecordInput[],
-    prune: boolean,
-  ): readonly unknown[] => {
-    const { wishes: checked } = checkWishes(wishes(...wished), { name: zoneName });
-    const records = zone.map(({ meta, ...given }, index) => ({
-      ...stored(`r${index}`, { ...given, name: fullName(given.name) }),
-      meta,
-    }));
-    const names: NameDiff<StoredRecord>[] = [];
-    const found = diffRecords(checked, records, { zoneName, selection: {}, prune }, (each) => {
-      names.push(each);
-    });
-    const { unchanged, yielding, services, problems } = found;
-    return [stepsOf({ ...found, names }), unchanged, yielding.length, services.length, problems.length];
-  };
+const keptMeta = { meta: { read_only: true } };
+function diffServices(
+  zone: readonly (RecordInput & { readonly meta?: { readonly read_only: boolean } })[],
+  wished: readonly RecordInput[],
+  prune: boolean,
+): readonly unknown[] {
+  const { wishes: checked } = checkWishes(wishes(...wished), { name: zoneName });
+  const records = zone.map(({ meta, ...given }, index) => ({
+    ...stored(`r${index}`, { ...given, name: fullName(given.name) }),
+    meta,
+  }));
+  const names: NameDiff<StoredRecord>[] = [];
+  const found = diffRecords(checked, records, { zoneName, selection: {}, prune }, (each) => {
+    names.push(each);
+  });
+  const { unchanged, yielding, services, problems } = found;
+  return [stepsOf({ ...found, names }), unchanged, yielding.length, services.length, problems.length];
+}
 
+describe('a record that a service of Cloudflare keeps', () => {
   it.each<[string, Parameters<typeof diffServices>, readonly unknown[]]>([
-    ['is not pruned', [[{ ...a('w', '192.0.2.1'), ...kept }], [], true], [[], 0, 0, 1, 0]],
+    ['is not pruned', [[{ ...a('w', '192.0.2.1'), ...keptMeta }], [], true], [[], 0, 0, 1, 0]],
     [
       'is there',
-      [[{ ...a('w', '192.0.2.1'), ...kept }], [a('w', '192.0.2.1', { ttl: 60 })], true],
+      [[{ ...a('w', '192.0.2.1'), ...keptMeta }], [a('w', '192.0.2.1', { ttl: 60 })], true],
       [[], 1, 0, 1, 0],
     ],
     [
       'keeps other addresses away',
-      [[{ ...a('w', '192.0.2.1'), ...kept }], [a('w', '192.0.2.2')], false],
+      [[{ ...a('w', '192.0.2.1'), ...keptMeta }], [a('w', '192.0.2.2')], false],
       [[], 0, 1, 1, 0],
     ],
     [
       'lets other mail hosts stand beside it, and no second policy',
       [
         [
-          { ...record('MX', '@', 'a.example.net', { priority: 1 }), ...kept },
-          { ...record('TXT', '@', '"v=spf1 -all"'), ...kept },
+          { ...record('MX', '@', 'a.example.net', { priority: 1 }), ...keptMeta },
+          { ...record('TXT', '@', '"v=spf1 -all"'), ...keptMeta },
         ],
         [
           record('MX', '@', 'b.example.net', { priority: 1 }),
@@ -392,7 +392,7 @@ describe('a record that a service of Cloudflare keeps', () => {
     ],
     [
       'makes no way for a delegation',
-      [[{ ...a('w', '192.0.2.1'), ...kept }], [record('NS', 'w', 'ns.example.net')], false],
+      [[{ ...a('w', '192.0.2.1'), ...keptMeta }], [record('NS', 'w', 'ns.example.net')], false],
       [['+NS w ns.example.net'], 0, 0, 0, 1],
     ],
     [

@@ -76,10 +76,14 @@ function countReason(type: string, found: number, expected: number | undefined):
   return `the ${type} record has ${found} values; it takes ${expected ?? 1}`;
 }
 
-/** Strings without quotes are quoted: `checkRecord` would take a text without quotes as one string. */
+/**
+ * Strings without quotes are quoted: `checkRecord` would take a text without quotes as one string. A quote begins a
+ * string even within a word, as BIND and NSD read it: `a"b c"` is two strings.
+ */
 function readStrings(words: readonly string[]): FileValue | WordProblem {
   const strings: string[] = [];
-  for (const [index, word] of words.entries()) {
+  const pieces = words.flatMap((word, index) => piecesOf(word).map((piece) => [index, piece] as const));
+  for (const [index, word] of pieces) {
     if (/^"[^"\\]*"$/.test(word)) {
       strings.push(word);
       continue;
@@ -89,4 +93,9 @@ function readStrings(words: readonly string[]): FileValue | WordProblem {
     strings.push(word.startsWith('"') ? word : quoteBytes(bytes));
   }
   return { content: strings.join(' ') };
+}
+
+function piecesOf(word: string): readonly string[] {
+  if (word.startsWith('"') || !word.includes('"')) return [word];
+  return word.match(/"(?:[^"\\]|\\.)*"?|(?:[^"\\]|\\.)+/gsu) ?? [word];
 }
