@@ -63,5 +63,5 @@ export {
 export { type Effect, isRead } from './tool/effect.ts';
 export { nearest } from './tool/nearest.ts';
 export { listed, Registry } from './tool/registry.ts';
-export { choiceFrom, untold } from './tool/untold.ts';
+export { choiceFrom, unshaped, untold } from './tool/untold.ts';
 export { ours, untrusted } from './tool/untrusted.ts';

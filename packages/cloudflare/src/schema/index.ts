@@ -14,14 +14,14 @@ export const recordId = hexId.describe('From list_dns_records.');
 export const pageArgument = z.int().min(1).max(1_000_000).optional().describe('Default 1.');
 
 /** Added by core when an answer holds text that strangers chose. */
-export const untrustedList = untold(ours(z.array(z.string())).optional());
+export const untrustedList = ours(z.array(z.string())).optional();
 
 /** How a list says how much there is and how to get the rest. */
 export const listing = {
   total: z.int(),
-  page: z.int(),
+  page: untold(z.int()),
   pages: z.int(),
-  next: untold(ours(z.string()).optional()),
+  next: ours(z.string()).optional(),
   untrusted: untrustedList,
 };
 

@@ -28,6 +28,8 @@ type Described = Pick<
 interface ZoneReadSpec<Shape extends z.ZodRawShape, Output extends z.ZodObject> extends Described {
   readonly input: Shape;
   readonly output: Output;
+  /** Whether it looks beyond the account at the service. */
+  readonly openWorld?: boolean;
   /** URI of the page that shows its answers, where the client can. */
   readonly app?: string;
   readonly chart?: Chart | undefined;

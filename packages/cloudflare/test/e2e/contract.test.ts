@@ -19,7 +19,7 @@ for (const [title, options] of Object.entries(eras)) {
     tools: registry().tools(),
     toolDirectory: new URL('../../src/tools/', import.meta.url),
     snapshotDirectory: new URL('../snapshots/', import.meta.url),
-    tokens: { most: 7_000, budgetDirectory: new URL('../', import.meta.url) },
+    tokens: { most: 10_000, budgetDirectory: new URL('../', import.meta.url) },
     examples,
   });
 }

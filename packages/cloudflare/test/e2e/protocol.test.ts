@@ -71,6 +71,23 @@ describe('clients of both eras', () => {
     }));
 });
 
+describe('an answer', () => {
+  it.each([
+    ['2024-10-07', false],
+    ['2024-11-05', false],
+    ['2025-03-26', false],
+    ['2025-06-18', true],
+    ['2025-11-25', true],
+  ])('to a client of %s has structured content: %s', (revision, has) =>
+    withServer(async ({ client }) => {
+      await client.initialize(revision);
+      const { result } = await client.request('tools/call', { name: 'list_zones' });
+      expect(result).toMatchObject({ content: [{ type: 'text' }] });
+      expect(result !== undefined && 'structuredContent' in result).toBe(has);
+    }),
+  );
+});
+
 const oversized = (first: string, last: string): string =>
   `{"jsonrpc":"2.0",${first},"params":{"name":"list_zones","x":"${'x'.repeat(24 * 1024 * 1024)}"},${last}}`;
 const tooMuch = (value: string): string =>

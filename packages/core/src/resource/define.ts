@@ -3,6 +3,7 @@ import type { Completer, ReadContext } from '../completion/completion.ts';
 import { ResponseTooLargeError } from '../errors/index.ts';
 import { present } from '../server/present.ts';
 import type { Effect, ToolIdentity } from '../tool/effect.ts';
+import { withMarks } from '../tool/marks.ts';
 import { untrustedPaths } from '../tool/untrusted.ts';
 import { validate } from '../tool/validate.ts';
 import { neutralise } from '../untrusted/neutralise.ts';
@@ -76,7 +77,7 @@ export function defineJsonResource<Services, Shape extends z.ZodRawShape, Output
   return {
     ...common(spec),
     mimeType: 'application/json',
-    output: spec.output,
+    output: withMarks(spec.output),
     untrusted: untrustedPaths(spec.output).length > 0,
     async read(values, context) {
       const known = Object.keys(spec.variables);

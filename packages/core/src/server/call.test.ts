@@ -15,7 +15,7 @@ import { untrusted } from '../tool/untrusted.ts';
 import { call } from './call.ts';
 import type { ServerDefinition } from './definition.ts';
 import { CallGate } from './gate.ts';
-import type { Presented } from './present.ts';
+import { aboutUntrusted, type Presented } from './present.ts';
 
 const scope = { id: 's1', name: 'example.com' };
 const never = new AbortController().signal;
@@ -150,8 +150,8 @@ describe('a read', () => {
     things.write(scope, 'x', { name: 'a\u{202e}b' });
     expect(await ask(getThing, { id: 'x' })).toEqual({
       isError: false,
-      structured: { name: 'a\\u{202e}b', untrusted: ['name'] },
-      text: '{"name":"a\\\\u{202e}b","untrusted":["name"]}',
+      structured: { name: 'a\\u{202e}b', untrusted: ['name'], about_untrusted: aboutUntrusted },
+      text: `{"untrusted":["name"],"about_untrusted":"${aboutUntrusted}","name":"a\\\\u{202e}b"}`,
     });
   });
 
@@ -182,7 +182,10 @@ describe('a chart', () => {
       drawnThing(() => '▇ a\u{202e}\n▂ b'),
       { id: 'x' },
     );
-    expect([structured, chart]).toEqual([{ name: 'a', untrusted: ['name'] }, '▇ a\\u{202e}\n▂ b']);
+    expect([structured, chart]).toEqual([
+      { name: 'a', untrusted: ['name'], about_untrusted: aboutUntrusted },
+      '▇ a\\u{202e}\n▂ b',
+    ]);
   });
 
   it('that cannot be drawn is a defect, and the answer is given all the same', async () => {
@@ -190,7 +193,11 @@ describe('a chart', () => {
       throw new Error(secret);
     });
     const { isError, structured, chart } = await ask(broke, { id: 'x' });
-    expect([isError, structured, chart]).toEqual([false, { name: 'a', untrusted: ['name'] }, undefined]);
+    expect([isError, structured, chart]).toEqual([
+      false,
+      { name: 'a', untrusted: ['name'], about_untrusted: aboutUntrusted },
+      undefined,
+    ]);
     expect(lines.find(({ event }) => event === 'defect')).toMatchObject({ level: 'error' });
   });
 });

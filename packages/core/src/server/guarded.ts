@@ -3,7 +3,7 @@ import type { ReadContext } from '../completion/completion.ts';
 import { PolicyError, SafeError, toSafeError } from '../errors/index.ts';
 import type { ToolIdentity } from '../tool/effect.ts';
 import type { ServerDefinition, Session } from './definition.ts';
-import { errorMembers } from './present.ts';
+import { aboutUntrusted, errorMembers } from './present.ts';
 
 /** What was asked for beside tools, as the audit line names it: never arguments or content. */
 export interface Asked {
@@ -77,7 +77,7 @@ function protocolError(error: SafeError, uri: string | undefined): ProtocolError
   const message = error.quotes
     ? 'The service refused; data.message says how, in its own words.'
     : [error.message, error.nextStep].filter(Boolean).join(' ');
-  const marks = error.quotes ? { untrusted: ['message', 'details'] } : {};
+  const marks = error.quotes ? { untrusted: ['message', 'details'], about_untrusted: aboutUntrusted } : {};
   const missing = isCallers && uri !== undefined ? { uri } : {};
   return new ProtocolError(code, message, { ...missing, ...errorMembers(error), ...marks });
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors/index.ts';
-import { errorMarks, errorMembers, present, presentedJson } from './present.ts';
+import { aboutUntrusted, errorMarks, errorMembers, present, presentedJson } from './present.ts';
 
 /** Controls, lone surrogates, separators of lines, marks of direction, and tags: none has a visible form. */
 const hidden =
@@ -146,6 +146,48 @@ describe('presentedJson', () => {
     fc.assert(
       fc.property(fc.dictionary(key, tree), fc.uniqueArray(places), (answer, given) => same(answer, given)),
     );
+  });
+});
+
+describe('the order of an answer', () => {
+  const answer = {
+    records: [{ name: 'x' }],
+    zone: 'example.com',
+    reasons: ['it is risky'],
+    status: 'needs_confirmation',
+    confirm: '0123456789abcdef',
+    total: 400,
+    next: 'call again',
+  };
+
+  it('has marks, totals, what comes next and what to confirm before what there may be much of', () => {
+    const { structured, text } = presentedJson(answer, ['records[].name']);
+    expect(Object.keys(structured)).toEqual([
+      'status',
+      'untrusted',
+      'about_untrusted',
+      'zone',
+      'confirm',
+      'total',
+      'next',
+      'reasons',
+      'records',
+    ]);
+    expect(text).toBe(JSON.stringify(structured));
+    expect(structured['about_untrusted']).toBe(aboutUntrusted);
+    expect(JSON.stringify(present(answer, ['records[].name']))).toBe(text);
+  });
+
+  it.each<[string, object, string[]]>([
+    ['nothing but a status', { status: 'x' }, ['status']],
+    ['a status that is marked with others', { b: 'y', status: 'x' }, ['status']],
+    ['no status', { b: ['y'], a: 1 }, ['b']],
+    ['names that are numbers', { b: ['y'], 7: 'x', status: 'x' }, ['b']],
+    ['a status that is undefined', { b: ['y'], status: undefined }, ['b']],
+  ])('is the same in data and in text: %s', (_, given, marks) => {
+    const { structured, text } = presentedJson(given, marks);
+    expect(text).toBe(JSON.stringify(structured));
+    expect(structured['untrusted']).toEqual(marks);
   });
 });
 

@@ -111,11 +111,12 @@ async function callLegacy<Services>(
   context: ServerContext,
   server: Server,
 ): Promise<CallToolResult> {
+  const result = (presented: Presented): CallToolResult => toolResult(forRevision(presented, server));
   const end = await call(definition, tool, { ...request, canAsk: canAskLegacy(server) });
-  if (end.kind === 'answer') return toolResult(end.presented);
+  if (end.kind === 'answer') return result(end.presented);
   const answer = await elicit(server, context, end.question);
   const last = await call(definition, tool, { ...request, canAsk: false, answer });
-  if (last.kind === 'answer') return toolResult(last.presented);
+  if (last.kind === 'answer') return result(last.presented);
   throw new ProtocolError(ProtocolErrorCode.InternalError, 'Internal error');
 }
 
@@ -148,6 +149,14 @@ function callOf<Services>(
       progress: (done, total, message) => notifyProgress(context, done, total, message),
     },
   };
+}
+
+/** Revisions are dates. Earlier ones know no structured content, and their clients hand it on as a second copy. */
+const firstStructured = '2025-06-18';
+
+function forRevision(presented: Presented, server: Server): Presented {
+  const revision = server.getNegotiatedProtocolVersion() ?? firstStructured;
+  return revision < firstStructured ? { ...presented, structured: undefined } : presented;
 }
 
 function toolResult(presented: Presented): CallToolResult {

@@ -5,6 +5,7 @@ import type * as z from 'zod';
 import { isJsonObject } from '../json.ts';
 import { chartLimits } from '../server/chart.ts';
 import { revealed } from '../untrusted/neutralise.ts';
+import { neighbourProblems } from './client-rules.ts';
 import { coreTools, toolsInDirectory } from './directory.ts';
 import { outputProblems } from './output-rules.ts';
 import { Snapshots } from './snapshots.ts';
@@ -68,11 +69,18 @@ function describeCatalog({ toolDirectory, snapshotDirectory, examples }: ServerC
     expect(await new Snapshots(snapshotDirectory).others(probe.names)).toEqual([]);
   });
 
+  it('tells each tool from the others where descriptions are cut', () => {
+    expect(neighbourProblems(probe.tools)).toEqual([]);
+  });
+
   it('shows each tool once, and in the same order every time', async () => {
     expect(new Set(probe.names).size).toBe(probe.names.length);
     expect(await probe.list()).toEqual(probe.tools);
   });
 }
+
+/** More tools are no reason for longer ones. */
+const mostOnAverage = 300;
 
 /** Every conversation pays for the listing before its first word. Counted as o200k, of the JSON that clients get. */
 function describeTokens(
@@ -85,8 +93,10 @@ function describeTokens(
     expect(spent).toEqual(budget);
   });
 
-  it(`costs at most ${most} tokens in all`, () => {
-    expect(tokensIn(probe.tools)).toBeLessThanOrEqual(most);
+  it(`costs at most ${most} tokens in all, and ${mostOnAverage} on average`, () => {
+    const all = tokensIn(probe.tools);
+    expect(all).toBeLessThanOrEqual(most);
+    expect(all / probe.tools.length).toBeLessThanOrEqual(mostOnAverage);
   });
 }
 

@@ -2,6 +2,7 @@
 
 export { type Authority, createAuthority, type Identity } from '../http/testing/certificate.ts';
 export { restore } from '../untrusted/neutralise.ts';
+export { neighbourProblems, schemaProblems } from './client-rules.ts';
 export { type Arguments, describeServerContract, type Example, type ServerContract } from './contract.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions } from './memory-executor.ts';
 export { outputProblems } from './output-rules.ts';

@@ -17,7 +17,7 @@ const good: Tool = {
       dry_run: { type: 'boolean' },
       ttl: { type: 'integer', description: 'Seconds.' },
       tags: { type: 'array', maxItems: 10, items: { type: 'string', maxLength: 20 } },
-      data: { type: 'object', additionalProperties: {}, description: 'As the service has it.' },
+      data: { type: 'object', additionalProperties: true, description: 'As the service has it.' },
     },
   },
   outputSchema: { ...closed, properties: { status: { type: 'string' } } },
@@ -129,6 +129,16 @@ const bad: readonly [string, Tool, string][] = [
   ],
   ['a list of anything', withArgument('tags', { type: 'array', maxItems: 2 }), unexplained('tags')],
   ['a free object', withArgument('data', { type: 'object' }), unexplained('data')],
+  [
+    'what a client cannot read',
+    withArgument('data', { type: 'object', description: 'Any.' }),
+    'inputSchema.data is a bare object: pydantic-ai 2.68.0 and openai-agents 0.24.0 close it to all members',
+  ],
+  [
+    'an answer that a client cannot read',
+    { ...good, outputSchema: { type: 'object', properties: { list: { type: 'array' } } } },
+    'outputSchema.list is a list without items: Codex 0.171.0 takes it for a list of texts, and Gemini refuses it',
+  ],
 ];
 
 describe('toolProblems', () => {

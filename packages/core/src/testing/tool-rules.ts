@@ -1,5 +1,6 @@
 import type { Tool } from '@modelcontextprotocol/client';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import { argumentFormProblems, schemaProblems } from './client-rules.ts';
 
 /** First words of tools that change nothing. */
 export const readVerbs: readonly string[] = ['check', 'export', 'get', 'list', 'search', 'trace', 'verify'];
@@ -34,7 +35,14 @@ export function toolProblems(tool: Tool): readonly string[] {
     ...strictProblems('inputSchema', tool.inputSchema),
     ...argumentProblems(tool.inputSchema),
     ...outputProblems(tool.outputSchema),
+    ...schemaProblems('inputSchema', jsonOf(tool.inputSchema)),
+    ...schemaProblems('outputSchema', jsonOf(tool.outputSchema)),
+    ...argumentFormProblems(jsonOf(tool.inputSchema)),
   ];
+}
+
+function jsonOf(schema: unknown): JsonObject {
+  return isJsonObject(schema) ? schema : { type: 'object', properties: {} };
 }
 
 function nameProblems({ name }: Tool): readonly string[] {

@@ -16,14 +16,14 @@ const place = z.strictObject({
 /** One change as answers show it. */
 export const shownChange = z.strictObject({
   action: z.enum(['create', 'update', 'delete', 'reorder', 'purge']),
-  resource: ours(z.string()),
+  resource: untold(ours(z.string())),
   id: objectId.optional(),
-  scope: scopeName,
+  scope: untold(scopeName.clone()),
   summary: untrusted(z.string()),
-  before: state.optional(),
-  after: state.optional(),
-  place: z.strictObject({ before: place.optional(), after: place.optional() }).optional(),
-  outcome: z.enum(['applied', 'not_applied', 'unknown']).optional(),
+  before: untold(state.optional()),
+  after: untold(state.optional()),
+  place: untold(z.strictObject({ before: place.optional(), after: place.optional() }).optional()),
+  outcome: untold(z.enum(['applied', 'not_applied', 'unknown']).optional()),
 });
 
 const count = z.int().optional();
@@ -48,14 +48,14 @@ export const changeResult = z.strictObject({
   pages: untold(z.int().optional()),
   change_id: changeId.optional(),
   // `next_step` says what to do with it.
-  confirm: untold(digest.optional()),
-  reasons: untold(ours(z.array(z.string())).optional()),
+  confirm: digest.optional(),
+  reasons: ours(z.array(z.string())).optional(),
   irreversible: untold(ours(z.array(z.string())).optional()),
   warnings: untold(untrusted(z.array(z.string())).optional()),
-  next_step: untold(ours(z.string()).optional()),
+  next_step: ours(z.string()).optional(),
   // An error that quotes a stranger says so itself, and its members are named then (`errorMarks`).
-  error: untold(ours(z.record(z.string(), z.unknown())).optional()),
-  untrusted: untold(ours(z.array(z.string())).optional()),
+  error: ours(z.record(z.string(), z.unknown())).optional(),
+  untrusted: ours(z.array(z.string())).optional(),
 });
 
 /** The answer of a write tool that says more than its changes do. A report quotes what it is about. */

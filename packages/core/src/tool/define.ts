@@ -8,6 +8,7 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Breath } from './breath.ts';
 import { changeResult, reportedChangeResult } from './change-result.ts';
 import type { ToolIdentity } from './effect.ts';
+import { withMarks } from './marks.ts';
 import { validate } from './validate.ts';
 
 /** What a tool's code is given for one call. */
@@ -55,6 +56,8 @@ export interface Tool<Services> extends ToolIdentity {
   readonly permissions: readonly string[];
   readonly input: z.ZodObject;
   readonly output: z.ZodObject;
+  /** Whether it looks beyond the account at the service. */
+  readonly openWorld?: boolean | undefined;
   /** URI of the page that shows its answers, where the client can. */
   readonly app: string | undefined;
   /** Draws an answer as text for the person, beside the answer itself; reads only. */
@@ -75,6 +78,8 @@ type Arguments<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape, z.core
 export interface ReadToolSpec<Services, Shape extends z.ZodRawShape, Output extends z.ZodObject>
   extends Common<Shape> {
   readonly output: Output;
+  /** Whether it looks beyond the account at the service. */
+  readonly openWorld?: boolean | undefined;
   /** URI of the page that shows its answers, where the client can. */
   readonly app?: string;
   readonly chart?: Chart | undefined;
@@ -103,7 +108,8 @@ export function defineRead<Services, Shape extends z.ZodRawShape, Output extends
   return {
     ...identity(spec),
     input,
-    output: spec.output,
+    output: withMarks(spec.output),
+    openWorld: spec.openWorld,
     app: spec.app,
     chart: spec.chart,
     prepare(raw) {
@@ -143,7 +149,7 @@ export function defineWrite<Services, Shape extends z.ZodRawShape>(
   return {
     ...identity(spec),
     input: z.strictObject({ ...spec.input, ...shape }),
-    output: reports ? reportedChangeResult : changeResult,
+    output: withMarks(reports ? reportedChangeResult : changeResult),
     app: planAppUri,
     prepare(raw) {
       const { dry_run: dryRun = dryRunByDefault, confirm, page } = validate(controls, raw ?? {}, known);

@@ -3,13 +3,13 @@ import { type Effect, hintsOf, isRead } from './effect.ts';
 
 describe('hints', () => {
   const table: readonly [Effect, string][] = [
-    ['read', 'reads open'],
+    ['read', 'reads'],
     ['inspect', 'reads'],
-    ['create', 'open'],
-    ['update', 'destructive idempotent open'],
-    ['delete', 'destructive idempotent open'],
-    ['purge', 'destructive idempotent open'],
-    ['undo', 'destructive open'],
+    ['create', ''],
+    ['update', 'destructive idempotent'],
+    ['delete', 'destructive idempotent'],
+    ['purge', 'destructive idempotent'],
+    ['undo', 'destructive'],
   ];
   it.each(table)('%s: %s', (effect, words) => {
     // The defaults of MCP's schema for what is not said. Of a tool that only reads, two of them mean nothing.
@@ -21,7 +21,7 @@ describe('hints', () => {
     };
     const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = {
       ...defaults,
-      ...hintsOf(effect),
+      ...hintsOf({ effect }),
     };
     const said = [
       readOnlyHint && 'reads',
@@ -33,7 +33,12 @@ describe('hints', () => {
     expect(isRead(effect)).toBe(effect === 'read' || effect === 'inspect');
   });
 
+  it.each(table)('%s says only when its world is open', (effect) => {
+    expect(hintsOf({ effect }).openWorldHint).toBe(false);
+    expect(hintsOf({ effect, openWorld: true }).openWorldHint).toBeUndefined();
+  });
+
   it.each(table)('%s says of itself whether it reads, or else whether it destroys', (effect) => {
-    expect(Object.keys(hintsOf(effect))[0]).toBe(isRead(effect) ? 'readOnlyHint' : 'destructiveHint');
+    expect(Object.keys(hintsOf({ effect }))[0]).toBe(isRead(effect) ? 'readOnlyHint' : 'destructiveHint');
   });
 });

@@ -26,7 +26,7 @@ export interface Hints {
  */
 const hints: Readonly<Record<Effect, Hints>> = {
   read: { readOnlyHint: true },
-  inspect: { readOnlyHint: true, openWorldHint: false },
+  inspect: { readOnlyHint: true },
   create: { destructiveHint: false },
   update: { destructiveHint: true, idempotentHint: true },
   delete: { destructiveHint: true, idempotentHint: true },
@@ -34,8 +34,18 @@ const hints: Readonly<Record<Effect, Hints>> = {
   undo: { destructiveHint: true },
 };
 
-export function hintsOf(effect: Effect): Hints {
-  return hints[effect];
+/**
+ * @param tool whose world is closed, one account at one service, unless it says otherwise: Codex 0.171.0 lets a tool
+ * that writes run only when it says so (decision 24).
+ */
+export function hintsOf({
+  effect,
+  openWorld = false,
+}: {
+  readonly effect: Effect;
+  readonly openWorld?: boolean | undefined;
+}): Hints {
+  return openWorld ? hints[effect] : { ...hints[effect], openWorldHint: false };
 }
 
 export function isRead(effect: Effect): boolean {

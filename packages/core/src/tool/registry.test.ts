@@ -6,7 +6,7 @@ import { undoChange } from './catalog/undo-change.ts';
 import { defineRead, defineWrite, type Tool } from './define.ts';
 import type { Effect } from './effect.ts';
 import { listed, Registry } from './registry.ts';
-import { choiceFrom, untold } from './untold.ts';
+import { choiceFrom, unshaped, untold } from './untold.ts';
 
 const common = (name: string, effect: Effect) => ({
   name,
@@ -116,7 +116,7 @@ describe('listed', () => {
         ttl: { type: 'integer', description: 'Seconds, at least 60.' },
         kind: { type: 'string', enum: ['a', 'b'] },
         known_kind: { type: 'string' },
-        data: { type: 'object', description: 'Numbers.' },
+        data: { type: 'object', description: 'Numbers.', additionalProperties: true },
         tags: { type: 'array', items: { type: 'string' } },
       },
       required: ['id'],
@@ -124,24 +124,38 @@ describe('listed', () => {
     });
   });
 
-  it('tells the members of an answer and their types, and nothing below them', () => {
+  it('tells the members of an answer and of the items of its lists, and leaves what lies deeper open', () => {
+    const deep = z.strictObject({ deeper: z.strictObject({ a: z.string() }) });
     const output = z.strictObject({
-      part: z.strictObject({ a: z.string() }),
-      list: z.array(z.strictObject({ a: z.string() })),
+      part: z.strictObject({ a: z.string(), deep }),
+      list: z.array(z.strictObject({ a: z.string(), many: z.array(deep), hidden: untold(z.string()) })),
+      record: z.record(z.string(), z.int()),
       maybe: z.string().nullable(),
+      several: z.union([z.string().min(1), z.string().max(9), z.int()]),
+      one: z.literal(1),
+      any: z.unknown(),
       status: z.enum(['on', 'off']),
       total: z.int().optional(),
+      shape: unshaped(z.strictObject({ a: z.string() })),
       seldom: untold(z.string().optional()),
     });
     const tool: Tool<object> = { ...read, output };
+    const open = { type: 'object', additionalProperties: true };
     expect(listed(tool).outputSchema).toEqual({
-      type: 'object',
+      ...open,
       properties: {
-        part: { type: 'object' },
-        list: { type: 'array' },
-        maybe: {},
-        status: { enum: ['on', 'off'] },
+        part: { ...open, properties: { a: { type: 'string' }, deep: open } },
+        list: {
+          type: 'array',
+          items: { ...open, properties: { a: { type: 'string' }, many: { type: 'array', items: open } } },
+        },
+        record: open,
+        maybe: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+        several: { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+        one: { type: 'number' },
+        status: { type: 'string' },
         total: { type: 'integer' },
+        shape: open,
       },
     });
   });

@@ -2,19 +2,30 @@ import type * as z from 'zod';
 
 const members = new WeakSet<z.core.$ZodType>();
 const choices = new WeakSet<z.core.$ZodType>();
+const outlined = new WeakSet<z.core.$ZodType>();
 
 /**
- * Marks an optional member of an answer that clients are not told of in advance: it explains itself when it comes, and
- * each member is paid for in tokens by every conversation. Clients accept it all the same, because the schema that
- * they see leaves other members open.
+ * Marks a member of an answer, or of an item of its lists, that clients are not told of in advance: it explains itself
+ * when it comes, and each member is paid for in tokens by every conversation. Clients accept it all the same, because
+ * the schema that they see leaves other members open.
  */
-export function untold<Schema extends z.ZodOptional>(member: Schema): Schema {
+export function untold<Schema extends z.ZodType>(member: Schema): Schema {
   members.add(member);
   return member;
 }
 
 export function isUntold(member: z.core.$ZodType): boolean {
   return members.has(member);
+}
+
+/** Marks a part of an answer that clients are told of as any object, or any list of objects, for the same reason. */
+export function unshaped<Schema extends z.ZodType>(part: Schema): Schema {
+  outlined.add(part);
+  return part;
+}
+
+export function isUnshaped(part: z.core.$ZodType): boolean {
+  return outlined.has(part);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { chartAppUri, InputError, untrusted } from '@crunchtools/mcp-core';
+import { chartAppUri, InputError, unshaped, untold, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { chartOf, type Report, reports, timeOf } from '../../domain/analytics/index.ts';
 import { foldHost } from '../../schema/a-labels.ts';
@@ -38,8 +38,8 @@ const group = z.strictObject({
   share: z.number(),
   bytes: count,
   visits: count,
-  rule: untrusted(z.string()).optional(),
-  countries: untrusted(z.string()).optional(),
+  rule: untold(untrusted(z.string()).optional()),
+  countries: untold(untrusted(z.string()).optional()),
 });
 
 /** Its form is checked with the period: the pattern of zod is longer than all else that clients see of this tool. */
@@ -62,15 +62,15 @@ export const getAnalytics = defineZoneRead({
     host: z.string().min(1).max(253).optional().describe('Only this host; not for traffic.'),
   },
   output: z.strictObject({
-    report: z.enum(reports),
-    zone: shownHost,
+    report: untold(z.enum(reports)),
+    zone: untold(shownHost.clone()),
     since: shownTime,
     until: shownTime,
-    interval: z.enum(['hour', 'day']).optional(),
-    totals,
-    series: z.array(point).optional(),
+    interval: untold(z.enum(['hour', 'day']).optional()),
+    totals: unshaped(totals),
+    series: z.array(unshaped(point)).optional(),
     groups: z.array(group).optional(),
-    notes: z.array(shownText).optional(),
+    notes: untold(z.array(shownText).optional()),
     untrusted: untrustedList,
   }),
   app: chartAppUri,

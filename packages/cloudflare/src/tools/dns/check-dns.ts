@@ -1,4 +1,4 @@
-import { untrusted } from '@crunchtools/mcp-core';
+import { untold, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import {
   type AnsweredRecord,
@@ -27,7 +27,7 @@ const check = z.strictObject({
   type: z.enum(recordTypes),
   status: z.enum(checkStatuses),
   summary: shownText,
-  notes: z.array(shownText).optional(),
+  notes: untold(z.array(shownText).optional()),
   in_zone: untrusted(z.array(z.string())).optional(),
   seen: z
     .array(
@@ -44,6 +44,8 @@ export const checkDns = defineZoneRead({
     'Compare what a public resolver answers for a name with the records of the zone, and say why they differ.',
   toolset: 'dns',
   effect: 'read',
+  // It asks a public resolver.
+  openWorld: true,
   permissions: ['Zone Read', 'DNS Read'],
   input: {
     name: z.string().max(300).optional().describe('@ (default), www or www.example.com'),

@@ -1,4 +1,4 @@
-import { choiceFrom, untrusted } from '@crunchtools/mcp-core';
+import { choiceFrom, untold, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { DnsRecord } from '../../api/dns-records.ts';
 import { isDataType, printPresentation, recordTypes } from '../../domain/dns/index.ts';
@@ -47,7 +47,7 @@ export const compactRecord = z.strictObject({
   ttl: z.number().optional(),
   proxied: z.literal(true).optional(),
   comment: untrusted(z.string()).optional(),
-  tags: untrusted(z.array(z.string())).optional(),
+  tags: untold(untrusted(z.array(z.string())).optional()),
 });
 
 /**

@@ -8,7 +8,7 @@ export const createRule = defineZoneWrite({
   name: 'create_rule',
   title: 'Create rule',
   description:
-    'Create one rule with the members that belong to its phase. Of x and x_expression give one: fixed, or computed.',
+    'Create one Redirect, Transform, Config, Origin, WAF, rate limiting, Cache or Compression Rule, by its phase. Of x and x_expression give one: fixed, or computed.',
   toolset: 'rules',
   effect: 'create',
   permissions: rulePermissions('Write'),

@@ -7,7 +7,8 @@ import { knownPhase, ruleId } from './rule-shape.ts';
 export const deleteRule = defineZoneWrite({
   name: 'delete_rule',
   title: 'Delete rule',
-  description: 'Delete one rule. The answer holds it, and undo_change brings it back to its old position.',
+  description:
+    'Delete one rule of a phase, not a Page Rule. The answer holds it, and undo_change brings it back to its old position.',
   toolset: 'rules',
   effect: 'delete',
   permissions: rulePermissions('Write'),

@@ -1,4 +1,4 @@
-import { ours, untold, untrusted } from '@crunchtools/mcp-core';
+import { ours, unshaped, untold, untrusted } from '@crunchtools/mcp-core';
 import { type Analysis, fieldNamed, type Problem, typeName, type Warning } from '@crunchtools/rules-language';
 import * as z from 'zod';
 import { compact } from '../../schema/compact.ts';
@@ -37,7 +37,7 @@ export const checkedExpression = z.strictObject({
   lists: untold(untrusted(z.array(z.string())).optional()),
   needs_plan: plan.optional(),
   plan_reasons: untold(z.array(z.strictObject({ plan, because: ours(z.string()) })).optional()),
-  problems: z.array(remark).optional(),
+  problems: z.array(unshaped(remark)).optional(),
   warnings: untold(z.array(remark).optional()),
   untrusted: untrustedList,
 });

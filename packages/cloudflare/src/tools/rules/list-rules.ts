@@ -1,14 +1,14 @@
-import { SafeError, untrusted } from '@crunchtools/mcp-core';
+import { SafeError, untold, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { phaseFacts, type RulePhase, rulePermissions, rulePhases } from '../../domain/rules/index.ts';
 import { listing, listingOf, pageArgument } from '../../schema/index.ts';
 import { planOf, type ZoneRef } from '../../zone.ts';
 import { defineZoneRead, type ZoneContext } from '../define.ts';
-import { phaseArgument, shownRule, shownRuleOf } from './rule-shape.ts';
+import { knownPhase, phaseArgument, shownRule, shownRuleOf } from './rule-shape.ts';
 
 const shownPhase = z.strictObject({
   phase: phaseArgument,
-  version: z.int().optional(),
+  version: untold(z.int().optional()),
   rules: z.array(shownRule),
   /** How many the plan has; left out where the contract says it. */
   quota: z.int().optional(),
@@ -26,7 +26,7 @@ export const listRules = defineZoneRead({
   effect: 'read',
   permissions: rulePermissions('Read'),
   input: {
-    phase: phaseArgument.optional().describe('Default all.'),
+    phase: knownPhase.optional().describe('Default all.'),
     page: pageArgument,
     per_page: z.int().min(1).max(1_000).optional().describe('Default 100, at most 1000.'),
   },

@@ -3,7 +3,7 @@ import { planSet } from '../../changes/rule-set.ts';
 import { rulePermissions, ruleShape } from '../../domain/rules/index.ts';
 import { defineZoneWrite } from '../define.ts';
 import { checkedPlan } from './checked-plan.ts';
-import { likeCreateRule, phaseArgument, ruleId } from './rule-shape.ts';
+import { knownPhase, likeCreateRule, ruleId } from './rule-shape.ts';
 
 const listedRule = z.strictObject({ id: ruleId.optional(), ...ruleShape });
 
@@ -16,7 +16,7 @@ export const setRules = defineZoneWrite({
   effect: 'update',
   permissions: rulePermissions('Write'),
   input: {
-    phase: phaseArgument,
+    phase: knownPhase,
     rules: z
       .array(likeCreateRule(listedRule))
       .max(1_000)

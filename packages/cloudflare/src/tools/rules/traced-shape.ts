@@ -1,4 +1,4 @@
-import { ours, untold, untrusted } from '@crunchtools/mcp-core';
+import { ours, unshaped, untold, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import {
   executionOrder,
@@ -14,8 +14,8 @@ import { untrustedList } from '../../schema/index.ts';
 const stage = z.enum(executionOrder);
 /** An id of Cloudflare's, or planned_1 for a rule that does not exist yet. */
 const by = z.string().regex(/^(?:[0-9a-f]{32}|planned_\d+)$/u);
-const because = untrusted(z.array(z.string())).optional();
-const perhaps = z.literal(true).optional();
+const because = untold(untrusted(z.array(z.string())).optional());
+const perhaps = untold(z.literal(true).optional());
 /** A text, or why it is unknown. */
 const text = { value: untrusted(z.string()).optional(), unknown_because: because };
 
@@ -52,9 +52,9 @@ const tracedRule = z.strictObject({
 
 export const tracedRequest = z.strictObject({
   summary: untrusted(z.string()),
-  endings: z.array(ending),
-  to_origin: z
-    .strictObject({
+  endings: z.array(unshaped(ending)),
+  to_origin: unshaped(
+    z.strictObject({
       urls: z.array(z.strictObject(text)),
       headers: z.array(header).optional(),
       cache: z.strictObject(text),
@@ -69,16 +69,16 @@ export const tracedRequest = z.strictObject({
           }),
         )
         .optional(),
-    })
-    .optional(),
-  response_headers: z.array(header).optional(),
+    }),
+  ).optional(),
+  response_headers: z.array(unshaped(header)).optional(),
   rules: z.array(tracedRule),
   /** Of those that are not listed. */
   other_rules: untold(z.partialRecord(tracedRule.shape.outcome, z.int()).optional()),
   unreadable: untold(z.array(stage).optional()),
-  not_traced: ours(z.array(z.string())),
-  with_changes: z
-    .strictObject({
+  not_traced: untold(ours(z.array(z.string()))),
+  with_changes: unshaped(
+    z.strictObject({
       before: untrusted(z.string()),
       differences: z.array(
         z.strictObject({
@@ -87,8 +87,8 @@ export const tracedRequest = z.strictObject({
           after: untrusted(z.string()).optional(),
         }),
       ),
-    })
-    .optional(),
+    }),
+  ).optional(),
   untrusted: untrustedList,
 });
 

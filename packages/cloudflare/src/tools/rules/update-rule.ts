@@ -8,7 +8,7 @@ export const updateRule = defineZoneWrite({
   name: 'update_rule',
   title: 'Update rule',
   description:
-    'Change one rule, or its position, or both. Members of change replace those of the rule as a whole; the others stay.',
+    'Change one rule of a phase (not a Page Rule), its position, or both. Members of change replace those of the rule as a whole; the others stay.',
   toolset: 'rules',
   effect: 'update',
   permissions: rulePermissions('Write'),

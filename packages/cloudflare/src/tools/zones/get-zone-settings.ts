@@ -1,4 +1,4 @@
-import { InputError, NotFoundError, nearest, RejectedError } from '@crunchtools/mcp-core';
+import { InputError, NotFoundError, nearest, RejectedError, untold } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { stateOf } from '../../changes/zone-setting.ts';
 import { show } from '../../domain/problem.ts';
@@ -10,9 +10,9 @@ import { defineZoneRead } from '../define.ts';
 const shownSetting = z.strictObject({
   setting: z.enum(settingIds),
   value: z.union([z.string().regex(/^[a-z0-9_.]{1,40}$/u), z.string().regex(headerLine), z.int()]),
-  editable: z.literal(false).optional(),
-  modified_on: shownTime.optional(),
-  time_remaining: z.int().optional(),
+  editable: untold(z.literal(false).optional()),
+  modified_on: untold(shownTime.optional()),
+  time_remaining: untold(z.int().optional()),
 });
 
 export const getZoneSettings = defineZoneRead({

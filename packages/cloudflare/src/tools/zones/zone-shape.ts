@@ -1,4 +1,4 @@
-import { untold, untrusted } from '@crunchtools/mcp-core';
+import { unshaped, untold, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { Zone } from '../../api/zones.ts';
 import { shownHost, shownId, shownTime, shownWord } from '../../schema/answer.ts';
@@ -32,7 +32,7 @@ export const wholeZone = {
   type: untold(shownWord.optional()),
   paused: z.boolean(),
   plan: shownWord.optional(),
-  account: untrusted(z.strictObject({ id: z.string().optional(), name: z.string().optional() })),
+  account: unshaped(untrusted(z.strictObject({ id: z.string().optional(), name: z.string().optional() }))),
   name_servers: z.array(shownHost),
   created_on: untold(shownTime.optional()),
 };

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../change/journal.ts';
 import { shownChange } from '../change-result.ts';
 import { defineRead } from '../define.ts';
 import { pageOf, pagesOf } from '../shown.ts';
-import { untold } from '../untold.ts';
+import { unshaped, untold } from '../untold.ts';
 import { ours, untrusted } from '../untrusted.ts';
 import { changeId, moment, scopeName } from '../validated.ts';
 
@@ -14,16 +14,16 @@ export const shownEntry = z.strictObject({
   scopes: z.array(scopeName),
   summaries: untrusted(z.array(z.string())),
   undoable: z.boolean(),
-  undone_by: changeId.optional(),
-  undoes: z.array(changeId).optional(),
+  undone_by: untold(changeId.optional()),
+  undoes: untold(z.array(changeId).optional()),
 });
 
 const listed = z.strictObject({
   changes: z.array(shownEntry),
   total: z.int(),
-  details: z.array(shownChange).optional(),
+  details: z.array(unshaped(shownChange.clone())).optional(),
   pages: untold(z.int().optional()),
-  untrusted: untold(ours(z.array(z.string())).optional()),
+  untrusted: ours(z.array(z.string())).optional(),
 });
 
 const mostSummaries = 10;
