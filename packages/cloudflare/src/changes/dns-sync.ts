@@ -122,10 +122,12 @@ function warningsOf(
   listed: number,
   zone: ZoneRef,
 ): readonly string[] {
-  const there = `${unchanged} of ${listed} listed records are there already`;
-  const rest = staying === 0 ? '' : `; ${staying} more of these names are not listed and stay`;
+  const remarks = [
+    ...(unchanged === 0 ? [] : [`${unchanged} of ${listed} listed records are there already`]),
+    ...(staying === 0 ? [] : [`${staying} more of these names are not listed and stay`]),
+  ];
   return [
-    `${there}${rest}.`,
+    ...(remarks.length === 0 ? [] : [`${remarks.join('; ')}.`]),
     ...(leftAlone.length === 0
       ? []
       : [

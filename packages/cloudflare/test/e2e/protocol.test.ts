@@ -45,7 +45,7 @@ describe('clients of both eras', () => {
       });
       expect((await client.request('ping')).result).toEqual({});
       expect((await client.request('tools/call', { name: 'list_zones' })).result).toMatchObject({
-        structuredContent: { total: 3 },
+        content: [{ type: 'text', text: expect.stringContaining('"total":3') }],
       });
     }),
   );
