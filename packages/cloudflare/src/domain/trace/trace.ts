@@ -1,4 +1,4 @@
-import { Budget, describeRequest, type RequestDescription } from '@crunchtools/rules-language';
+import { budgetOf, describeRequest, type RequestDescription } from '@crunchtools/rules-language';
 import type { RulePhase } from '../rules/phases.ts';
 import { withChangedRequestHeaders, withChangedResponseHeaders } from './changed-headers.ts';
 import { possibleUrls, withChangedUrl } from './changed-url.ts';
@@ -46,7 +46,7 @@ export const stepsOfOneCall = 10_000_000;
 export function trace(
   description: RequestDescription,
   configuration: TracedConfiguration,
-  budget = new Budget(stepsOfOneCall),
+  budget = budgetOf(stepsOfOneCall),
 ): Flow {
   const request: RequestState = {
     versions: [describeRequest(description)],

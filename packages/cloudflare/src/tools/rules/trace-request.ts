@@ -1,4 +1,4 @@
-import { Budget } from '@crunchtools/rules-language';
+import { budgetOf } from '@crunchtools/rules-language';
 import * as z from 'zod';
 import { rulePermissions } from '../../domain/rules/index.ts';
 import { differences, notTraced, report, stepsOfOneCall, summary, trace } from '../../domain/trace/index.ts';
@@ -29,14 +29,14 @@ export const traceRequest = defineZoneRead({
     const configuration = configurationOf(planned);
     // Both traces of a comparison get as much, so that no difference comes from one having had less.
     const steps = changes === undefined ? stepsOfOneCall : stepsOfOneCall / 2;
-    const traced = report(trace(request, configuration, new Budget(steps)), configuration);
+    const traced = report(trace(request, configuration, budgetOf(steps)), configuration);
     const answer = {
       ...tracedRequestOf(subject, traced, configuration, verbose),
       not_traced: [...notTraced],
     };
     if (changes === undefined) return answer;
     const current = configurationOf(found);
-    const before = report(trace(request, current, new Budget(steps)), current);
+    const before = report(trace(request, current, budgetOf(steps)), current);
     return {
       ...answer,
       with_changes: {
