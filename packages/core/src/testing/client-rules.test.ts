@@ -62,9 +62,11 @@ describe('schemaProblems', () => {
   });
 });
 
-describe('neighbourProblems', () => {
-  const tool = (name: string, description: string) => ({ name, description });
+function tool(name: string, description: string) {
+  return { name, description };
+}
 
+describe('neighbourProblems', () => {
   it('finds a tool whose beginning says no more than that of another', () => {
     const found = neighbourProblems([
       tool('delete_rule', 'Delete one rule.'),
