@@ -1,0 +1,134 @@
+/**
+ * What the scripted model does, one step a turn. `from` takes a value out of the results so far; a step without the
+ * value it needs is left out, as a model would that was told something else.
+ *
+ * @typedef {object} Step
+ * @property {string} tool
+ * @property {Readonly<Record<string, unknown>>} args
+ * @property {{ readonly name: string, readonly pattern: RegExp, readonly list?: boolean }} [from]
+ */
+
+const zone = 'mapleandpine.com';
+/** A record of the simulated account that dangles: to delete it is a risky plan. */
+const record = '5963675b4fca2c0bb07fc3a698db9dda';
+
+/** @type {readonly Step[]} */
+export const steps = [
+  { tool: 'list_zones', args: {} },
+  { tool: 'list_dns_records', args: { zone, per_page: 1000 } },
+  { tool: 'export_dns_records', args: { zone } },
+  { tool: 'delete_dns_record', args: { zone, record_id: record } },
+  {
+    tool: 'delete_dns_record',
+    args: { zone, record_id: record },
+    from: { name: 'confirm', pattern: /"confirm":\s*"([0-9a-f]{16})"/u },
+  },
+  {
+    tool: 'create_dns_record',
+    args: {
+      zone,
+      type: 'SRV',
+      name: '_ldap._tcp',
+      data: { priority: 10, weight: 60, port: 389, target: `ldap.${zone}` },
+      dry_run: true,
+    },
+  },
+  { tool: 'create_dns_record', args: { zone, type: 'A', name: 'scripted', content: '192.0.2.44' } },
+  {
+    tool: 'undo_change',
+    args: {},
+    from: { name: 'change_ids', pattern: /"change_id":\s*"(chg_[0-9a-f]{8})"/u, list: true },
+  },
+];
+
+export const farewell = 'The script is done.';
+
+/** @typedef {{ readonly name: string, readonly namespace?: string | undefined }} Offered */
+
+/**
+ * A tool by the name that a client gave it: `mcp__cloudflare__list_zones`, `cloudflare-list_zones`.
+ *
+ * @param {readonly Offered[]} offered
+ * @param {string} tool
+ */
+function named(offered, tool) {
+  const ending = new RegExp(`(?:^|[^a-z0-9]|_)${tool}$`, 'u');
+  const found = offered.filter(({ name }) => ending.test(name));
+  return found.toSorted((a, b) => a.name.length - b.name.length)[0];
+}
+
+/**
+ * @typedef {object} Turn
+ * @property {string} [text]
+ * @property {{ readonly name: string, readonly namespace?: string | undefined, readonly args: unknown }} [call]
+ */
+
+/**
+ * What the model does next.
+ *
+ * @param {readonly Offered[]} offered
+ * @param {readonly string[]} results What the calls so far came back with, searches left out.
+ * @param {readonly string[]} done The tools called so far, by our names.
+ * @param {boolean} searched Whether the last call was a search for tools.
+ * @returns {Turn}
+ */
+export function nextTurn(offered, results, done, searched) {
+  if (offered.length === 0) return { text: 'ok' };
+  const step = stepAfter(results, done.length);
+  if (step === undefined) return { text: farewell };
+  const tool = named(offered, step.tool);
+  if (tool !== undefined) return { call: { ...tool, args: step.args } };
+  return throughSearch(offered, step, searched);
+}
+
+/**
+ * Clients that show a model no tools before it searches: Codex (`tool_search`), Qwen Code (`tool_search`, `tool_call`).
+ *
+ * @param {readonly Offered[]} offered
+ * @param {{ readonly tool: string, readonly args: unknown }} step
+ * @param {boolean} searched
+ * @returns {Turn}
+ */
+function throughSearch(offered, { tool, args }, searched) {
+  const has = (/** @type {string} */ name) => offered.some((other) => other.name === name);
+  if (searched && has('tool_call')) {
+    return { call: { name: 'tool_call', args: { name: `mcp__cloudflare__${tool}`, arguments: args } } };
+  }
+  if (searched || !has('tool_search')) {
+    return { text: `There is no tool ${tool} among ${offered.map(({ name }) => name).join(' ')}` };
+  }
+  const query = has('tool_call')
+    ? `select:mcp__cloudflare__${tool}`
+    : `${tool.replaceAll('_', ' ')} cloudflare`;
+  return { call: { name: 'tool_search', args: has('tool_call') ? { query } : { query, limit: 8 } } };
+}
+
+/**
+ * @param {readonly string[]} results
+ * @param {number} calls
+ */
+function stepAfter(results, calls) {
+  let taken = 0;
+  for (const [index, { tool, args, from }] of steps.entries()) {
+    const value = from === undefined ? undefined : valueIn(results.slice(0, taken), from.pattern);
+    if (from !== undefined && value === undefined) continue;
+    if (taken === calls) {
+      const added = from === undefined ? {} : { [from.name]: from.list === true ? [value] : value };
+      return { index, tool, args: { ...args, ...added } };
+    }
+    taken += 1;
+  }
+  return undefined;
+}
+
+/**
+ * @param {readonly string[]} results
+ * @param {RegExp} pattern
+ */
+function valueIn(results, pattern) {
+  for (const result of results.toReversed()) {
+    const found = pattern.exec(result.replaceAll(String.raw`\"`, '"'))?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
