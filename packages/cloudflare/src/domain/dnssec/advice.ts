@@ -1,10 +1,13 @@
 import type { DnssecState } from './state.ts';
 
 /**
- * Why a change of DNSSEC needs a person's approval. Every one does: who validates takes a zone whose keys, signatures
- * and DS record do not fit together for forged, and gets no answer at all.
+ * Why a change of DNSSEC needs a person's approval; `undefined` where nothing changes. Every change does: who validates
+ * takes a zone whose keys, signatures and DS record do not fit together for forged, and gets no answer at all.
  */
-export function guardReason(before: DnssecState | undefined, after: DnssecState | undefined): string {
+export function guardReason(
+  before: DnssecState | undefined,
+  after: DnssecState | undefined,
+): string | undefined {
   const reasons = [
     before?.status === after?.status ? undefined : reasonForStatus(after?.status),
     before?.presigned === after?.presigned
@@ -13,9 +16,11 @@ export function guardReason(before: DnssecState | undefined, after: DnssecState 
     before?.multi_signer === after?.multi_signer
       ? undefined
       : 'It changes whether keys of other providers are part of the zone.',
+    before?.use_nsec3 === after?.use_nsec3
+      ? undefined
+      : 'It changes how the zone proves that names do not exist.',
   ];
-  const reason = reasons.find((candidate) => candidate !== undefined);
-  return reason ?? 'It changes how the zone proves that names do not exist.';
+  return reasons.find((candidate) => candidate !== undefined);
 }
 
 function reasonForStatus(status: DnssecState['status'] | undefined): string {

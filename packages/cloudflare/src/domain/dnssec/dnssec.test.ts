@@ -3,6 +3,8 @@ import {
   type DnssecState,
   describeDnssec,
   guardReason,
+  guardReasons,
+  guards,
   nextStep,
   problemsOf,
   warningsFor,
@@ -85,6 +87,15 @@ describe('guardReason and warningsFor', () => {
     expect(said).toHaveLength(warnings.length);
     for (const [index, warning] of warnings.entries()) expect(said[index]).toMatch(warning);
   });
+});
+
+it('asks about what changes, and about nothing else', () => {
+  expect(guardReasons(on, { ...on })).toEqual([]);
+  expect(guardReasons(off, on)).toEqual([
+    { guard: 'dnssec.any', text: expect.stringMatching(/^[A-Z].*\.$/u), kind: 'value' },
+  ]);
+  expect(guardReasons(undefined, on)).toHaveLength(1);
+  expect(guards.map(({ id }) => id)).toEqual(['dnssec.any']);
 });
 
 describe('nextStep', () => {

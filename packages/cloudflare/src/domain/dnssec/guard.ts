@@ -4,12 +4,13 @@ import { guardReason } from './advice.ts';
 export const guards: readonly Guard[] = [
   {
     id: 'dnssec.any',
-    asked: 'Every change of DNSSEC.',
-    why: 'Who validates no longer reaches the zone.',
+    asked: 'Every change of DNSSEC: on, off, who signs, and how it proves that names do not exist.',
+    why: 'Where keys, signatures and the DS record at the registrar do not fit together, whoever validates no longer reaches the zone; without DNSSEC, answers can be forged.',
     example: 'update_dnssec status disabled',
   },
 ];
 
 export function guardReasons(...change: Parameters<typeof guardReason>): readonly GuardReason[] {
-  return [{ guard: 'dnssec.any', text: guardReason(...change), kind: 'value' }];
+  const text = guardReason(...change);
+  return text === undefined ? [] : [{ guard: 'dnssec.any', text, kind: 'value' }];
 }

@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../problem.ts';
 import {
-  guardReason,
   headerLine,
   readValue,
   type SettingId,
@@ -79,64 +78,6 @@ describe('a value', () => {
     expect(valueFromApi('ssl', { value: 'full' })).toBeUndefined();
     expect(valueFromApi('security_header', 'on')).toBeUndefined();
     expect(valueFromApi('security_header', { strict_transport_security: { enabled: true } })).toBe('off');
-  });
-});
-
-describe('approval is asked for', () => {
-  it.each<[SettingId, string | number, string | number]>([
-    ['ssl', 'strict', 'full'],
-    ['ssl', 'full', 'off'],
-    ['ssl', 'origin_pull', 'strict'],
-    ['ssl', 'unheard_of', 'full'],
-    ['always_use_https', 'on', 'off'],
-    ['min_tls_version', '1.2', '1.0'],
-    ['tls_1_3', 'on', 'off'],
-    ['0rtt', 'off', 'on'],
-    ['automatic_https_rewrites', 'on', 'off'],
-    ['tls_client_auth', 'on', 'off'],
-    ['security_level', 'medium', 'low'],
-    ['security_level', 'under_attack', 'high'],
-    ['browser_check', 'on', 'off'],
-    ['email_obfuscation', 'on', 'off'],
-    ['hotlink_protection', 'on', 'off'],
-    ['development_mode', 'off', 'on'],
-    ['security_header', 'max-age=300', 'off'],
-    ['security_header', 'off', 'max-age=300'],
-    ['security_header', 'max-age=300; nosniff', 'max-age=300'],
-    ['security_header', 'max-age=300', 'max-age=300; includeSubDomains'],
-  ])('%s from %s to %s', (id, before, after) => {
-    expect(guardReason(id, before, after)).toMatch(/^[A-Z0-9].*\.$/u);
-  });
-});
-
-describe('no approval is asked for', () => {
-  it.each<[SettingId, string | number, string | number]>([
-    ['ssl', 'flexible', 'strict'],
-    ['ssl', 'full', 'full'],
-    ['always_use_https', 'off', 'on'],
-    ['min_tls_version', '1.0', '1.2'],
-    ['security_level', 'low', 'under_attack'],
-    ['development_mode', 'on', 'off'],
-    ['0rtt', 'on', 'off'],
-    ['brotli', 'on', 'off'],
-    ['browser_cache_ttl', 0, 3600],
-    ['cache_level', 'aggressive', 'basic'],
-    ['security_header', 'off', 'off; nosniff'],
-  ])('%s from %s to %s', (id, before, after) => {
-    expect(guardReason(id, before, after)).toBeUndefined();
-  });
-
-  it('in both directions of any change that takes protection away or binds', () => {
-    const value = fc.constantFrom('off', 'on', '1.0', '1.3', 'flexible', 'strict', 'low', 'high');
-    fc.assert(
-      fc.property(fc.constantFrom(...settingIds), value, value, (id, one, other) => {
-        fc.pre(id !== 'security_header');
-        const both = [guardReason(id, one, other), guardReason(id, other, one)];
-        // Words that a setting does not know count as strongest before and weakest after.
-        const known = [one, other].every((word) => !(readValue(id, word, undefined) instanceof Refusal));
-        if (known) expect(both.filter((reason) => reason !== undefined).length).toBeLessThan(2);
-      }),
-    );
   });
 });
 
