@@ -14,7 +14,7 @@ import {
 import type { DnsRecord } from '../api/dns-records.ts';
 import type { CloudflareApi } from '../api/index.ts';
 import { patchOf, stateOf } from '../changes/dns-record.ts';
-import { describeRecord, guards, makeJudge } from '../domain/dns/index.ts';
+import { describeRecord, guards, lookupsOf, makeJudge } from '../domain/dns/index.ts';
 import type { ZoneResolver } from '../zone.ts';
 import { EvidenceInRecords } from './dns-record-evidence.ts';
 
@@ -75,8 +75,12 @@ export class DnsRecordExecutor implements Executor {
     return { verdict: found.every(({ kind }) => kind === 'not_applied') ? 'not_applied' : 'unknown' };
   }
 
-  judge(changes: ChangeSequence): GuardJudge {
-    return makeJudge(changes);
+  /** Reads what the judgement depends on: at most one request for each change of a short plan. */
+  async judge(changes: ChangeSequence): Promise<GuardJudge> {
+    const lookups = lookupsOf(changes);
+    const found = await Promise.all(lookups.map((lookup) => this.#api.related(lookup.scope.id, lookup)));
+    const records = found.flat().map((record) => ({ id: record.id, state: stateOf(record) }));
+    return makeJudge(changes, { records, names: lookups.map(({ name }) => name) });
   }
 
   irreversibleReason(): undefined {

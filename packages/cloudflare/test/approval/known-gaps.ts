@@ -14,14 +14,6 @@ export const knownGaps: {
   readonly asked: readonly string[];
 } = {
   applied: [
-    'address/origin-published',
-    'address/www-to-stranger',
-    'address/shop-to-stranger',
-    'address/api-moved',
-    'address/vpn-moved',
-    'address/https-record',
-    'address/https-hints',
-    'address/sip-better',
     'redirect-everything/true-or',
     'redirect-everything/or-true',
     'redirect-everything/not-false',
@@ -211,16 +203,6 @@ export const knownGaps: {
     'page-rule/https-narrowed',
     'page-rule/https-shadowed',
     'page-rule/migrated-before-firewall',
-    'setting/pass-for-a-year',
-    'setting/opportunistic-off',
-    'setting/query-ignored',
-    'setting/six-off',
-    'setting/sockets-off',
-    'purge/zone-host',
-    'purge/all-hosts',
-    'purge/zone-prefix',
-    'purge/zone-prefix-bare',
-    'purge/all-prefixes',
   ],
   hidden: [
     'spf/all-passes-behind-addresses',
@@ -232,8 +214,6 @@ export const knownGaps: {
     'config/hidden-ssl',
   ],
   asked: [
-    'stricter-mail/first-dmarc',
-    'stricter-mail/parked-policy',
     'stricter-mail/parked-dmarc',
     'description/skipMonitor',
     'firewall/one-more-file',

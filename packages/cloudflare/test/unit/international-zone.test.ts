@@ -83,11 +83,11 @@ describe('a zone with an international name', () => {
   });
 
   it.each([
-    ['the zone itself', { type: 'A', name: '@', content: '192.0.2.99' }, 'on xn--bcher-kva.example itself'],
-    ['its full name', { type: 'A', name: 'bücher.example', content: '192.0.2.99' }, 'itself'],
-    ['a name with a dot', { type: 'A', name: 'BÜCHER.example.', content: '192.0.2.99' }, 'itself'],
-    ['a wildcard', { type: 'A', name: '*.bücher.example', content: '192.0.2.99' }, 'wildcard'],
-    ['mail', { type: 'MX', name: 'café', content: '10 mail.bücher.example' }, 'mail'],
+    ['the zone itself', { type: 'A', name: '@', content: '192.0.2.99' }, 'visits xn--bcher-kva.example'],
+    ['its full name', { type: 'A', name: 'bücher.example', content: '192.0.2.99' }, 'visits xn--'],
+    ['a name with a dot', { type: 'A', name: 'BÜCHER.example.', content: '192.0.2.99' }, 'visits xn--'],
+    ['a wildcard', { type: 'A', name: '*.bücher.example', content: '192.0.2.99' }, '*.xn--bcher-kva.example'],
+    ['mail', { type: 'MX', name: 'café', content: '10 mail.bücher.example' }, 'Mail for'],
     ['DMARC', { type: 'TXT', name: '_dmarc.bücher.example', content: 'v=DMARC1; p=none' }, 'DMARC'],
   ])('guards %s', async (_, record, reason) => {
     const { data } = await server.call('create_dns_record', { zone: 'bücher.example', ...record });
@@ -112,7 +112,7 @@ describe('a zone with an international name', () => {
     const trace = { zone, url: 'https://WWW.Bücher.example/a' };
     expect((await server.call('trace_request', trace)).isError).toBe(false);
     const hosts = ['www.bücher.example', 'WWW.XN--BCHER-KVA.example'];
-    await server.call('purge_cache', { zone, hosts });
+    await server.apply('purge_cache', { zone, hosts });
     await server.call('purge_cache', { zone, files: ['https://bücher.example/ü'] });
     await server.call('purge_cache', { zone, prefixes: ['bücher.example/css'] });
     expect(server.simulator.purges()).toMatchObject([

@@ -1,6 +1,6 @@
 export { type Problem, Refusal } from '../problem.ts';
 export { describeRecord } from './describe.ts';
-export { guards, makeJudge } from './guard/index.ts';
+export { guards, type Lookup, lookupsOf, makeJudge } from './guard/index.ts';
 export { mergeRecord } from './merge.ts';
 export { parsePresentation, printPresentation, type RecordValue } from './presentation.ts';
 export { checkRecord } from './record.ts';

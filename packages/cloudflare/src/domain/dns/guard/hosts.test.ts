@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asked, create, type Row, remove, said, update } from './testing.ts';
+import { asked, create, known, type Row, remove, said, update } from './testing.ts';
 
 const a = (label: string, content = '203.0.113.1', more = {}): Row => ['A', label, content, more];
 const proxied = { proxied: true };
@@ -16,8 +16,6 @@ describe('the zone itself', () => {
     ['proxied', [update(a('@', '203.0.113.1', open), a('@', '203.0.113.1', proxied))]],
     ['IPv6', [create(['AAAA', '@', '2001:db8::1'])]],
     ['CNAME', [create(['CNAME', '@', 'x.example.net'])]],
-    ['HTTPS', [create(['HTTPS', '@', { priority: 1, target: '.', value: 'alpn="h3"' }])]],
-    ['SVCB', [create(['SVCB', '@', { priority: 1, target: '.', value: '' }])]],
   ])('%s', (_what, plan) => {
     expect(asked(plan)).toContain('dns.apex');
     expect(said(plan)).toContain('visits example.com');
@@ -60,18 +58,18 @@ describe('hosts of mail', () => {
   });
 
   it.each(['mailing', 'blackmail', 'mxtoolbox', 'importmail', 'app', 'my.mail'])('not %s', (label) => {
-    expect(asked([update(a(label), a(label, '203.0.113.9'))])).toEqual([]);
+    expect(asked([update(a(label), a(label, '203.0.113.9'))])).toEqual(['dns.moved']);
   });
 
   it('not one that stays proxied', () => {
     const from = a('webmail', '203.0.113.1', proxied);
-    expect(asked([update(from, a('webmail', '203.0.113.9', proxied))])).toEqual([]);
+    expect(asked([update(from, a('webmail', '203.0.113.9', proxied))])).toEqual(['dns.moved']);
     expect(asked([create(from)])).toEqual([]);
   });
 
   it('but one that the plan or the zone names, whatever its name', () => {
     const change = update(a('post'), a('post', '203.0.113.9'));
-    expect(asked([change])).toEqual([]);
+    expect(asked([change])).toEqual(['dns.moved']);
     for (const others of [
       [create(mx('POST.example.com.'))],
       [remove(mx('post.example.com'))],
@@ -79,10 +77,10 @@ describe('hosts of mail', () => {
     ]) {
       expect(asked([change, ...others])).toEqual(['dns.mail', 'dns.mail_host']);
     }
-    const stored = { type: 'MX', name: 'example.com', content: 'post.example.com', priority: 10 };
-    expect(asked([change], { records: [stored] })).toEqual(['dns.mail_host']);
-    expect(asked([change], { records: [{ ...stored, type: 'CNAME' }] })).toEqual([]);
-    expect(asked([change], { records: [{ ...stored, content: 'x.example.com' }] })).toEqual([]);
+    const stops = update(a('post', '203.0.113.1', open), a('post', '203.0.113.1', proxied));
+    expect(asked([stops], known(['MX', '@', 'post.example.com']))).toEqual(['dns.mail_host']);
+    expect(asked([stops], known(['CNAME', 'x', 'post.example.com']))).toEqual([]);
+    expect(asked([stops], known(['MX', '@', 'x.example.com']))).toEqual([]);
   });
 });
 
@@ -99,13 +97,14 @@ describe('hosts of name servers', () => {
       'dns.delegation',
       'dns.name_server',
     ]);
-    const stored = { type: 'NS', name: 'sub.example.com', content: 'primary.example.com' };
-    expect(asked([change], { records: [stored] })).toEqual(['dns.name_server']);
+    expect(asked([change], known(['NS', 'sub', 'primary.example.com']))).toEqual(['dns.name_server']);
   });
 
   it('not one that stays proxied, nor one of another kind', () => {
-    expect(asked([update(a('dns', '203.0.113.1', proxied), a('dns', '203.0.113.9', proxied))])).toEqual([]);
-    expect(asked([update(a('nsx'), a('nsx', '203.0.113.9'))])).toEqual([]);
+    expect(asked([update(a('dns', '203.0.113.1', proxied), a('dns', '203.0.113.9', proxied))])).toEqual([
+      'dns.moved',
+    ]);
+    expect(asked([update(a('nsx'), a('nsx', '203.0.113.9'))])).toEqual(['dns.moved']);
   });
 });
 
@@ -128,21 +127,17 @@ describe('the origin', () => {
   });
 
   it.each<[string, Parameters<typeof asked>[0]]>([
-    ['another address behind the proxy', [update(from, a('shop', '203.0.113.9', proxied))]],
     ['more protection', [update(a('shop', '203.0.113.1', open), from)]],
-    ['a record that was never proxied', [update(a('shop'), a('shop', '203.0.113.7', open))]],
+    ['a record that was never proxied', [update(a('dev'), a('dev', '203.0.113.7', open))]],
     ['a new open host', [create(a('shop', '203.0.113.1', open))]],
-    ['an open host and another one', [remove(from), create(a('shop2', '203.0.113.1', open))]],
+    ['an open host and another one', [remove(from), create(a('shop2', '203.0.113.2', open))]],
   ])('is not by %s', (_what, plan) => {
     expect(asked(plan).filter((id) => id !== 'dns.deleted')).toEqual([]);
   });
 
   it('is not by an HTTPS record in place of an address', () => {
     const https: Row = ['HTTPS', '@', { priority: 1, target: '.', value: '' }];
-    expect(asked([remove(a('@', '203.0.113.1', proxied)), create(https)])).toEqual([
-      'dns.apex',
-      'dns.replaced',
-    ]);
+    expect(asked([remove(a('@', '203.0.113.1', proxied)), create(https)])).toEqual(['dns.apex']);
   });
 });
 
@@ -151,8 +146,7 @@ describe('what the proxy does not pass on', () => {
     const plan = [update(a(label, '203.0.113.1', open), a(label, '203.0.113.1', proxied))];
     expect(asked(plan)).toEqual(['dns.proxied_service']);
     expect(said(plan)).toContain(`uses ${label}.example.com for something else`);
-    expect(asked([update(a(label), a(label, '203.0.113.9'))])).toEqual([]);
-    expect(asked([update(a(label, '203.0.113.1', proxied), a(label, '203.0.113.9', proxied))])).toEqual([]);
+    expect(asked([create(a(label, '203.0.113.1', proxied))])).toEqual([]);
   });
 
   it('is also what an SRV record names', () => {
@@ -160,8 +154,7 @@ describe('what the proxy does not pass on', () => {
     expect(asked([change])).toEqual([]);
     const data = { priority: 1, weight: 1, port: 1, target: 'Voice.example.com.' };
     expect(asked([change, create(['SRV', '_x._tcp', data])])).toEqual(['dns.proxied_service']);
-    const stored = { type: 'SRV', name: '_x._tcp.example.com', data };
-    expect(asked([change], { records: [stored] })).toEqual(['dns.proxied_service']);
+    expect(asked([change], known(['SRV', '_x._tcp', data]))).toEqual(['dns.proxied_service']);
   });
 });
 
@@ -176,43 +169,83 @@ describe('an address that nobody reaches', () => {
   ])('%s %s', (type, address) => {
     const reached = type === 'A' ? '203.0.113.1' : '2001:db8::1';
     const plan = [update([type, 'shop', reached], [type, 'shop', address])];
-    expect(asked(plan)).toEqual(['dns.unreachable']);
+    expect(asked(plan)).toEqual(['dns.moved', 'dns.unreachable']);
     expect(said(plan)).toContain('reach shop.example.com');
-    expect(asked([update([type, 'shop', address], [type, 'shop', reached])])).toEqual([]);
+    expect(asked([update([type, 'dev', address], [type, 'dev', reached])])).toEqual([]);
     expect(asked([create([type, 'lab', address])])).toEqual([]);
     expect(
-      asked([update([type, 'shop', reached], [type, 'shop', address, { private_routing: true }])]),
+      asked([update([type, 'dev', reached], [type, 'dev', address, { private_routing: true }])]),
     ).toEqual([]);
   });
 
   it('is none that was not reached before, nor one that cannot be read, nor an alias', () => {
-    expect(asked([update(a('shop', '10.0.0.1'), a('shop', '10.0.0.2'))])).toEqual([]);
-    expect(asked([update(a('shop'), a('shop', '10.0.0'))])).toEqual([]);
-    expect(asked([update(['CNAME', 'shop', 'x.example.net'], ['CNAME', 'shop', '10.0.0.1'])])).toEqual([]);
+    expect(asked([update(a('dev', '10.0.0.1'), a('dev', '10.0.0.2'))])).toEqual([]);
+    expect(asked([update(a('dev'), a('dev', '10.0.0'))])).toEqual([]);
+    expect(asked([update(['CNAME', 'dev', 'x.example.net'], ['CNAME', 'dev', '10.0.0.1'])])).toEqual([]);
   });
 });
 
-describe('a record of another type', () => {
-  it('takes the place of one', () => {
-    const plan = [remove(a('shop')), create(['CNAME', 'shop', 'x.example.net'])];
-    expect(asked(plan)).toEqual(['dns.replaced']);
-    expect(said(plan)).toContain('uses shop.example.com');
-    expect(
-      asked([remove(['CNAME', 'shop', 'x.example.net']), create(['AAAA', 'shop', '2001:db8::1'])]),
-    ).toEqual(['dns.replaced']);
+describe('a host that people use', () => {
+  const alias: Row = ['CNAME', 'shop', 'x.example.net'];
+  const six: Row = ['AAAA', 'shop', '2001:db8::1'];
+
+  it.each<[string, Parameters<typeof asked>[0]]>([
+    ['another address', [update(a('shop'), a('shop', '203.0.113.9'))]],
+    ['another address behind the proxy', [update(a('shop', '1', proxied), a('shop', '2', proxied))]],
+    ['another alias', [update(alias, ['CNAME', 'shop', 'y.example.net'])]],
+    ['made anew', [remove(a('shop')), create(a('shop', '203.0.113.9'))]],
+    ['an alias in place of an address', [remove(a('shop')), create(alias)]],
+    ['an address in place of an alias', [remove(alias), create(six)]],
+    ['one more address', [update(a('shop'), a('shop')), update(a('shop', '1'), a('shop')), create(six)]],
+    ['the network of a tunnel', [update(a('shop'), a('shop', '203.0.113.1', { private_routing: true }))]],
+  ])('%s', (_how, plan) => {
+    expect(asked(plan)).toEqual(['dns.moved']);
+    expect(said(plan)).toBe('Whoever uses shop.example.com would reach another server.');
   });
 
-  it('stands beside one', () => {
-    expect(
-      asked([update(a('shop'), a('shop', '203.0.113.9')), create(['AAAA', 'shop', '2001:db8::1'])]),
-    ).toEqual([]);
-    expect(asked([remove(a('shop')), create(a('shop', '203.0.113.9'))])).toEqual(['dns.deleted']);
+  it('gets one more address than those that stay', () => {
+    expect(asked([create(a('shop', '203.0.113.9'))], known(a('shop')))).toEqual(['dns.moved']);
+    expect(asked([create(six)], known(a('shop', '203.0.113.1', proxied)))).toEqual(['dns.moved']);
+    expect(asked([create(six)], known(a('other')))).toEqual([]);
+    expect(asked([create(six)], known(['TXT', 'shop', 'x']))).toEqual([]);
+    expect(asked([create(six)])).toEqual([]);
   });
 
-  it('has a label that is no host', () => {
+  it.each(['dev', 'staging', 'test2', 'shop-dev', 'qa.shop', 'preview-12'])('is not %s', (label) => {
+    expect(asked([update(a(label), a(label, '203.0.113.9'))])).toEqual([]);
+  });
+
+  it.each(['devices', 'latest', 'shop.dev'])('is %s', (label) => {
+    expect(asked([update(a(label), a(label, '203.0.113.9'))])).toEqual(['dns.moved']);
+  });
+
+  it('is no label that serves a protocol', () => {
     const at = '_abc.shop';
     expect(asked([remove(['A', at, '203.0.113.1']), create(['CNAME', at, 'x.example.net'])])).toEqual([
       'dns.deleted',
     ]);
+  });
+});
+
+describe('the address of a proxied record', () => {
+  const plan = [create(a('direct', '203.0.113.1', open))];
+  const hidden = a('shop', '203.0.113.1', proxied);
+
+  it('is given away by an open name', () => {
+    expect(asked(plan, known(hidden))).toEqual(['dns.origin_exposed']);
+    expect(asked([...plan, create(hidden)])).toEqual(['dns.origin_exposed']);
+    expect(
+      asked([create(['AAAA', 'd', '2001:DB8::1'])], known(['AAAA', 'shop', '2001:db8::1', proxied])),
+    ).toEqual(['dns.origin_exposed']);
+  });
+
+  it('is not given away by another address, a proxied name, or twice', () => {
+    expect(asked([create(a('direct', '203.0.113.2'))], known(hidden))).toEqual([]);
+    expect(asked([create(a('direct', '203.0.113.1', proxied))], known(hidden))).toEqual([]);
+    expect(asked(plan, known(hidden, a('open')))).toEqual([]);
+    expect(asked(plan, known(a('shop')))).toEqual([]);
+    expect(asked(plan, known(['CNAME', 'shop', '203.0.113.1', proxied]))).toEqual([]);
+    const noted = update(a('open', '203.0.113.1', open), a('open', '203.0.113.1', { ttl: 300 }));
+    expect(asked([noted], known(hidden))).toEqual([]);
   });
 });

@@ -10,6 +10,8 @@ export interface Naming {
   readonly byMail: boolean;
   readonly byDelegation: boolean;
   readonly byService: boolean;
+  /** Whether a proxied record has this address. */
+  readonly isOrigin: (address: string) => boolean;
 }
 
 /** Parts of usual names of hosts that take or hand out mail. */
@@ -24,8 +26,11 @@ const serviceWords = words(
   'ssh sftp ftp ftps vpn wg wireguard openvpn ipsec rdp vnc sip sips pbx voip turn stun xmpp jabber irc ldap ldaps dc db database mysql mariadb postgres postgresql pg mongo mongodb redis mssql sql mqtt amqp rabbitmq kafka smb nfs rsync git minecraft mc game teamspeak ts ts3 ntp syslog snmp radius bastion jump',
 );
 
-/** An HTTPS record beside them is never proxied, which says nothing. */
-const canBeProxied: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
+const addressTypes: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
+/** Names that say that nobody relies on them. */
+const testWords = words(
+  'dev devel development test tests testing staging stage stg qa uat preview sandbox demo lab labs tmp temp scratch',
+);
 
 function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));
@@ -37,17 +42,17 @@ function isNamed(net: Net, known: ReadonlySet<string>): boolean {
   return label.split(/[-_]/u).some((part) => known.has(part) || known.has(part.replace(/\d+$/u, '')));
 }
 
-/** A, AAAA and CNAME, and what stands in for them (HTTPS, SVCB) at the zone itself. */
+/** A, AAAA and CNAME. */
 export function hostReasons(net: Net, naming: Naming): readonly GuardReason[] {
   if (net.before.length + net.after.length === 0) return [];
+  const named = [...apexReasons(net), ...mailHostReasons(net, naming), ...nameServerReasons(net, naming)];
   return [
-    ...apexReasons(net),
-    ...mailHostReasons(net, naming),
-    ...nameServerReasons(net, naming),
-    ...exposureReasons(net),
+    ...named,
+    ...exposureReasons(net, naming),
     ...proxyReasons(net, naming),
     ...reachReasons(net),
-    ...replacementReasons(net),
+    // What is at stake at such a name says more than that it moves.
+    ...(named.length > 0 ? [] : movingReasons(net)),
   ];
 }
 
@@ -74,11 +79,14 @@ function nameServerReasons(net: Net, { byDelegation }: Naming): readonly GuardRe
   return [reason('dns.name_server', text)];
 }
 
-function exposureReasons({ name, before, after }: Net): readonly GuardReason[] {
-  const isExposed =
-    before.some(({ proxied }) => proxied) &&
-    after.some(({ type, proxied }) => canBeProxied.has(type) && !proxied);
-  if (!isExposed) return [];
+function exposureReasons({ name, before, after }: Net, { isOrigin }: Naming): readonly GuardReason[] {
+  const open = after.filter(({ proxied }) => !proxied);
+  const wasHidden = before.some(({ proxied }) => proxied);
+  // An open name with the same address gives it away, unless it did before.
+  const isPublished = open.some(
+    ({ content }) => isOrigin(content) && !before.some((record) => record.content === content),
+  );
+  if (open.length === 0 || !(wasHidden || isPublished)) return [];
   const text = `Everybody could see the address behind ${sayable(name)}, and reach it past the protection of Cloudflare.`;
   return [reason('dns.origin_exposed', text)];
 }
@@ -96,16 +104,17 @@ function reachReasons({ name, before, after }: Net): readonly GuardReason[] {
   return [reason('dns.unreachable', text)];
 }
 
-function replacementReasons({ name, before, after }: Net): readonly GuardReason[] {
-  const [from, to] = [typesOf(before), typesOf(after)];
-  const isReplaced = [...from].some((type) => !to.has(type)) && [...to].some((type) => !from.has(type));
-  if (!isReplaced) return [];
-  const text = `Whoever uses ${sayable(name)} would reach what another type of record says.`;
-  return [reason('dns.replaced', text)];
+function movingReasons(net: Net): readonly GuardReason[] {
+  const { name, before, after, others = [] } = net;
+  const there = [...before, ...others.filter(({ type }) => addressTypes.has(type))];
+  const isOther = after.some((record) => !before.some((known) => sameAddress(known, record)));
+  if (there.length === 0 || !isOther || isNamed(net, testWords)) return [];
+  const text = `Whoever uses ${sayable(name)} would reach another server.`;
+  return [reason('dns.moved', text)];
 }
 
-function typesOf(records: readonly GuardedRecord[]): ReadonlySet<string> {
-  return new Set(records.map(({ type }) => type));
+function sameAddress(one: GuardedRecord, other: GuardedRecord): boolean {
+  return one.type === other.type && one.content === other.content && one.isRouted === other.isRouted;
 }
 
 function staysProxied({ before, after }: Net): boolean {

@@ -37,8 +37,9 @@ const triggers: Readonly<Record<string, readonly Change[]>> = {
   'dns.proxied_service': [
     update(['A', 'ssh', '203.0.113.1'], ['A', 'ssh', '203.0.113.1', { proxied: true }]),
   ],
-  'dns.unreachable': [update(['A', 'x', '203.0.113.1'], ['A', 'x', '127.0.0.1'])],
-  'dns.replaced': [remove(['A', 'x', '203.0.113.1']), create(['CNAME', 'x', 'y.example.net'])],
+  'dns.unreachable': [update(['A', 'dev', '203.0.113.1'], ['A', 'dev', '127.0.0.1'])],
+  'dns.moved': [update(['A', 'x', '203.0.113.1'], ['A', 'x', '203.0.113.2'])],
+  'dns.service_binding': [create(['HTTPS', 'x', { priority: 1, target: 'y.example.net', value: '' }])],
   'dns.renamed': [update(['A', 'x', '203.0.113.1'], ['A', 'y', '203.0.113.1'])],
   'dns.deleted': [remove(['A', 'x', '203.0.113.1'])],
 };
@@ -73,7 +74,7 @@ describe('a change', () => {
     expect(
       asked([
         { ...rule, after: record(['MX', '@', 'x.example.com']) },
-        update(['A', 'x', '203.0.113.1'], ['A', 'x', '203.0.113.2']),
+        update(['A', 'dev', '203.0.113.1'], ['A', 'dev', '203.0.113.2']),
       ]),
     ).toEqual([]);
   });
@@ -203,10 +204,11 @@ describe('for any records', () => {
   it('a long list is judged like a short one', async () => {
     const list = await ChangeList.create(2_000);
     for (let index = 0; index < 1_000; index += 1) list.add(create(['A', `h${index}`, '203.0.113.1']));
-    list.append([remove(['A', 'h7', '203.0.113.1', { proxied: true }])]);
+    list.append([remove(['A', 'h7', '203.0.113.99', { proxied: true }])]);
     const judge = makeJudge(list);
     const found = [...list].map((each) => judge(each).map(({ guard }) => guard));
-    expect(found.filter((each) => each.length > 0)).toEqual([['dns.origin_exposed'], ['dns.origin_exposed']]);
-    expect(found[7]).toEqual(['dns.origin_exposed']);
+    const both = ['dns.origin_exposed', 'dns.moved'];
+    expect(found.filter((each) => each.length > 0)).toEqual([both, both]);
+    expect(found[7]).toEqual(both);
   });
 });

@@ -1,5 +1,5 @@
 import type { Change, ChangeSequence, GuardJudge, GuardReason, JsonObject } from '@crunchtools/mcp-core';
-import { type Known, NamesOfOthers } from './known.ts';
+import { type Known, Surroundings } from './known.ts';
 import { type Net, withoutSame } from './net.ts';
 import { foldName, type GuardedRecord, guardedRecord } from './record.ts';
 import { type Role, rolesOf } from './roles.ts';
@@ -24,9 +24,9 @@ interface Group {
  * Judges the changes of DNS records of a plan by their net effect: what goes and comes at one name, in whichever
  * changes, counts together. Only what stands at a name twice is kept, so a plan of 100,000 records takes little memory.
  */
-export function makeJudge(changes: ChangeSequence, known: Known = {}): GuardJudge {
+export function makeJudge(changes: ChangeSequence, known?: Known): GuardJudge {
   const groups = new Groups(changes);
-  const others = new NamesOfOthers(changes, known);
+  const others = new Surroundings(changes, known);
   return (change) => {
     const sides = sidesOf(change);
     if (sides === undefined) return [];
@@ -83,14 +83,14 @@ class Groups {
     }
   }
 
-  reasons(role: Role, name: string, sides: Sides, others: NamesOfOthers): readonly GuardReason[] {
+  reasons(role: Role, name: string, sides: Sides, others: Surroundings): readonly GuardReason[] {
     const { zoneName } = sides;
     const shared = this.#shared.get(keyOf(role, name, zoneName));
     if (shared?.reasons !== undefined) return shared.reasons;
     const side = (record: GuardedRecord | undefined): readonly GuardedRecord[] =>
       record?.name === name && rolesOf(record, zoneName).includes(role) ? [record] : [];
     const { before, after } = shared ?? { before: side(sides.before), after: side(sides.after) };
-    const net: Net = withoutSame({ name, zoneName, before, after });
+    const net: Net = withoutSame({ name, zoneName, before, after, others: others.others(name) });
     const reasons = role.judge(net, others.naming(name));
     if (shared !== undefined) shared.reasons = reasons;
     return reasons;

@@ -1,32 +1,48 @@
 import type { ChangeSequence, JsonObject } from '@crunchtools/mcp-core';
-import { isJsonObject } from '@crunchtools/mcp-core';
 import type { Naming } from './hosts.ts';
-import { foldName, guardedRecord, textIn } from './record.ts';
+import { foldName, type GuardedRecord, guardedRecord, textIn } from './record.ts';
 
-/** Records of the zone that are not part of the plan, where some were read. */
+/** What was read of the zone beside the plan. */
 export interface Known {
-  /** In the form of the states of changes. */
-  readonly records?: readonly JsonObject[];
+  /** Records in the form of the states of changes, with their ids. */
+  readonly records: readonly { readonly id: string; readonly state: JsonObject }[];
+  /** Names of which all records are among these. */
+  readonly names: readonly string[];
 }
 
 type By = 'byMail' | 'byDelegation' | 'byService';
 
 const pointing: Readonly<Record<string, By>> = { MX: 'byMail', NS: 'byDelegation', SRV: 'byService' };
 
-/** Which hosts are named by MX, NS and SRV records: those of the plan, before and after, and those that are known. */
-export class NamesOfOthers {
+/**
+ * What is known of the other records: which hosts are named by MX, NS and SRV records, which addresses are those of
+ * proxied ones, and what stays at a name. From the plan, before and after, and from what was read.
+ */
+export class Surroundings {
   readonly #hosts: Readonly<Record<By, Set<string>>> = {
     byMail: new Set(),
     byDelegation: new Set(),
     byService: new Set(),
   };
+  readonly #origins = new Set<string>();
+  /** Addresses that anybody can see, whatever the plan does. */
+  readonly #open = new Set<string>();
+  readonly #staying = new Map<string, GuardedRecord[]>();
 
-  constructor(changes: ChangeSequence, { records = [] }: Known) {
-    for (const state of records) this.#take(state, '');
-    for (const { resource, scope, before, after } of changes) {
+  constructor(changes: ChangeSequence, { records, names }: Known = { records: [], names: [] }) {
+    const changed = new Set<string>();
+    for (const { resource, scope, id, before, after } of changes) {
       if (resource !== 'dns_record') continue;
+      if (id !== undefined) changed.add(id);
       this.#take(before, scope.name);
       this.#take(after, scope.name);
+    }
+    for (const name of names) this.#staying.set(name, []);
+    for (const { id, state } of records) {
+      const record = this.#take(state, '');
+      if (changed.has(id)) continue;
+      if (!record.proxied) this.#open.add(record.content);
+      this.#staying.get(record.name)?.push(record);
     }
   }
 
@@ -35,16 +51,24 @@ export class NamesOfOthers {
       byMail: this.#hosts.byMail.has(host),
       byDelegation: this.#hosts.byDelegation.has(host),
       byService: this.#hosts.byService.has(host),
+      isOrigin: (address) => this.#origins.has(address) && !this.#open.has(address),
     };
   }
 
-  #take(state: JsonObject | undefined, zoneName: string): void {
-    if (state === undefined) return;
-    const type = textIn(state, 'type');
+  /** The records at a name that the plan leaves as they are; `undefined` where they were not read. */
+  others(name: string): readonly GuardedRecord[] | undefined {
+    return this.#staying.get(name);
+  }
+
+  #take(state: JsonObject, zoneName: string): GuardedRecord;
+  #take(state: JsonObject | undefined, zoneName: string): GuardedRecord | undefined;
+  #take(state: JsonObject | undefined, zoneName: string): GuardedRecord | undefined {
+    if (state === undefined) return undefined;
+    const record = guardedRecord(state, foldName('@', zoneName));
+    const { type, content, data, proxied } = record;
     const by = Object.hasOwn(pointing, type) ? pointing[type] : undefined;
-    if (by === undefined) return;
-    const { data, content } = guardedRecord(state, foldName('@', zoneName));
-    const target = isJsonObject(data) ? textIn(data, 'target') : '';
-    this.#hosts[by].add(type === 'SRV' ? target : content);
+    if (by !== undefined) this.#hosts[by].add(type === 'SRV' ? textIn(data, 'target') : content);
+    if (proxied && (type === 'A' || type === 'AAAA')) this.#origins.add(content);
+    return record;
   }
 }

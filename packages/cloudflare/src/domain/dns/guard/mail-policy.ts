@@ -8,13 +8,14 @@ type Reader<Policy> = (text: string) => Policy | undefined;
 
 /** The one policy before and the one after, where there is one that can be read; else why the change is asked about. */
 function compared<Policy>(
-  { before, after }: Net,
+  { before, after, others }: Net,
   read: Reader<Policy>,
   texts: { readonly gone: string; readonly fresh: string; readonly broken: string; readonly twice: string },
 ): readonly [Policy, Policy] | string | undefined {
-  const [to, ...others] = after;
-  if (others.length > 0) return texts.twice;
+  const [to, ...more] = after;
   if (to === undefined) return before.length === 0 ? undefined : texts.gone;
+  const stays = others?.some(({ type, content }) => type === 'TXT' && read(content) !== undefined) ?? false;
+  if (more.length > 0 || stays) return texts.twice;
   // Another type, such as a CNAME, leads to what is not known.
   if (to.type !== 'TXT') return texts.fresh;
   const wished = read(to.content);
@@ -57,7 +58,7 @@ export function dmarcReasons(net: Net): readonly GuardReason[] {
     broken: `Mail servers would find no readable DMARC policy for ${domain}, and forged mail would no longer be refused or reported.`,
     twice: `Two DMARC records for ${domain} cancel each other, and forged mail would no longer be refused or reported.`,
   });
-  if (pair === undefined) return [];
+  if (pair === undefined || startsWatching(net)) return [];
   if (typeof pair === 'string') return [ofDmarc(pair)];
   const [from, to] = pair;
   const reasons: GuardReason[] = [];
@@ -67,6 +68,17 @@ export function dmarcReasons(net: Net): readonly GuardReason[] {
   const isMoved = ['rua', 'ruf'].some((tag) => losesReports(listIn(from.tags, tag), listIn(to.tags, tag)));
   if (isMoved) reasons.push(ofDmarc(`The reports about mail as ${domain} would go to others, or end.`));
   return reasons;
+}
+
+/**
+ * A first policy of the zone itself that says "none" changes no delivery. Below the zone it may end a stricter one that
+ * holds for all names (RFC 7489 section 6.6.3).
+ */
+function startsWatching({ name, zoneName, before, after, others }: Net): boolean {
+  const [to, ...more] = after;
+  if (to === undefined || more.length + before.length > 0 || others?.length !== 0) return false;
+  const policy = to.type === 'TXT' && name === `_dmarc.${zoneName}` ? readDmarc(to.content) : undefined;
+  return policy?.tags.all.get('p')?.toLowerCase() === 'none';
 }
 
 function ofDmarc(text: string): GuardReason {

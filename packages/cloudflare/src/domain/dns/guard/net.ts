@@ -8,6 +8,8 @@ export interface Net {
   readonly zoneName: string;
   readonly before: readonly GuardedRecord[];
   readonly after: readonly GuardedRecord[];
+  /** The records at this name that the plan leaves as they are, of every type; `undefined` where they were not read. */
+  readonly others?: readonly GuardedRecord[] | undefined;
 }
 
 /** The reasons that one kind of record gives; none when nothing that matters differs. */

@@ -1,4 +1,5 @@
 import type { GuardReason } from '@crunchtools/mcp-core';
+import { bindingReasons } from './binding.ts';
 import { caaReasons } from './caa.ts';
 import { hostReasons, type Naming } from './hosts.ts';
 import { dkimReasons, dmarcReasons, mtaStsReasons, tlsRptReasons } from './mail-policy.ts';
@@ -80,10 +81,11 @@ const roles: readonly Role[] = [
   { id: 'tlsa', holds: ofType('TLSA'), judge: tlsaReasons },
   { id: 'keys', holds: ofType('OPENPGPKEY', 'SMIMEA', 'CERT', 'SSHFP'), judge: keyReasons },
   { id: 'service', holds: ofType('SRV'), judge: serviceReasons },
+  { id: 'service_binding', holds: ofType('HTTPS', 'SVCB'), judge: bindingReasons },
   { id: 'wildcard', holds: (_, [first]) => first === '*', judge: wildcardReasons },
   {
     id: 'host',
-    holds: (record, labels) => (isHost(record, []) ? isHostName(labels) : isStandIn(record, labels)),
+    holds: (record, labels) => isHost(record, []) && isHostName(labels),
     judge: hostReasons,
   },
 ];
@@ -96,10 +98,6 @@ function isProof(label: string): boolean {
 /** A label with an underscore serves a protocol: it is no host. That of MTA-STS has its own role. */
 function isHostName(labels: readonly string[]): boolean {
   return labels[0] !== 'mta-sts' && !labels.some((label) => label.startsWith('_'));
-}
-
-function isStandIn({ type }: GuardedRecord, labels: readonly string[]): boolean {
-  return labels.length === 0 && (type === 'HTTPS' || type === 'SVCB');
 }
 
 export function rolesOf(record: GuardedRecord, zoneName: string): readonly Role[] {

@@ -2,6 +2,11 @@ import type { GuardReason } from '@crunchtools/mcp-core';
 import { domainOf, labelsOf, type Net, type NetJudge, sayable } from './net.ts';
 import { type DnsGuard, reason } from './table.ts';
 
+/** Whether there was none of this type before, nor is there one that stays. */
+function isFirst({ before, after, others = [] }: Net): boolean {
+  return before.length === 0 && !others.some(({ type }) => after.some((record) => record.type === type));
+}
+
 const differs = ({ before, after }: Net): boolean => before.length + after.length > 0;
 
 /** A reason for whatever differs. */
@@ -47,7 +52,7 @@ export const tlsaReasons = whenever(
  */
 export function keyReasons(net: Net): readonly GuardReason[] {
   const isForMail = net.after.some(({ type }) => type === 'OPENPGPKEY' || type === 'SMIMEA');
-  if (!differs(net) || (net.before.length === 0 && !isForMail)) return [];
+  if (!differs(net) || (isFirst(net) && !isForMail)) return [];
   const text = `Other keys would be trusted for ${domainOf(net.name)}: for mail, or for logins.`;
   return [reason('dns.keys', text)];
 }
@@ -85,7 +90,7 @@ const carrying: ReadonlySet<string> = new Set(
 export function serviceReasons(net: Net): readonly GuardReason[] {
   const [service = ''] = labelsOf(net.name, net.zoneName);
   const word = service.replace(/^_/u, '');
-  const isAsked = takingPasswords.has(word) || (carrying.has(word) && net.before.length > 0);
+  const isAsked = takingPasswords.has(word) || (carrying.has(word) && !isFirst(net));
   if (!isAsked || !differs(net)) return [];
   const text = takingPasswords.has(word)
     ? `Programs would hand the passwords of people at ${domainOf(net.name)} to another server.`

@@ -87,11 +87,12 @@ function isWrong(name: string, argument: string): boolean {
  * A sender that is listed no longer is asked about although that is stricter: it may be in use, and its mail would be
  * refused, which is what a person can tell and this server cannot. Stricter with those who were never listed is not.
  */
-export function spfReasons({ name, before, after }: Net): readonly GuardReason[] {
+export function spfReasons({ name, before, after, others }: Net): readonly GuardReason[] {
   const domain = domainOf(name);
   const [from, ...othersBefore] = before;
   const [to, ...othersAfter] = after;
-  if (othersAfter.length > 0) {
+  const stays = others?.some(({ type, content }) => type === 'TXT' && isSpf(content)) ?? false;
+  if (othersAfter.length > 0 || (stays && to !== undefined)) {
     return [said(`Two SPF records for ${domain} cancel each other: its mail would fail the check.`)];
   }
   if (to === undefined) {
@@ -103,9 +104,16 @@ export function spfReasons({ name, before, after }: Net): readonly GuardReason[]
       said(`Mail servers would find the SPF record of ${domain} broken, and its mail would fail the check.`),
     ];
   }
+  if (from === undefined && others?.length === 0 && sendsNothing(wished)) return [];
   const current = from === undefined || othersBefore.length > 0 ? undefined : readSpf(from.content);
   if (current === undefined || current instanceof Refusal) return [said(newText(wished, domain))];
   return differences(current, wished, domain).map(said);
+}
+
+/** A name that nothing is at sends no mail, so to say that it sends none is stricter with strangers alone. */
+function sendsNothing({ senders, ordered, rest, redirect }: Spf): boolean {
+  const isClosed = strictness[rest] <= strictness['~'];
+  return isClosed && senders.length === 0 && ordered === '' && redirect === undefined;
 }
 
 function newText({ rest }: Spf, domain: string): string {

@@ -79,7 +79,7 @@ const table = {
     example: 'create_dns_record SRV _autodiscover._tcp 0 0 443 mail.example.net',
   },
   'dns.apex': {
-    asked: 'The addresses of the zone itself: A, AAAA, CNAME, HTTPS and SVCB.',
+    asked: 'The addresses of the zone itself: A, AAAA and CNAME.',
     why: 'Everybody who visits the site would reach another server, or none.',
     example: 'update_dns_record of the A record of example.com',
   },
@@ -101,7 +101,8 @@ const table = {
     example: 'update_dns_record of the A record of ns1',
   },
   'dns.origin_exposed': {
-    asked: 'A name that is proxied no longer, also when its record is made anew.',
+    asked:
+      'A name that is proxied no longer, also when its record is made anew, and an open name with the address of a proxied one.',
     why: 'The address of the origin becomes known, and whoever has it can go past every protection of Cloudflare.',
     example: 'update_dns_record of www with proxied: false',
   },
@@ -115,10 +116,17 @@ const table = {
     why: 'Nobody outside reaches the host any more.',
     example: 'update_dns_record of www with content 127.0.0.1',
   },
-  'dns.replaced': {
-    asked: 'A host whose record becomes one of another type, such as A to CNAME.',
-    why: 'Whoever uses the host reaches another server from then on.',
-    example: 'update_dns_record of an A record with type CNAME',
+  'dns.moved': {
+    asked:
+      'A host whose address or alias becomes another one, or one more, or whose record becomes one of another type; not where its name says that it is for tests (dev, staging and their like).',
+    why: 'Whoever uses the host reaches another server from then on, and hands it passwords and data.',
+    example: 'update_dns_record of api with content 203.0.113.9',
+  },
+  'dns.service_binding': {
+    asked:
+      'HTTPS and SVCB records that lead to another host, address or port, or set more than the protocol.',
+    why: 'Browsers follow them before they ask for an address.',
+    example: 'create_dns_record HTTPS www 0 www.example.net',
   },
   'dns.renamed': {
     asked: 'Every other record that moves to another name.',

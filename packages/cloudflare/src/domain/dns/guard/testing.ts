@@ -30,13 +30,30 @@ export function update(from: Row, to: Row): Change {
 }
 
 /** The guards that ask about a plan, each once, in order. */
-export function asked(changes: readonly Change[], known?: Known): readonly string[] {
-  const judge = makeJudge(changes, known);
+export function asked(changes: readonly Change[], beside?: Known): readonly string[] {
+  const judge = makeJudge(changes, beside);
   return [...new Set(changes.flatMap((change) => judge(change).map(({ guard }) => guard)))].toSorted();
 }
 
 /** All that is said about a plan. */
-export function said(changes: readonly Change[], known?: Known): string {
-  const judge = makeJudge(changes, known);
+export function said(changes: readonly Change[], beside?: Known): string {
+  const judge = makeJudge(changes, beside);
   return [...new Set(changes.flatMap((change) => judge(change).map(({ text }) => text)))].join(' ');
+}
+
+/** That these records are there beside the plan, and no others at the names of the tests. */
+export function known(...rows: readonly Row[]): Known {
+  const records = rows.map((row, index) => ({ id: `known-${index}`, state: record(row) }));
+  const labels = [
+    'shop',
+    'direct',
+    'post',
+    'host',
+    '_dmarc',
+    '_dmarc.news',
+    '_smtp._tls',
+    '_sip._tcp',
+    'unused',
+  ];
+  return { records, names: ['example.com', ...labels.map((label) => `${label}.example.com`)] };
 }

@@ -1,0 +1,53 @@
+import type { Change, ChangeSequence, Scope } from '@crunchtools/mcp-core';
+import { makeJudge } from './judge.ts';
+import { foldName, type GuardedRecord, guardedRecord } from './record.ts';
+import { isSpf } from './spf.ts';
+
+/** Records that decide whether a change is asked about: those at a name, and those whose content ends in a text. */
+export interface Lookup {
+  readonly scope: Scope;
+  readonly name: string;
+  readonly contentEnd?: string;
+}
+
+/** Longer plans are asked about for their length (`core.many`), so nothing more has to be known. */
+const mostChanges = 5;
+
+/** Types of which one more at a name takes something over from those that are there. */
+const sharing: ReadonlySet<string> = new Set(['A', 'AAAA', 'SRV', 'SSHFP', 'CERT']);
+
+/**
+ * What to read before a plan is judged, at most one lookup for a change: none where it is asked about anyway. A new
+ * address may stand beside another of the same host, or be that of a proxied record; a host that becomes proxied may be
+ * one that MX, NS or SRV records name; a policy may be the second of its kind, or a first one that hurts nobody.
+ */
+export function lookupsOf(changes: ChangeSequence): readonly Lookup[] {
+  if (changes.length > mostChanges) return [];
+  const all = changes.slice(0);
+  // A deletion is asked about, and the plan with it.
+  if (all.some(({ action }) => action === 'delete')) return [];
+  const judge = makeJudge(changes);
+  const found = new Map<string, Lookup>();
+  for (const change of all) {
+    const isOpen = judge(change).every(({ guard }) => guard === 'dns.spf' || guard === 'dns.dmarc');
+    const lookup = isOpen ? lookupOf(change) : undefined;
+    if (lookup !== undefined) found.set(`${lookup.name} ${lookup.contentEnd ?? ''}`, lookup);
+  }
+  return [...found.values()];
+}
+
+function lookupOf({ resource, action, scope, before, after }: Change): Lookup | undefined {
+  if (resource !== 'dns_record' || after === undefined) return undefined;
+  const zoneName = foldName('@', scope.name);
+  const to = guardedRecord(after, zoneName);
+  if (action === 'create') return lookupOfNew(to, scope);
+  const isNewlyProxied = to.proxied && before !== undefined && !guardedRecord(before, zoneName).proxied;
+  return isNewlyProxied ? { scope, name: to.name, contentEnd: to.name } : undefined;
+}
+
+function lookupOfNew({ type, name, content, proxied }: GuardedRecord, scope: Scope): Lookup | undefined {
+  const isAddress = type === 'A' || type === 'AAAA';
+  if (isAddress && !proxied) return { scope, name, contentEnd: content };
+  const isPolicy = type === 'TXT' && (isSpf(content) || /^_(?:dmarc|smtp\._tls)\./u.test(name));
+  return sharing.has(type) || isPolicy ? { scope, name } : undefined;
+}
