@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { expressionOf, plain } from '../test/support/evaluation.ts';
-import { Budget, describeRequest, evaluate, evaluateValue, tooMuchWork } from './index.ts';
+import {
+  Budget,
+  describeRequest,
+  evaluate,
+  evaluateValue,
+  stepsOfOneEvaluation,
+  tooMuchWork,
+} from './index.ts';
 import type { Use } from './use.ts';
 
 describe('a budget', () => {
@@ -10,6 +17,16 @@ describe('a budget', () => {
     expect([budget.spend(1), budget.isSpent, budget.spend(0)]).toEqual([false, true, false]);
     const other = new Budget(10);
     expect([other.spend(11), other.spend(1), other.isSpent]).toEqual([false, false, true]);
+  });
+
+  it('may be part of another one, and takes from both', () => {
+    const whole = new Budget(10);
+    const [first, second, third] = [new Budget(6, whole), new Budget(6, whole), new Budget(6, whole)];
+    // More than the part has: nothing is taken from the whole.
+    expect([third.spend(7), third.isSpent, whole.isSpent]).toEqual([false, true, false]);
+    expect([first.spend(6), first.spend(0), whole.isSpent]).toEqual([true, true, false]);
+    expect([second.spend(4), second.spend(1)]).toEqual([true, false]);
+    expect([second.isSpent, whole.isSpent, first.spend(0)]).toEqual([true, true, false]);
   });
 });
 
@@ -49,6 +66,13 @@ describe('evaluations', () => {
     expect(budget.isSpent).toBe(true);
     expect(plain(evaluate(expressionOf('ssl'), request, budget))).toEqual({ unknown: [tooMuchWork] });
     expect(plain(evaluate(expressionOf('ssl'), request))).toBe(true);
+  });
+
+  it('leave something to the others', () => {
+    const budget = new Budget(2 * stepsOfOneEvaluation);
+    expect(plain(evaluate(expressionOf(costly(1)), request, budget))).toEqual({ unknown: [tooMuchWork] });
+    expect(budget.isSpent).toBe(false);
+    expect(plain(evaluate(expressionOf('ssl'), request, budget))).toBe(true);
   });
 
   it('have a budget of their own when none is given', () => {

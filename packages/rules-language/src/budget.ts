@@ -2,10 +2,10 @@
 export const tooMuchWork = 'more work than one answer may take';
 
 /**
- * Steps of one evaluation that was given no budget: some tenths of a second at the very worst. A step is one
- * instruction of a regular expression at one octet, or about as much work of another kind.
+ * Most steps of one evaluation, whatever the budget: a tenth of a second on a busy machine. A step is one instruction
+ * of a regular expression at one octet, or about as much work of another kind.
  */
-export const stepsOfOneEvaluation = 5_000_000;
+export const stepsOfOneEvaluation = 1_000_000;
 
 /**
  * How much work evaluations may cause together. Hand one to all evaluations that answer one question: when it is
@@ -13,16 +13,22 @@ export const stepsOfOneEvaluation = 5_000_000;
  */
 export class Budget {
   #left: number;
+  readonly #whole: Budget | undefined;
 
-  /** @param steps How many steps may be spent in all. */
-  constructor(steps: number = stepsOfOneEvaluation) {
+  /**
+   * @param steps How many steps may be spent in all.
+   * @param whole What they are taken from as well.
+   */
+  constructor(steps: number = stepsOfOneEvaluation, whole?: Budget) {
     this.#left = steps;
+    this.#whole = whole;
   }
 
   /** Takes steps from what is left, and says whether they were left. Once they were not, they never are again. */
   spend(steps: number): boolean {
-    this.#left = this.#left < steps ? -1 : this.#left - steps;
-    return this.#left >= 0;
+    const isLeft = this.#left >= steps && (this.#whole?.spend(steps) ?? true);
+    this.#left = isLeft ? this.#left - steps : -1;
+    return isLeft;
   }
 
   get isSpent(): boolean {

@@ -1,4 +1,4 @@
-import { Budget, tooMuchWork } from '../budget.ts';
+import { Budget, stepsOfOneEvaluation, tooMuchWork } from '../budget.ts';
 import { fieldNamed } from '../fields/index.ts';
 import { applyFunction } from '../functions/index.ts';
 import { arrayValue, missing, unknown } from '../functions/results.ts';
@@ -34,7 +34,7 @@ const noArray: NoArray = { kind: 'no array' };
  * be known. It follows Kleene: `false and unknown` is false, `true or unknown` is true, and what is known never changes
  * when more becomes known. The expression must have passed the checker for filters.
  *
- * @param budget What this evaluation may spend; hand the same one to all that answer one question.
+ * @param budget What all evaluations that answer one question may spend; `stepsOfOneEvaluation` of it at most here.
  */
 export function evaluate(
   expression: Expression,
@@ -54,7 +54,8 @@ export function evaluate(
  * @param budget As for `evaluate`.
  */
 export function evaluateValue(expression: Expression, request: RequestFacts, budget = new Budget()): Result {
-  return collect(settle(new Evaluation(request, budget).evaluate(expression)));
+  const own = new Budget(stepsOfOneEvaluation, budget);
+  return collect(settle(new Evaluation(request, own).evaluate(expression)));
 }
 
 function settle(evaluated: Evaluated): Settled {

@@ -16,12 +16,40 @@ interface Members {
   readonly addresses: Readonly<Record<Address['version'], readonly Range[]>>;
 }
 
-const kept = new WeakMap<SetLiteral, Members>();
+const kept = new WeakMap<SetLiteral, Members | 'asked once'>();
 
-/** Whether a value is in a set; never, when its type is another one. */
+/** Whether a value is in a set; never, when its type is another one. A set that is asked again is put in order. */
 export function isInSet(value: Value, set: SetLiteral): boolean {
-  const members = kept.get(set) ?? membersOf(set);
+  const known = kept.get(set);
+  if (known === undefined) {
+    kept.set(set, 'asked once');
+    return set.members.some((member) => isMember(value, member));
+  }
+  const members = known === 'asked once' ? membersOf(set) : known;
   kept.set(set, members);
+  return isAmong(value, members);
+}
+
+function isMember(value: Value, member: SetMember): boolean {
+  switch (member.kind) {
+    case 'string':
+    case 'boolean':
+    case 'integer':
+      return value.kind === member.kind && value.value === member.value;
+    case 'integer range':
+      return value.kind === 'integer' && value.value >= member.from && value.value <= member.to;
+    case 'ip':
+    case 'ip range':
+    case 'cidr': {
+      const address = value.kind === 'ip' ? parseAddress(value.value) : undefined;
+      const range = addressesOf(member);
+      if (address === undefined || address.version !== range?.version) return false;
+      return address.bits >= range.from && address.bits <= range.to;
+    }
+  }
+}
+
+function isAmong(value: Value, members: Members): boolean {
   switch (value.kind) {
     case 'string':
       return members.strings.has(value.value);

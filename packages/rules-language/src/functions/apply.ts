@@ -34,11 +34,11 @@ const costs: ReadonlyMap<string, number> = new Map([
   ['decode_base64', 1],
   ['encode_base64', 1],
   ['is_timed_hmac_valid_v0', 8],
-  ['lookup_json_integer', 2],
-  ['lookup_json_string', 2],
+  ['lookup_json_integer', 10],
+  ['lookup_json_string', 10],
   ['remove_bytes', 1],
   ['sha256', 8],
-  ['url_decode', 8],
+  ['url_decode', 10],
 ]);
 const usualCost = 0.01;
 

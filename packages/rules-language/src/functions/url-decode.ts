@@ -39,6 +39,7 @@ function append(decoded: string[], octet: string, recursive: boolean, unicode: b
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
     decoded.push(next === '+' ? ' ' : next);
     for (const length of unicode ? [3, 6] : [3]) {
+      if (decoded.at(-length) !== '%') continue;
       const end = decoded.slice(-length).join('');
       const found = end.length === length ? escapeAt(end, 0, unicode) : undefined;
       if (found?.length !== length) continue;

@@ -19,7 +19,7 @@ export interface Lexed {
 }
 
 /** The engine takes spaces and line breaks between tokens. Others are read too, and then refused by name. */
-const space = /\p{White_Space}+/uy;
+const space = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/y;
 const otherSpace = /(?![ \n\r])\p{White_Space}/gu;
 const word = /[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*/y;
 /** Longer than two addresses and what joins them; the bound keeps the work linear. */
@@ -45,6 +45,10 @@ function lexTrimmed(source: string, start: number): Omit<Lexed, 'doubts'> {
   let at = start;
   let broken = false;
   while (at < source.length && !broken) {
+    if (source[at] === ' ') {
+      at += 1;
+      continue;
+    }
     const blank = take(space, source, at);
     if (blank !== '') {
       findings.push(...wrongBlanks(blank, at));
@@ -69,6 +73,7 @@ function lexTrimmed(source: string, start: number): Omit<Lexed, 'doubts'> {
 
 /** Around the whole, the engine leaves out all white space (cloudflare/wirefilter, `FilterParser::parse`). */
 function withoutMargins(source: string): Span {
+  if (/^[!-~](?:.*[!-~])?$/s.test(source)) return { start: 0, end: source.length };
   const start = /\P{White_Space}/u.exec(source)?.index ?? source.length;
   let end = source.length;
   while (end > start && /\p{White_Space}/u.test(source.charAt(end - 1))) end -= 1;
@@ -77,6 +82,7 @@ function withoutMargins(source: string): Span {
 
 /** Blanks other than spaces and line breaks at one end of the source. */
 function doubtMargin(source: string, start: number, end: number): readonly Doubt[] {
+  if (start === end) return [];
   const first = source.slice(start, end).search(otherSpace);
   if (first < 0) return [];
   const message = 'This blank is no plain space; Cloudflare leaves it out, and it is better deleted.';
