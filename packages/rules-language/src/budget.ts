@@ -5,7 +5,7 @@ export const tooMuchWork = 'more work than one answer may take';
  * Most steps of one evaluation, whatever the budget: a tenth of a second on a busy machine. A step is one instruction
  * of a regular expression at one octet, or about as much work of another kind.
  */
-export const stepsOfOneEvaluation = 1_000_000;
+export const stepsOfOneEvaluation = 400_000;
 
 /**
  * How much work evaluations may cause together. Hand one to all evaluations that answer one question: when it is

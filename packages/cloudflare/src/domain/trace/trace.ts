@@ -32,7 +32,7 @@ const effects: Readonly<Record<RulePhase, Effect>> = {
  * Steps of all evaluations that one call causes: a second at the very worst. What is not decided then is unknown,
  * and the reason says so.
  */
-export const stepsOfOneCall = 10_000_000;
+export const stepsOfOneCall = 4_000_000;
 
 /**
  * Takes a request through the rules of a zone in Cloudflare's order of execution. Never throws for what is in the
