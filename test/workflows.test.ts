@@ -77,6 +77,7 @@ describe('the workflows', () => {
       { files: 'exactly-once', variable: 'OPERATIONS', value: '20000' },
       { files: 'zone-readers', variable: 'ZONES', value: '20000' },
       { files: 'fuzz', variable: 'FUZZ_CALLS', value: '1000000' },
+      { files: 'foreign', variable: 'FOREIGN', value: 'all' },
       { files: 'canary hidden', variable: 'PLANT', value: 'all' },
     ]);
     expect(job('long.yml', 'claims').strategy?.matrix?.['node']).toEqual(['20', '22', '24', '26']);
