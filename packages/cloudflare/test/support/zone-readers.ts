@@ -63,6 +63,7 @@ export const otherReaders: readonly ZoneReader[] = [
     differs: {
       class_first: 'takes a class behind the TTL only',
       bare_strings: 'refuses a value of CAA that has no quotes',
+      glued_quote: 'takes a quote within a word as a character of it',
     },
   },
   {

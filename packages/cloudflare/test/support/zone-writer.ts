@@ -113,7 +113,9 @@ export class ZoneWriter {
     const owner = this.#name(name);
     const front = `${owner}${this.#gap()}${this.#front(this.#random.pick(times)[0])}`;
     const value =
-      this.#maybe('parentheses', 0.3) && words.length > 1 ? this.#spread(words) : this.#joined(words);
+      this.#maybe('parentheses', 0.3) && words.length > 1
+        ? this.#spread(words)
+        : this.#joined(words, type === 'TXT' && !isGeneric);
     this.#lines.push(`${front} ${shownType}${this.#gap()}${value}${this.#comment()}`);
   }
 
@@ -192,10 +194,11 @@ export class ZoneWriter {
     ];
   }
 
-  #joined(words: readonly string[]): string {
+  #joined(words: readonly string[], isText: boolean): string {
     return words.reduce((text, word) => {
       // A string that begins right behind another word is one of its own.
-      const isGlued = word.startsWith('"') && text.endsWith('"') && this.#maybe('glued_quote', 0.2);
+      const isGlued =
+        word.startsWith('"') && (isText || text.endsWith('"')) && this.#maybe('glued_quote', 0.6);
       return text === '' ? word : `${text}${isGlued ? '' : this.#gap()}${word}`;
     }, '');
   }
