@@ -20,6 +20,9 @@ describe('requests', () => {
       name: 'one',
       content: '192.0.2.1',
     });
+    // Whether an open address hurts depends on the records that have it already.
+    expect(server.requests().map((line) => line.split(' ')[0])).toEqual(['GET', 'POST']);
+    await server.call('create_dns_record', { zone, type: 'CNAME', name: 'two', content: 'one.example.net' });
     expect(server.requests().map((line) => line.split(' ')[0])).toEqual(['POST']);
     const id = made.data.changes[0]?.id;
     await server.call('update_dns_record', { zone, record_id: id, ttl: 300 });

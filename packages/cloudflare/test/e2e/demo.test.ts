@@ -80,7 +80,7 @@ describe('the demo', () => {
     ['marks what strangers wrote', /records\[\]\.content/u],
     [
       'asks a person, who declines',
-      /\? You are asked because: An MX record[^?]*\? the person declines\s+← refused: The user was asked and declined/u,
+      /\? You are asked because: Mail for[^?]*\? the person declines\s+← refused: The user was asked and declined/u,
     ],
     ['refuses an approval that was made up', /← refused: The value of confirm was not given out/u],
     [

@@ -239,6 +239,11 @@ describe('the address of a proxied record', () => {
     ).toEqual(['dns.origin_exposed']);
   });
 
+  it.each(['192.0.2.0', '192.0.2.1', '100::'])('is none where %s stands for no server', (content) => {
+    const type = content === '100::' ? 'AAAA' : 'A';
+    expect(asked([create([type, 'direct', content])], known([type, 'shop', content, proxied]))).toEqual([]);
+  });
+
   it('is not given away by another address, a proxied name, or twice', () => {
     expect(asked([create(a('direct', '203.0.113.2'))], known(hidden))).toEqual([]);
     expect(asked([create(a('direct', '203.0.113.1', proxied))], known(hidden))).toEqual([]);

@@ -14,6 +14,9 @@ type By = 'byMail' | 'byDelegation' | 'byService';
 
 const pointing: Readonly<Record<string, By>> = { MX: 'byMail', NS: 'byDelegation', SRV: 'byService' };
 
+/** Stand-ins for a server where there is none (developers.cloudflare.com/dns/proxy-status, "originless setups"). */
+const standIns: ReadonlySet<string> = new Set(['192.0.2.0', '192.0.2.1', '100::']);
+
 /**
  * What is known of the other records: which hosts are named by MX, NS and SRV records, which addresses are those of
  * proxied ones, and what stays at a name. From the plan, before and after, and from what was read.
@@ -68,7 +71,8 @@ export class Surroundings {
     const { type, content, data, proxied } = record;
     const by = Object.hasOwn(pointing, type) ? pointing[type] : undefined;
     if (by !== undefined) this.#hosts[by].add(type === 'SRV' ? textIn(data, 'target') : content);
-    if (proxied && (type === 'A' || type === 'AAAA')) this.#origins.add(content);
+    const isAddress = (type === 'A' || type === 'AAAA') && !standIns.has(content);
+    if (proxied && isAddress) this.#origins.add(content);
     return record;
   }
 }
