@@ -22,7 +22,7 @@ import {
 } from './config.ts';
 import { help, missingToken, startedByHand } from './help.ts';
 import { version } from './identity.ts';
-import { protect } from './protect.ts';
+import { type Protection, protect } from './protect.ts';
 import { recording } from './recording.ts';
 
 /** 0: done. 1: it cannot work as things are. 2: it was called wrongly. */
@@ -44,10 +44,9 @@ async function main(): Promise<ExitCode> {
     case 'demo':
       return (await import('./demo/index.ts')).runDemo(__filename);
     case 'doctor':
-      protect(env, config.sandbox);
-      return doctor(config, env);
+      return doctor(config, env, protect(env, config.sandbox, __filename));
     case 'serve':
-      return serveClient(config, env, protect(env, config.sandbox));
+      return serveClient(config, env, protect(env, config.sandbox, __filename));
   }
 }
 
@@ -64,7 +63,11 @@ function configOrProblem(argv: readonly string[], env: Environment): Config | Sa
 /** Everything that is not needed to say hello: the SDK, the tools, the HTTP client. Read at the first need. */
 const loaded = () => import('./loaded.ts');
 
-async function serveClient(config: Config, env: Environment, saveMemory: () => void): Promise<ExitCode> {
+async function serveClient(
+  config: Config,
+  env: Environment,
+  { saveMemory, locks }: Protection,
+): Promise<ExitCode> {
   const token = tokenOrProblem(config, env);
   if (token instanceof SafeError) return serveProblem(token, env, config);
   if (process.stdin.isTTY) process.stderr.write(startedByHand(__filename));
@@ -76,7 +79,7 @@ async function serveClient(config: Config, env: Environment, saveMemory: () => v
     channel,
     recording,
     policy: new Policy({ readOnly, toolsets, scopes: zones }),
-    load: async (replay) => (await loaded()).startServing({ config, token, channel, replay, ending }),
+    load: async (replay) => (await loaded()).startServing({ config, token, channel, replay, ending, locks }),
     onFailure: (error) => {
       exitCode = complain(error);
     },
@@ -125,8 +128,8 @@ function openChannel(options: Pick<ChannelStreams, 'scrub' | 'onLongLine'>): {
   return { channel, ending };
 }
 
-async function doctor(config: Config, env: Environment): Promise<ExitCode> {
-  const { text, healthy } = await (await loaded()).examineSetup(config, env, __filename);
+async function doctor(config: Config, env: Environment, { locks }: Protection): Promise<ExitCode> {
+  const { text, healthy } = await (await loaded()).examineSetup(config, env, locks);
   print(text);
   return healthy ? 0 : 1;
 }

@@ -8,6 +8,7 @@ import {
   readProxy,
   readSecret,
   type Secret,
+  unknownVariable,
 } from '@crunchtools/mcp-core/front';
 import { toolsets } from './schema/toolsets.ts';
 import { zoneKey } from './zone-key.ts';
@@ -66,6 +67,7 @@ export function processInput(): { readonly argv: readonly string[]; readonly env
  */
 export function readConfig(argv: readonly string[], env: Environment): Config {
   const { values, positionals } = parse(argv);
+  refuseUnknownVariables(env);
   const text = (name: 'toolsets' | 'zones' | 'confirm' | 'log-level'): string | undefined =>
     values[name] ?? given(name, env);
   const flag = (name: 'sandbox' | 'read-only' | 'proxy-from-env'): boolean =>
@@ -145,6 +147,22 @@ function parse(
   } catch (error) {
     throw usage(badOption(argv, error));
   }
+}
+
+/** Those that are settings of a server; the others are about one command. */
+const settings = [
+  'sandbox',
+  'read-only',
+  'toolsets',
+  'zones',
+  'confirm',
+  'proxy-from-env',
+  'log-level',
+] as const;
+
+function refuseUnknownVariables(env: Environment): void {
+  const problem = unknownVariable(env, prefix, settings.map(variable));
+  if (problem !== undefined) throw usage(problem);
 }
 
 function badOption(argv: readonly string[], error: unknown): string {
@@ -233,7 +251,7 @@ function nonEmpty(value: string | undefined): string | undefined {
 }
 
 function usage(problem: string): InputError {
-  return new InputError(`${problem}.`, {
+  return new InputError(problem.endsWith('?') ? problem : `${problem}.`, {
     nextStep:
       'Correct it where the server is started, in the configuration of the MCP client, and restart; mcp-cloudflare-crunchtools --help lists all options.',
   });

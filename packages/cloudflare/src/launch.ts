@@ -8,7 +8,9 @@ import { name } from './identity.ts';
  * no PATH, because nothing is started.
  */
 const needed =
-  /^(CLOUDFLARE_API_TOKEN|MCP_CLOUDFLARE_\w+|NODE_(OPTIONS|EXTRA_CA_CERTS|USE_SYSTEM_CA|NO_WARNINGS)|SSL_CERT_(FILE|DIR)|HOME|TZ|LANG|LC_ALL|LD_LIBRARY_PATH)$/u;
+  /^(CLOUDFLARE_API_TOKEN|NODE_(OPTIONS|EXTRA_CA_CERTS|USE_SYSTEM_CA|NO_WARNINGS)|SSL_CERT_(FILE|DIR)|HOME|TZ|LANG|LC_ALL|LD_LIBRARY_PATH)$/u;
+/** However they are written: one that is misspelt has to be refused, not left out. */
+const ours = /^mcp[^a-z0-9]*cloudflare(?:[^a-z0-9]|$)/iu;
 const proxies = /^(https_proxy|no_proxy)$/iu;
 
 const args = new Set(process.argv.slice(2));
@@ -20,7 +22,7 @@ if (!args.has('demo')) {
     name,
     folder: __dirname,
     entry: path.join(__dirname, 'cli.cjs'),
-    keep: (variable) => needed.test(variable) || (proxied && proxies.test(variable)),
+    keep: (variable) => needed.test(variable) || ours.test(variable) || (proxied && proxies.test(variable)),
   });
 }
 void import('./cli.ts');

@@ -19,7 +19,8 @@ import { backendOf } from './backend.ts';
 import { examine, report, tokenFinding } from './commands/doctor/index.ts';
 import { printTools } from './commands/tools.ts';
 import { type Config, type Environment, secretsOf, tokenFor } from './config.ts';
-import { locksHere } from './protect.ts';
+import { name } from './identity.ts';
+import { brokenLocks, type Locks } from './protect.ts';
 import { connectCloudflare, defineServer, disconnect, offeredTools, openServices } from './server.ts';
 
 /** What the command line loads when there is more to do than it can do by itself: a file of its own. */
@@ -30,16 +31,33 @@ export interface Start {
   readonly channel: LineChannel;
   readonly replay: readonly JsonObject[];
   readonly ending: Ending;
+  readonly locks: Locks;
 }
 
 /** Serves a client to which the front door has spoken before. Resolves when the server has begun to. */
-export async function startServing({ config, token, channel, replay, ending }: Start): Promise<void> {
+export async function startServing({ config, token, channel, replay, ending, locks }: Start): Promise<void> {
   const backend = await backendOf(token, config.proxy);
   const scrub = createScrubber(secretsOf(config, backend.token));
   channel.scrubWith(scrub);
   const cloudflare = connectCloudflare(config, backend.token, backend.transports);
   void channel.ended.then(() => disconnect(cloudflare));
-  serveChannel(defineServer(config, cloudflare, logger(config, scrub), ending), channel, replay);
+  const log = logger(config, scrub);
+  serveChannel(defineServer(config, cloudflare, log, ending), channel, replay);
+  // Nobody waits for it, and it takes a moment.
+  setImmediate(() => tellLocks(locks, log));
+}
+
+/** What was tried and stopped, and what was not, for whoever reads the log later. */
+function tellLocks({ tried }: Locks, log: Logger): void {
+  const found = tried();
+  const named = (holds: boolean): string[] =>
+    found.filter((lock) => lock.holds === holds).map((lock) => lock.name);
+  log.info('locks', { stopped: named(true), open: named(false) });
+  const broken = brokenLocks(found);
+  if (broken.length === 0) return;
+  process.stderr.write(
+    `${name}: the permission model of Node was asked for, and yet nothing stops ${broken.join(', ')}. The doctor command names a command line that does.\n`,
+  );
 }
 
 /**
@@ -63,16 +81,16 @@ export function explainProblem(problem: SafeError, config: Config, channel: Line
 
 /**
  * @param env from which the token is taken.
- * @param file the server's own, as it was started.
+ * @param locks of this process.
  */
 export async function examineSetup(
   config: Config,
   env: Environment,
-  file: string,
+  locks: Locks,
 ): Promise<{ readonly text: string; readonly healthy: boolean }> {
   const input = {
     nodeVersion: process.version,
-    locks: locksHere(file, config.sandbox),
+    locks: { held: locks.tried(), connects: await locks.connects(), direct: locks.direct },
     proxy: proxyShown(config),
     today: new Date(),
     tools: offeredTools(config),

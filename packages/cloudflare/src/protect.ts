@@ -2,6 +2,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { InputError } from '@crunchtools/mcp-core/front';
 import {
+  asksForPermissions,
   directCommand,
   judgeEnvironment,
   type Lock,
@@ -9,6 +10,8 @@ import {
   lockFlags,
   memorySaver,
   probeLocks,
+  type Trials,
+  takeTrials,
 } from '@crunchtools/mcp-core/lockdown';
 import type { Environment } from './config.ts';
 import { name } from './identity.ts';
@@ -16,15 +19,32 @@ import { name } from './identity.ts';
 /** Set by the build: every built-in module and file that the shipped files load while they serve. */
 declare const __MODULES__: readonly string[] | undefined;
 
+/** What was taken before the process locked itself. */
+export interface Protection {
+  /** Makes the process save memory from then on, see `memorySaver`. */
+  readonly saveMemory: () => void;
+  readonly locks: Locks;
+}
+
+/** The locks of this process. */
+export interface Locks {
+  /** Tries each of them. */
+  readonly tried: () => readonly Lock[];
+  /** Tries to connect to this machine: no lock of this server is to stop connections. */
+  readonly connects: () => Promise<boolean>;
+  /** The command line that starts the server under all locks that this Node has, at once. */
+  readonly direct: string;
+}
+
 /**
  * Before a token is looked at: refuses an environment that would give it away, removes what would weaken the process,
  * and puts on the locks that need no option of Node. A sandbox holds no token, and tests put their own in its place:
  * there modules may be loaded.
  *
- * @returns what makes the process save memory from then on, see `memorySaver`.
+ * @param file the server's own, as it runs.
  * @throws {InputError} that names the variable and says what to do.
  */
-export function protect(env: Environment, sandbox: boolean): () => void {
+export function protect(env: Environment, sandbox: boolean, file: string): Protection {
   const { refusal, warnings, remove } = judgeEnvironment(env, false);
   if (refusal !== undefined) throw new InputError(refusal);
   // Read by now, where they were asked for; they may hold a password.
@@ -32,15 +52,25 @@ export function protect(env: Environment, sandbox: boolean): () => void {
   for (const variable of [...remove, ...proxies]) delete env[variable];
   for (const warning of warnings) process.stderr.write(`${name}: ${warning}\n`);
   const saveMemory = memorySaver();
+  const trials = takeTrials(file);
   lockDown(sandbox || typeof __MODULES__ !== 'object' ? undefined : new Set(__MODULES__));
-  return saveMemory;
+  return { saveMemory, locks: locksOf(file, sandbox, trials) };
 }
 
-/** @param file the server's own, as it runs. */
-export function locksHere(
-  file: string,
-  sandbox: boolean,
-): { readonly held: readonly Lock[]; readonly direct: string } {
+function locksOf(file: string, sandbox: boolean, trials: Trials): Locks {
   const flags = lockFlags(path.dirname(file), process.allowedNodeEnvironmentFlags);
-  return { held: probeLocks(file, !sandbox), direct: directCommand(process.execPath, flags, file) };
+  return {
+    tried: () => probeLocks(file, trials, !sandbox),
+    connects: async () => (await trials.connection()) === 'open',
+    direct: directCommand(process.execPath, flags, file),
+  };
+}
+
+/** Of the locks of Node's permission model, which somebody asked for, those that do not hold: its audit form stops nothing. */
+export function brokenLocks(tried: readonly Lock[]): readonly string[] {
+  if (!asksForPermissions()) return [];
+  return tried
+    .slice(0, 4)
+    .filter(({ holds }) => !holds)
+    .map(({ name }) => name);
 }

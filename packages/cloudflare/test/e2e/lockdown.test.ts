@@ -172,6 +172,9 @@ describe.runIf(launches)('the launcher', () => {
     ['NODE_DEBUG_NATIVE', 'https'],
     ['NODE_V8_COVERAGE', '/nowhere'],
     ['NODE_REDIRECT_WARNINGS', '/nowhere'],
+    ['NODE_COMPILE_CACHE', '/nowhere'],
+    ['OPENSSL_CONF', '/dev/null'],
+    ['OPENSSL_MODULES', '/nowhere'],
     ['NODE_TLS_REJECT_UNAUTHORIZED', '0'],
     ['SSLKEYLOGFILE', '/nowhere'],
     ['NODE_USE_ENV_PROXY', '1'],
@@ -207,6 +210,10 @@ describe.each(entries)('the environment of %s', (_name, file) => {
     ['--report-uncaught-exception', '--report-uncaught-exception', true],
     ['--heapsnapshot-signal', '--heapsnapshot-signal=SIGUSR2', true],
     ['--cpu-prof', '--cpu-prof --cpu-prof-dir=/nowhere', true],
+    ['--permission-audit', '--permission-audit', true],
+    ['--tls-cipher-list', '--tls-cipher-list=HIGH', true],
+    ['--tls-min-v1.0', '--tls-min-v1.0', true],
+    ['--openssl-legacy-provider', '--openssl-legacy-provider', true],
   ])('is refused with NODE_OPTIONS that has %s', async (option, value, starts) => {
     const { code, stdout, stderr } = await run(
       [],
@@ -243,12 +250,72 @@ describe.each(entries)('the environment of %s', (_name, file) => {
   });
 });
 
+/** An option that makes the permission model stop nothing; Node 24 and newer have it. */
+const audits = process.allowedNodeEnvironmentFlags.has('--permission-audit');
+
+describe.runIf(audits)('where the permission model only audits', () => {
+  const spoken = async (options: readonly string[], file: string, ...args: readonly string[]) => {
+    const child = spawn(process.execPath, [...options, file, ...args, '--sandbox'], {
+      env: cleanEnvironment(),
+    });
+    child.stdin.end('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_zones"}}\n');
+    let [text, said] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk;
+    });
+    await once(child, 'close');
+    return { text, said };
+  };
+
+  it.each([[['--permission-audit']], [['--permission', '--permission-audit', '--allow-fs-read=*']]])(
+    'doctor and the server see what happens, not what Node says: %j',
+    async (options) => {
+      const { text } = await spoken(options, bundle, 'doctor');
+      expect(text).toMatch(
+        /not stopped: reading files outside its folder, writing files, starting programs/u,
+      );
+      const { said } = await spoken(options, bundle);
+      expect(said).toMatch(/nothing stops reading files.*The doctor command/u);
+    },
+  );
+
+  it('the launcher locks all the same, and says what it dropped', async () => {
+    const { text, said } = await spoken(['--permission-audit'], launcher, 'doctor');
+    expect(said).toContain('--permission-audit on the command line of Node is dropped');
+    expect(text).toMatch(/and stopped: reading files outside its folder, writing files, starting programs/u);
+    expect(text).not.toContain('WARNING Locks');
+  });
+});
+
+describe('what holds', () => {
+  it('is written into the log', async () => {
+    const server = startServer([], { CLOUDFLARE_API_TOKEN: token });
+    await server.client.initialize();
+    await server.client.request('tools/call', { name: 'list_changes', arguments: {} });
+    await expect.poll(server.stderr).toContain('"event":"locks"');
+    await server.stop();
+    const line =
+      server
+        .stderr()
+        .split('\n')
+        .find((text) => text.includes('"event":"locks"')) ?? '';
+    expect(JSON.parse(line)).toMatchObject({
+      stopped: expect.arrayContaining(['loading other modules', 'writing reports']) as string[],
+      open: expect.arrayContaining(['reading files outside its folder', 'starting threads']) as string[],
+    });
+  });
+});
+
 describe('without the launcher', () => {
   it.each([
     ['NODE_DEBUG', 'https'],
     ['NODE_DEBUG_NATIVE', 'tls_wrap'],
     ['NODE_V8_COVERAGE', '/nowhere'],
     ['NODE_REDIRECT_WARNINGS', '/nowhere/warnings'],
+    ['NODE_COMPILE_CACHE', '/nowhere'],
   ])('%s is refused, because it has taken effect', async (variable, value) => {
     for (const command of [[], ['doctor']]) {
       const { code, stdout, stderr } = await run(command, { CLOUDFLARE_API_TOKEN: token, [variable]: value });

@@ -17,3 +17,4 @@ export { type DoorOptions, FrontDoor } from './door.ts';
 export { Ending } from './ending.ts';
 export type { RecordedItem, RecordedList, Recording } from './recording.ts';
 export { endOnSignals } from './signals.ts';
+export { unknownVariable } from './variables.ts';

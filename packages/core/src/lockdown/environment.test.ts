@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { judgeEnvironment } from './environment.ts';
 import { directCommand, lockFlags } from './flags.ts';
-import { dangerousOptions } from './node-options.ts';
+import { refusedOptions, sortOptions } from './node-options.ts';
 
 describe('options of Node', () => {
   it.each([
     ['', []],
     ['--max-old-space-size=300 --use-system-ca', []],
-    ['--requirements', []],
+    ['--requirements', ['--requirements']],
     ['-r ./a.cjs', ['-r']],
     ['--require ./a.cjs --require=./b.cjs', ['--require']],
     ['--import=data:text/javascript,0', ['--import']],
@@ -21,8 +21,40 @@ describe('options of Node', () => {
     ['--report-on-signal --heapsnapshot-signal=SIGUSR2', ['--report-on-signal', '--heapsnapshot-signal']],
     ['--experimental-default-config-file', ['--experimental-default-config-file']],
     ['--openssl-config=/x', ['--openssl-config']],
-  ])('%j: %j are dangerous', (value, names) => {
-    expect(dangerousOptions(value)).toEqual(names);
+    ['--permission-audit', ['--permission-audit']],
+    ['--no-permission --permission', ['--no-permission', '--permission']],
+    ['--tls-cipher-list=NULL --tls-min-v1.0', ['--tls-cipher-list', '--tls-min-v1.0']],
+    ['--tls-min-v1.3 --dns-result-order=ipv4first --use-bundled-ca', []],
+    ['"--per""mission-audit"', ['--permission-audit']],
+    ['--disable-warning --permission-audit', ['--permission-audit']],
+    ['--not-yet-invented', ['--not-yet-invented']],
+    ['--ev\u202eil', ['something that is no option']],
+  ])('%j: %j are refused', (value, names) => {
+    expect(refusedOptions(value)).toEqual(names);
+  });
+
+  it('are taken only from a list that was gone through one by one', () => {
+    const taken = [...process.allowedNodeEnvironmentFlags].filter(
+      (flag) => refusedOptions(flag).length === 0,
+    );
+    const risky =
+      /allow|permission|inspect|debug|require|import|loader|config|snapshot|prof|trace-(?!warn|dep|limit)/u;
+    expect(taken.filter((flag) => risky.test(flag))).toEqual(['--disallow-code-generation-from-strings']);
+    expect(taken.length).toBeLessThan(45);
+    expect(taken).toContain('--use-openssl-ca');
+  });
+
+  it.each<readonly [readonly string[], readonly string[], readonly string[]]>([
+    [[], [], []],
+    [
+      ['--max-old-space-size=300', '--permission-audit'],
+      ['--max-old-space-size=300'],
+      ['--permission-audit'],
+    ],
+    [['-r', './a.cjs', '--title', 'x'], ['--title', 'x'], ['-r']],
+    [['--inspect', '--use_system_ca'], ['--use_system_ca'], ['--inspect']],
+  ])('of a command line %j: %j are handed on, %j are not', (words, kept, dropped) => {
+    expect(sortOptions(words)).toEqual({ kept, dropped });
   });
 });
 

@@ -1,4 +1,4 @@
-import { dangerousOptions } from './node-options.ts';
+import { refusedOptions } from './node-options.ts';
 
 /** Variables by name, as in `process.env`. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -42,6 +42,30 @@ const rules: readonly Rule[] = [
     moment: 'at-start',
     applies: isSet,
     effect: 'makes Node write files',
+  },
+  {
+    variable: 'NODE_COMPILE_CACHE',
+    moment: 'at-start',
+    applies: isSet,
+    effect: 'makes Node write files, and run code that it finds in them',
+  },
+  {
+    variable: 'OPENSSL_CONF',
+    moment: 'at-start',
+    applies: isSet,
+    effect: 'changes what encryption is used, and can load other code',
+  },
+  {
+    variable: 'OPENSSL_MODULES',
+    moment: 'at-use',
+    applies: isSet,
+    effect: 'names a folder of code that encryption is done with',
+  },
+  {
+    variable: 'OPENSSL_ENGINES',
+    moment: 'at-use',
+    applies: isSet,
+    effect: 'names a folder of code that encryption is done with',
   },
   {
     variable: 'NODE_TLS_REJECT_UNAUTHORIZED',
@@ -97,12 +121,12 @@ export function judgeEnvironment(env: Variables, fresh: boolean): Judgement {
   return { refusal: refusals.length === 0 ? undefined : refusals.join('\n'), warnings, remove };
 }
 
-/** Whether the code that was loaded first has read the token already cannot be known: refused even when fresh. */
+/** Refused even when fresh: whether code that was loaded first has read the token already cannot be known. */
 function optionRefusals(value: string): string[] {
-  const names = dangerousOptions(value);
+  const names = refusedOptions(value);
   if (names.length === 0) return [];
   const listed = names.join(', ');
   return [
-    `NODE_OPTIONS has ${listed}: it runs other code first, opens the process to others, or writes out what it holds. Set NODE_OPTIONS to nothing in the environment of this server.`,
+    `NODE_OPTIONS has ${listed}. This server takes only options for memory, certificates, name resolution and warnings: others can run code first, lift its locks, open it to others or write out what it holds. Set NODE_OPTIONS to nothing in the environment of this server, or leave these out.`,
   ];
 }

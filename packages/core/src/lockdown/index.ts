@@ -3,6 +3,7 @@
  */
 export { type Judgement, judgeEnvironment, type Variables } from './environment.ts';
 export { directCommand, lockFlags } from './flags.ts';
-export { type Lock, probeLocks } from './probe.ts';
+export { asksForPermissions, type Lock, probeLocks } from './probe.ts';
 export { lockDown } from './runtime.ts';
 export { memorySaver } from './thrift.ts';
+export { type Outcome, type Trials, takeTrials } from './trial.ts';

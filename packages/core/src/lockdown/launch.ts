@@ -1,6 +1,8 @@
 import process from 'node:process';
 import { judgeEnvironment } from './environment.ts';
 import { lockFlags } from './flags.ts';
+import { sortOptions } from './node-options.ts';
+import { takeTrials } from './trial.ts';
 
 export interface Launch {
   /** The program, as its messages begin. */
@@ -28,7 +30,7 @@ const thrift = { MALLOC_ARENA_MAX: '1' };
  */
 export function relaunch({ name, folder, entry, keep }: Launch): void {
   const execve: unknown = Reflect.get(process, 'execve');
-  if (typeof execve !== 'function' || !canReplaceItself()) return;
+  if (typeof execve !== 'function' || !canReplaceItself(entry)) return;
   const { refusal, warnings, remove } = judgeEnvironment(process.env, true);
   const say = (text: string): boolean => process.stderr.write(`${name}: ${text}\n`);
   if (refusal !== undefined) {
@@ -36,18 +38,23 @@ export function relaunch({ name, folder, entry, keep }: Launch): void {
     process.exit(2);
   }
   for (const warning of warnings) say(warning);
+  const { kept: options, dropped } = sortOptions(process.execArgv);
+  if (dropped.length > 0)
+    say(`${dropped.join(', ')} on the command line of Node is dropped; cli.cjs beside this file takes it.`);
   const kept = Object.entries(process.env).filter(
     ([variable]) => keep(variable) && !remove.includes(variable),
   );
   const flags = lockFlags(folder, process.allowedNodeEnvironmentFlags);
-  const args = [process.execPath, ...process.execArgv, ...flags, entry, ...process.argv.slice(2)];
+  const args = [process.execPath, ...options, ...flags, entry, ...process.argv.slice(2)];
   const environment = { ...thrift, ...Object.fromEntries(kept) };
   Reflect.apply(execve, process, [process.execPath, args, environment]);
 }
 
-/** Programs that carry Node inside may be something else without the variables that were taken away. */
-function canReplaceItself(): boolean {
+/**
+ * Programs that carry Node inside may be something else without the variables that were taken away. A process under
+ * locks already can neither become another nor need to; one that only audits what they would stop can.
+ */
+function canReplaceItself(entry: string): boolean {
   const embedded = ['electron', 'bun', 'deno'].some((host) => host in process.versions);
-  const locked = Reflect.get(process, 'permission') !== undefined;
-  return !embedded && !locked && process.platform !== 'win32';
+  return !embedded && process.platform !== 'win32' && takeTrials(entry).program() === 'open';
 }

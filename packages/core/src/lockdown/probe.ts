@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import process from 'node:process';
+import type { Trials } from './trial.ts';
 
 export interface Lock {
   readonly name: string;
@@ -7,22 +8,19 @@ export interface Lock {
 }
 
 /**
- * Which locks hold in this process. Each is tried where trying does no harm; for files, programs and threads Node's
- * permission model is asked, because trying would be the very thing.
+ * Which locks hold in this process: each is tried.
  *
  * @param file of this server, from where modules are looked up.
+ * @param trials taken before modules could no longer be loaded.
  * @param modules whether loading others should be locked at all.
  */
-export function probeLocks(file: string, modules: boolean): readonly Lock[] {
+export function probeLocks(file: string, trials: Trials, modules: boolean): readonly Lock[] {
   return [
-    { name: 'reading files outside its folder', holds: denied('fs.read', '/') },
-    { name: 'writing files', holds: denied('fs.write') },
-    { name: 'starting programs', holds: denied('child') },
-    { name: 'starting threads', holds: denied('worker') },
-    {
-      name: 'loading machine code',
-      holds: denied('addon') || fails(() => process.dlopen({ exports: {} }, file)),
-    },
+    { name: 'reading files outside its folder', holds: trials.read() === 'stopped' },
+    { name: 'writing files', holds: trials.write() === 'stopped' },
+    { name: 'starting programs', holds: trials.program() === 'stopped' },
+    { name: 'starting threads', holds: trials.thread() === 'stopped' },
+    { name: 'loading machine code', holds: fails(() => process.dlopen({ exports: {} }, file), isOfLoader) },
     { name: 'turning text into code', holds: fails(generateCode) },
     { name: 'changing prototypes by name', holds: !hasProto() },
     ...(modules
@@ -33,21 +31,24 @@ export function probeLocks(file: string, modules: boolean): readonly Lock[] {
   ];
 }
 
-function denied(scope: string, reference?: string): boolean {
-  const permission: unknown = Reflect.get(process, 'permission');
-  if (typeof permission !== 'object' || permission === null) return false;
-  const has: unknown = Reflect.get(permission, 'has');
-  if (typeof has !== 'function') return false;
-  return Reflect.apply(has, permission, reference === undefined ? [scope] : [scope, reference]) === false;
-}
-
-function fails(attempt: () => unknown): boolean {
+/** @param counts whether a failure is one that nothing stopped. */
+function fails(attempt: () => unknown, counts: (error: unknown) => boolean = () => false): boolean {
   try {
     attempt();
     return false;
-  } catch {
-    return true;
+  } catch (error) {
+    return !counts(error);
   }
+}
+
+/** The file is no machine code, which only whoever loads it finds out. */
+function isOfLoader(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, 'code') === 'ERR_DLOPEN_FAILED';
+}
+
+/** Whether a permission model was asked for, in whatever form. What of it holds is another question. */
+export function asksForPermissions(): boolean {
+  return Reflect.get(process, 'permission') !== undefined;
 }
 
 /** By the way every function has to what makes functions; the text does nothing. */

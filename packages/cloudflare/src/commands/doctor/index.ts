@@ -2,7 +2,7 @@ import type { Registry } from '@crunchtools/mcp-core';
 import type { Lock } from '@crunchtools/mcp-core/lockdown';
 import type { Services } from '../../services.ts';
 import { type Examination, examination, type Finding } from './finding.ts';
-import { examineLocks } from './locks.ts';
+import { examineConnections, examineLocks } from './locks.ts';
 import { examinePermissions } from './permissions.ts';
 import { examineRuntime } from './runtime.ts';
 import { examineToken } from './token.ts';
@@ -15,7 +15,7 @@ export { tokenFinding } from './token.ts';
 export interface DoctorInput {
   readonly nodeVersion: string;
   /** Which locks of the process hold, and how to start it under all of them. */
-  readonly locks: { readonly held: readonly Lock[]; readonly direct: string };
+  readonly locks: { readonly held: readonly Lock[]; readonly connects: boolean; readonly direct: string };
   /** Host and port of the proxy, where one was asked for; `none` where none is named. */
   readonly proxy: string | undefined;
   readonly today: Date;
@@ -36,6 +36,7 @@ export async function examine({
   const runtime = [
     examineRuntime(nodeVersion, today),
     ...examineLocks(locks.held, locks.direct),
+    examineConnections(locks.connects),
     ...examineProxy(proxy),
   ];
   if ('verdict' in access) return examination([...runtime, access]);
