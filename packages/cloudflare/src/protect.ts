@@ -72,5 +72,5 @@ export function brokenLocks(tried: readonly Lock[]): readonly string[] {
   return tried
     .slice(0, 4)
     .filter(({ holds }) => !holds)
-    .map(({ name }) => name);
+    .map((lock) => lock.name);
 }

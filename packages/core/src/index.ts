@@ -49,6 +49,7 @@ export { CallGate, type CallLimits, closedGate } from './server/gate.ts';
 export { record } from './server/record.ts';
 export { serve, serveChannel } from './server/serve.ts';
 export { unableTo } from './server/unable.ts';
+export { atOnce, Breath } from './tool/breath.ts';
 export { listChanges } from './tool/catalog/list-changes.ts';
 export { undoChange } from './tool/catalog/undo-change.ts';
 export {

@@ -36,13 +36,14 @@ export class SyncOrder {
   }
 
   /** Takes the changes of one name. One that loses a record and gets another must not be seen in between. */
-  add(name: string, changes: readonly Change[]): void {
+  *add(name: string, changes: readonly Change[]): Generator<void, void, void> {
     const replaces =
       changes.some(({ action }) => action === 'delete') && changes.some(({ action }) => action !== 'delete');
     for (const change of changes) {
       this.#count(change);
       if (replaces) this.#lists.replacements.add({ ...change, group: name });
       else this.#lists[kindOf(change)].add(change);
+      yield;
     }
   }
 

@@ -1,11 +1,11 @@
-import { type Change, ChangeList } from '@crunchtools/mcp-core';
+import { atOnce, type Change, ChangeList } from '@crunchtools/mcp-core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DnsRecord } from '../api/dns-records.ts';
 import type { RecordInput } from '../domain/dns/index.ts';
 import { checkWishes } from '../domain/dns/sync/index.ts';
 import { stateOf } from './dns-record.ts';
-import { desire, type SyncOptions, syncChanges } from './dns-sync.ts';
+import { desireInSteps, type SyncOptions, syncChangesInSteps } from './dns-sync.ts';
 
 const zone = { id: 'z'.repeat(32), name: 'example.com', plan: 'pro', account: { id: 'a', name: 'a' } };
 
@@ -52,7 +52,8 @@ function plan(
   options: SyncOptions,
 ): readonly Change[] {
   const given = wished.map((record, index) => ({ record, origin: { index } }));
-  return [...syncChanges(zone, desire(zone, given, options), stored, makeList).changes.inOrder()];
+  const desired = atOnce(desireInSteps(zone, given, options));
+  return [...atOnce(syncChangesInSteps(zone, desired, stored, makeList)).changes.inOrder()];
 }
 
 const address = fc.record({

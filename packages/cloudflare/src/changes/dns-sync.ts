@@ -3,10 +3,10 @@ import type { DnsRecord } from '../api/dns-records.ts';
 import type { RecordChange } from '../domain/dns/index.ts';
 import {
   type CheckedWish,
-  checkWishes,
+  checkWishesInSteps,
   countServices,
   type Diff,
-  diffRecords,
+  diffRecordsInSteps,
   outsideOf,
   type PlacedProblem,
   placeOf,
@@ -48,15 +48,15 @@ export interface Desired {
  * @param known what was found to be wrong before, to be told together with the rest.
  * @throws {InputError} that names the problems of all records, each with its place.
  */
-export function desire(
+export function* desireInSteps(
   zone: ZoneRef,
   given: Iterable<Wish>,
   options: SyncOptions,
   known: readonly PlacedProblem[] = [],
-): Desired {
+): Generator<void, Desired, void> {
   const selection = selectionOf(options, zone.name);
   const { prune = false, keepsKeys = false } = options;
-  const { wishes, problems } = checkWishes(given, { name: zone.name, plan: planOf(zone) });
+  const { wishes, problems } = yield* checkWishesInSteps(given, { name: zone.name, plan: planOf(zone) });
   const error = wishError([...known, ...problems, ...outsideOf(wishes, selection)]);
   if (error !== undefined) throw error;
   const names = selection.names ?? (prune ? undefined : wishes.byName);
@@ -69,21 +69,23 @@ export function desire(
  * @param makeList makes lists that can hold so many.
  * @throws {InputError} for wishes that cannot come true beside what is stored.
  */
-export function syncChanges(
+export function* syncChangesInSteps(
   zone: ZoneRef,
   desired: Desired,
   stored: readonly DnsRecord[],
   makeList: () => ChangeList,
-): { readonly changes: SyncOrder; readonly warnings: readonly string[] } {
+): Generator<void, { readonly changes: SyncOrder; readonly warnings: readonly string[] }, void> {
   const { wishes, selection, prune, keepsKeys } = desired;
   const changes = new SyncOrder(makeList);
   const problems: PlacedProblem[] = [];
   const options = { zoneName: zone.name, selection, prune, keepsKeys };
-  const diff = diffRecords(wishes, stored, options, ({ name, steps }) => {
-    changes.add(
-      name,
-      steps.flatMap((step) => changesOf(zone, step, problems)),
-    );
+  const diff = yield* diffRecordsInSteps(wishes, stored, options, function* ({ name, steps }) {
+    const made: Change[] = [];
+    for (const step of steps) {
+      made.push(...changesOf(zone, step, problems));
+      yield;
+    }
+    yield* changes.add(name, made);
   });
   // The problems of a record as it would be repeat what is stored.
   const error = wishError([...diff.problems, ...problems], { quotes: true });

@@ -18,7 +18,10 @@ type WithZone<Shape extends z.ZodRawShape> = { zone: typeof zoneArgument } & Sha
 type ZoneArguments<Shape extends z.ZodRawShape> = z.output<z.ZodObject<WithZone<Shape>, z.core.$strict>>;
 
 /** What a tool for one zone is given: the services, and the zone its `zone` argument means. */
-export type ZoneContext = Services & { readonly zone: ZoneRef } & Pick<ToolContext<Services>, 'progress'>;
+export type ZoneContext = Services & { readonly zone: ZoneRef } & Pick<
+    ToolContext<Services>,
+    'progress' | 'breath'
+  >;
 
 type Described = Pick<
   WriteToolSpec<Services, z.ZodRawShape>,
@@ -76,12 +79,12 @@ export function defineAccountRead<Shape extends z.ZodRawShape, Output extends z.
 
 async function inZone<Result>(
   args: object,
-  { services, progress }: ToolContext<Services>,
+  { services, progress, breath }: ToolContext<Services>,
   work: (context: ZoneContext) => Promise<Result>,
 ): Promise<Result> {
   const zone = await services.zones.resolve(String(Reflect.get(args, 'zone')));
   try {
-    return await work({ ...services, zone, progress });
+    return await work({ ...services, zone, progress, breath });
   } catch (error) {
     // The zone itself may be gone; the next call has to look again.
     if (error instanceof NotFoundError) services.zones.forget(zone);

@@ -115,8 +115,11 @@ describe('options', () => {
     await server.client.request('tools/call', { name: 'get_zone', arguments: { zone: 'mapleandpine.com' } });
     await server.stop();
     const lines = server.stderr().trim().split('\n');
-    expect(lines).toHaveLength(1);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    const calls = lines.filter((line) => line.includes('"event":"call"'));
+    expect(calls).toHaveLength(1);
+    // Beside it, what was found out about the locks: it may come before or after.
+    expect(lines.length).toBeLessThanOrEqual(2);
+    expect(JSON.parse(calls[0] ?? '')).toMatchObject({
       event: 'call',
       tool: 'get_zone',
       outcome: 'ok',

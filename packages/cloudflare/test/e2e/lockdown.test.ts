@@ -253,23 +253,24 @@ describe.each(entries)('the environment of %s', (_name, file) => {
 /** An option that makes the permission model stop nothing; Node 24 and newer have it. */
 const audits = process.allowedNodeEnvironmentFlags.has('--permission-audit');
 
-describe.runIf(audits)('where the permission model only audits', () => {
-  const spoken = async (options: readonly string[], file: string, ...args: readonly string[]) => {
-    const child = spawn(process.execPath, [...options, file, ...args, '--sandbox'], {
-      env: cleanEnvironment(),
-    });
-    child.stdin.end('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_zones"}}\n');
-    let [text, said] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-    });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      said += chunk;
-    });
-    await once(child, 'close');
-    return { text, said };
-  };
+/** Starts a process with options of Node, asks one thing, and returns what it said until it went. */
+const spoken = async (options: readonly string[], file: string, ...args: readonly string[]) => {
+  const child = spawn(process.execPath, [...options, file, ...args, '--sandbox'], {
+    env: cleanEnvironment(),
+  });
+  child.stdin.end('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_zones"}}\n');
+  let [text, said] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    said += chunk;
+  });
+  await once(child, 'close');
+  return { text, said };
+};
 
+describe.runIf(audits)('where the permission model only audits', () => {
   it.each([[['--permission-audit']], [['--permission', '--permission-audit', '--allow-fs-read=*']]])(
     'doctor and the server see what happens, not what Node says: %j',
     async (options) => {

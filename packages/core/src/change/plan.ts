@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import { JsonHash } from '../json-hash.ts';
+import { atOnce, Breath } from '../tool/breath.ts';
 import type { Change } from './change.ts';
 import type { ChangeSequence } from './change-list.ts';
 import type { ExecutorSet } from './executor.ts';
@@ -52,6 +53,7 @@ export async function makePlan(
   args: JsonObject,
   planned: PlannedChanges,
   executors: ExecutorSet,
+  breath: Breath = new Breath(new AbortController().signal),
 ): Promise<Plan> {
   const judges = await judgesOf(planned.changes, executors);
   const irreversible = new Set<string>();
@@ -59,7 +61,7 @@ export async function makePlan(
   const guarded: GuardedChange[] = [];
   let touched = 0;
   let index = 0;
-  for (const change of planned.changes) {
+  for await (const change of breath.over(planned.changes)) {
     const executor = executors.for(change.resource);
     const final = executor.irreversibleReason(change);
     if (final !== undefined) irreversible.add(final);
@@ -110,8 +112,20 @@ function reasonsOfSize({ changes, population }: PlannedChanges, touched: number)
   return reasons;
 }
 
+/** Of plans that were gone through already. */
+const fingerprints = new WeakMap<object, string>();
+
 /** What the digest of a plan covers: the call, the changes, and through them the state before. */
 export function planFingerprint(plan: Pick<Plan, 'tool' | 'args' | 'changes'>): string {
+  return fingerprints.get(plan) ?? atOnce(fingerprintInSteps(plan));
+}
+
+/** Goes through a plan, which may be long, so that its fingerprint is known at once later. */
+export async function prepareFingerprint(plan: Plan, breath: Breath): Promise<void> {
+  fingerprints.set(plan, await breath.through(fingerprintInSteps(plan)));
+}
+
+function* fingerprintInSteps(plan: Pick<Plan, 'tool' | 'args' | 'changes'>): Generator<void, string, void> {
   const hash = new JsonHash();
   hash.add({ tool: plan.tool, args: plan.args });
   for (const change of plan.changes) {
@@ -124,6 +138,7 @@ export function planFingerprint(plan: Pick<Plan, 'tool' | 'args' | 'changes'>): 
       after: change.after,
       ...(change.place === undefined ? {} : { place: placeJson(change.place) }),
     });
+    yield;
   }
   return hash.digest();
 }

@@ -1,7 +1,7 @@
 import type { Answer, Consent } from '../change/approve.ts';
 import { type Execution, execute } from '../change/execute.ts';
 import type { JournalEntry } from '../change/journal.ts';
-import { makePlan, type PlanOutline } from '../change/plan.ts';
+import { makePlan, type PlanOutline, prepareFingerprint } from '../change/plan.ts';
 import { SafeError, toSafeError } from '../errors/index.ts';
 import type { Tool, ToolContext, WriteCall } from '../tool/define.ts';
 import { isRead } from '../tool/effect.ts';
@@ -165,12 +165,20 @@ async function planned<Services>(
   const consent: Consent = { confirm: prepared.confirm, canAsk, answer };
   if (!prepared.dryRun) server.approvals.requireOpen(consent);
   const { undoes = [], ...changes } = await prepared.plan(context);
-  const { args, ...outline } = await makePlan(tool.name, prepared.args, changes, context.executors);
+  const { args, ...outline } = await makePlan(
+    tool.name,
+    prepared.args,
+    changes,
+    context.executors,
+    context.breath,
+  );
   const plan = { ...outline, args };
   server.policy.require(tool, plan.changes);
   if (prepared.dryRun) {
     return ended(answered(tool, { outcome: 'planned', answer: planResult(plan, prepared.page) }));
   }
+  const isLooked = plan.guards.length > 0 || consent.confirm !== undefined || answer !== undefined;
+  if (isLooked) await prepareFingerprint(plan, context.breath);
   const decision = server.approvals.decide(plan, consent);
   switch (decision.verdict) {
     case 'ask': {

@@ -20,11 +20,11 @@ const rewrittenOrNot = 'whether Page Rules see the rewritten URL';
  * one; that this goes by setting is documented for Origin Rules only (their FAQ).
  * @param urls the URLs that the patterns may be compared with.
  */
-export function throughPageRules(
+export function* throughPageRules(
   flow: Flow,
   rules: readonly TracedPageRule[],
   urls: readonly Told<string>[],
-): Flow {
+): Generator<void, Flow, void> {
   let [after, isTaken] = [flow, false];
   // While it is open whether an earlier rule matches, it is open whether a later one applies.
   let doubts: readonly string[] = [];
@@ -46,6 +46,7 @@ export function throughPageRules(
       does: applied.does,
     });
     isTaken ||= match?.known === true && match.value;
+    yield;
   }
   return after;
 }

@@ -15,7 +15,11 @@ export type Effect = (
  * Takes a flow through the rules of one phase. All of them see the request as it was before the phase: fields do
  * not change within one (developers.cloudflare.com/ruleset-engine/about/rules, field values).
  */
-export function throughRules(flow: Flow, rules: readonly TracedRule[], effect: Effect): Flow {
+export function* throughRules(
+  flow: Flow,
+  rules: readonly TracedRule[],
+  effect: Effect,
+): Generator<void, Flow, void> {
   const { request } = flow;
   let after = flow;
   for (const [index, rule] of rules.entries()) {
@@ -31,6 +35,7 @@ export function throughRules(flow: Flow, rules: readonly TracedRule[], effect: E
       does: applied.does,
     };
     after = withResult(applied.flow, result);
+    yield;
   }
   return after;
 }

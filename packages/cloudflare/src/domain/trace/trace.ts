@@ -1,4 +1,5 @@
-import { budgetOf, describeRequest, type RequestDescription } from '@crunchtools/rules-language';
+import { atOnce } from '@crunchtools/mcp-core';
+import { type Budget, budgetOf, describeRequest, type RequestDescription } from '@crunchtools/rules-language';
 import type { RulePhase } from '../rules/phases.ts';
 import { withChangedRequestHeaders, withChangedResponseHeaders } from './changed-headers.ts';
 import { possibleUrls, withChangedUrl } from './changed-url.ts';
@@ -48,6 +49,15 @@ export function trace(
   configuration: TracedConfiguration,
   budget = budgetOf(stepsOfOneCall),
 ): Flow {
+  return atOnce(traceInSteps(description, configuration, budget));
+}
+
+/** As `trace`, with a step for each rule. */
+export function* traceInSteps(
+  description: RequestDescription,
+  configuration: TracedConfiguration,
+  budget: Budget,
+): Generator<void, Flow, void> {
   const request: RequestState = {
     versions: [describeRequest(description)],
     because: [],
@@ -68,24 +78,24 @@ export function trace(
   };
   for (const stage of executionOrder) {
     const reached = { ...flow, reach: flow.skips.get(stage) ?? certainly };
-    flow = afterStage(stage, through(stage, reached, configuration, original));
+    flow = afterStage(stage, yield* through(stage, reached, configuration, original));
   }
   return flow;
 }
 
-function through(
+function* through(
   stage: Stage,
   flow: Flow,
   { rules, pageRules, unreadable }: TracedConfiguration,
   original: readonly Told<string>[],
-): Flow {
+): Generator<void, Flow, void> {
   if (stage !== 'page_rules') {
     if (unreadable.includes(stage)) return throughUnread(flow, stage);
     const own = rules.filter(({ phase }) => phase === stage);
-    return throughRules(flow, own, effects[stage]);
+    return yield* throughRules(flow, own, effects[stage]);
   }
   if (pageRules === undefined) return throughUnread(flow, stage);
-  return throughPageRules(flow, pageRules, [...original, ...possibleUrls(flow.request)]);
+  return yield* throughPageRules(flow, pageRules, [...original, ...possibleUrls(flow.request)]);
 }
 
 /** Fields change between phases, and only there. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { wishesOfFile } from '../../domain/dns/zone-file/index.ts';
+import { wishesOfFileInSteps } from '../../domain/dns/zone-file/index.ts';
 import { planOf } from '../../zone.ts';
 import { defineZoneWrite } from '../define.ts';
 import { planSync } from './planned-sync.ts';
@@ -30,11 +30,13 @@ export const importDnsRecords = defineZoneWrite({
   },
   async plan({ zone_file: text, proxied, prune }, context) {
     const { zone } = context;
-    const { wishes, problems, warnings } = wishesOfFile(text, {
-      zoneName: zone.name,
-      plan: planOf(zone),
-      proxied,
-    });
+    const { wishes, problems, warnings } = await context.breath.through(
+      wishesOfFileInSteps(text, {
+        zoneName: zone.name,
+        plan: planOf(zone),
+        proxied,
+      }),
+    );
     const planned = await planSync(context, wishes, { prune, keepsKeys: true }, problems);
     return { ...planned, warnings: [...(planned.warnings ?? []), ...warnings()] };
   },

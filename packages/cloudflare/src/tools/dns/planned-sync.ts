@@ -1,6 +1,6 @@
 import { ChangeList, type PlannedChanges, RejectedError } from '@crunchtools/mcp-core';
 import type { DnsRecord } from '../../api/dns-records.ts';
-import { type Desired, desire, type SyncOptions, syncChanges } from '../../changes/dns-sync.ts';
+import { type Desired, desireInSteps, type SyncOptions, syncChangesInSteps } from '../../changes/dns-sync.ts';
 import type { SyncOrder } from '../../changes/dns-sync-order.ts';
 import type { PlacedProblem, Wish } from '../../domain/dns/sync/index.ts';
 import type { ZoneRef } from '../../zone.ts';
@@ -20,15 +20,15 @@ interface Stored {
  * @param known what is wrong with the wishes already; then nothing is planned.
  */
 export async function planSync(
-  { api, zone }: ZoneContext,
+  { api, zone, breath }: ZoneContext,
   wishes: Iterable<Wish>,
   options: SyncOptions,
   known: readonly PlacedProblem[] = [],
 ): Promise<PlannedChanges> {
-  const desired = desire(zone, wishes, options, known);
+  const desired = await breath.through(desireInSteps(zone, wishes, options, known));
   const { records, population } = await load(api, zone, desired);
   const makeList = await ChangeList.maker(desired.wishes.count + records.length);
-  const { changes, warnings } = syncChanges(zone, desired, records, makeList);
+  const { changes, warnings } = await breath.through(syncChangesInSteps(zone, desired, records, makeList));
   return { changes: await withinQuota(api, zone, changes, population), warnings, population };
 }
 

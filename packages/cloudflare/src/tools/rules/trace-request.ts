@@ -1,7 +1,14 @@
 import { budgetOf } from '@crunchtools/rules-language';
 import * as z from 'zod';
 import { rulePermissions } from '../../domain/rules/index.ts';
-import { differences, notTraced, report, stepsOfOneCall, summary, trace } from '../../domain/trace/index.ts';
+import {
+  differences,
+  notTraced,
+  report,
+  stepsOfOneCall,
+  summary,
+  traceInSteps,
+} from '../../domain/trace/index.ts';
 import { defineZoneRead } from '../define.ts';
 import { descriptionOf, requestShape, tracedChanges } from './traced-input.ts';
 import { configurationOf, readRules, withChanges } from './traced-rules.ts';
@@ -29,14 +36,20 @@ export const traceRequest = defineZoneRead({
     const configuration = configurationOf(planned);
     // Both traces of a comparison get as much, so that no difference comes from one having had less.
     const steps = changes === undefined ? stepsOfOneCall : stepsOfOneCall / 2;
-    const traced = report(trace(request, configuration, budgetOf(steps)), configuration);
+    const traced = report(
+      await context.breath.through(traceInSteps(request, configuration, budgetOf(steps))),
+      configuration,
+    );
     const answer = {
       ...tracedRequestOf(subject, traced, configuration, verbose),
       not_traced: [...notTraced],
     };
     if (changes === undefined) return answer;
     const current = configurationOf(found);
-    const before = report(trace(request, current, budgetOf(steps)), current);
+    const before = report(
+      await context.breath.through(traceInSteps(request, current, budgetOf(steps))),
+      current,
+    );
     return {
       ...answer,
       with_changes: {

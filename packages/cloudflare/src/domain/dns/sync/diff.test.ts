@@ -1,6 +1,7 @@
+import { atOnce } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
 import type { RecordInput } from '../types.ts';
-import { type Diff, diffRecords, type NameDiff } from './diff.ts';
+import { type Diff, diffRecordsInSteps, type NameDiff } from './diff.ts';
 import { selectionOf } from './selection.ts';
 import type { StoredRecord } from './stored.ts';
 import { stored, wishes } from './testing.ts';
@@ -44,9 +45,12 @@ function diff(zone: readonly RecordInput[], wished: readonly RecordInput[], opti
   const selection = selectionOf(options, zoneName);
   const names: NameDiff<StoredRecord>[] = [];
   const prune = options.prune ?? false;
-  const found = diffRecords(checked.wishes, records, { zoneName, selection, prune }, (each) => {
-    names.push(each);
-  });
+  const found = atOnce(
+    diffRecordsInSteps(checked.wishes, records, { zoneName, selection, prune }, function* (each) {
+      names.push(each);
+      yield;
+    }),
+  );
   return { ...found, names };
 }
 
@@ -353,9 +357,13 @@ function diffServices(
     meta,
   }));
   const names: NameDiff<StoredRecord>[] = [];
-  const found = diffRecords(checked, records, { zoneName, selection: {}, prune }, (each) => {
-    names.push(each);
-  });
+  const options = { zoneName, selection: {}, prune };
+  const found = atOnce(
+    diffRecordsInSteps(checked, records, options, function* (each) {
+      names.push(each);
+      yield;
+    }),
+  );
   const { unchanged, yielding, services, problems } = found;
   return [stepsOf({ ...found, names }), unchanged, yielding.length, services.length, problems.length];
 }

@@ -57,12 +57,12 @@ export interface DiffOptions {
  *
  * @param take is given the steps of each name that needs any, one name after another.
  */
-export function diffRecords<Stored extends StoredRecord>(
+export function* diffRecordsInSteps<Stored extends StoredRecord>(
   wishes: WishedNames,
   stored: readonly Stored[],
   options: DiffOptions,
-  take: (diff: NameDiff<Stored>) => void,
-): Diff {
+  take: (diff: NameDiff<Stored>) => Generator<void, void, void>,
+): Generator<void, Diff, void> {
   const records = groupBy(stored, ({ name }) => name.toLowerCase());
   const wished = wishes.byName;
   const names = options.prune ? new Set([...wished.keys(), ...records.keys()]) : wished.keys();
@@ -73,8 +73,10 @@ export function diffRecords<Stored extends StoredRecord>(
   const services: StoredRecord[] = [];
   const problems: PlacedProblem[] = [];
   for (const name of names) {
-    const outcome = diffName(name, wishes.of(name), records.get(name) ?? [], options);
-    if (outcome.steps.length > 0) take({ name, steps: outcome.steps });
+    const checked = yield* wishes.ofInSteps(name);
+    const outcome = diffName(name, checked, records.get(name) ?? [], options);
+    yield;
+    if (outcome.steps.length > 0) yield* take({ name, steps: outcome.steps });
     unchanged += outcome.unchanged;
     staying += outcome.staying;
     append(leftAlone, outcome.leftAlone);

@@ -1,4 +1,4 @@
-export { type Diff, diffRecords, type NameDiff, type Step } from './diff.ts';
+export { type Diff, diffRecordsInSteps, type NameDiff, type Step } from './diff.ts';
 export { outsideOf, type Selection, selectionOf } from './selection.ts';
 export { countServices } from './service-records.ts';
 export type { StoredRecord } from './stored.ts';
@@ -6,6 +6,7 @@ export { valueKey } from './value-key.ts';
 export {
   type CheckedWish,
   checkWishes,
+  checkWishesInSteps,
   type FilePlace,
   type Origin,
   type PlacedProblem,

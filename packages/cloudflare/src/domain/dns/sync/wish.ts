@@ -1,4 +1,4 @@
-import { InputError, type JsonValue } from '@crunchtools/mcp-core';
+import { atOnce, InputError, type JsonValue } from '@crunchtools/mcp-core';
 import type { Problem } from '../../problem.ts';
 import { isProxiable } from '../attributes.ts';
 import { checkRecord } from '../record.ts';
@@ -113,11 +113,18 @@ export class WishedNames {
   }
 
   of(name: string): readonly CheckedWish[] {
-    const wishes = this.#byName.get(name) ?? [];
-    return wishes.flatMap((wish) => {
+    return atOnce(this.ofInSteps(name));
+  }
+
+  /** As `of`: one name may have all of them. */
+  *ofInSteps(name: string): Generator<void, readonly CheckedWish[], void> {
+    const checked: CheckedWish[] = [];
+    for (const wish of this.#byName.get(name) ?? []) {
       const outcome = checkWish(wish, this.#zone);
-      return 'problems' in outcome ? [] : [checkedWish(wish, outcome)];
-    });
+      if (!('problems' in outcome)) checked.push(checkedWish(wish, outcome));
+      yield;
+    }
+    return checked;
   }
 }
 
@@ -131,6 +138,13 @@ export interface CheckedWishes {
  * beside a CNAME that cannot stand there. Does not throw for a bad record: `problems` has all of them.
  */
 export function checkWishes(given: Iterable<Wish>, zone: RecordZone): CheckedWishes {
+  return atOnce(checkWishesInSteps(given, zone));
+}
+
+export function* checkWishesInSteps(
+  given: Iterable<Wish>,
+  zone: RecordZone,
+): Generator<void, CheckedWishes, void> {
   const wishes = new WishedNames(zone);
   const problems: PlacedProblem[] = [];
   for (const wish of given) {
@@ -138,10 +152,11 @@ export function checkWishes(given: Iterable<Wish>, zone: RecordZone): CheckedWis
     if ('problems' in outcome) {
       for (const problem of outcome.problems) problems.push({ origin: wish.origin, ...problem });
     } else wishes.add(outcome.name, wish);
+    yield;
   }
   for (const [name, { length }] of wishes.byName) {
     if (length < 2) continue;
-    const together = wishes.of(name);
+    const together = yield* wishes.ofInSteps(name);
     const rival = firstRival(together, zone.name);
     if (rival !== undefined) problems.push(rival);
     wishes.drop(name, repetitions(together, problems));

@@ -1,2 +1,2 @@
 export { type ShownFile, shownFile } from './show.ts';
-export { type FileOptions, type FileWishes, wishesOfFile } from './wishes.ts';
+export { type FileOptions, type FileWishes, wishesOfFile, wishesOfFileInSteps } from './wishes.ts';

@@ -1,3 +1,4 @@
+import { atOnce } from '@crunchtools/mcp-core';
 import { foldName } from '../../../schema/a-labels.ts';
 import { Refusal } from '../../problem.ts';
 import { countOf, parseRange, substitute } from './generate.ts';
@@ -50,12 +51,21 @@ const mostGenerated = 3_000_000;
  * nor whether names are in the zone: that is `checkRecord`'s.
  */
 export function readZoneFile(text: string, zoneName: string, limits: ZoneFileLimits = usualLimits): ZoneFile {
+  return atOnce(readZoneFileInSteps(text, zoneName, limits));
+}
+
+export function* readZoneFileInSteps(
+  text: string,
+  zoneName: string,
+  limits: ZoneFileLimits = usualLimits,
+): Generator<void, ZoneFile, void> {
   const mistakes: Mistake[] = [];
   const reader = new Reader(zoneName, limits.records);
   for (const entry of readEntries(text, mistakes)) {
     const found = reader.read(entry);
     if (found !== undefined) mistakes.push(found);
     if (reader.isFull || mistakes.length >= limits.mistakes) break;
+    yield;
   }
   return { records: reader.records, leftOut: reader.leftOut, notes: reader.notes, mistakes };
 }

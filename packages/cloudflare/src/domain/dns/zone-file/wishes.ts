@@ -1,10 +1,11 @@
+import { atOnce } from '@crunchtools/mcp-core';
 import { unprintable } from '../../problem.ts';
 import { unreachable } from '../address.ts';
 import { commentLimit, isProxiable } from '../attributes.ts';
 import type { PlacedProblem, Wish } from '../sync/index.ts';
 import type { Plan, RecordInput } from '../types.ts';
 import type { Notes } from './notes.ts';
-import { readZoneFile } from './reader.ts';
+import { readZoneFileInSteps } from './reader.ts';
 import type { FileRecord } from './record-line.ts';
 import { leftOutWarnings, noteWarnings } from './warnings.ts';
 
@@ -33,8 +34,12 @@ const longestTtl = 86_400;
  * the nearest one in it, and the TTL of a proxied record does not count. Both are told in `warnings`.
  */
 export function wishesOfFile(text: string, options: FileOptions): FileWishes {
+  return atOnce(wishesOfFileInSteps(text, options));
+}
+
+export function* wishesOfFileInSteps(text: string, options: FileOptions): Generator<void, FileWishes, void> {
   const { zoneName, plan, proxied } = options;
-  const { records, mistakes, leftOut, notes } = readZoneFile(text, zoneName);
+  const { records, mistakes, leftOut, notes } = yield* readZoneFileInSteps(text, zoneName);
   const shortest = plan === 'enterprise' ? 30 : 60;
   const counts = { moved: 0, commented: 0, untagged: 0, unreached: 0 };
   const ifRepeated = ({ origin }: Wish): void => {
@@ -50,6 +55,7 @@ export function wishesOfFile(text: string, options: FileOptions): FileWishes {
     if (record.tags !== found.record.tags) counts.untagged += 1;
     if (proxied === true && record.proxied === undefined && cannotBeReached(record)) counts.unreached += 1;
     wishes.push({ ...wishOf(plain, ttl, proxied), ifRepeated });
+    yield;
   }
   const { moved, commented, untagged, unreached } = counts;
   return {
