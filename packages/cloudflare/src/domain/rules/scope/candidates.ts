@@ -1,0 +1,210 @@
+import {
+  type Comparison,
+  type Expression,
+  type FunctionCall,
+  fieldNamed,
+  fromOctets,
+  type Given,
+  type SetMember,
+} from '@crunchtools/rules-language';
+import { type Dimension, dimensionsIn, walk } from './dimension.ts';
+import { around, cidrEdges } from './neighbours.ts';
+import { membersOf } from './pattern-members.ts';
+
+/** Values of each dimension on both sides of every border that the literals of some expressions draw. */
+export type Pools = ReadonlyMap<Dimension, ReadonlySet<Given>>;
+
+const mostValues = 96;
+
+/** @param zoneName for hosts of which an expression names only a part. */
+export function poolsOf(expressions: readonly Expression[], zoneName: string): Pools {
+  const pools = new PoolMaker(zoneName);
+  for (const expression of expressions) {
+    for (const dimension of dimensionsIn(expression)) pools.addOrdinary(dimension);
+    walk(expression, (node) => {
+      if (node.kind === 'comparison') pools.addComparison(node);
+      if (node.kind === 'call') pools.addCall(node);
+    });
+  }
+  return pools.made;
+}
+
+class PoolMaker {
+  readonly made = new Map<Dimension, Set<Given>>();
+  readonly #zoneName: string;
+
+  constructor(zoneName: string) {
+    this.#zoneName = zoneName;
+  }
+
+  addOrdinary(dimension: Dimension): void {
+    for (const value of ordinaryValues(dimension, this.#zoneName)) this.#add(dimension, value);
+  }
+
+  addComparison({ left, operator, right }: Comparison): void {
+    const dimensions = [...dimensionsIn(left)];
+    if (right.kind === 'list') return;
+    const members = right.kind === 'set' ? right.members : [right];
+    for (const member of members) {
+      const measured = member.kind === 'integer' && measuresLength(left);
+      for (const value of measured ? lengthsAround(member.value) : valuesAround(member, operator)) {
+        this.#addTo(dimensions, value);
+      }
+    }
+  }
+
+  /** The literals of a function: `starts_with(field, "/a")`, `has_key(map, "a")`. */
+  addCall(call: FunctionCall): void {
+    const dimensions = [...dimensionsIn(call)];
+    const literals: string[] = [];
+    for (const argument of call.arguments) if (argument.kind === 'string') literals.push(textOf(argument.value));
+    for (const literal of literals) {
+      for (const value of variantsOf(literal)) this.#addTo(dimensions, value);
+      if (dimensions.includes('query')) this.#add('query', `${literal}=1`);
+    }
+  }
+
+  #addTo(dimensions: readonly Dimension[], value: Given): void {
+    if (typeof value === 'string' && dimensions.includes('path') && dimensions.length > 1) {
+      this.#addUrl(dimensions, value);
+      return;
+    }
+    for (const dimension of dimensions) this.#addShaped(dimension, value);
+  }
+
+  /** A literal that is compared with several parts of a URL at once. */
+  #addUrl(dimensions: readonly Dimension[], text: string): void {
+    const [, scheme, authority = '', path = '', query] =
+      /^(?:([^/?]*):\/\/)?([^/?]*)([^?]*)(?:\?(.*))?$/su.exec(text) ?? [];
+    for (const one of ['http', 'https']) {
+      if (scheme === one || scheme === undefined) this.#add('scheme', one);
+    }
+    if (authority !== '' && dimensions.includes('host')) this.#addShaped('host', authority);
+    if (path !== '') this.#addShaped('path', path);
+    if (query !== undefined) this.#addShaped('query', query);
+    if (scheme === undefined) this.#addShaped('path', `/${text.replace(/^\/+/u, '')}`);
+  }
+
+  #addShaped(dimension: Dimension, value: Given): void {
+    if (dimension === 'host') for (const host of hostsFrom(String(value), this.#zoneName)) this.#add('host', host);
+    else if (dimension === 'path') for (const path of pathsFrom(String(value))) this.#add('path', path);
+    else if (dimension === 'query' || dimension.startsWith('arg:')) this.#add(dimension, encoded(String(value)));
+    else if (dimension === 'cookies') {
+      this.#add(dimension, String(value));
+      if (!/[=;]/u.test(String(value))) this.#add(dimension, `${String(value)}=1`);
+    } else if (dimension === 'asn') {
+      if (typeof value === 'number' && value >= 0) this.#add(dimension, value);
+    } else if (dimension.startsWith('field:')) this.#addField(dimension, value);
+    else if (!dimension.startsWith('list:') && dimension !== 'scheme') this.#add(dimension, String(value));
+  }
+
+  #addField(dimension: Dimension, value: Given): void {
+    const type = fieldNamed(dimension.slice('field:'.length))?.type;
+    const scalar = type !== undefined && 'of' in type ? type.of.kind : type?.kind;
+    const fits =
+      (scalar === 'integer' && typeof value === 'number') ||
+      ((scalar === 'string' || scalar === 'ip') && typeof value === 'string');
+    if (!fits) return;
+    this.#add(dimension, type?.kind === 'array' ? [value] : value);
+  }
+
+  #add(dimension: Dimension, value: Given): void {
+    const pool = this.made.get(dimension) ?? new Set();
+    if (pool.size < mostValues) pool.add(value);
+    this.made.set(dimension, pool);
+  }
+}
+
+/** Values that say nothing in particular, so that an expression can be false too. */
+function ordinaryValues(dimension: Dimension, zoneName: string): readonly Given[] {
+  if (dimension.startsWith('list:')) return [false, true];
+  if (dimension.startsWith('field:')) {
+    const kind = fieldNamed(dimension.slice('field:'.length))?.type.kind;
+    if (kind === 'boolean') return [false, true];
+    return kind === 'array' ? [[]] : [];
+  }
+  if (dimension.startsWith('header:') || dimension.startsWith('cookie:')) return ['', 'x'];
+  return (ordinaryPools[dimension] ?? (() => []))(zoneName);
+}
+
+const ordinaryPools: Readonly<Record<Dimension, (zoneName: string) => readonly Given[]>> = {
+  scheme: () => ['https', 'http'],
+  host: (zone) => [zone, `www.${zone}`, `h7q.${zone}`],
+  path: () => ['/', '/q7h', '/q7h/x.css', '/login', '/index.html'],
+  query: () => ['', 'q7h=1'],
+  method: () => ['GET', 'POST', 'HEAD', 'DELETE'],
+  cookies: () => ['', 'q7h=1'],
+  ip: () => ['198.51.100.7', '2001:db8:7::7'],
+  country: () => ['US', 'DE', 'ZZ', 'T1'],
+  asn: () => [64_500],
+  version: () => ['1.1', '2', '3'],
+};
+
+function valuesAround(member: SetMember, operator: Comparison['operator']): readonly Given[] {
+  switch (member.kind) {
+    case 'string':
+      return operator === 'matches' ? membersOf(textOf(member.value)) : textsFor(textOf(member.value), operator);
+    case 'integer':
+      return integersAround(member.value, member.value);
+    case 'integer range':
+      return integersAround(member.from, member.to);
+    case 'boolean':
+      return [];
+    case 'ip':
+      return around(member.value, member.value);
+    case 'ip range':
+      return around(member.from, member.to);
+    case 'cidr':
+      return cidrEdges(member.address, member.prefix);
+  }
+}
+
+function textsFor(text: string, operator: Comparison['operator']): readonly string[] {
+  if (!operator.endsWith('wildcard')) return variantsOf(text);
+  const fill = (filler: string): string => text.replaceAll(/\\([*\\])|\*/gu, (_, plain) => plain ?? filler);
+  return ['', 'x', 'q7h/x'].flatMap((filler) => [fill(filler), fill(filler).toUpperCase()]);
+}
+
+/** The text, as a part of others, and with its letters in the other case. */
+function variantsOf(text: string): readonly string[] {
+  return [text, `${text}x`, `x${text}`, `${text}/x`, `x${text}x`, text.toUpperCase(), text.toLowerCase()];
+}
+
+function integersAround(from: bigint, to: bigint): readonly number[] {
+  return [from - 1n, from, from + 1n, (from + to) / 2n, to - 1n, to, to + 1n].map(Number).filter(Number.isSafeInteger);
+}
+
+function measuresLength(left: Expression): boolean {
+  return left.kind === 'call' && left.name === 'len';
+}
+
+function lengthsAround(length: bigint): readonly string[] {
+  return [length - 1n, length, length + 1n]
+    .map(Number)
+    .filter((one) => one >= 0 && one <= 4_096)
+    .map((one) => 'a'.repeat(one));
+}
+
+function textOf(octets: string): string {
+  return fromOctets(octets);
+}
+
+/** Hosts that have a text in them: as it is, at the front, and as the end of a name. */
+function hostsFrom(text: string, zoneName: string): readonly string[] {
+  const host = text.toLowerCase().replace(/:\d*$/u, '').replace(/^\.+|\.+$/gu, '');
+  const inner = host.replaceAll(/[^a-z0-9.-]/gu, '').replaceAll(/\.{2,}/gu, '.');
+  const candidates = host.includes('.') ? [host, `x.${host}`] : [];
+  if (!inner.endsWith(zoneName)) candidates.push(`${inner}.${zoneName}`, `x${inner}.${zoneName}`);
+  return candidates.filter((one) => /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/u.test(one) && one.length <= 253);
+}
+
+function pathsFrom(text: string): readonly string[] {
+  const path = encoded(text);
+  const rooted = path.startsWith('/') ? [path] : [`/${path}`, `/x/${path}`];
+  // An extension stands without its dot.
+  return /^[a-z0-9]{1,8}$/iu.test(text) ? [...rooted, `/x.${text}`] : rooted;
+}
+
+function encoded(text: string): string {
+  return text.replaceAll(/[\0-\x20\x7f#?]/gu, (character) => `%${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`);
+}

@@ -1,0 +1,189 @@
+import {
+  describeRequest,
+  fieldNamed,
+  type Given,
+  InvalidRequest,
+  type RequestDescription,
+  type RequestFacts,
+} from '@crunchtools/rules-language';
+import type { Dimension } from './dimension.ts';
+
+/** What is said of a sample request; what is left out is as with an ordinary visitor. */
+export type Sample = ReadonlyMap<Dimension, Given>;
+
+/** What a browser and an ordinary visitor bring along, where a rule asks for what only Cloudflare knows. */
+const ordinaryFields: Readonly<Record<string, Given>> = {
+  'cf.bot_management.js_detection.passed': true,
+  'cf.waf.score.class': 'clean',
+  'cf.tls_version': 'TLSv1.3',
+  'cf.tls_cipher': 'AEAD-AES128-GCM-SHA256',
+  'ip.src.continent': 'NA',
+  'cf.threat_score': 0,
+};
+/** 1 is a bot or an attack, 99 a person (developers.cloudflare.com/bots/concepts/bot-score, /waf/detections). */
+const bestScore = 99;
+
+function ordinaryValue(name: string): Given | undefined {
+  if (Object.hasOwn(ordinaryFields, name)) return ordinaryFields[name];
+  const type = fieldNamed(name)?.type.kind;
+  if (type === 'boolean') return false;
+  if (type === 'integer') return /score/u.test(name) ? bestScore : 0;
+  return type === 'string' ? '' : undefined;
+}
+
+const chrome =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36';
+
+const ordinary: Readonly<Record<Dimension, Given>> = {
+  scheme: 'https',
+  path: '/',
+  query: '',
+  method: 'GET',
+  version: '2',
+  ip: '198.51.100.7',
+  country: 'US',
+  asn: 64_500,
+  cookies: '',
+  'header:user-agent': chrome,
+  'header:accept': 'text/html,application/xhtml+xml,*/*;q=0.8',
+  'header:accept-language': 'en-US,en;q=0.9',
+  'header:accept-encoding': 'gzip, deflate, br',
+};
+
+export function valueIn(sample: Sample, dimension: Dimension): Given {
+  return sample.get(dimension) ?? ordinary[dimension] ?? '';
+}
+
+export function urlOf(sample: Sample): string {
+  const query = [valueIn(sample, 'query'), ...named(sample, 'arg:').map(pair)].filter(
+    (part) => part !== '',
+  );
+  const port = sample.get('field:cf.edge.server_port');
+  const host = `${valueIn(sample, 'host')}${port === undefined ? '' : `:${port}`}`;
+  return `${valueIn(sample, 'scheme')}://${host}${valueIn(sample, 'path')}${query.length === 0 ? '' : `?${query.join('&')}`}`;
+}
+
+/** A header, cookie, argument or list of a sample by what stands behind the prefix of its dimension. */
+function named(sample: Sample, prefix: string): readonly (readonly [string, Given])[] {
+  return [...sample].flatMap(([dimension, value]) =>
+    dimension.startsWith(prefix) ? [[dimension.slice(prefix.length), value] as const] : [],
+  );
+}
+
+function pair([name, value]: readonly [string, Given]): string {
+  return `${name}=${value}`;
+}
+
+const mostKept = 2_000;
+
+/** Makes sample requests to one zone, and keeps what it made: describing a request costs more than judging it. */
+export class SampleZone {
+  readonly name: string;
+  readonly #requests = new Map<string, RequestFacts | undefined>();
+  readonly #fields = new Map<string, RequestFacts | undefined>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /**
+   * The facts of a sample, with every field that these dimensions name known.
+   * @param asked dimensions that the expressions depend on.
+   * @returns `undefined` when no request can be like this.
+   */
+  facts(sample: Sample, asked: Iterable<Dimension>): RequestFacts | undefined {
+    const located = sample.has('host') ? sample : new Map([...sample, ['host', this.name] as const]);
+    const request = kept(this.#requests, keyOf(located), () => describe(located));
+    const also = { ...fieldsOf(located, asked), ...mapsOf(located) };
+    const names = Object.keys(also);
+    if (request === undefined) return undefined;
+    const lists = listsOf(located);
+    if (names.length === 0) return { ...request, lists };
+    const more = kept(this.#fields, JSON.stringify(also), () => guarded({ url: 'https://a.invalid/', also }));
+    if (more === undefined) return undefined;
+    const own = names.flatMap((name) => {
+      const value = more.fields.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return { fields: new Map([...request.fields, ...own]), lists };
+  }
+}
+
+function kept<Made>(store: Map<string, Made>, key: string, make: () => Made): Made {
+  const known = store.get(key);
+  if (known !== undefined || store.has(key)) return known ?? make();
+  if (store.size >= mostKept) store.clear();
+  const made = make();
+  store.set(key, made);
+  return made;
+}
+
+const overlaid = /^(?:field|map|list):/u;
+
+function keyOf(sample: Sample): string {
+  return JSON.stringify([...sample].filter(([dimension]) => !overlaid.test(dimension) || dimension === serverPort));
+}
+
+const serverPort = 'field:cf.edge.server_port';
+
+function describe(sample: Sample): RequestFacts | undefined {
+  return guarded({
+    method: String(valueIn(sample, 'method')),
+    url: urlOf(sample),
+    headers: headersOf(sample),
+    ip: String(valueIn(sample, 'ip')),
+    country: String(valueIn(sample, 'country')),
+    asn: Number(valueIn(sample, 'asn')),
+    http_version: String(valueIn(sample, 'version')),
+  });
+}
+
+function guarded(description: RequestDescription): RequestFacts | undefined {
+  try {
+    return describeRequest(description);
+  } catch (error) {
+    if (error instanceof InvalidRequest) return undefined;
+    throw error;
+  }
+}
+
+/** A list has everything about the request in it, or nothing. */
+function listsOf(sample: Sample): ReadonlyMap<string, readonly string[]> {
+  const members = [...sample.values(), valueIn(sample, 'ip'), valueIn(sample, 'asn')].map(String);
+  return new Map(named(sample, 'list:').map(([name, isIn]) => [name, isIn === true ? members : []]));
+}
+
+function headersOf(sample: Sample): readonly (readonly [string, string])[] {
+  const defaults = Object.entries(ordinary).filter(
+    ([dimension]) => dimension.startsWith('header:') && !sample.has(dimension),
+  );
+  const headers = [...defaults.map(([dimension, value]) => [dimension.slice(7), value] as const), ...named(sample, 'header:')];
+  const cookies = [valueIn(sample, 'cookies'), ...named(sample, 'cookie:').map(pair)].filter(
+    (part) => part !== '',
+  );
+  return [
+    ...headers.map(([name, value]) => [name, String(value)] as const).filter(([, value]) => value !== ''),
+    ...(cookies.length === 0 ? [] : [['cookie', cookies.join('; ')] as const]),
+  ];
+}
+
+function fieldsOf(sample: Sample, asked: Iterable<Dimension>): Record<string, Given> {
+  const fields: Record<string, Given> = {};
+  for (const dimension of asked) {
+    if (!dimension.startsWith('field:') || dimension === serverPort) continue;
+    const name = dimension.slice('field:'.length);
+    const value = sample.get(dimension) ?? ordinaryValue(name);
+    if (value !== undefined) fields[name] = value;
+  }
+  return fields;
+}
+
+function mapsOf(sample: Sample): Record<string, Given> {
+  const maps: Record<string, Record<string, Given>> = {};
+  for (const [rest, value] of named(sample, 'map:')) {
+    const split = rest.lastIndexOf(':');
+    const field = rest.slice(split + 1);
+    maps[field] = { ...maps[field], [rest.slice(0, split)]: [value] };
+  }
+  return maps;
+}

@@ -1,0 +1,60 @@
+import { analyse, type Expression, evaluate, type RequestFacts } from '@crunchtools/rules-language';
+import { type Dimension, dimensionsIn } from './dimension.ts';
+import type { SampleZone } from './request.ts';
+import { Search } from './search.ts';
+
+/** Which requests a rule is for. */
+export interface Scope {
+  /** Absent for what this server's parser does not take: a field that is newer than it, for example. */
+  readonly expression: Expression | undefined;
+  /** The same for scopes that are written alike but for spaces, parentheses and spellings of operators. */
+  readonly normal: string;
+  readonly dimensions: ReadonlySet<Dimension>;
+}
+
+/** Truth of an expression for one request; `undefined` when it cannot be known. */
+export type Truth = boolean | undefined;
+
+export function scopeOf(source: unknown): Scope {
+  const text = typeof source === 'string' ? source : '';
+  const analysis = analyse(text, { use: 'filter' });
+  if (!analysis.ok) return { expression: undefined, normal: `? ${text}`, dimensions: new Set() };
+  const { expression, normalised } = analysis;
+  return { expression, normal: normalised, dimensions: dimensionsIn(expression) };
+}
+
+export function holdsFor(scope: Scope, facts: RequestFacts): Truth {
+  if (scope.expression === undefined) return undefined;
+  const result = evaluate(scope.expression, facts);
+  return result.kind === 'boolean' ? result.value : undefined;
+}
+
+/** A request that was found, none certainly, or none that could be found although there may be one. */
+export type Finding =
+  | { readonly kind: 'none' | 'unclear' }
+  | { readonly kind: 'some'; readonly url: string; readonly facts: RequestFacts };
+
+/**
+ * Looks for a request that the one scope matches and the other does not. Logic comes first: where the alternatives of the
+ * one are alternatives of the other, there is none. Then requests are tried, made of the literals of both.
+ */
+export function difference(one: Scope, other: Scope, zone: SampleZone): Finding {
+  if (one.normal === other.normal) return { kind: 'none' };
+  if (one.expression === undefined) return { kind: 'unclear' };
+  if (other.expression === undefined) return { kind: 'unclear' };
+  return new Search(one.expression, other.expression, zone).run();
+}
+
+/** Looks for a request that both match. */
+export function overlap(one: Scope, other: Scope, zone: SampleZone): Finding {
+  const { expression } = other;
+  if (one.expression === undefined || expression === undefined) return { kind: 'unclear' };
+  return new Search(one.expression, { kind: 'not', operand: expression, span: expression.span }, zone).run();
+}
+
+/** Looks for a request that it matches; a rule that can match none does nothing. */
+export function anyMatch(scope: Scope, zone: SampleZone): Finding {
+  if (scope.expression === undefined) return { kind: 'unclear' };
+  return new Search(scope.expression, undefined, zone).run();
+}
+
