@@ -1,5 +1,6 @@
 import {
   type Change,
+  type ChangeSequence,
   type Executor,
   type Guard,
   type GuardJudge,
@@ -16,7 +17,7 @@ import {
 } from '@crunchtools/mcp-core';
 import type { Rule } from '../api/rulesets.ts';
 import { phaseIn, resource, ruleNamed, stateOf, writeOf } from '../changes/rule.ts';
-import { describeRule, guardReasons, guards, type RulePhase } from '../domain/rules/index.ts';
+import { describeRule, guards, type ListedState, PlanJudge, type RulePhase } from '../domain/rules/index.ts';
 import type { PhaseRules, Rulesets } from '../rulesets.ts';
 import { concurrentEdit, drift } from './rule-drift.ts';
 
@@ -73,8 +74,24 @@ export class RuleExecutor implements Executor {
     return { verdict: outcomes.length === 0 ? 'not_applied' : 'unknown' };
   }
 
-  judge(): GuardJudge {
-    return guardReasons;
+  async judge(changes: ChangeSequence): Promise<GuardJudge> {
+    const own: Change[] = [];
+    for (const change of changes) if (change.resource === resource) own.push(change);
+    const rules = new Map<string, readonly ListedState[]>();
+    for (const { scope, after } of own) {
+      // What a plan deletes leaves no rule that could stand in the way of others.
+      if (after === undefined) continue;
+      const phase = phaseIn(after);
+      const key = `${scope.id}/${phase}`;
+      if (rules.has(key)) continue;
+      const planned = await this.#rulesets.planned(scope.id, phase);
+      rules.set(
+        key,
+        planned.rules.map((rule) => ({ id: rule.id, state: stateOf(phase, rule) })),
+      );
+    }
+    const plan = new PlanJudge(own, (scopeId, phase) => rules.get(`${scopeId}/${phase}`) ?? []);
+    return (change) => plan.reasons(change);
   }
 
   irreversibleReason(): undefined {

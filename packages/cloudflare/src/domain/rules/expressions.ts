@@ -54,10 +54,3 @@ function expressionsOf(phase: RulePhase, input: RuleInput, plan: Plan | undefine
       : [{ field: 'rate_limit.counting_expression', source: counting, setting: { use: 'filter' } } as const]),
   ];
 }
-
-/** Whether an expression is plainly true. Not covered: conditions that happen to hold for all requests. */
-export function matchesEverything(expression: unknown): boolean {
-  if (typeof expression !== 'string') return false;
-  const analysis = analyse(expression, { use: 'filter' });
-  return analysis.ok && analysis.expression.kind === 'boolean' && analysis.expression.value;
-}

@@ -21,7 +21,17 @@ const variants: readonly (readonly [Breadth['which'], Variant])[] = [
 
 /** A page of which no rule knows, so that whoever matches it matches any. */
 const unnamed = '/q7h2v9';
-const paths = ['/', unnamed, '/en/q7h2v9', '/index.html', '/login', '/account', '/admin', '/api/x', '/static/a.css'];
+const paths = [
+  '/',
+  unnamed,
+  '/en/q7h2v9',
+  '/index.html',
+  '/login',
+  '/account',
+  '/admin',
+  '/api/x',
+  '/static/a.css',
+];
 /** Parts of visitors and pages that make "nearly everything": an exception or two do not make a rule narrow. */
 const mostVisitors = 0.5;
 const mostPages = 0.5;
@@ -43,9 +53,13 @@ export function breadthOf(
     if (!only.includes(which)) continue;
     const full = hosts.filter((host) => isWhole(visits, { ...variant, host }));
     const [first] = full;
-    if (first !== undefined) return { kind: full.length === hosts.length ? 'zone' : 'host', host: first, which };
+    if (first !== undefined)
+      return { kind: full.length === hosts.length ? 'zone' : 'host', host: first, which };
   }
-  const home = hosts.find((host) => isFor(visits, { scheme: 'https', method: 'GET', isSignedIn: false, host, path: '/' }));
+  if (!only.includes('all')) return undefined;
+  const home = hosts.find((host) =>
+    isFor(visits, { scheme: 'https', method: 'GET', isSignedIn: false, host, path: '/' }),
+  );
   return home === undefined ? undefined : { kind: 'home', host: home, which: 'all' };
 }
 

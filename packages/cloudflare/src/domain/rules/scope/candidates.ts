@@ -57,7 +57,8 @@ class PoolMaker {
   addCall(call: FunctionCall): void {
     const dimensions = [...dimensionsIn(call)];
     const literals: string[] = [];
-    for (const argument of call.arguments) if (argument.kind === 'string') literals.push(textOf(argument.value));
+    for (const argument of call.arguments)
+      if (argument.kind === 'string') literals.push(textOf(argument.value));
     for (const literal of literals) {
       for (const value of variantsOf(literal)) this.#addTo(dimensions, value);
       if (dimensions.includes('query')) this.#add('query', `${literal}=1`);
@@ -86,9 +87,11 @@ class PoolMaker {
   }
 
   #addShaped(dimension: Dimension, value: Given): void {
-    if (dimension === 'host') for (const host of hostsFrom(String(value), this.#zoneName)) this.#add('host', host);
+    if (dimension === 'host')
+      for (const host of hostsFrom(String(value), this.#zoneName)) this.#add('host', host);
     else if (dimension === 'path') for (const path of pathsFrom(String(value))) this.#add('path', path);
-    else if (dimension === 'query' || dimension.startsWith('arg:')) this.#add(dimension, encoded(String(value)));
+    else if (dimension === 'query' || dimension.startsWith('arg:'))
+      this.#add(dimension, encoded(String(value)));
     else if (dimension === 'cookies') {
       this.#add(dimension, String(value));
       if (!/[=;]/u.test(String(value))) this.#add(dimension, `${String(value)}=1`);
@@ -143,7 +146,9 @@ const ordinaryPools: Readonly<Record<Dimension, (zoneName: string) => readonly G
 function valuesAround(member: SetMember, operator: Comparison['operator']): readonly Given[] {
   switch (member.kind) {
     case 'string':
-      return operator === 'matches' ? membersOf(textOf(member.value)) : textsFor(textOf(member.value), operator);
+      return operator === 'matches'
+        ? membersOf(textOf(member.value))
+        : textsFor(textOf(member.value), operator);
     case 'integer':
       return integersAround(member.value, member.value);
     case 'integer range':
@@ -161,7 +166,8 @@ function valuesAround(member: SetMember, operator: Comparison['operator']): read
 
 function textsFor(text: string, operator: Comparison['operator']): readonly string[] {
   if (!operator.endsWith('wildcard')) return variantsOf(text);
-  const fill = (filler: string): string => text.replaceAll(/\\([*\\])|\*/gu, (_, plain) => plain ?? filler);
+  const fill = (filler: string): string =>
+    text.replaceAll(/\\([*\\])|\*/gu, (...found: readonly (string | undefined)[]) => found[1] ?? filler);
   return ['', 'x', 'q7h/x'].flatMap((filler) => [fill(filler), fill(filler).toUpperCase()]);
 }
 
@@ -171,7 +177,9 @@ function variantsOf(text: string): readonly string[] {
 }
 
 function integersAround(from: bigint, to: bigint): readonly number[] {
-  return [from - 1n, from, from + 1n, (from + to) / 2n, to - 1n, to, to + 1n].map(Number).filter(Number.isSafeInteger);
+  return [from - 1n, from, from + 1n, (from + to) / 2n, to - 1n, to, to + 1n]
+    .map(Number)
+    .filter(Number.isSafeInteger);
 }
 
 function measuresLength(left: Expression): boolean {
@@ -186,12 +194,15 @@ function lengthsAround(length: bigint): readonly string[] {
 }
 
 function textOf(octets: string): string {
-  return fromOctets(octets);
+  return fromOctets(octets) ?? octets;
 }
 
 /** Hosts that have a text in them: as it is, at the front, and as the end of a name. */
 function hostsFrom(text: string, zoneName: string): readonly string[] {
-  const host = text.toLowerCase().replace(/:\d*$/u, '').replace(/^\.+|\.+$/gu, '');
+  const host = text
+    .toLowerCase()
+    .replace(/:\d*$/u, '')
+    .replace(/^\.+|\.+$/gu, '');
   const inner = host.replaceAll(/[^a-z0-9.-]/gu, '').replaceAll(/\.{2,}/gu, '.');
   const candidates = host.includes('.') ? [host, `x.${host}`] : [];
   if (!inner.endsWith(zoneName)) candidates.push(`${inner}.${zoneName}`, `x${inner}.${zoneName}`);
@@ -206,5 +217,8 @@ function pathsFrom(text: string): readonly string[] {
 }
 
 function encoded(text: string): string {
-  return text.replaceAll(/[\0-\x20\x7f#?]/gu, (character) => `%${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`);
+  return text.replaceAll(
+    /[\0-\x20\x7f#?]/gu,
+    (character) => `%${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`,
+  );
 }

@@ -27,7 +27,10 @@ export function modelsOf(expression: Expression, holds: boolean): readonly Model
       return expression.value === holds ? [new Map()] : [];
     case 'and':
     case 'or':
-      return combined(expression.operands.map((operand) => modelsOf(operand, holds)), (expression.kind === 'and') === holds);
+      return combined(
+        expression.operands.map((operand) => modelsOf(operand, holds)),
+        (expression.kind === 'and') === holds,
+      );
     case 'xor':
       return expression.operands
         .map((operand) => ({ yes: modelsOf(operand, true), no: modelsOf(operand, false) }))
@@ -48,7 +51,9 @@ export function modelsOf(expression: Expression, holds: boolean): readonly Model
 
 function combined(parts: readonly (readonly Model[])[], all: boolean): readonly Model[] {
   if (!all) return limited(parts.flat());
-  return parts.toSorted((one, other) => one.length - other.length).reduce<readonly Model[]>(together, [new Map()]);
+  return parts
+    .toSorted((one, other) => one.length - other.length)
+    .reduce<readonly Model[]>(together, [new Map()]);
 }
 
 /** Every way of the one with every way of the other that does not contradict it. */
@@ -90,7 +95,8 @@ function limited(models: readonly Model[]): readonly Model[] {
 /** The ways in which one expression is true where another is false. */
 export function modelsOfDifference(matches: Expression, other: Expression | undefined): readonly Model[] {
   let models = modelsOf(matches, true);
-  for (const part of other === undefined ? [] : factorsOf(other)) models = together(models, modelsOf(part, false));
+  for (const part of other === undefined ? [] : factorsOf(other))
+    models = together(models, modelsOf(part, false));
   return models;
 }
 

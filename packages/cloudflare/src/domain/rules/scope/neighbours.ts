@@ -38,7 +38,8 @@ function wideBits(text: string): Bits | undefined {
   const head = front === '' ? [] : front.split(':');
   const tail = back === undefined || back === '' ? [] : back.split(':');
   const missing = 8 - head.length - tail.length;
-  const groups = back === undefined ? head : [...head, ...Array.from({ length: missing }, () => '0'), ...tail];
+  const groups =
+    back === undefined ? head : [...head, ...Array.from({ length: missing }, () => '0'), ...tail];
   if (groups.length !== 8 || groups.some((group) => !/^[0-9a-f]{1,4}$/iu.test(group))) return undefined;
   return { bits: groups.reduce((sum, group) => (sum << 16n) + BigInt(`0x${group}`), 0n), width: 128 };
 }

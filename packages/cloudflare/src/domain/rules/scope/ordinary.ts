@@ -72,7 +72,8 @@ const signedIn = [
 
 /** Hosts of the zone that a scope names, and three that it may have anyway. */
 export function hostsOf(scope: Scope, { name: zoneName }: SampleZone): readonly string[] {
-  const named = scope.expression === undefined ? [] : [...(poolsOf([scope.expression], zoneName).get('host') ?? [])];
+  const named =
+    scope.expression === undefined ? [] : [...(poolsOf([scope.expression], zoneName).get('host') ?? [])];
   const inside = named.map(String).filter((host) => host.endsWith(`.${zoneName}`));
   return [...new Set([zoneName, `www.${zoneName}`, `h7q.${zoneName}`, ...inside])].slice(0, 10);
 }
@@ -98,7 +99,10 @@ export class Visits {
     this.#lists = names.filter((name) => name.startsWith('list:')).map((name) => [name, false]);
   }
 
-  facts({ scheme, host, path, method, isSignedIn, visitor }: Visit, more: Sample = new Map()): RequestFacts | undefined {
+  facts(
+    { scheme, host, path, method, isSignedIn, visitor }: Visit,
+    more: Sample = new Map(),
+  ): RequestFacts | undefined {
     const [bare = path, query = ''] = path.split('?', 2);
     const sample = new Map<string, Given>([
       ...(visitors[visitor] ?? []),

@@ -19,12 +19,27 @@ export function isStaticPath(path: string): boolean {
   return staticFile.test(path);
 }
 
-const samples = ['/account', '/login', '/admin', '/api/x', '/checkout', '/cart', '/user/1', '/wp-admin/', '/dashboard'];
+const samples = [
+  '/account',
+  '/login',
+  '/admin',
+  '/api/x',
+  '/checkout',
+  '/cart',
+  '/user/1',
+  '/wp-admin/',
+  '/dashboard',
+];
 
 /** Paths to look at: some that many sites have, and those that a scope names, with what is below them. */
 function pathsOf(scope: Scope, zone: SampleZone): readonly string[] {
-  const named = scope.expression === undefined ? [] : [...(poolsOf([scope.expression], zone.name).get('path') ?? [])];
-  return [...new Set([...samples, ...named.map(String)])].slice(0, 64);
+  return [...new Set([...samples, ...pathsNamedBy(scope, zone)])].slice(0, 64);
+}
+
+/** Paths that a scope names or draws a border at. */
+export function pathsNamedBy({ expression }: Scope, zone: SampleZone): readonly string[] {
+  const pool = expression === undefined ? undefined : poolsOf([expression], zone.name).get('path');
+  return [...(pool ?? [])].map(String);
 }
 
 /** A private page that somebody who is signed in is shown, and that a scope matches, as a URL. */

@@ -55,9 +55,7 @@ export function valueIn(sample: Sample, dimension: Dimension): Given {
 }
 
 export function urlOf(sample: Sample): string {
-  const query = [valueIn(sample, 'query'), ...named(sample, 'arg:').map(pair)].filter(
-    (part) => part !== '',
-  );
+  const query = [valueIn(sample, 'query'), ...named(sample, 'arg:').map(pair)].filter((part) => part !== '');
   const port = sample.get('field:cf.edge.server_port');
   const host = `${valueIn(sample, 'host')}${port === undefined ? '' : `:${port}`}`;
   return `${valueIn(sample, 'scheme')}://${host}${valueIn(sample, 'path')}${query.length === 0 ? '' : `?${query.join('&')}`}`;
@@ -121,7 +119,9 @@ function kept<Made>(store: Map<string, Made>, key: string, make: () => Made): Ma
 const overlaid = /^(?:field|map|list):/u;
 
 function keyOf(sample: Sample): string {
-  return JSON.stringify([...sample].filter(([dimension]) => !overlaid.test(dimension) || dimension === serverPort));
+  return JSON.stringify(
+    [...sample].filter(([dimension]) => !overlaid.test(dimension) || dimension === serverPort),
+  );
 }
 
 const serverPort = 'field:cf.edge.server_port';
@@ -157,7 +157,10 @@ function headersOf(sample: Sample): readonly (readonly [string, string])[] {
   const defaults = Object.entries(ordinary).filter(
     ([dimension]) => dimension.startsWith('header:') && !sample.has(dimension),
   );
-  const headers = [...defaults.map(([dimension, value]) => [dimension.slice(7), value] as const), ...named(sample, 'header:')];
+  const headers = [
+    ...defaults.map(([dimension, value]) => [dimension.slice(7), value] as const),
+    ...named(sample, 'header:'),
+  ];
   const cookies = [valueIn(sample, 'cookies'), ...named(sample, 'cookie:').map(pair)].filter(
     (part) => part !== '',
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { anyMatch, difference, overlap, scopeOf } from './scope.ts';
 import { SampleZone } from './request.ts';
+import { anyMatch, difference, overlap, scopeOf } from './scope.ts';
 
 const zone = new SampleZone('example.com');
 const path = 'http.request.uri.path';
@@ -38,11 +38,20 @@ const narrowed: readonly (readonly [string, string])[] = [
   ['http.request.uri.args["a"][0] eq "1"', 'http.request.uri.args["a"][0] eq "2"'],
   ['http.request.uri.query contains "union"', 'http.request.uri.query contains "union select"'],
   ['http.cookie contains "debug"', 'http.cookie contains "debug=1"'],
-  ['http.request.full_uri wildcard "http*://*.example.com/admin/*"', 'http.request.full_uri wildcard "https://*.example.com/admin/*"'],
-  ['http.request.full_uri wildcard "*example.com/admin/*"', 'http.request.full_uri wildcard "*www.example.com/admin/*"'],
+  [
+    'http.request.full_uri wildcard "http*://*.example.com/admin/*"',
+    'http.request.full_uri wildcard "https://*.example.com/admin/*"',
+  ],
+  [
+    'http.request.full_uri wildcard "*example.com/admin/*"',
+    'http.request.full_uri wildcard "*www.example.com/admin/*"',
+  ],
   ['ip.src.asnum in {1 2 3}', 'ip.src.asnum in {1 3}'],
   ['not (ssl and http.request.method eq "GET")', 'not ssl'],
-  [`(http.host eq "a.example.com" and ${path} eq "/x") or (http.host eq "b.example.com" and ${path} eq "/y")`, `http.host eq "a.example.com" and ${path} eq "/x"`],
+  [
+    `(http.host eq "a.example.com" and ${path} eq "/x") or (http.host eq "b.example.com" and ${path} eq "/y")`,
+    `http.host eq "a.example.com" and ${path} eq "/x"`,
+  ],
   [`${path} eq "/a" xor ssl`, `${path} eq "/a" and not ssl`],
   ['cf.waf.score lt 20', 'cf.waf.score lt 10'],
   ['http.referer eq ""', 'http.referer eq "" and ssl'],

@@ -57,4 +57,3 @@ export function anyMatch(scope: Scope, zone: SampleZone): Finding {
   if (scope.expression === undefined) return { kind: 'unclear' };
   return new Search(scope.expression, undefined, zone).run();
 }
-

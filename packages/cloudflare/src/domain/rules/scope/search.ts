@@ -68,7 +68,8 @@ export class Search {
       if (fitting.length === 0) return undefined;
       choices.push([dimension, fitting]);
     }
-    if (literals.some((literal) => literal.dimensions.length !== 1 && isHard(literal.condition))) this.#unclear ||= true;
+    if (literals.some((literal) => literal.dimensions.length !== 1 && isHard(literal.condition)))
+      this.#unclear ||= true;
     return this.#tryProduct(choices);
   }
 
@@ -146,7 +147,15 @@ function truthOf(expression: Expression, facts: RequestFacts): Truth {
   return result.kind === 'boolean' ? result.value : undefined;
 }
 
-const easyCalls: ReadonlySet<string> = new Set(['starts_with', 'ends_with', 'lower', 'upper', 'len', 'any', 'has_key']);
+const easyCalls: ReadonlySet<string> = new Set([
+  'starts_with',
+  'ends_with',
+  'lower',
+  'upper',
+  'len',
+  'any',
+  'has_key',
+]);
 
 /** Whether requests on both sides of a condition may be out of reach for values made of its literals. */
 function isHard(condition: Expression): boolean {

@@ -1,0 +1,175 @@
+import type { JsonValue } from '@crunchtools/mcp-core';
+import { analyse, type Given } from '@crunchtools/rules-language';
+import { dimensionsIn, holdsFor, Visits } from '../scope/index.ts';
+import { breadthWords, type Effects, example, type Harm, type Protection, type RuleView } from './effect.ts';
+import { at, parameter, textIn } from './json.ts';
+import { type MatchedRequest, matchedRequests } from './requests.ts';
+import { ruleGuards } from './table.ts';
+import { type Template, templateOf } from './transform.ts';
+
+/** Hosts that nobody has (RFC 2606), to see whether a request can choose where it is led to. */
+const elsewhere = 'elsewhere.invalid';
+
+/** What a visitor may be given to click on: a host where a redirect takes over a part of the path. */
+const hostileEnds = ['', '/', '/.', '/@', '//', '/https://', '.', '@'].map((end) => `${end}${elsewhere}/`);
+
+export function redirectEffects(view: RuleView): Effects {
+  const from = parameter(view.definition, 'from_value') ?? null;
+  const target = templateOf(at(from, 'target_url'), 'redirect_target');
+  if (target === undefined) return { protections: [], harms: [unknownTarget(view)] };
+  const requests = matchedRequests(view);
+  return { protections: httpsOf(view, requests, target), harms: harmsOf(view, from, requests, target) };
+}
+
+function unknownTarget({ definition }: RuleView): Harm {
+  const value = definition['action_parameters'] ?? null;
+  return redirectHarm('unknown', value, 'Where it redirects to cannot be told here.');
+}
+
+function redirectHarm(key: string, value: JsonValue, text: string): Harm {
+  return { guard: ruleGuards.redirect.id, key, value, text };
+}
+
+function harmsOf(
+  view: RuleView,
+  from: JsonValue,
+  requests: readonly MatchedRequest[],
+  target: Template,
+): readonly Harm[] {
+  const { zone } = view;
+  const harms: Harm[] = [];
+  const led = requests.map((request) => ({ ...request, to: urlTo(target, request) }));
+  const foreign = led.find(({ to }) => to === undefined || !isInside(to.hostname, zone.name));
+  if (foreign !== undefined) harms.push(redirectHarm('foreign', from, leaves(foreign.to)));
+  else if (isOpen(view, from, target))
+    harms.push(redirectHarm('open', from, 'A link can be made that it redirects to any site.'));
+  const plain = led.find(({ url, to }) => to?.protocol === 'http:' && url.startsWith('https:'));
+  if (plain !== undefined)
+    harms.push(
+      redirectHarm('plain', from, `It redirects requests${example(plain.url)} from https to plain http.`),
+    );
+  const loop = led.find((request) => arrivesAtItself(view, request, target));
+  if (loop !== undefined)
+    harms.push(
+      redirectHarm(
+        'loop',
+        from,
+        `It redirects requests${example(loop.url)} to themselves, so that they never arrive.`,
+      ),
+    );
+  const breadth = view.breadth();
+  if (
+    breadth !== undefined &&
+    breadth.kind !== 'home' &&
+    foreign === undefined &&
+    !led.every(({ url, to }) => isCanonical(new URL(url), to))
+  ) {
+    const text = `It redirects ${breadthWords(breadth)} to another page.`;
+    harms.push({ guard: ruleGuards.everything.id, key: 'everything', value: from, text });
+  }
+  return harms;
+}
+
+function leaves(to: URL | undefined): string {
+  const host = to?.hostname ?? '';
+  const isPlain = /^[a-z0-9.-]{1,100}$/u.test(host) && host !== elsewhere;
+  return isPlain
+    ? `It leads visitors to another site: ${host}.`
+    : 'It leads visitors to where it cannot be foreseen.';
+}
+
+function urlTo(target: Template, { url, facts }: MatchedRequest): URL | undefined {
+  const text = target(facts);
+  return text !== undefined && URL.canParse(text, url) ? new URL(text, url) : undefined;
+}
+
+function isInside(host: string, zoneName: string): boolean {
+  return host === zoneName || host.endsWith(`.${zoneName}`);
+}
+
+/** Whether where it leads to is led to itself. */
+function arrivesAtItself(
+  { scope, zone }: RuleView,
+  { to }: { readonly to: URL | undefined },
+  target: Template,
+): boolean {
+  if (to === undefined || !isInside(to.hostname, zone.name)) return false;
+  const scheme = to.protocol === 'http:' ? 'http' : 'https';
+  const visit = {
+    scheme,
+    host: to.hostname,
+    path: `${to.pathname}${to.search}`,
+    method: 'GET',
+    isSignedIn: false,
+    visitor: 0,
+  } as const;
+  const facts = new Visits(scope, zone).facts(visit);
+  if (facts === undefined || holdsFor(scope, facts) !== true) return false;
+  return urlTo(target, { url: to.href, facts })?.href === to.href;
+}
+
+/** The same page of a host of the zone: `www.` to none, http to https. */
+function isCanonical(from: URL, to: URL | undefined): boolean {
+  return (
+    to !== undefined &&
+    to.pathname === from.pathname &&
+    !(from.protocol === 'https:' && to.protocol === 'http:')
+  );
+}
+
+/** Whether what a request brings along, besides a path that is as it should be, can choose the host. */
+function isOpen(view: RuleView, from: JsonValue, target: Template): boolean {
+  const source = textIn(at(from, 'target_url', 'expression'));
+  const analysis = source === undefined ? undefined : analyse(source, { use: 'redirect_target' });
+  if (analysis?.ok !== true) return false;
+  const chosen = [...dimensionsIn(analysis.expression)].filter((one) =>
+    /^(?:arg:|header:|cookie:|cookies$|query$)/u.test(one),
+  );
+  const trials = [
+    `https://${elsewhere}/`,
+    `//${elsewhere}/`,
+    elsewhere,
+    `.${elsewhere}`,
+    `@${elsewhere}`,
+  ].map((text) => new Map<string, Given>(chosen.map((dimension) => [dimension, text])));
+  const prefixes = prefixesOf(view);
+  const paths = prefixes
+    .flatMap((prefix) => hostileEnds.map((end) => `${prefix}${end}`))
+    .filter((path) => path.startsWith('/'));
+  return [new Map<string, Given>(), ...(chosen.length === 0 ? [] : trials)].some((more) =>
+    matchedRequests(view, more, paths.slice(0, 48)).some((request) => {
+      const to = urlTo(target, request);
+      return to === undefined || !isInside(to.hostname, view.zone.name);
+    }),
+  );
+}
+
+/** Beginnings of paths that the rule matches, behind which a visitor may write anything. */
+function prefixesOf(view: RuleView): readonly string[] {
+  const paths = matchedRequests(view).map(({ url }) => new URL(url).pathname);
+  const short = paths.map((path) => path.replace(/\/[^/]*$/u, ''));
+  return [...new Set(['', ...short, ...short.map((path) => `${path}/`), ...paths])].slice(0, 6);
+}
+
+/** Requests by http that it answers with the same page by https. */
+function httpsOf(
+  view: RuleView,
+  requests: readonly MatchedRequest[],
+  target: Template,
+): readonly Protection[] {
+  const secured = requests.some((request) => {
+    const [here, to] = [new URL(request.url), urlTo(target, request)];
+    return here.protocol === 'http:' && to?.protocol === 'https:' && isInside(to.hostname, view.zone.name);
+  });
+  if (!secured) return [];
+  return [
+    {
+      guard: ruleGuards.https.id,
+      key: 'https',
+      value: true,
+      isKeptBy: () => true,
+      ends: 'It no longer redirects http to https.',
+      narrows: 'It no longer redirects requests to https',
+    },
+  ];
+}
