@@ -12,7 +12,7 @@ const longForErrors = 300;
 export function cacheEffects(view: RuleView): Effects {
   return {
     protections: [...bypasses(view), ...keyParts(view)],
-    harms: [...cachesPrivate(view), ...keepsErrors(view), ...mixesUp(view)],
+    harms: [...keepsNothing(view), ...cachesPrivate(view), ...keepsErrors(view), ...mixesUp(view)],
   };
 }
 
@@ -51,7 +51,9 @@ function keyParts({ definition }: RuleView): readonly Protection[] {
   const parts: string[] = [];
   for (const what of ['cookie', 'header']) {
     for (const member of ['include', 'check_presence']) {
-      parts.push(...listIn(at(key, what, member)).map((name) => `${what} ${String(name).toLowerCase()}`));
+      parts.push(
+        ...listIn(at(key, what, member)).map((name) => `${what} ${(textIn(name) ?? '').toLowerCase()}`),
+      );
     }
     parts.push(
       ...Object.keys(objectIn(at(key, what, 'contains'))).map((name) => `${what} ${name.toLowerCase()}`),
@@ -70,14 +72,12 @@ function keyParts({ definition }: RuleView): readonly Protection[] {
   );
 }
 
+function harm(key: string, value: JsonValue, text: string): Harm {
+  return { guard: ruleGuards.cache.id, key, value, text };
+}
+
 function cachesPrivate(view: RuleView): readonly Harm[] {
   const { definition, scope, zone } = view;
-  const harm = (key: string, value: JsonValue, text: string): Harm => ({
-    guard: ruleGuards.cache.id,
-    key,
-    value,
-    text,
-  });
   const broad = breadthOf(scope, zone, ['signed_in']);
   const url = privateMatch(scope, zone);
   const words = broad === undefined ? undefined : breadthWords(broad);
@@ -113,6 +113,13 @@ function cachesPrivate(view: RuleView): readonly Harm[] {
   return harms;
 }
 
+function keepsNothing(view: RuleView): readonly Harm[] {
+  const breadth = parameter(view.definition, 'cache') === false ? view.breadth() : undefined;
+  if (breadth?.which !== 'all' || breadth.kind === 'home') return [];
+  const text = `It sends ${breadthWords(breadth)} to the origin, which may not bear it.`;
+  return [{ guard: ruleGuards.everything.id, key: 'uncached', value: true, text }];
+}
+
 function keepsErrors({ definition, scope, zone }: RuleView): readonly Harm[] {
   const statuses = listIn(at(parameter(definition, 'edge_ttl'), 'status_code_ttl'));
   const long = statuses.filter((one) => lastStatus(one) >= 400 && numberIn(at(one, 'value')) > longForErrors);
@@ -140,24 +147,24 @@ const tracking =
 function mixesUp({ definition, scope, zone }: RuleView): readonly Harm[] {
   const key = objectIn(at(parameter(definition, 'cache_key'), 'custom_key'));
   const harms: Harm[] = [];
-  const harm = (name: string, value: JsonValue, text: string): void => {
+  const mixed = (name: string, value: JsonValue, text: string): void => {
     harms.push({ guard: ruleGuards.cacheKey.id, key: name, value, text });
   };
   const query = key['query_string'] ?? null;
   if (dropsQuery(query) && dynamicMatch(scope, zone) !== undefined)
-    harm(
+    mixed(
       'query',
       query,
       'Its cache key leaves the query string out, or parts of it: pages that differ by it are mixed up.',
     );
   if (at(key, 'host', 'resolved') === true)
-    harm(
+    mixed(
       'resolved',
       true,
       'Its cache key takes the host of the origin: hosts with the same origin share copies.',
     );
   if (at(key, 'header', 'exclude_origin') === true)
-    harm(
+    mixed(
       'exclude_origin',
       true,
       'Its cache key leaves the Origin header out: sites share answers that are made for one of them.',

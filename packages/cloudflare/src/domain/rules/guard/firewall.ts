@@ -6,14 +6,15 @@ import { ruleGuards } from './table.ts';
 
 /** How much an action holds back. One that is not known here may be stronger than all of them. */
 const strength: Readonly<Record<string, number>> = {
-  block: 3,
-  managed_challenge: 2,
+  block: 4,
+  // Either may ask a person; a script alone solves the next.
+  managed_challenge: 3,
+  challenge: 3,
   js_challenge: 2,
-  challenge: 2,
   log: 1,
   skip: 0,
 };
-const unknownStrength = 4;
+const unknownStrength = 5;
 const holdsBack = 2;
 
 function strengthOf({ action }: JsonObject): number {
@@ -59,7 +60,7 @@ function skips(definition: JsonObject): readonly Harm[] {
     [parameters[member]].flat().flatMap((one) => (typeof one === 'string' ? [`${member}:${one}`] : [])),
   );
   const rules = Object.entries(objectIn(parameters['rules'])).flatMap(([ruleset, ids]) =>
-    listIn(ids).map((id) => `rules:${ruleset}:${String(id)}`),
+    listIn(ids).map((id) => `rules:${ruleset}:${textIn(id) ?? ''}`),
   );
   const text = 'It lets matching requests past protection.';
   const harms: Harm[] = [...skipped, ...rules].map((key) => ({
@@ -148,5 +149,9 @@ function countOf({ requests_per_period: requests, score_per_period: score }: Jso
 }
 
 function namesIn(characteristics: JsonValue | undefined): string {
-  return JSON.stringify(listIn(characteristics).map(String).toSorted());
+  return JSON.stringify(
+    listIn(characteristics)
+      .map((one) => textIn(one) ?? '')
+      .toSorted(),
+  );
 }

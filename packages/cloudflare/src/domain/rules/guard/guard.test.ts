@@ -337,6 +337,11 @@ describe('redirect', () => {
       asked: ['redirect'],
     },
     {
+      title: 'a host to a page, with backslashes that stand twice',
+      after: redirect(String.raw`http.host matches "^(www\\.)?example\\.com$"`, 'https://example.com/closed'),
+      asked: ['everything'],
+    },
+    {
       title: 'a host to a page',
       after: redirect('http.host eq "shop.example.com"', 'https://example.com/closed'),
       asked: ['everything'],
@@ -430,6 +435,15 @@ function rewrite(expression: string, uri: JsonObject): JsonObject {
   return { phase: 'url_rewrite', action: 'rewrite', expression, action_parameters: { uri } };
 }
 
+describe('redirect made of a Page Rule', () => {
+  const admins = redirect(`starts_with(${path}, "/admin/")`, '/hidden');
+  check([
+    { title: 'by a migration', after: { ...admins, ref: 'page_rule_1_1' }, asked: ['before_firewall'] },
+    { title: 'by hand', after: { ...admins, ref: 'x' }, asked: [] },
+    { title: 'for a blog', after: { ...redirect(somewhere, '/b'), ref: 'page_rule_1_1' }, asked: [] },
+  ]);
+});
+
 describe('url_rewrite', () => {
   check([
     {
@@ -458,6 +472,11 @@ describe('url_rewrite', () => {
     {
       title: 'from a private page',
       after: rewrite(`${path} eq "/login"`, { path: { value: '/x' } }),
+      asked: ['rewrite'],
+    },
+    {
+      title: 'past the firewall',
+      after: rewrite(admin, { path: { expression: `concat("/", ${path})` } }),
       asked: ['rewrite'],
     },
     {
@@ -511,7 +530,7 @@ describe('cache', () => {
       after: cache(account, { cache: true, edge_ttl: year }),
       asked: ['cache_private'],
     },
-    { title: 'everything bypasses', after: cache('true', { cache: false }), asked: [] },
+    { title: 'everything bypasses', after: cache('true', { cache: false }), asked: ['everything'] },
     {
       title: 'bypass ends',
       before: cache(account, { cache: false }),
@@ -1023,6 +1042,21 @@ describe('response_headers', () => {
   ]);
 });
 
+describe('search engines', () => {
+  check([
+    {
+      title: 'may miss a host of its own',
+      after: sends({ 'X-Robots-Tag': 'noindex' }, 'http.host eq "staging.example.com"'),
+      asked: [],
+    },
+    {
+      title: 'may not miss the site',
+      after: sends({ 'X-Robots-Tag': 'noindex' }, 'http.host eq "www.example.com"'),
+      asked: ['response'],
+    },
+  ]);
+});
+
 describe('request_headers', () => {
   check([
     { title: 'any header', after: hands({ 'X-Country': '=ip.src.country' }), asked: [] },
@@ -1106,6 +1140,10 @@ const rewritings: readonly ((expression: string) => string)[] = [
   },
 ];
 
+function expressionOf({ expression }: JsonObject): string {
+  return typeof expression === 'string' ? expression : '';
+}
+
 describe('every phase', () => {
   const any = fc.constantFrom(...protectingRules, ...dangerousRules);
 
@@ -1120,7 +1158,7 @@ describe('every phase', () => {
   it('has no reason for the same filter in other words, and the same reasons for a change of it', () => {
     fc.assert(
       fc.property(any, fc.constantFrom(...rewritings), (rule, reword) => {
-        const same = { ...rule, expression: reword(String(rule['expression'])) };
+        const same = { ...rule, expression: reword(expressionOf(rule)) };
         expect(ids(rule, same)).toEqual([]);
         expect(ids(undefined, same)).toEqual(ids(undefined, rule));
         expect(ids(same, undefined)).toEqual(ids(rule, undefined));
@@ -1134,7 +1172,7 @@ describe('every phase', () => {
     expect(ids(rule, { ...rule, enabled: false })).toEqual(expected);
     expect(ids(rule, { ...rule, expression: 'false' })).toEqual(expected);
     expect(
-      ids(rule, { ...rule, expression: `(${String(rule['expression'])}) and http.host eq "no.invalid"` }),
+      ids(rule, { ...rule, expression: `(${expressionOf(rule)}) and http.host eq "no.invalid"` }),
     ).toEqual(expect.arrayContaining([...expected]));
     expect(ids({ ...rule, enabled: false }, rule)).toEqual(
       rule['phase'] === 'origin' || rule['phase'] === 'request_headers' ? expected : [],

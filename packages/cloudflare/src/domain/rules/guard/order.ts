@@ -1,7 +1,7 @@
 import { type GuardReason, type JsonObject, sameJson } from '@crunchtools/mcp-core';
 import { difference, overlap } from '../scope/index.ts';
 import type { RuleView } from './effect.ts';
-import { at, objectIn, parameter } from './json.ts';
+import { at, objectIn, parameter, textIn } from './json.ts';
 import type { RuleJudge } from './judge.ts';
 import { headerWrites } from './response-headers.ts';
 import { ruleGuards } from './table.ts';
@@ -79,7 +79,7 @@ export class OrderJudge {
   #hides(next: RuleView, other: RuleView): boolean {
     if (next.phase === 'waf_custom')
       return (
-        endsEvaluation.has(String(next.definition['action'])) &&
+        endsEvaluation.has(textIn(next.definition['action']) ?? '') &&
         other.definition['action'] === 'skip' &&
         this.#meet(next, other)
       );

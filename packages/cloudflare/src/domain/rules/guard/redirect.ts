@@ -5,7 +5,7 @@ import { breadthWords, type Effects, example, type Harm, type Protection, type R
 import { at, parameter, textIn } from './json.ts';
 import { type MatchedRequest, matchedRequests } from './requests.ts';
 import { ruleGuards } from './table.ts';
-import { type Template, templateOf } from './transform.ts';
+import { isPersonal, type Template, templateOf } from './transform.ts';
 
 /** Hosts that nobody has (RFC 2606), to see whether a request can choose where it is led to. */
 const elsewhere = 'elsewhere.invalid';
@@ -48,6 +48,11 @@ function harmsOf(
     harms.push(
       redirectHarm('plain', from, `It redirects requests${example(plain.url)} from https to plain http.`),
     );
+  const revealed = isMigrated(view) ? led.find(({ url }) => isPersonal(new URL(url).pathname)) : undefined;
+  if (revealed !== undefined) {
+    const text = `It redirects requests${example(revealed.url)} before the firewall looks at them.`;
+    harms.push({ guard: ruleGuards.firewall.id, key: 'firewall', value: from, text });
+  }
   const loop = led.find((request) => arrivesAtItself(view, request, target));
   if (loop !== undefined)
     harms.push(
@@ -68,6 +73,11 @@ function harmsOf(
     harms.push({ guard: ruleGuards.everything.id, key: 'everything', value: from, text });
   }
   return harms;
+}
+
+/** A Page Rule came behind the firewall; see `refFor` of the migration. */
+function isMigrated({ definition }: RuleView): boolean {
+  return textIn(definition['ref'])?.startsWith('page_rule_') ?? false;
 }
 
 function leaves(to: URL | undefined): string {

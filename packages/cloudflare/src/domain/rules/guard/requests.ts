@@ -16,7 +16,7 @@ const mostRequests = 240;
  * @param paths further paths.
  */
 export function matchedRequests(
-  { scope, zone }: RuleView,
+  { scope, zone }: Pick<RuleView, 'scope' | 'zone'>,
   more: ReadonlyMap<string, Given> = new Map(),
   paths: readonly string[] = [],
 ): readonly MatchedRequest[] {
@@ -36,6 +36,8 @@ export function matchedRequests(
       }
     }
   }
+  const { otherReading } = scope;
+  if (otherReading !== undefined) found.push(...matchedRequests({ scope: otherReading, zone }, more, paths));
   const special = anyMatch(scope, zone);
   return special.kind === 'some' ? [...found, special] : found;
 }

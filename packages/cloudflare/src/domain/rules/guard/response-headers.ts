@@ -118,11 +118,17 @@ function dangerOf(write: HeaderWrite, view: RuleView, all: readonly HeaderWrite[
     return view.breadth() === undefined && !/html|svg|xml|script/iu.test(value)
       ? undefined
       : `It makes browsers take answers for something else, by ${name}.`;
-  if (name === 'x-robots-tag' && /noindex|none/iu.test(value) && view.breadth() !== undefined)
+  if (name === 'x-robots-tag' && /noindex|none/iu.test(value) && isMainSite(view))
     return 'It takes the site out of search engines.';
   return isKeepable(name, value) && isForPeople(view)
     ? `It lets others keep pages made for one visitor, by ${name}.`
     : undefined;
+}
+
+/** A host of its own may well stay out of search engines. */
+function isMainSite(view: RuleView): boolean {
+  const host = view.breadth()?.host;
+  return host === view.zone.name || host === `www.${view.zone.name}`;
 }
 
 function removalDanger(name: string, view: RuleView): string | undefined {

@@ -5,8 +5,8 @@ export const ruleGuards = {
   everything: {
     id: 'rules.everything',
     asked:
-      'A rule that blocks, challenges, limits, redirects or rewrites (nearly) everything, however its filter is written: of the zone, of one host, or the home page.',
-    why: 'Everybody is locked out or sent away at once.',
+      'A rule that blocks, challenges, limits, redirects, rewrites or leaves uncached (nearly) everything, however its filter is written: of the zone, of one host, or the home page.',
+    why: 'Everybody is locked out or sent away at once, or the origin goes down.',
     example: 'create_rule waf_custom, expression `not cf.client.bot`, action block',
   },
   protection: {
@@ -33,6 +33,12 @@ export const ruleGuards = {
       'A redirect to a host outside the zone, to one that the request can choose, to plain http, or to itself.',
     why: 'Visitors end on a site of somebody else that looks like this one, or nowhere. A fixed target for one path is asked about too: whoever wants to steal passwords needs no more than one path.',
     example: 'create_rule redirect of /login to https://example.net/',
+  },
+  firewall: {
+    id: 'rules.before_firewall',
+    asked: 'A Page Rule that forwards private pages and becomes a redirect rule.',
+    why: 'Redirect rules come before the firewall: whom it refuses is told where the pages are.',
+    example: 'migrate_page_rules with a rule for example.com/admin/*',
   },
   https: {
     id: 'rules.https_lost',

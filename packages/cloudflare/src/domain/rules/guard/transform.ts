@@ -27,7 +27,7 @@ const secretFile = /(?:^|\/)\.(?!well-known\/)[a-z]|(?:^|\/)\.\.(?:\/|$)/iu;
 /** An API is rewritten from one version to the next every day. */
 const ordinaryApi = /(?:^|\/)(?:api|graphql|wp-json)(?=\/|$)/giu;
 
-function isPersonal(path: string): boolean {
+export function isPersonal(path: string): boolean {
   return isPrivatePath(path.replaceAll(ordinaryApi, '/x')) || secretFile.test(path);
 }
 
@@ -51,5 +51,5 @@ export function rewriteEffects(view: RuleView): Effects {
 
 function crosses(from: string, to: string | undefined): boolean {
   if (to === undefined) return true;
-  return to !== from && isPersonal(from) !== isPersonal(to);
+  return to !== from && (isPersonal(from) || isPersonal(to));
 }

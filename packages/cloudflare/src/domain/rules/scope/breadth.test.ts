@@ -46,6 +46,8 @@ describe('breadthOf', () => {
     ['http.host eq "example.com"', 'example.com', 'all'],
     ['http.host eq "shop.example.com"', 'shop.example.com', 'all'],
     [`http.host eq "shop.example.com" and ${path} ne "/health"`, 'shop.example.com', 'all'],
+    [String.raw`http.host matches "^(www\.)?example\.com$"`, 'example.com', 'all'],
+    [String.raw`http.host matches "^(www\\.)?example\\.com$"`, 'example.com', 'all'],
     ['starts_with(http.host, "api.")', 'api.example.com', 'all'],
     ['http.request.full_uri wildcard "https://www.example.com/*"', 'www.example.com', 'all'],
   ])('%s is for %s', (source, host, which) => {

@@ -47,6 +47,9 @@ export function breadthOf(
   zone: SampleZone,
   only: readonly Breadth['which'][] = ['all', 'http', 'signed_in', 'POST'],
 ): Breadth | undefined {
+  const { otherReading } = scope;
+  const other = otherReading && breadthOf(otherReading, zone, only);
+  if (other !== undefined) return other;
   const visits = new Visits(scope, zone);
   const hosts = hostsOf(scope, zone);
   for (const [which, variant] of variants) {

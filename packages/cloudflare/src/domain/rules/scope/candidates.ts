@@ -10,6 +10,7 @@ import {
 import { type Dimension, dimensionsIn, walk } from './dimension.ts';
 import { around, cidrEdges } from './neighbours.ts';
 import { membersOf } from './pattern-members.ts';
+import { written } from './request.ts';
 
 /** Values of each dimension on both sides of every border that the literals of some expressions draw. */
 export type Pools = ReadonlyMap<Dimension, ReadonlySet<Given>>;
@@ -88,17 +89,17 @@ class PoolMaker {
 
   #addShaped(dimension: Dimension, value: Given): void {
     if (dimension === 'host')
-      for (const host of hostsFrom(String(value), this.#zoneName)) this.#add('host', host);
-    else if (dimension === 'path') for (const path of pathsFrom(String(value))) this.#add('path', path);
+      for (const host of hostsFrom(written(value), this.#zoneName)) this.#add('host', host);
+    else if (dimension === 'path') for (const path of pathsFrom(written(value))) this.#add('path', path);
     else if (dimension === 'query' || dimension.startsWith('arg:'))
-      this.#add(dimension, encoded(String(value)));
+      this.#add(dimension, encoded(written(value)));
     else if (dimension === 'cookies') {
-      this.#add(dimension, String(value));
-      if (!/[=;]/u.test(String(value))) this.#add(dimension, `${String(value)}=1`);
+      this.#add(dimension, written(value));
+      if (!/[=;]/u.test(written(value))) this.#add(dimension, `${written(value)}=1`);
     } else if (dimension === 'asn') {
       if (typeof value === 'number' && value >= 0) this.#add(dimension, value);
     } else if (dimension.startsWith('field:')) this.#addField(dimension, value);
-    else if (!dimension.startsWith('list:') && dimension !== 'scheme') this.#add(dimension, String(value));
+    else if (!dimension.startsWith('list:') && dimension !== 'scheme') this.#add(dimension, written(value));
   }
 
   #addField(dimension: Dimension, value: Given): void {

@@ -18,14 +18,14 @@ interface Reader {
 }
 
 function alternatives(reader: Reader, depth: number): readonly string[] {
-  let all: string[] = [];
+  const all: string[] = [];
   let current: readonly string[] = [''];
   while (reader.at < reader.source.length) {
     const next = reader.source[reader.at];
     if (next === ')') break;
     if (next === '|') {
       reader.at += 1;
-      all = [...all, ...current];
+      all.push(...current);
       current = [''];
       continue;
     }
@@ -107,17 +107,17 @@ function classMembers(reader: Reader): readonly string[] {
   const start = reader.at;
   const negated = reader.source[reader.at] === '^';
   if (negated) reader.at += 1;
-  const members: string[] = [];
+  const members = new Set<string>();
   for (let first = true; reader.at < reader.source.length; first = false) {
     const character = reader.source[reader.at] ?? '';
     reader.at += 1;
     if (character === ']' && !first) break;
-    members.push(...(character === '\\' ? escaped(reader) : rangeFrom(reader, character)));
+    for (const one of character === '\\' ? escaped(reader) : rangeFrom(reader, character)) members.add(one);
   }
-  if (!negated) return [...new Set(members)].slice(0, 12);
-  const source = reader.source.slice(start, reader.at);
+  if (!negated) return [...members].slice(0, 12);
+  const source = new Set(reader.source.slice(start, reader.at));
   return ['x', '7', '-', '.', '/', ' '].filter((candidate) => {
-    return !source.includes(candidate) && !members.includes(candidate);
+    return !source.has(candidate) && !members.has(candidate);
   });
 }
 

@@ -54,11 +54,22 @@ export function valueIn(sample: Sample, dimension: Dimension): Given {
   return sample.get(dimension) ?? ordinary[dimension] ?? '';
 }
 
+/** A value as it stands in a URL or a header. */
+export function written(value: Given): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function partOf(sample: Sample, dimension: Dimension): string {
+  return written(valueIn(sample, dimension));
+}
+
 export function urlOf(sample: Sample): string {
-  const query = [valueIn(sample, 'query'), ...named(sample, 'arg:').map(pair)].filter((part) => part !== '');
-  const port = sample.get('field:cf.edge.server_port');
-  const host = `${valueIn(sample, 'host')}${port === undefined ? '' : `:${port}`}`;
-  return `${valueIn(sample, 'scheme')}://${host}${valueIn(sample, 'path')}${query.length === 0 ? '' : `?${query.join('&')}`}`;
+  const parts = [partOf(sample, 'query'), ...named(sample, 'arg:').map(pair)];
+  const query = parts.filter((part) => part !== '').join('&');
+  const port = sample.get(serverPort);
+  const host = `${partOf(sample, 'host')}${port === undefined ? '' : `:${written(port)}`}`;
+  const url = `${partOf(sample, 'scheme')}://${host}${partOf(sample, 'path')}`;
+  return query === '' ? url : `${url}?${query}`;
 }
 
 /** A header, cookie, argument or list of a sample by what stands behind the prefix of its dimension. */
@@ -69,7 +80,7 @@ function named(sample: Sample, prefix: string): readonly (readonly [string, Give
 }
 
 function pair([name, value]: readonly [string, Given]): string {
-  return `${name}=${value}`;
+  return `${name}=${written(value)}`;
 }
 
 const mostKept = 2_000;
@@ -128,13 +139,13 @@ const serverPort = 'field:cf.edge.server_port';
 
 function describe(sample: Sample): RequestFacts | undefined {
   return guarded({
-    method: String(valueIn(sample, 'method')),
+    method: partOf(sample, 'method'),
     url: urlOf(sample),
     headers: headersOf(sample),
-    ip: String(valueIn(sample, 'ip')),
-    country: String(valueIn(sample, 'country')),
+    ip: partOf(sample, 'ip'),
+    country: partOf(sample, 'country'),
     asn: Number(valueIn(sample, 'asn')),
-    http_version: String(valueIn(sample, 'version')),
+    http_version: partOf(sample, 'version'),
   });
 }
 
@@ -149,7 +160,7 @@ function guarded(description: RequestDescription): RequestFacts | undefined {
 
 /** A list has everything about the request in it, or nothing. */
 function listsOf(sample: Sample): ReadonlyMap<string, readonly string[]> {
-  const members = [...sample.values(), valueIn(sample, 'ip'), valueIn(sample, 'asn')].map(String);
+  const members = [...sample.values(), valueIn(sample, 'ip'), valueIn(sample, 'asn')].map(written);
   return new Map(named(sample, 'list:').map(([name, isIn]) => [name, isIn === true ? members : []]));
 }
 
@@ -161,11 +172,11 @@ function headersOf(sample: Sample): readonly (readonly [string, string])[] {
     ...defaults.map(([dimension, value]) => [dimension.slice(7), value] as const),
     ...named(sample, 'header:'),
   ];
-  const cookies = [valueIn(sample, 'cookies'), ...named(sample, 'cookie:').map(pair)].filter(
+  const cookies = [partOf(sample, 'cookies'), ...named(sample, 'cookie:').map(pair)].filter(
     (part) => part !== '',
   );
   return [
-    ...headers.map(([name, value]) => [name, String(value)] as const).filter(([, value]) => value !== ''),
+    ...headers.map(([name, value]) => [name, written(value)] as const).filter(([, value]) => value !== ''),
     ...(cookies.length === 0 ? [] : [['cookie', cookies.join('; ')] as const]),
   ];
 }

@@ -10,6 +10,11 @@ export interface Scope {
   /** The same for scopes that are written alike but for spaces, parentheses and spellings of operators. */
   readonly normal: string;
   readonly dimensions: ReadonlySet<Dimension>;
+  /**
+   * Where a backslash stands twice: as if it stood once. Documents disagree on whether a quoted regular expression has its
+   * escapes doubled, so what either reading matches may be matched.
+   */
+  readonly otherReading?: Scope;
 }
 
 /** Truth of an expression for one request; `undefined` when it cannot be known. */
@@ -20,7 +25,9 @@ export function scopeOf(source: unknown): Scope {
   const analysis = analyse(text, { use: 'filter' });
   if (!analysis.ok) return { expression: undefined, normal: `? ${text}`, dimensions: new Set() };
   const { expression, normalised } = analysis;
-  return { expression, normal: normalised, dimensions: dimensionsIn(expression) };
+  const scope = { expression, normal: normalised, dimensions: dimensionsIn(expression) };
+  const single = text.replaceAll('\\\\', '\\');
+  return single === text ? scope : { ...scope, otherReading: scopeOf(single) };
 }
 
 export function holdsFor(scope: Scope, facts: RequestFacts): Truth {
