@@ -18,7 +18,7 @@ const wish = {
   zone,
   phase: 'redirect',
   description: 'Old blog',
-  expression: 'http.host eq "blog.mapleandpine.com"',
+  expression: 'http.request.uri.path eq "/old-blog"',
   redirect: { target_url: 'https://mapleandpine.com/blog' },
 };
 
@@ -49,7 +49,7 @@ describe('create_rule', () => {
   it('says what it does in one line', async () => {
     const { data } = await server.call('create_rule', { ...wish, dry_run: true });
     expect(data.changes[0]?.summary).toBe(
-      'create redirect rule "Old blog" when http.host eq "blog.mapleandpine.com" → 301 https://mapleandpine.com/blog',
+      'create redirect rule "Old blog" when http.request.uri.path eq "/old-blog" → 301 https://mapleandpine.com/blog',
     );
   });
 
@@ -235,7 +235,11 @@ describe('create_rule on a bad line', () => {
         fault: { kind: 'cut', when: 'after_commit' },
       });
       const before = (await others.entrypoint(zone, facts.cloudflare)).rules.length;
-      const { data } = await server.call('create_rule', { zone, phase, ...facts.example });
+      const { data } = await server.call('create_rule', {
+        zone,
+        phase,
+        ...(phase === 'redirect' ? wish : facts.example),
+      });
       expect(data.status).toBe('applied');
       const { rules } = await others.entrypoint(zone, facts.cloudflare);
       expect(rules).toHaveLength(before + 1);

@@ -108,7 +108,11 @@ describe('update_rule', () => {
   it.each([
     ['admin_only_from_vpn', { enabled: false }, 'turns a protection off'],
     ['admin_only_from_vpn', { action: 'managed_challenge' }, 'weakens a protection'],
-    ['admin_only_from_vpn', { expression: 'http.host eq "nobody.example"' }, 'what a protection applies to'],
+    [
+      'admin_only_from_vpn',
+      { expression: 'http.host eq "nobody.example"' },
+      'no longer holds back requests such as https://mapleandpine.com/admin',
+    ],
     ['admin_only_from_vpn', { action: 'skip', skip: { ruleset: 'current' } }, 'past protection'],
   ])('asks before it changes %s to %j', async (ref, change, reason) => {
     const { id } = await ruleNamed(firewall, ref);

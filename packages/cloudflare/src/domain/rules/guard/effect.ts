@@ -11,8 +11,10 @@ export interface Protection {
   isKeptBy(other: Protection): boolean;
   /** How it protects: what the other one is compared by. */
   readonly value: JsonValue;
-  /** A sentence for when it ends or is weaker. */
+  /** A sentence for when it ends. */
   readonly ends: string;
+  /** A sentence for when it is weaker; absent: the same. */
+  readonly weakens?: string;
   /** A sentence for when it holds for fewer requests, up to the example. */
   readonly narrows: string;
 }

@@ -36,8 +36,9 @@ function actionProtection(definition: JsonObject): Protection {
     key: 'action',
     value: action,
     isKeptBy: ({ value }) => numberIn(value) >= action,
-    ends: 'It lets requests through that were held back.',
-    narrows: 'It lets requests through that were held back',
+    ends: 'It turns a protection off.',
+    weakens: 'It weakens a protection.',
+    narrows: 'It no longer holds back requests',
   };
 }
 
@@ -114,7 +115,8 @@ function limitProtection({ definition, zone }: RuleView): Protection {
       const other = objectIn(value);
       return isAsTight(other, limit) && countsAsMuch(other['counted'], countedBy(limit, expression), zone);
     },
-    ends: 'It loosens a rate limit.',
+    ends: 'It turns a rate limit off.',
+    weakens: 'It loosens a rate limit.',
     narrows: 'It no longer limits requests that it limited',
   };
 }

@@ -129,8 +129,9 @@ function lossOf(
   narrowed: Finding | undefined,
 ): readonly GuardReason[] {
   const other = kept.find(({ key }) => key === protection.key);
-  if (other === undefined || !protection.isKeptBy(other))
-    return [reasonOf({ ...protection, text: protection.ends })];
+  if (other === undefined) return [reasonOf({ ...protection, text: protection.ends })];
+  if (!protection.isKeptBy(other))
+    return [reasonOf({ ...protection, text: protection.weakens ?? protection.ends })];
   if (narrowed === undefined || narrowed.kind === 'none') return [];
   const url = narrowed.kind === 'some' ? narrowed.url : undefined;
   const text =
