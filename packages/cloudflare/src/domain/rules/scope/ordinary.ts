@@ -1,7 +1,8 @@
 import type { Given, RequestFacts } from '@crunchtools/rules-language';
 import { poolsOf } from './candidates.ts';
+import type { Truth } from './finding.ts';
 import type { Sample, SampleZone } from './request.ts';
-import { holdsFor, type Scope, type Truth } from './scope.ts';
+import { holdsFor, type Scope } from './scope.ts';
 
 /** A request of somebody who is no attacker. */
 export interface Visit {

@@ -1,5 +1,6 @@
 import { analyse, type Expression, evaluate, type RequestFacts } from '@crunchtools/rules-language';
 import { type Dimension, dimensionsIn } from './dimension.ts';
+import type { Finding, Truth } from './finding.ts';
 import type { SampleZone } from './request.ts';
 import { Search } from './search.ts';
 
@@ -17,9 +18,6 @@ export interface Scope {
   readonly otherReading?: Scope;
 }
 
-/** Truth of an expression for one request; `undefined` when it cannot be known. */
-export type Truth = boolean | undefined;
-
 export function scopeOf(source: unknown): Scope {
   const text = typeof source === 'string' ? source : '';
   const analysis = analyse(text, { use: 'filter' });
@@ -35,11 +33,6 @@ export function holdsFor(scope: Scope, facts: RequestFacts): Truth {
   const result = evaluate(scope.expression, facts);
   return result.kind === 'boolean' ? result.value : undefined;
 }
-
-/** A request that was found, none certainly, or none that could be found although there may be one. */
-export type Finding =
-  | { readonly kind: 'none' | 'unclear' }
-  | { readonly kind: 'some'; readonly url: string; readonly facts: RequestFacts };
 
 /**
  * Looks for a request that the one scope matches and the other does not. Logic comes first: where the alternatives of the

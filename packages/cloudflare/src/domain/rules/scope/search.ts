@@ -1,9 +1,9 @@
 import { type Expression, evaluate, type Given, print, type RequestFacts } from '@crunchtools/rules-language';
 import { type Pools, poolsOf } from './candidates.ts';
 import { type Dimension, dimensionsIn, walk } from './dimension.ts';
+import type { Finding, Truth } from './finding.ts';
 import { type Literal, type Model, modelsOfDifference, TooManyModels } from './models.ts';
 import { type Sample, type SampleZone, urlOf } from './request.ts';
-import type { Finding, Truth } from './scope.ts';
 
 type Found = Extract<Finding, { kind: 'some' }>;
 
