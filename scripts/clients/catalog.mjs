@@ -16,7 +16,15 @@
  * @property {(setting: Setting) => Readonly<Record<string, string>>} environment
  * @property {(setting: Setting) => readonly (readonly string[])[]} before Commands that set it up.
  * @property {readonly string[]} run Its arguments without a person.
- * @property {string} [snippet] The heading of its snippet in the README.
+ * @property {Snippet} [snippet]
+ *
+ * @typedef {object} Snippet What the README says of it.
+ * @property {string} heading
+ * @property {string} [file] Where it belongs; without one it is a command.
+ * @property {readonly string[]} check Arguments that make the client say whether the server is there.
+ * @property {RegExp} expected
+ * @property {'connects' | 'is read'} proves What that shows.
+ * @property {readonly string[]} variables
  */
 
 const ask = 'Run the script.';
@@ -38,7 +46,13 @@ export const cliClients = [
     package: '@anthropic-ai/claude-code',
     version: '2.1.332',
     command: 'claude',
-    snippet: '**Claude Code**',
+    snippet: {
+      heading: '**Claude Code**',
+      check: ['mcp', 'list'],
+      expected: /cloudflare: .*Connected/u,
+      proves: 'connects',
+      variables: [],
+    },
     files: () => ({}),
     environment: ({ port }) => ({
       ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}`,
@@ -54,7 +68,14 @@ export const cliClients = [
     package: '@openai/codex',
     version: '0.171.0',
     command: 'codex',
-    snippet: '**Codex**',
+    snippet: {
+      heading: '**Codex**',
+      file: '.codex/config.toml',
+      check: ['mcp', 'get', 'cloudflare'],
+      expected: /enabled: true[\s\S]*launch\.cjs/u,
+      proves: 'is read',
+      variables: [],
+    },
     files: (setting) => ({
       '.codex/config.toml': `model = "gpt-5.5"
 model_provider = "loopback"
@@ -81,7 +102,14 @@ default_tools_approval_mode = "approve"
     package: '@google/gemini-cli',
     version: '0.61.0',
     command: 'gemini',
-    snippet: '**Gemini CLI**',
+    snippet: {
+      heading: '**Gemini CLI**',
+      file: '.gemini/settings.json',
+      check: ['mcp', 'list'],
+      expected: /cloudflare: .*Connected/u,
+      proves: 'connects',
+      variables: ['GEMINI_CLI_TRUST_WORKSPACE=true'],
+    },
     files: (setting) => ({
       '.gemini/settings.json': json({
         security: { auth: { selectedType: 'gemini-api-key' } },
@@ -211,6 +239,6 @@ mcpServers:
     }),
     environment: () => ({ CONTINUE_TELEMETRY_ENABLED: '0', CONTINUE_CLI_AUTO_UPDATED: '1' }),
     before: none,
-    run: ['-p', '--auto', ask],
+    run: ['-p', '--auto', '--config', '../home/.continue/config.yaml', ask],
   },
 ];

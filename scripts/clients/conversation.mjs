@@ -12,11 +12,26 @@ const zone = 'mapleandpine.com';
 /** A record of the simulated account that dangles: to delete it is a risky plan. */
 const record = '5963675b4fca2c0bb07fc3a698db9dda';
 
+/** @param {number} index */
+function longRecord(index) {
+  return { type: 'TXT', name: `note-${index}`, content: `a note of some length ${'x'.repeat(150)}` };
+}
+
 /** @type {readonly Step[]} */
 export const steps = [
   { tool: 'list_zones', args: {} },
   { tool: 'list_dns_records', args: { zone, per_page: 1000 } },
   { tool: 'export_dns_records', args: { zone } },
+  // Its plan is an answer of some 25 kB, where clients begin to cut.
+  {
+    tool: 'sync_dns_records',
+    args: {
+      zone: 'northfork-labs.dev',
+      records: Array.from({ length: 60 }, (_, index) => longRecord(index)),
+      dry_run: true,
+    },
+  },
+  { tool: 'get_analytics', args: { zone, report: 'traffic' } },
   { tool: 'delete_dns_record', args: { zone, record_id: record } },
   {
     tool: 'delete_dns_record',

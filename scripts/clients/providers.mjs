@@ -145,10 +145,36 @@ export function responses(body) {
     events: [
       event('response.created', { response: { ...whole, status: 'in_progress', output: [] } }),
       event('response.output_item.added', { output_index: 0, item }),
+      ...piecesOf(item, text, call).map(([type, members]) => event(type, members)),
       event('response.output_item.done', { output_index: 0, item }),
       event('response.completed', { response: whole }),
     ],
   };
+}
+
+/**
+ * The events between the beginning of an item and its end. Some clients read only these.
+ *
+ * @param {{ readonly id: string }} item
+ * @param {string | undefined} text
+ * @param {import('./conversation.mjs').Turn['call']} call
+ * @returns {readonly (readonly [string, object])[]}
+ */
+function piecesOf({ id }, text, call) {
+  const place = { item_id: id, output_index: 0 };
+  if (call === undefined) {
+    const at0 = { ...place, content_index: 0 };
+    return [
+      ['response.output_text.delta', { ...at0, delta: text }],
+      ['response.output_text.done', { ...at0, text }],
+    ];
+  }
+  if (call.name === 'tool_search') return [];
+  const json = JSON.stringify(call.args);
+  return [
+    ['response.function_call_arguments.delta', { ...place, delta: json }],
+    ['response.function_call_arguments.done', { ...place, name: call.name, arguments: json }],
+  ];
 }
 
 /** @param {string | undefined} text */

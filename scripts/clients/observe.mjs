@@ -1,0 +1,164 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { farewell, steps } from './conversation.mjs';
+
+/** @param {unknown} value @param {string} name @returns {unknown} */
+const at = (value, name) =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+/** @param {unknown} value @returns {readonly unknown[]} */
+const list = (value) => (Array.isArray(value) ? value : []);
+
+/** @param {unknown} value @param {string} otherwise */
+const textOr = (value, otherwise) => (typeof value === 'string' ? value : otherwise);
+
+/** @param {string} file @returns {readonly unknown[]} */
+function entries(file) {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line));
+}
+
+/**
+ * @typedef {object} Seen
+ * @property {string} revision
+ * @property {string} first The requests before the first call.
+ * @property {string} tool How the client named `list_zones` for its model.
+ * @property {string} upFront How many of the tools the model was shown before it searched.
+ * @property {string} form What the model gets of an answer.
+ * @property {string} question What became of a question to the person.
+ * @property {string} longest How much of the longest answer reached the model.
+ * @property {string} passed How many variables the server got.
+ * @property {string} outcome Whether every step was done.
+ */
+
+/**
+ * What one client did, from what went over the wire and what its model was sent.
+ *
+ * @param {string} folder
+ * @returns {Seen}
+ */
+export function observed(folder) {
+  const wire = entries(path.join(folder, 'wire.jsonl'));
+  const model = entries(path.join(folder, 'model.jsonl'));
+  const messages = wire
+    .filter((entry) => typeof at(entry, 'line') === 'string')
+    .map((entry) => ({ from: at(entry, 'from'), message: JSON.parse(String(at(entry, 'line'))) }));
+  const sent = messages.filter(({ from }) => from === 'client').map(({ message }) => message);
+  const answered = messages.filter(({ from }) => from === 'server').map(({ message }) => message);
+  const calls = sent.filter((message) => at(message, 'method') === 'tools/call');
+  const results = calls.map((call) => at(answerTo(answered, at(call, 'id')), 'result'));
+  return {
+    revision: revisionOf(sent, answered),
+    first: firstOf(sent),
+    tool: nameOf(model),
+    upFront: upFrontOf(model, answered),
+    form: formOf(model),
+    question: questionOf(sent, answered, results),
+    longest: longestOf(model, results),
+    passed: String(list(at(wire[0], 'variables')).length),
+    outcome: outcomeOf(calls, model),
+  };
+}
+
+/** @param {readonly unknown[]} answered @param {unknown} id */
+function answerTo(answered, id) {
+  return answered.find((message) => at(message, 'id') === id && at(message, 'method') === undefined);
+}
+
+/** @param {readonly unknown[]} sent @param {readonly unknown[]} answered */
+function revisionOf(sent, answered) {
+  const initialize = sent.find((message) => at(message, 'method') === 'initialize');
+  const result = at(answerTo(answered, at(initialize, 'id')), 'result');
+  if (initialize !== undefined) return String(at(result, 'protocolVersion'));
+  const metas = sent.map((message) => at(at(message, 'params'), '_meta'));
+  const claimed = metas.map((meta) => at(meta, 'io.modelcontextprotocol/protocolVersion'));
+  return textOr(
+    claimed.find((revision) => revision !== undefined),
+    'did not connect',
+  );
+}
+
+/** @param {readonly unknown[]} sent */
+function firstOf(sent) {
+  const methods = sent.map((message) => String(at(message, 'method')));
+  const end = methods.indexOf('tools/call');
+  const requests = methods
+    .slice(0, end === -1 ? undefined : end)
+    .filter((method) => method.includes('/') || method === 'initialize');
+  return [...new Set(requests.filter((method) => !method.startsWith('notifications/')))].join(', ');
+}
+
+/** @param {unknown} body @returns {readonly string[]} */
+function offeredIn(body) {
+  const names = /"name":"((?:[a-z_]+[_-])*[a-z_]+)"/giu;
+  return [...JSON.stringify(at(body, 'tools') ?? []).matchAll(names)].map(([, name = '']) => name);
+}
+
+/** @param {readonly unknown[]} model */
+function nameOf(model) {
+  const all = model.flatMap((entry) => [
+    ...offeredIn(at(entry, 'body')),
+    .../** @type {string[]} */ (JSON.stringify(at(entry, 'whole')).match(/[a-z_-]*list_zones/giu) ?? []),
+  ]);
+  return all.find((name) => name.endsWith('list_zones')) ?? 'none';
+}
+
+/** @param {readonly unknown[]} model @param {readonly unknown[]} answered */
+function upFrontOf(model, answered) {
+  const listed = answered
+    .map((message) => at(at(message, 'result'), 'tools'))
+    .find((tools) => tools !== undefined);
+  const names = list(listed).map((tool) => String(at(tool, 'name')));
+  const offered = model.map((entry) => offeredIn(at(entry, 'body')));
+  const first = offered.find((tools) => tools.length > 0) ?? [];
+  const shown = names.filter((name) =>
+    first.some((tool) => tool === name || new RegExp(`[_-]${name}$`, 'u').test(tool)),
+  );
+  return `${shown.length} of ${names.length}`;
+}
+
+/** What the chart of get_analytics is drawn with: it stands in a text for the person, and nowhere in the data. */
+const bars = /[▁▂▃▄▅▆▇█]{3}/u;
+
+/** @param {readonly unknown[]} model */
+function formOf(model) {
+  const last = JSON.stringify(at(model.at(-1), 'body') ?? '');
+  if (last.includes('structuredContent')) return 'the whole result';
+  return bars.test(last) ? 'the texts, with the chart' : 'the data only';
+}
+
+/** @param {readonly unknown[]} sent @param {readonly unknown[]} answered @param {readonly unknown[]} results */
+function questionOf(sent, answered, results) {
+  const asked = answered.find((message) => at(message, 'method') === 'elicitation/create');
+  const inResult = results.find((result) => at(result, 'inputRequests') !== undefined);
+  if (asked === undefined && inResult === undefined) return 'cannot ask';
+  const answers = sent.flatMap((message) => [
+    at(at(message, 'result'), 'action'),
+    ...Object.values(at(at(message, 'params'), 'inputResponses') ?? {}).map((answer) => at(answer, 'action')),
+  ]);
+  return `answers ${textOr(
+    answers.find((action) => action !== undefined),
+    'nothing',
+  )} by itself`;
+}
+
+/** @param {readonly unknown[]} model @param {readonly unknown[]} results */
+function longestOf(model, results) {
+  const texts = results.map((result) => textOr(at(list(at(result, 'content'))[0], 'text'), ''));
+  const longest = texts.toSorted((a, b) => b.length - a.length)[0] ?? '';
+  const last = JSON.stringify(at(model.at(-1), 'body') ?? '').replaceAll('\\', '');
+  const ending = longest.replaceAll('\\', '').slice(-60);
+  const size = `${(longest.length / 1000).toFixed(0)} kB`;
+  return last.includes(ending) ? `${size} whole` : `${size} cut`;
+}
+
+/** @param {readonly unknown[]} calls @param {readonly unknown[]} model */
+function outcomeOf(calls, model) {
+  const done = JSON.stringify(at(model.at(-1), 'whole') ?? '').includes(farewell);
+  const least = steps.filter(({ from }) => from === undefined).length;
+  return done && calls.length >= least
+    ? `all, in ${calls.length} calls`
+    : `ended after ${calls.length} calls`;
+}

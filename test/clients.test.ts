@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { converse, install, sdkClients } from '../scripts/clients/sdk.mjs';
+import { snippetOf } from '../scripts/clients/snippet.mjs';
+
+/**
+ * Clients that nobody here wrote hold the same conversation with the server as users start it. `npm run clients` runs
+ * more of them, and the programs for people; the client of the TypeScript SDK, version 2, is in most other tests.
+ */
+const launcher = fileURLToPath(new URL('../packages/cloudflare/dist/launch.cjs', import.meta.url));
+const server = [process.execPath, launcher, '--sandbox'];
+const here = sdkClients.filter(({ script }) => script === 'python-mcp.py' || script === 'typescript-v1.mjs');
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'clients-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a client of another kind', () => {
+  it.each(here.map((client) => [client.title, client] as const))(
+    '%s lists, calls, asks a person, reads, and goes on after it cancelled',
+    async (title, client) => {
+      const own = path.join(folder, client.kind);
+      const program = await install(client, own).catch(() => undefined);
+      if (program === undefined) {
+        process.stdout.write(`*** NOT RUN: ${title} needs python3 and its packages from the registries\n`);
+        return;
+      }
+      expect(await converse(client, { program, folder: own, server })).toEqual(client.expected);
+    },
+    400_000,
+  );
+});
+
+describe('a snippet of the README', () => {
+  const readme =
+    '**A**:\n\n```sh\na /path/to/clone/b\n```\n\n**B**, in `c`:\n\n```json\n{"d": "/path/to/clone"}\n```\n';
+
+  it('is taken word for word, but for the folder of the clone', () => {
+    expect(snippetOf(readme, '**A**', '/here')).toBe('a /here/b\n');
+    expect(snippetOf(readme, '**B**', '/here')).toBe('{"d": "/here"}\n');
+    expect(() => snippetOf(readme, '**C**', '/here')).toThrow('no snippet');
+  });
+});
