@@ -36,15 +36,25 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));
 }
 
-/** Whether the first label is made with one of these words: `mx`, `mx1`, `mx-in-2`, `smtp-relay`. */
-function isNamed(net: Net, known: ReadonlySet<string>): boolean {
+/** A net effect with the parts of its first label: `mx-in-2` has `mx`, `in` and `2`; `mx1` has `mx1` and `mx`. */
+interface Host extends Net {
+  readonly parts: readonly string[];
+}
+
+function hostOf(net: Net): Host {
   const [label = ''] = labelsOf(net.name, net.zoneName);
-  return label.split(/[-_]/u).some((part) => known.has(part) || known.has(part.replace(/\d+$/u, '')));
+  const parts = label.split(/[-_]/u).flatMap((part) => [part, part.replace(/\d+$/u, '')]);
+  return { ...net, parts };
+}
+
+function isNamed({ parts }: Host, known: ReadonlySet<string>): boolean {
+  return parts.some((part) => known.has(part));
 }
 
 /** A, AAAA and CNAME. */
-export function hostReasons(net: Net, naming: Naming): readonly GuardReason[] {
-  if (net.before.length + net.after.length === 0) return [];
+export function hostReasons(records: Net, naming: Naming): readonly GuardReason[] {
+  if (records.before.length + records.after.length === 0) return [];
+  const net = hostOf(records);
   const named = [...apexReasons(net), ...mailHostReasons(net, naming), ...nameServerReasons(net, naming)];
   return [
     ...named,
@@ -61,9 +71,9 @@ function apexReasons({ name, zoneName }: Net): readonly GuardReason[] {
   return [reason('dns.apex', `Everybody who visits ${sayable(name)} would reach another server, or none.`)];
 }
 
-function mailHostReasons(net: Net, { byMail }: Naming): readonly GuardReason[] {
+function mailHostReasons(net: Host, { byMail }: Naming): readonly GuardReason[] {
   // What stays proxied takes no mail: it is a web page about mail.
-  const isMail = isNamed(net, mailWords) && !staysProxied(net);
+  const isMail = !staysProxied(net) && isNamed(net, mailWords);
   if (!byMail && !isMail && !isNamed(net, discoveryWords)) return [];
   const host = sayable(net.name);
   const text = isNewlyProxied(net)
@@ -72,8 +82,8 @@ function mailHostReasons(net: Net, { byMail }: Naming): readonly GuardReason[] {
   return [reason('dns.mail_host', text)];
 }
 
-function nameServerReasons(net: Net, { byDelegation }: Naming): readonly GuardReason[] {
-  const isNameServer = isNamed(net, nameServerWords) && !staysProxied(net);
+function nameServerReasons(net: Host, { byDelegation }: Naming): readonly GuardReason[] {
+  const isNameServer = !staysProxied(net) && isNamed(net, nameServerWords);
   if (!byDelegation && !isNameServer) return [];
   const text = `Names that ${sayable(net.name)} answers for would be answered by another server, or by none.`;
   return [reason('dns.name_server', text)];
@@ -91,7 +101,7 @@ function exposureReasons({ name, before, after }: Net, { isOrigin }: Naming): re
   return [reason('dns.origin_exposed', text)];
 }
 
-function proxyReasons(net: Net, { byService }: Naming): readonly GuardReason[] {
+function proxyReasons(net: Host, { byService }: Naming): readonly GuardReason[] {
   if (!isNewlyProxied(net) || !(byService || isNamed(net, serviceWords))) return [];
   const text = `Whoever uses ${sayable(net.name)} for something else than HTTP would not reach it any more.`;
   return [reason('dns.proxied_service', text)];
@@ -104,7 +114,7 @@ function reachReasons({ name, before, after }: Net): readonly GuardReason[] {
   return [reason('dns.unreachable', text)];
 }
 
-function movingReasons(net: Net): readonly GuardReason[] {
+function movingReasons(net: Host): readonly GuardReason[] {
   const { name, before, after, others = [] } = net;
   const there = [...before, ...others.filter(({ type }) => addressTypes.has(type))];
   const isOther = after.some((record) => !before.some((known) => sameAddress(known, record)));

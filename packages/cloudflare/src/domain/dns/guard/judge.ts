@@ -1,7 +1,7 @@
 import type { Change, ChangeSequence, GuardJudge, GuardReason, JsonObject } from '@crunchtools/mcp-core';
 import { type Known, Surroundings } from './known.ts';
 import { type Net, withoutSame } from './net.ts';
-import { foldName, type GuardedRecord, guardedRecord } from './record.ts';
+import { foldName, type GuardedRecord, guardedRecord, textIn } from './record.ts';
 import { type Role, rolesOf } from './roles.ts';
 import { reason } from './table.ts';
 
@@ -73,9 +73,10 @@ class Groups {
 
   constructor(changes: ChangeSequence) {
     if (changes.length < 2) return;
-    const repeated = repeatedKeys(changes);
+    const repeated = repeatedNames(changes);
     if (repeated.size === 0) return;
     for (const change of changes) {
+      if (!namesOf(change).some((name) => repeated.has(name))) continue;
       const sides = sidesOf(change);
       if (sides === undefined) continue;
       this.#take(repeated, sides, 'before');
@@ -98,10 +99,9 @@ class Groups {
 
   #take(repeated: ReadonlySet<string>, sides: Sides, side: 'before' | 'after'): void {
     const record = sides[side];
-    if (record === undefined) return;
+    if (record === undefined || !repeated.has(`${sides.zoneName} ${record.name}`)) return;
     for (const role of rolesOf(record, sides.zoneName)) {
       const key = keyOf(role, record.name, sides.zoneName);
-      if (!repeated.has(key)) continue;
       const group = this.#shared.get(key) ?? { before: [], after: [] };
       group[side].push(record);
       this.#shared.set(key, group);
@@ -109,26 +109,24 @@ class Groups {
   }
 }
 
-/** What stands in more than one change. Both sides of one change at the same name count once. */
-function repeatedKeys(changes: ChangeSequence): ReadonlySet<string> {
+/** The names that more than one change is about. */
+function repeatedNames(changes: ChangeSequence): ReadonlySet<string> {
   const once = new Set<string>();
   const repeated = new Set<string>();
   for (const change of changes) {
-    const sides = sidesOf(change);
-    if (sides === undefined) continue;
-    const { zoneName } = sides;
-    const keys = new Set<string>();
-    for (const record of [sides.before, sides.after]) {
-      for (const role of record === undefined ? [] : rolesOf(record, zoneName)) {
-        keys.add(keyOf(role, record?.name ?? '', zoneName));
-      }
-    }
-    for (const key of keys) {
-      if (once.has(key)) repeated.add(key);
-      else once.add(key);
-    }
+    for (const name of namesOf(change)) (once.has(name) ? repeated : once).add(name);
   }
   return repeated;
+}
+
+/** The names that a record has before and after, each with its zone; the same one once. */
+function namesOf({ resource, scope, before, after }: Change): readonly string[] {
+  if (resource !== 'dns_record') return [];
+  const zoneName = foldName('@', scope.name);
+  const names = [before, after].flatMap((state) =>
+    state === undefined ? [] : [`${zoneName} ${foldName(textIn(state, 'name'), zoneName)}`],
+  );
+  return names[0] === names[1] ? names.slice(1) : names;
 }
 
 function keyOf(role: Role, name: string, zoneName: string): string {

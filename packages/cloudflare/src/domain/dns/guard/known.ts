@@ -37,8 +37,10 @@ export class Surroundings {
     for (const { resource, scope, id, before, after } of changes) {
       if (resource !== 'dns_record') continue;
       if (id !== undefined) changed.add(id);
-      this.#take(before, scope.name);
-      this.#take(after, scope.name);
+      for (const state of [before, after]) {
+        // Most records say nothing of others, and plans are long.
+        if (state !== undefined && saysMore(state)) this.#take(state, scope.name);
+      }
     }
     for (const name of names) this.#staying.set(name, []);
     for (const { id, state } of records) {
@@ -63,10 +65,7 @@ export class Surroundings {
     return this.#staying.get(name);
   }
 
-  #take(state: JsonObject, zoneName: string): GuardedRecord;
-  #take(state: JsonObject | undefined, zoneName: string): GuardedRecord | undefined;
-  #take(state: JsonObject | undefined, zoneName: string): GuardedRecord | undefined {
-    if (state === undefined) return undefined;
+  #take(state: JsonObject, zoneName: string): GuardedRecord {
     const record = guardedRecord(state, foldName('@', zoneName));
     const { type, content, data, proxied } = record;
     const by = Object.hasOwn(pointing, type) ? pointing[type] : undefined;
@@ -75,4 +74,8 @@ export class Surroundings {
     if (proxied && isAddress) this.#origins.add(content);
     return record;
   }
+}
+
+function saysMore(state: JsonObject): boolean {
+  return state['proxied'] === true || Object.hasOwn(pointing, textIn(state, 'type').toUpperCase());
 }

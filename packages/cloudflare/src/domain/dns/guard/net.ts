@@ -1,5 +1,5 @@
 import type { GuardReason } from '@crunchtools/mcp-core';
-import type { GuardedRecord } from './record.ts';
+import { effectOf, type GuardedRecord } from './record.ts';
 
 /** What a plan makes of the records of one kind at one name: those that go and those that come, without what stays. */
 export interface Net {
@@ -16,20 +16,21 @@ export interface Net {
 export type NetJudge = (net: Net) => readonly GuardReason[];
 
 /** Without the records that are there before and after alike. */
-export function withoutSame({ before, after, ...place }: Net): Net {
+export function withoutSame(net: Net): Net {
+  const { before, after } = net;
+  if (before.length === 0 || after.length === 0) return net;
   const counts = new Map<string, number>();
-  for (const { key } of before) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const comes = after.filter(({ key }) => {
-    const count = counts.get(key) ?? 0;
-    counts.set(key, count - 1);
-    return count <= 0;
-  });
-  const goes = before.filter(({ key }) => {
-    const left = counts.get(key) ?? 0;
-    counts.set(key, left - 1);
-    return left > 0;
-  });
-  return { ...place, before: goes, after: comes };
+  for (const effect of before.map(effectOf)) counts.set(effect, (counts.get(effect) ?? 0) + 1);
+  const comes = after.filter((record) => take(counts, effectOf(record)) <= 0);
+  const goes = before.filter((record) => take(counts, effectOf(record)) > 0);
+  return { ...net, before: goes, after: comes };
+}
+
+/** How many are left, before one is taken. */
+function take(counts: Map<string, number>, effect: string): number {
+  const left = counts.get(effect) ?? 0;
+  counts.set(effect, left - 1);
+  return left;
 }
 
 export function labelsOf(name: string, zoneName: string): readonly string[] {

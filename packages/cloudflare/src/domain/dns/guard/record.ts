@@ -17,8 +17,6 @@ export interface GuardedRecord {
   readonly proxied: boolean;
   /** Whether it answers with the address of a private network. */
   readonly isRouted: boolean;
-  /** Equal for records that do the same. */
-  readonly key: string;
 }
 
 /** @param state a record as a change holds it, whatever is in it. */
@@ -31,17 +29,13 @@ export function guardedRecord(state: JsonObject, zoneName: string): GuardedRecor
   const priority = typeof beside === 'number' ? beside : undefined;
   const proxied = state['proxied'] === true;
   const isRouted = state['private_routing'] === true;
-  const value = { type, name, content: isDataType(type) ? '' : content, data, priority: priority ?? null };
-  return {
-    type,
-    name,
-    content,
-    data,
-    priority,
-    proxied,
-    isRouted,
-    key: canonicalJson({ ...value, proxied, isRouted }),
-  };
+  return { type, name, content, data, priority, proxied, isRouted };
+}
+
+/** Equal for records that do the same. */
+export function effectOf({ type, name, content, data, priority, proxied, isRouted }: GuardedRecord): string {
+  const value = isDataType(type) ? canonicalJson(data) : content;
+  return JSON.stringify([type, name, value, priority, proxied, isRouted]);
 }
 
 /** A name for comparing: names are the same in any case, with or without the dot at the end, as A- or U-labels. */

@@ -1,4 +1,5 @@
 import type { GuardReason } from '@crunchtools/mcp-core';
+import { isRecordType } from '../types.ts';
 import { bindingReasons } from './binding.ts';
 import { caaReasons } from './caa.ts';
 import { hostReasons, type Naming } from './hosts.ts';
@@ -22,18 +23,16 @@ import { isSpf, spfReasons } from './spf.ts';
 /** What a record can be for. Records of one role at one name are judged together. */
 export interface Role {
   readonly id: string;
-  readonly holds: (record: GuardedRecord, labels: readonly string[]) => boolean;
+  /** `undefined` for every type. */
+  readonly types: readonly string[] | undefined;
+  /** Absent where the type says it all. */
+  readonly holds?: (record: GuardedRecord, labels: readonly string[]) => boolean;
   readonly judge: (net: Net, naming: Naming) => readonly GuardReason[];
 }
 
-const ofType =
-  (...types: readonly string[]): Role['holds'] =>
-  ({ type }) =>
-    types.includes(type);
-
-/** Types through which a policy or a proof can be given: the text, a way to it, or a delegation of the name. */
-const isText = ofType('TXT', 'CNAME');
-const isHost = ofType('A', 'AAAA', 'CNAME');
+/** Types through which a policy or a proof can be given: the text, or a way to it. */
+const texts = ['TXT', 'CNAME'];
+const hosts = ['A', 'AAAA', 'CNAME'];
 
 /** Labels under which authorities look for a proof of control (RFC 8555 section 8.4, and their own). */
 const proofs: ReadonlySet<string> = new Set([
@@ -46,48 +45,29 @@ const proofs: ReadonlySet<string> = new Set([
 ]);
 
 const roles: readonly Role[] = [
-  { id: 'delegation', holds: ofType('NS'), judge: delegationReasons },
-  { id: 'ds', holds: ofType('DS'), judge: dsReasons },
-  { id: 'dnskey', holds: ofType('DNSKEY'), judge: dnskeyReasons },
-  { id: 'caa', holds: ofType('CAA'), judge: caaReasons },
-  { id: 'mail', holds: ofType('MX'), judge: mailReasons },
-  { id: 'spf', holds: (record) => record.type === 'TXT' && isSpf(record.content), judge: spfReasons },
-  { id: 'dmarc', holds: (record, [first]) => isText(record, []) && first === '_dmarc', judge: dmarcReasons },
-  {
-    id: 'dkim',
-    holds: (record, labels) => isText(record, []) && labels.includes('_domainkey'),
-    judge: dkimReasons,
-  },
-  {
-    id: 'mta_sts',
-    holds: (record, [first]) => isText(record, []) && first === '_mta-sts',
-    judge: mtaStsReasons,
-  },
-  {
-    id: 'mta_sts_host',
-    holds: (record, [first]) => isHost(record, []) && first === 'mta-sts',
-    judge: mtaStsHostReasons,
-  },
+  { id: 'delegation', types: ['NS'], judge: delegationReasons },
+  { id: 'ds', types: ['DS'], judge: dsReasons },
+  { id: 'dnskey', types: ['DNSKEY'], judge: dnskeyReasons },
+  { id: 'caa', types: ['CAA'], judge: caaReasons },
+  { id: 'mail', types: ['MX'], judge: mailReasons },
+  { id: 'spf', types: ['TXT'], holds: ({ content }) => isSpf(content), judge: spfReasons },
+  { id: 'dmarc', types: texts, holds: (_, [first]) => first === '_dmarc', judge: dmarcReasons },
+  { id: 'dkim', types: texts, holds: (_, labels) => labels.includes('_domainkey'), judge: dkimReasons },
+  { id: 'mta_sts', types: texts, holds: (_, [first]) => first === '_mta-sts', judge: mtaStsReasons },
+  { id: 'mta_sts_host', types: hosts, holds: (_, [first]) => first === 'mta-sts', judge: mtaStsHostReasons },
   {
     id: 'tls_rpt',
-    holds: (record, [first, second]) => isText(record, []) && first === '_smtp' && second === '_tls',
+    types: texts,
+    holds: (_, [first, second]) => first === '_smtp' && second === '_tls',
     judge: tlsRptReasons,
   },
-  {
-    id: 'certificate',
-    holds: (record, labels) => isText(record, []) && labels.some((label) => isProof(label)),
-    judge: certificateReasons,
-  },
-  { id: 'tlsa', holds: ofType('TLSA'), judge: tlsaReasons },
-  { id: 'keys', holds: ofType('OPENPGPKEY', 'SMIMEA', 'CERT', 'SSHFP'), judge: keyReasons },
-  { id: 'service', holds: ofType('SRV'), judge: serviceReasons },
-  { id: 'service_binding', holds: ofType('HTTPS', 'SVCB'), judge: bindingReasons },
-  { id: 'wildcard', holds: (_, [first]) => first === '*', judge: wildcardReasons },
-  {
-    id: 'host',
-    holds: (record, labels) => isHost(record, []) && isHostName(labels),
-    judge: hostReasons,
-  },
+  { id: 'certificate', types: texts, holds: (_, labels) => labels.some(isProof), judge: certificateReasons },
+  { id: 'tlsa', types: ['TLSA'], judge: tlsaReasons },
+  { id: 'keys', types: ['OPENPGPKEY', 'SMIMEA', 'CERT', 'SSHFP'], judge: keyReasons },
+  { id: 'service', types: ['SRV'], judge: serviceReasons },
+  { id: 'service_binding', types: ['HTTPS', 'SVCB'], judge: bindingReasons },
+  { id: 'wildcard', types: undefined, holds: (_, [first]) => first === '*', judge: wildcardReasons },
+  { id: 'host', types: hosts, holds: (_, labels) => isHostName(labels), judge: hostReasons },
 ];
 
 /** `_acme-challenge`, and its forms with an account or a suffix before or behind. */
@@ -102,5 +82,16 @@ function isHostName(labels: readonly string[]): boolean {
 
 export function rolesOf(record: GuardedRecord, zoneName: string): readonly Role[] {
   const labels = labelsOf(record.name, zoneName);
-  return roles.filter(({ holds }) => holds(record, labels));
+  return rolesOfType(record.type).filter(({ holds }) => holds === undefined || holds(record, labels));
+}
+
+const byType = new Map<string, readonly Role[]>();
+
+/** Looked up once for each of the types that are served: a plan may have 100,000 records. */
+function rolesOfType(type: string): readonly Role[] {
+  const known = byType.get(type);
+  if (known !== undefined) return known;
+  const found = roles.filter(({ types }) => types === undefined || types.includes(type));
+  if (isRecordType(type)) byType.set(type, found);
+  return found;
 }
