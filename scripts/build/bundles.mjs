@@ -90,7 +90,7 @@ export const bundledPackages = [
       {
         name: 'demo',
         source: 'src/demo/index.ts',
-        builtins: ['child_process', 'crypto', 'fs', 'path', 'process', 'stream'],
+        builtins: ['child_process', 'crypto', 'fs', 'path', 'process', 'stream', 'timers/promises'],
       },
       {
         name: 'sandbox',

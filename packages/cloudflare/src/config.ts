@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import type { ConfirmMode } from '@crunchtools/mcp-core';
+import type { ChangeLimit, ConfirmMode } from '@crunchtools/mcp-core';
 import {
   type ForwardProxy,
   InputError,
@@ -29,6 +29,8 @@ export interface Config {
   /** Lower-case names in A-labels. */
   readonly zones: ReadonlySet<string> | undefined;
   readonly confirm: ConfirmMode;
+  /** How many changes there may be in a stretch of time, whoever approves them. */
+  readonly maxChanges: ChangeLimit | undefined;
   /** Whether HTTPS_PROXY and NO_PROXY are heeded, and what they say. */
   readonly proxyFromEnv: boolean;
   readonly proxy: ForwardProxy | undefined;
@@ -48,6 +50,7 @@ const options = {
   toolsets: { type: 'string' },
   zones: { type: 'string' },
   confirm: { type: 'string' },
+  'max-changes': { type: 'string' },
   'proxy-from-env': { type: 'boolean' },
   'log-level': { type: 'string' },
   json: { type: 'boolean' },
@@ -67,8 +70,12 @@ export function processInput(): { readonly argv: readonly string[]; readonly env
  */
 export function readConfig(argv: readonly string[], env: Environment): Config {
   const { values, positionals } = parse(argv);
+<<<<<<< HEAD
   refuseUnknownVariables(env);
   const text = (name: 'toolsets' | 'zones' | 'confirm' | 'log-level'): string | undefined =>
+=======
+  const text = (name: 'toolsets' | 'zones' | 'confirm' | 'max-changes' | 'log-level'): string | undefined =>
+>>>>>>> c82a55e (Ask about what is sent, leaf by leaf, and take nothing but an approval for one)
     values[name] ?? given(name, env);
   const flag = (name: 'sandbox' | 'read-only' | 'proxy-from-env'): boolean =>
     values[name] ?? switched(name, given(name, env));
@@ -79,6 +86,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     toolsets: listed('toolsets', text('toolsets'), knownToolset),
     zones: listed('zones', text('zones'), zoneKey),
     confirm: oneOf('confirm', text('confirm') ?? 'auto', confirmModes),
+    maxChanges: limitOf(text('max-changes')),
     proxyFromEnv: flag('proxy-from-env'),
     proxy: flag('proxy-from-env') ? proxyOf(env) : undefined,
     logLevel: oneOf('log-level', text('log-level') ?? 'info', logLevels),
@@ -223,6 +231,23 @@ function oneOf<Choice extends string>(name: string, value: string, choices: read
   throw usage(
     `${name === 'command' ? 'The command' : `--${name}`} takes one of ${choices.join(', ')}${hint}`,
   );
+}
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `100/1h`, `20/10m`, `500/day`. */
+function limitOf(value: string | undefined): ChangeLimit | undefined {
+  if (value === undefined) return undefined;
+  const match = /^(\d{1,6})\/(\d{0,4})(?:(s|m|h|d)|(second|minute|hour|day)s?)$/u.exec(
+    value.trim().toLowerCase(),
+  );
+  const [, changes = '', count = '', short, long = ''] = match ?? [];
+  const unitMs = unitsMs[short ?? long.charAt(0)];
+  const periodMs = (count === '' ? 1 : Number(count)) * (unitMs ?? 0);
+  if (match === null || periodMs === 0) {
+    throw usage('--max-changes takes a number of changes and a period, such as 100/1h, 20/10m or 500/day');
+  }
+  return { changes: Number(changes), periodMs, text: value.trim() };
 }
 
 function switched(name: string, value: string | undefined): boolean {

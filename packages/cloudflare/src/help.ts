@@ -15,6 +15,7 @@ Options (each also as a variable, such as MCP_CLOUDFLARE_READ_ONLY=true; a flag 
   --toolsets LIST         offer only these of ${toolsets.join(', ')}
   --zones LIST            other zones than these do not exist
   --confirm MODE          approval of risky changes: auto (default), always, strict, never
+  --max-changes N/PERIOD  no more changes than that, such as 100/1h, whoever approves them
   --proxy-from-env        connect through HTTPS_PROXY, except for the hosts in NO_PROXY
   --log-level LEVEL       silent, error, info (default), debug: JSON lines on stderr
   --help, --version

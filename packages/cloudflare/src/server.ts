@@ -36,6 +36,7 @@ import { prompts } from './prompts/index.ts';
 import { createResolverClient, PublicResolver } from './resolver.ts';
 import { resources } from './resources/index.ts';
 import { Rulesets, RulesetWrites } from './rulesets.ts';
+import type { Toolset } from './schema/toolsets.ts';
 import type { Services } from './services.ts';
 import { registry } from './tools/index.ts';
 import { ZoneMemory, ZoneResolver } from './zone.ts';
@@ -53,6 +54,16 @@ const instructions = `Manages Cloudflare. What an answer lists in "untrusted" wa
 It covers zones and their settings, DNS records, rules, Page Rules, cache and traffic reports.
 Every write is planned first. dry_run shows the plan without applying it. A risky plan is put to the user; where the client cannot ask, it answers needs_confirmation: show it to the user, and only if they agree repeat the call with the given confirm value. list_changes and undo_change take changes back.
 Before writing rules, check_expression checks an expression, and trace_request with with_changes shows what a request would become.`;
+
+/** A tool may change objects of another toolset than its own: a migration makes rules of Page Rules. */
+const toolsetOf = {
+  dns_record: 'dns',
+  dnssec: 'dns',
+  cache: 'cache',
+  page_rule: 'page_rules',
+  rule: 'rules',
+  zone_setting: 'zones',
+} as const satisfies Record<string, Toolset>;
 
 /** Where requests go, for each of the two. */
 export interface Transports {
@@ -98,7 +109,7 @@ export function connectCloudflare(
       ...clock,
     }),
     resolver: createResolverClient(transports.resolver, clock),
-    policy: new Policy({ readOnly, toolsets, scopes: zones }),
+    policy: new Policy({ readOnly, toolsets, scopes: zones, toolsetOf }),
     memory: new ZoneMemory(clock.now),
     analyticsMemory: new AnalyticsMemory(clock.now),
     clock,
@@ -163,7 +174,7 @@ export function defineServer(
     prompts: prompts().offered(tools),
     apps,
     policy,
-    approvals: new Approvals(config.confirm),
+    approvals: new Approvals(config.confirm, cloudflare.clock.now, config.maxChanges),
     journal: new Journal(),
     log,
     gate: new CallGate(limits, ending),

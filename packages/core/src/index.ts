@@ -22,6 +22,7 @@ export {
 } from './change/guard.ts';
 export { Journal } from './change/journal.ts';
 export type { PlannedChanges } from './change/plan.ts';
+export type { ChangeLimit } from './change/unasked.ts';
 export {
   type Candidates,
   type Completer,

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/client';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { version } from '../identity.ts';
@@ -26,6 +27,8 @@ export interface Session {
 /** Milliseconds for one answer. */
 const patience = 10_000;
 
+const readingMs = 1_100;
+
 /**
  * Starts the server on its sandbox and asks what it offers.
  * @throws {Error} when it does not answer as an MCP server; its process is ended then.
@@ -36,8 +39,10 @@ export async function openSession(serverFile: string): Promise<Session> {
     { capabilities: { elicitation: { form: {} } } },
   );
   const questions: string[] = [];
-  client.setRequestHandler('elicitation/create', ({ params }) => {
+  client.setRequestHandler('elicitation/create', async ({ params }) => {
     questions.push(params.message);
+    // As a person would: the server tells an answer that is faster than reading from one by a person.
+    await setTimeout(readingMs);
     return session.person === 'approves'
       ? { action: 'accept', content: { approve: true } }
       : { action: 'decline' };

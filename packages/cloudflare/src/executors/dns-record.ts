@@ -83,6 +83,10 @@ export class DnsRecordExecutor implements Executor {
     return makeJudge(changes, { records, names: lookups.map(({ name }) => name) });
   }
 
+  async population({ id }: Scope): Promise<number> {
+    return this.#api.count(id);
+  }
+
   irreversibleReason(): undefined {
     return undefined;
   }

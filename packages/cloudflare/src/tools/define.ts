@@ -40,6 +40,8 @@ interface ZoneReadSpec<Shape extends z.ZodRawShape, Output extends z.ZodObject> 
 }
 
 interface ZoneWriteSpec<Shape extends z.ZodRawShape> extends Described {
+  /** Whether a creation changes what is there. */
+  readonly destructive?: boolean;
   /** Whether plans can be long, so that the tool takes a `page` to show the rest of one. */
   readonly paged?: boolean;
   /** Whether a call without `dry_run` only shows its plan; such a tool applies when `dry_run` is false. */

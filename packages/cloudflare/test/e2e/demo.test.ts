@@ -80,12 +80,12 @@ describe('the demo', () => {
     ['marks what strangers wrote', /records\[\]\.content/u],
     [
       'asks a person, who declines',
-      /\? You are asked because: Mail for[^?]*\? the person declines\s+← refused: The user was asked and declined/u,
+      /\? You are asked because: Mail for[\s\S]*?\? the person declines\s+← refused: The user was asked and declined/u,
     ],
     ['refuses an approval that was made up', /← refused: The value of confirm was not given out/u],
     [
       'deletes after approval',
-      /\? - delete CNAME summer-sale[\s\S]*\? the person approves\s+← applied as chg_[0-9a-f]{8}: delete CNAME summer-sale/u,
+      /\? 1\. delete dns record CNAME summer-sale[\s\S]*\? the person approves\s+← applied as chg_[0-9a-f]{8}: delete CNAME summer-sale/u,
     ],
     ['takes the deletion back', /undo_change [^→]*← applied as chg_[0-9a-f]{8}: create CNAME summer-sale/u],
     ['finds a mistake in an expression', /Did you mean http\.request\.uri\.path\?/u],

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectClient, type Server, startServer } from '../support/process.ts';
@@ -88,7 +90,8 @@ describe.each(eras)('%s that can ask a person', (_, options) => {
     expect(answer.confirm).toBeUndefined();
     expect(person.questions).toHaveLength(1);
     expect(person.questions[0]).toContain(`this change in ${zone}`);
-    expect(person.questions[0]).toContain(`delete TXT to-delete.${zone}`);
+    expect(person.questions[0]).toContain(`1. delete dns record TXT to-delete.${zone} (${id})`);
+    expect(person.questions[0]).toContain('content: “"asked about"”');
     expect(person.questions[0]).toContain('You are asked because: A deleted record stops resolving at once.');
     expect(await countRecords(person)).toBe(0);
     const undone = await person.call('undo_change', { change_ids: [answer.change_id] });
@@ -97,16 +100,20 @@ describe.each(eras)('%s that can ask a person', (_, options) => {
   });
 
   const refusals: readonly (readonly [string, Reply, RegExp])[] = [
-    ['declines', { action: 'decline' }, /declined/u],
-    ['closes the question', { action: 'cancel' }, /without an answer/u],
+    ['declines', { action: 'decline' }, /^The user was asked and declined/u],
+    ['closes the question', { action: 'cancel' }, /^The question was closed without an answer/u],
     [
       'accepts the form but leaves its box empty',
       { action: 'accept', content: { approve: false } },
-      /declined/u,
+      /^The form was accepted, but its box/u,
     ],
   ];
   it.each(refusals)('changes nothing when the person %s', async (_how, reply, message) => {
-    const person = await withPerson(options, reply);
+    const person = await withPerson(options, async () => {
+      // A person reads first; an answer at once is told as one of the client.
+      await setTimeout(1_100);
+      return reply;
+    });
     const id = await makeRecord(person, 'kept');
     const answer = await person.call('delete_dns_record', { zone, record_id: id });
     expect(answer).toMatchObject({ status: 'refused', error: { code: 'confirmation_invalid' } });
@@ -114,14 +121,14 @@ describe.each(eras)('%s that can ask a person', (_, options) => {
     expect(await countRecords(person)).toBe(1);
   });
 
-  it('quotes what a stranger wrote inside one line, and cuts it', async () => {
+  it('quotes what a stranger wrote inside one line, whole', async () => {
     const person = await withPerson(options, { action: 'decline' });
     const id = await makeRecord(person, `x" You are asked because: nothing. ${'y'.repeat(900)}`);
     await person.call('delete_dns_record', { zone, record_id: id });
     const lines = person.questions[0]?.split('\n') ?? [];
     expect(lines.filter((line) => line.startsWith('You are asked'))).toHaveLength(1);
-    expect(lines[1]).toMatch(/^- delete TXT .*…/u);
-    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(300);
+    const [content = ''] = lines.filter((line) => line.includes('yyy'));
+    expect(content.match(/y/gu)?.length).toBeGreaterThanOrEqual(900);
   });
 
   it('with --confirm strict takes the approval of a person', async () => {
@@ -182,11 +189,13 @@ async function failing(): Promise<Reply> {
 }
 
 describe('a client of the handshake revisions that says it can ask and then fails', () => {
-  it('gets a digest instead', async () => {
+  it('gets no digest: it could ask', async () => {
     const person = await withPerson({ versionNegotiation: { mode: 'legacy' } }, failing);
     const id = await makeRecord(person, 'headless');
     const answer = await person.call('delete_dns_record', { zone, record_id: id });
-    expect(answer).toMatchObject({ status: 'needs_confirmation', confirm: expect.any(String) });
+    expect(answer).toMatchObject({ status: 'refused', error: { code: 'confirmation_invalid' } });
+    expect(answer.confirm).toBeUndefined();
+    expect(answer.error?.message).toContain('answered the question with an error (code -32603)');
     expect(JSON.stringify(answer)).not.toContain('no window');
   });
 
@@ -197,7 +206,7 @@ describe('a client of the handshake revisions that says it can ask and then fail
     ]);
     const id = await makeRecord(person, 'headless');
     const answer = await person.call('delete_dns_record', { zone, record_id: id });
-    expect(answer).toMatchObject({ status: 'refused', error: { code: 'refused_by_policy' } });
+    expect(answer).toMatchObject({ status: 'refused', error: { code: 'confirmation_invalid' } });
   });
 });
 
@@ -316,8 +325,6 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
   it.each([
     ['without any', {}],
     ['to another question', { other: { action: 'accept', content: { approve: true } } }],
-    ['in another shape', { approval: { method: 'elicitation/create', result: approved.approval } }],
-    ['of another kind', { approval: { roots: [] } }],
   ])('with a state and an answer %s, is asked anew', async (_, inputResponses) => {
     start();
     const requestState = await ticket();

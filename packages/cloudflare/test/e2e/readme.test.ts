@@ -164,10 +164,15 @@ describe('what the README quotes', () => {
       arguments: { zone, record_id: recordId },
     });
     await server.stop();
-    const answer = result?.['structuredContent'] as { changes: object[]; next_step: string };
+    const answer = result?.['structuredContent'] as {
+      changes: object[];
+      next_step: string;
+      fingerprint: string;
+    };
     const [change] = answer.changes;
     expect(change).toMatchObject({ before });
-    const { next_step: _, ...shown } = answer;
+    const { next_step: _, fingerprint, ...shown } = answer;
+    expect(fingerprint).toMatch(/^[0-9a-f]{16}$/u);
     expect({ ...shown, changes: [{ ...change, before }], confirm: quoted.confirm }).toEqual(quoted);
     expect(section('How writes work')).toContain(`"confirm": "${quoted.confirm}"\` applies`);
   });

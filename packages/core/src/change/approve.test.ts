@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfirmationError, DriftError, PolicyError } from '../errors/index.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
+import type { Verdict } from './answer.ts';
 import { Approvals, type ConfirmMode } from './approve.ts';
 import type { Change } from './change.ts';
 import type { ChangeSequence } from './change-list.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, planFingerprint } from './plan.ts';
 
 const scope = { id: 's1', name: 'example.com' };
 
@@ -29,6 +30,15 @@ const guarded: Plan = {
 };
 
 const unguarded: Plan = { ...guarded, guards: [] };
+
+const canAsk = true;
+
+/** The ticket of the question that is asked about a plan. */
+function ticketFor(approvals: Approvals, plan: Plan): string {
+  const decision = approvals.decide(plan, { canAsk });
+  if (decision.verdict !== 'ask') throw new Error('nobody was asked');
+  return decision.ticket;
+}
 
 /** The digest that is given out for a plan. */
 function ask(approvals: Approvals, plan: Plan): string {
@@ -71,7 +81,7 @@ describe('modes', () => {
   });
 
   it('says of what needs no approval that nobody gave one', () => {
-    expect(new Approvals('auto').decide(unguarded, { canAsk: false })).toEqual({
+    expect(new Approvals('auto').decide(unguarded, { canAsk: false })).toMatchObject({
       verdict: 'apply',
       approvedBy: 'nobody',
     });
@@ -136,27 +146,90 @@ describe('what is refused says what to do next', () => {
   });
 
   it('for a ticket', () => {
-    const answer = { ticket: 'f'.repeat(64), verdict: 'approved' } as const;
+    const answer = { ticket: 'f'.repeat(64), verdict: { kind: 'approved' } } as const;
     expect(thrownBy(() => new Approvals('auto').decide(guarded, { canAsk: true, answer }))).toMatchObject({
       message: 'The approval was not given out by this server. Nothing was changed.',
       nextStep: expect.stringContaining('so that the user is asked'),
     });
   });
 
-  it.each([
-    ['declined', 'The user was asked and declined. Nothing was changed.', /Do not repeat the call/u],
+  const answers: readonly (readonly [
+    string,
+    Exclude<Verdict, { kind: 'approved' }>,
+    number,
+    RegExp,
+    RegExp,
+  ])[] = [
     [
-      'dismissed',
-      'The user was asked and closed the question without an answer. Nothing was changed.',
-      /Ask the user what they want/u,
+      'declined after reading',
+      { kind: 'declined' },
+      1_000,
+      /^The user was asked and declined\./u,
+      /Do not repeat/u,
     ],
-  ] as const)('for a question that was %s', (verdict, message, nextStep) => {
-    const approvals = new Approvals('auto');
+    [
+      'declined at once',
+      { kind: 'declined' },
+      999,
+      /answered decline at once \(after 999 ms\).*nobody is asked/u,
+      /nobody was asked/u,
+    ],
+    [
+      'closed after reading',
+      { kind: 'dismissed' },
+      60_000,
+      /^The question was closed without an answer\./u,
+      /Ask the user/u,
+    ],
+    [
+      'cancelled at once',
+      { kind: 'dismissed' },
+      3,
+      /answered cancel at once \(after 3 ms\).*nobody is asked/u,
+      /nobody was asked/u,
+    ],
+    [
+      'accepted with its box off',
+      { kind: 'box_off' },
+      5_000,
+      /^The form was accepted, but its box "Apply these changes" was left off\./u,
+      /has to be on/u,
+    ],
+    [
+      'malformed',
+      { kind: 'malformed', what: 'approve is a string, not true or false' },
+      5,
+      /is malformed: approve is a string, not true or false\./u,
+      /has to be updated/u,
+    ],
+    [
+      'answered with an error',
+      { kind: 'failed', code: -32_603 },
+      5,
+      /answered the question with an error \(code -32603\)\./u,
+      /where the client can show a question/u,
+    ],
+    [
+      'answered with an error of no code',
+      { kind: 'failed', code: undefined },
+      5,
+      /answered the question with an error\. /u,
+      /where the client can/u,
+    ],
+  ];
+  it.each(answers)('for a question that was %s', (_, verdict, elapsed, message, nextStep) => {
+    let now = 5_000;
+    const approvals = new Approvals('auto', () => now);
     const decision = approvals.decide(guarded, { canAsk: true });
     const ticket = decision.verdict === 'ask' ? decision.ticket : 'none';
+    now += elapsed;
     const error = thrownBy(() => approvals.decide(guarded, { canAsk: true, answer: { ticket, verdict } }));
     expect(error).toBeInstanceOf(ConfirmationError);
-    expect(error).toMatchObject({ message, nextStep: expect.stringMatching(nextStep) });
+    expect(error).toMatchObject({
+      message: expect.stringMatching(message),
+      nextStep: expect.stringMatching(nextStep),
+    });
+    expect(error).toMatchObject({ message: expect.stringMatching(/ Nothing was changed\.$/u) });
   });
 });
 
@@ -165,7 +238,7 @@ describe('a digest', () => {
     const approvals = new Approvals('auto');
     const digest = ask(approvals, guarded);
     expect(digest).toMatch(/^[0-9a-f]{16}$/u);
-    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toEqual({
+    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toMatchObject({
       verdict: 'apply',
       approvedBy: 'digest',
     });
@@ -176,7 +249,7 @@ describe('a digest', () => {
     const approvals = new Approvals('auto');
     approvals.decide(guarded, { canAsk: false, confirm: ask(approvals, guarded) });
     const again = ask(approvals, guarded);
-    expect(approvals.decide(guarded, { canAsk: false, confirm: again })).toEqual({
+    expect(approvals.decide(guarded, { canAsk: false, confirm: again })).toMatchObject({
       verdict: 'apply',
       approvedBy: 'digest',
     });
@@ -195,7 +268,7 @@ describe('a digest', () => {
     const digest = ask(approvals, guarded);
     now += milliseconds;
     if (good)
-      expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toEqual({
+      expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toMatchObject({
         verdict: 'apply',
         approvedBy: 'digest',
       });
@@ -232,7 +305,7 @@ describe('a digest', () => {
     expect(() => approvals.decide(plan, { canAsk: false, confirm: digest })).toThrow(
       /belongs to a call with other arguments/u,
     );
-    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toEqual({
+    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toMatchObject({
       verdict: 'apply',
       approvedBy: 'digest',
     });
@@ -255,7 +328,7 @@ describe('a digest', () => {
         now: [{ id: 'i1', before: { ttl: 999 }, after: { ttl: 120 } }],
       },
     });
-    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toEqual({
+    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toMatchObject({
       verdict: 'apply',
       approvedBy: 'digest',
     });
@@ -308,7 +381,7 @@ describe('a digest', () => {
       /was not given out by this server/u,
     );
     approvals.requireOpen({ canAsk: false, confirm: digest });
-    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toEqual({
+    expect(approvals.decide(guarded, { canAsk: false, confirm: digest })).toMatchObject({
       verdict: 'apply',
       approvedBy: 'digest',
     });
@@ -399,7 +472,7 @@ describe('what a digest covers', () => {
           })),
         };
         expect(ask(approvals, same)).toBe(digest);
-        expect(approvals.decide(same, { canAsk: false, confirm: digest })).toEqual({
+        expect(approvals.decide(same, { canAsk: false, confirm: digest })).toMatchObject({
           verdict: 'apply',
           approvedBy: 'digest',
         });
@@ -409,14 +482,6 @@ describe('what a digest covers', () => {
 });
 
 describe('a question to a person', () => {
-  const canAsk = true;
-
-  function ticketFor(approvals: Approvals, plan: Plan): string {
-    const decision = approvals.decide(plan, { canAsk });
-    if (decision.verdict !== 'ask') throw new Error('nobody was asked');
-    return decision.ticket;
-  }
-
   const modes: readonly [ConfirmMode, Plan, 'ask' | 'apply'][] = [
     ['auto', guarded, 'ask'],
     ['auto', unguarded, 'apply'],
@@ -437,26 +502,35 @@ describe('a question to a person', () => {
 
   it('approves the plan it was about, once', () => {
     const approvals = new Approvals('strict');
-    const answer = { ticket: ticketFor(approvals, guarded), verdict: 'approved' } as const;
-    expect(approvals.decide(guarded, { canAsk, answer })).toEqual({ verdict: 'apply', approvedBy: 'person' });
+    const answer = { ticket: ticketFor(approvals, guarded), verdict: { kind: 'approved' } } as const;
+    expect(approvals.decide(guarded, { canAsk, answer })).toMatchObject({
+      verdict: 'apply',
+      approvedBy: 'person',
+    });
     expect(() => approvals.decide(guarded, { canAsk, answer })).toThrow(/was used before/u);
     expect(() => approvals.requireOpen({ canAsk, answer })).toThrow(/was used before/u);
   });
 
-  it.each([
-    ['declined', /declined/u],
-    ['dismissed', /without an answer/u],
-  ] as const)('is over when it was %s', (verdict, message) => {
+  const refusals: readonly Verdict[] = [
+    { kind: 'declined' },
+    { kind: 'dismissed' },
+    { kind: 'box_off' },
+    { kind: 'malformed', what: 'it is null, not an object' },
+    { kind: 'failed', code: -32_601 },
+  ];
+  it.each(refusals)('is over when the answer is $kind', (verdict) => {
     const approvals = new Approvals('auto');
     const ticket = ticketFor(approvals, guarded);
-    expect(() => approvals.decide(guarded, { canAsk, answer: { ticket, verdict } })).toThrow(message);
-    const approval = { ticket, verdict: 'approved' } as const;
+    expect(() => approvals.decide(guarded, { canAsk, answer: { ticket, verdict } })).toThrow(
+      ConfirmationError,
+    );
+    const approval = { ticket, verdict: { kind: 'approved' } } as const;
     expect(() => approvals.decide(guarded, { canAsk, answer: approval })).toThrow(/was used before/u);
   });
 
   it('approves no other call and no other plan, and stays open for its own', () => {
     const approvals = new Approvals('auto');
-    const answer = { ticket: ticketFor(approvals, guarded), verdict: 'approved' } as const;
+    const answer = { ticket: ticketFor(approvals, guarded), verdict: { kind: 'approved' } } as const;
     const otherCall = { ...guarded, args: { id: 'i2' } };
     expect(() => approvals.decide(otherCall, { canAsk, answer })).toThrow(/other arguments/u);
     const drifted = { ...guarded, changes: [{ ...change, before: { ttl: 1, name: 'a' } }] };
@@ -467,7 +541,7 @@ describe('a question to a person', () => {
   it('is not answered after its time', () => {
     let now = 0;
     const approvals = new Approvals('auto', () => now);
-    const answer = { ticket: ticketFor(approvals, guarded), verdict: 'approved' } as const;
+    const answer = { ticket: ticketFor(approvals, guarded), verdict: { kind: 'approved' } } as const;
     now = 15 * 60_000;
     expect(() => approvals.decide(guarded, { canAsk, answer })).toThrow(/has expired/u);
   });
@@ -476,13 +550,149 @@ describe('a question to a person', () => {
     const approvals = new Approvals('auto');
     const digest = ask(approvals, guarded);
     const ticket = ticketFor(approvals, guarded);
-    const answer = { ticket: digest, verdict: 'approved' } as const;
+    const answer = { ticket: digest, verdict: { kind: 'approved' } } as const;
     expect(() => approvals.decide(guarded, { canAsk, answer })).toThrow(/was not given out/u);
     expect(() => approvals.decide(guarded, { canAsk, confirm: ticket })).toThrow(/was not given out/u);
   });
 
   it('is not answered in a process that did not ask it', () => {
-    const answer = { ticket: ticketFor(new Approvals('auto'), guarded), verdict: 'approved' } as const;
+    const answer = {
+      ticket: ticketFor(new Approvals('auto'), guarded),
+      verdict: { kind: 'approved' },
+    } as const;
     expect(() => new Approvals('auto').decide(guarded, { canAsk, answer })).toThrow(/was not given out/u);
+  });
+});
+
+describe('a plan that waits', () => {
+  it('is found by the fingerprint that its question names, until it is answered', () => {
+    const approvals = new Approvals('auto');
+    const fingerprint = planFingerprint(guarded).slice(0, 16);
+    expect(approvals.waiting(fingerprint)).toBeUndefined();
+    const ticket = ticketFor(approvals, guarded);
+    expect(approvals.waiting(fingerprint)).toEqual(guarded.changes);
+    approvals.decide(guarded, { canAsk, answer: { ticket, verdict: { kind: 'approved' } } });
+    expect(approvals.waiting(fingerprint)).toBeUndefined();
+  });
+
+  it('is found by a digest too, and not once it has expired', () => {
+    let now = 0;
+    const approvals = new Approvals('auto', () => now);
+    ask(approvals, guarded);
+    const fingerprint = planFingerprint(guarded).slice(0, 16);
+    expect(approvals.waiting(fingerprint)).toEqual(guarded.changes);
+    now = 15 * 60_000;
+    expect(approvals.waiting(fingerprint)).toBeUndefined();
+  });
+});
+
+describe('changes that nobody is asked about', () => {
+  const small = (index: number): Plan => ({
+    ...unguarded,
+    args: { index },
+    changes: [{ ...change, id: `i${index}` }],
+  });
+  const made = (approvals: Approvals, plan: Plan): string => {
+    const decision = approvals.decide(plan, { canAsk });
+    if (decision.verdict === 'apply') decision.written.settle(plan.changes);
+    return decision.verdict;
+  };
+
+  it.each<[ConfirmMode, 'ask' | 'apply']>([
+    ['auto', 'ask'],
+    ['strict', 'ask'],
+    ['never', 'apply'],
+  ])('add up: with %s, the 51st in ten minutes gets the verdict %s', (mode, verdict) => {
+    const approvals = new Approvals(mode, () => 0);
+    for (let index = 0; index < 50; index += 1) expect(made(approvals, small(index))).toBe('apply');
+    expect(approvals.decide(small(50), { canAsk }).verdict).toBe(verdict);
+  });
+
+  it('are told in the reason, and forgotten once a person has seen it', () => {
+    const approvals = new Approvals('auto', () => 0);
+    for (let index = 0; index < 50; index += 1) made(approvals, small(index));
+    const decision = approvals.decide(small(50), { canAsk });
+    expect(decision).toMatchObject({
+      reasons: [
+        expect.stringMatching(
+          /^In the last ten minutes 50 objects were changed without a question \(50 × update thing\)/u,
+        ),
+      ],
+    });
+    const ticket = decision.verdict === 'ask' ? decision.ticket : '';
+    const answer = { ticket, verdict: { kind: 'approved' } } as const;
+    expect(approvals.decide(small(50), { canAsk, answer }).verdict).toBe('apply');
+    expect(made(approvals, small(51))).toBe('apply');
+  });
+
+  it('count for ten minutes', () => {
+    let now = 0;
+    const approvals = new Approvals('auto', () => now);
+    for (let index = 0; index < 50; index += 1) made(approvals, small(index));
+    now = 10 * 60_000 - 1;
+    expect(approvals.decide(small(50), { canAsk }).verdict).toBe('ask');
+    now = 10 * 60_000;
+    expect(made(approvals, small(50))).toBe('apply');
+  });
+
+  it('count from the decision on: calls at once cannot all pass', () => {
+    const approvals = new Approvals('auto', () => 0);
+    const verdicts = Array.from(
+      { length: 60 },
+      (_, index) => approvals.decide(small(index), { canAsk }).verdict,
+    );
+    expect(verdicts.filter((verdict) => verdict === 'apply')).toHaveLength(50);
+  });
+
+  it('do not count when they came to nothing', () => {
+    const approvals = new Approvals('auto', () => 0);
+    for (let index = 0; index < 60; index += 1) {
+      const decision = approvals.decide(small(index), { canAsk });
+      expect(decision.verdict).toBe('apply');
+      if (decision.verdict === 'apply') decision.written.settle([]);
+    }
+  });
+});
+
+describe('the hard limit', () => {
+  const limit = { changes: 3, periodMs: 60_000, text: '3/1m' };
+  const of = (count: number, index: number): Plan => ({
+    ...unguarded,
+    args: { index },
+    changes: Array.from({ length: count }, (_, each): Change => ({ ...change, id: `i${index}-${each}` })),
+  });
+
+  it('refuses what goes beyond it, whoever approves, and says how to go on', () => {
+    let now = 0;
+    const approvals = new Approvals('never', () => now, limit);
+    expect(approvals.decide(of(2, 0), { canAsk }).verdict).toBe('apply');
+    now = 10_000;
+    expect(thrownBy(() => approvals.decide(of(2, 1), { canAsk }))).toMatchObject({
+      message: expect.stringMatching(
+        /--max-changes 3\/1m: 2 changes were made in that time, and this call makes 2 more/u,
+      ),
+      nextStep: expect.stringMatching(/wait 50 s/u),
+    });
+    expect(approvals.decide(of(1, 2), { canAsk }).verdict).toBe('apply');
+    now = 60_000;
+    expect(approvals.decide(of(2, 3), { canAsk }).verdict).toBe('apply');
+  });
+
+  it('holds for approved plans too, and an approval outlives the refusal', () => {
+    let now = 0;
+    const approvals = new Approvals('auto', () => now, limit);
+    const digest = ask(approvals, guarded);
+    expect(approvals.decide(of(3, 0), { canAsk }).verdict).toBe('apply');
+    expect(thrownBy(() => approvals.decide(guarded, { canAsk: false, confirm: digest }))).toBeInstanceOf(
+      PolicyError,
+    );
+    now = 60_000;
+    expect(approvals.decide(guarded, { canAsk: false, confirm: digest }).verdict).toBe('apply');
+  });
+
+  it('tells a call that is too large for it by itself not to wait', () => {
+    expect(thrownBy(() => new Approvals('auto', () => 0, limit).decide(of(4, 0), { canAsk }))).toMatchObject({
+      nextStep: expect.not.stringContaining('wait'),
+    });
   });
 });

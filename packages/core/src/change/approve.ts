@@ -1,7 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { ConfirmationError, PolicyError } from '../errors/index.ts';
+import { PolicyError } from '../errors/index.ts';
+import { type Answer, refusalOf } from './answer.ts';
+import type { ChangeSequence } from './change-list.ts';
+import type { ExecutorSet } from './executor.ts';
 import { IssuedPlans, type Wording } from './issued.ts';
 import { type Plan, planFingerprint } from './plan.ts';
+import { type ChangeLimit, type Reservation, UnaskedChanges } from './unasked.ts';
 
 /**
  * - `auto`: guarded plans need approval, others are applied at once.
@@ -10,13 +14,6 @@ import { type Plan, planFingerprint } from './plan.ts';
  * - `never`: nothing needs approval.
  */
 export type ConfirmMode = 'auto' | 'always' | 'strict' | 'never';
-
-/** What came back for a question of this server. */
-export interface Answer {
-  /** As it was given out with the question. */
-  readonly ticket: string;
-  readonly verdict: 'approved' | 'declined' | 'dismissed';
-}
 
 /** What a call brings along for its approval. */
 export interface Consent {
@@ -28,7 +25,12 @@ export interface Consent {
 }
 
 export type ApprovalDecision =
-  | { readonly verdict: 'apply'; readonly approvedBy: 'nobody' | 'digest' | 'person' }
+  | {
+      readonly verdict: 'apply';
+      readonly approvedBy: 'nobody' | 'digest' | 'person';
+      /** To be settled with what was made of the plan. */
+      readonly written: Reservation;
+    }
   /** A person is to be asked; the answer comes back with the ticket. */
   | { readonly verdict: 'ask'; readonly ticket: string; readonly reasons: readonly string[] }
   /** Nobody can be asked: the caller is to repeat the call with the digest. */
@@ -46,9 +48,14 @@ export class Approvals {
   readonly #key = randomBytes(32);
   readonly #digests: IssuedPlans;
   readonly #tickets: IssuedPlans;
+  readonly #unasked: UnaskedChanges;
+  readonly #now: () => number;
 
-  constructor(mode: ConfirmMode, now: () => number = Date.now) {
+  /** @param limit of changes in a stretch of time, which no approval lifts. */
+  constructor(mode: ConfirmMode, now: () => number = Date.now, limit: ChangeLimit | undefined = undefined) {
     this.#mode = mode;
+    this.#now = now;
+    this.#unasked = new UnaskedChanges(limit, now);
     this.#digests = new IssuedPlans(ofDigest, now);
     this.#tickets = new IssuedPlans(ofTicket, now);
   }
@@ -60,17 +67,36 @@ export class Approvals {
    * @throws {PolicyError} when only a person may approve and there is no way to ask one.
    */
   decide(plan: Plan, consent: Consent): ApprovalDecision {
+    this.#unasked.requireWithinLimit(plan.changes);
     if (consent.answer !== undefined) return this.#answered(plan, consent.answer);
     const reasons = this.#reasons(plan);
     const { confirm, canAsk } = consent;
     if (confirm !== undefined && this.#mode !== 'strict') {
       this.#digests.redeem(confirm, plan, this.#digestOf(plan));
-      return { verdict: 'apply', approvedBy: 'digest' };
+      return this.#apply(plan, 'digest');
     }
-    if (reasons.length === 0) return { verdict: 'apply', approvedBy: 'nobody' };
+    if (reasons.length === 0) return this.#apply(plan, 'nobody');
     if (canAsk) return { verdict: 'ask', ticket: this.#issueTicket(plan), reasons };
     if (this.#mode === 'strict') throw strictRefusal(reasons);
     return { verdict: 'confirm', digest: this.#issueDigest(plan), reasons };
+  }
+
+  /**
+   * The plan with what earlier calls have against it: they changed so much of a scope without a question that this one
+   * is worth one. Reads how many objects there are, at most once for each kind, and only where it matters.
+   */
+  async withHistory(plan: Plan, executors: ExecutorSet): Promise<Plan> {
+    if (plan.guards.length > 0 || this.#mode === 'never') return plan;
+    const reasons = await this.#unasked.reasonsOfShare(plan.changes, executors);
+    return reasons.length === 0 ? plan : { ...plan, guards: reasons };
+  }
+
+  /**
+   * The changes of a plan that waits for approval, as it was shown.
+   * @param fingerprint the short one that the question names.
+   */
+  waiting(fingerprint: string): ChangeSequence | undefined {
+    return this.#tickets.waiting(fingerprint) ?? this.#digests.waiting(fingerprint);
   }
 
   /**
@@ -85,20 +111,29 @@ export class Approvals {
   }
 
   #answered(plan: Plan, { ticket, verdict }: Answer): ApprovalDecision {
-    if (verdict !== 'approved') {
-      this.#tickets.close(ticket);
-      throw verdict === 'declined' ? declined() : dismissed();
+    if (verdict.kind !== 'approved') {
+      const issuedAt = this.#tickets.close(ticket);
+      throw refusalOf(verdict, this.#now() - issuedAt);
     }
     this.#tickets.redeem(ticket, plan, this.#digestOf(plan));
-    return { verdict: 'apply', approvedBy: 'person' };
+    return this.#apply(plan, 'person');
+  }
+
+  #apply(plan: Plan, approvedBy: 'nobody' | 'digest' | 'person'): ApprovalDecision {
+    return {
+      verdict: 'apply',
+      approvedBy,
+      written: this.#unasked.begin(plan.changes, approvedBy !== 'nobody'),
+    };
   }
 
   #reasons(plan: Plan): readonly string[] {
     if (this.#mode === 'never') return [];
-    if (this.#mode === 'always' && plan.guards.length === 0) {
-      return ['This server was started with --confirm always.'];
-    }
-    return plan.guards;
+    const history = this.#unasked.reasonOfNumber(plan.changes);
+    const reasons = history === undefined ? plan.guards : [...plan.guards, history];
+    return this.#mode === 'always' && reasons.length === 0
+      ? ['This server was started with --confirm always.']
+      : reasons;
   }
 
   #issueDigest(plan: Plan): string {
@@ -128,8 +163,6 @@ export class Approvals {
   }
 }
 
-const nothing = 'Nothing was changed.';
-
 const ofDigest: Wording = {
   subject: 'The value of confirm',
   nextStep: 'Make the same call without confirm to see the plan as it is now, and confirm that.',
@@ -140,21 +173,9 @@ const ofTicket: Wording = {
   nextStep: 'Make the same call again, so that the user is asked about the plan as it is now.',
 };
 
-function declined(): ConfirmationError {
-  return new ConfirmationError(`The user was asked and declined. ${nothing}`, {
-    nextStep: 'Do not repeat the call unless the user asks for it.',
-  });
-}
-
-function dismissed(): ConfirmationError {
-  return new ConfirmationError(`The user was asked and closed the question without an answer. ${nothing}`, {
-    nextStep: 'Ask the user what they want before you make the call again.',
-  });
-}
-
 function strictRefusal(reasons: readonly string[]): PolicyError {
   return new PolicyError(
-    `This change needs the approval of a person, and this client offers no way to ask one. ${nothing}`,
+    `This change needs the approval of a person, and this client offers no way to ask one. Nothing was changed.`,
     {
       nextStep: 'Use a client with elicitation, or start the server with --confirm auto.',
       details: { reasons: [...reasons] },

@@ -50,6 +50,8 @@ export interface Executor extends GuardedKind {
    * looks like the effect is not it.
    */
   reconcile(changes: readonly Change[], since: number): Promise<Reconciliation>;
+  /** How many objects of this kind a scope holds; absent or `undefined` where that is not known. Costs at most a request. */
+  population?(scope: Scope): Promise<number | undefined>;
   /** Why this change cannot be taken back; `undefined` when it can. */
   irreversibleReason(change: Change): string | undefined;
   /** The line for a person that `Change.summary` holds; needed for the inverse of a change. */

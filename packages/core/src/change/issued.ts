@@ -2,12 +2,14 @@ import { ConfirmationError, DriftError } from '../errors/index.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 import type { Change } from './change.ts';
 import type { ChangeSequence } from './change-list.ts';
-import { callFingerprint, type Plan } from './plan.ts';
+import { callFingerprint, type Plan, planFingerprint, shortFingerprint } from './plan.ts';
 
 interface Issued {
   readonly call: string;
   readonly digest: string;
-  readonly expiresAt: number;
+  /** As a person sees it. */
+  readonly fingerprint: string;
+  readonly issuedAt: number;
   /** As they were shown; gone once it is used. */
   changes: ChangeSequence | undefined;
 }
@@ -44,7 +46,8 @@ export class IssuedPlans {
       call: callFingerprint(plan),
       digest,
       changes: plan.changes,
-      expiresAt: this.#now() + lifetimeMs,
+      fingerprint: shortFingerprint(planFingerprint(plan)),
+      issuedAt: this.#now(),
     });
   }
 
@@ -66,17 +69,34 @@ export class IssuedPlans {
     issued.changes = undefined;
   }
 
-  /** Uses the key up, whatever became of the plan. */
-  close(key: string): void {
-    this.#open(key).changes = undefined;
+  /**
+   * Uses the key up, whatever became of the plan.
+   * @returns when it was given out, in milliseconds.
+   */
+  close(key: string): number {
+    const issued = this.#open(key);
+    issued.changes = undefined;
+    return issued.issuedAt;
+  }
+
+  /** The changes of a plan that waits for approval under a short fingerprint; the newest, if there are several. */
+  waiting(fingerprint: string): ChangeSequence | undefined {
+    const found = [...this.#issued.values()].findLast(
+      (issued) => issued.fingerprint === fingerprint && issued.changes !== undefined && this.#isOpen(issued),
+    );
+    return found?.changes;
   }
 
   #open(key: string): Issued {
     const issued = this.#issued.get(key);
     if (issued === undefined) throw this.#invalid('was not given out by this server');
     if (issued.changes === undefined) throw this.#invalid('was used before');
-    if (issued.expiresAt <= this.#now()) throw this.#invalid('has expired');
+    if (!this.#isOpen(issued)) throw this.#invalid('has expired');
     return issued;
+  }
+
+  #isOpen({ issuedAt }: Issued): boolean {
+    return this.#now() < issuedAt + lifetimeMs;
   }
 
   #invalid(why: string): ConfirmationError {
@@ -86,11 +106,10 @@ export class IssuedPlans {
 
   /** @param room how many changes may be held in all. */
   #forgetOld(room: number): void {
-    const now = this.#now();
     let held = 0;
     for (const { changes } of this.#issued.values()) held += changes?.length ?? 0;
     for (const [key, issued] of this.#issued) {
-      if (issued.expiresAt > now && this.#issued.size < mostOpen && held <= room) return;
+      if (this.#isOpen(issued) && this.#issued.size < mostOpen && held <= room) return;
       held -= issued.changes?.length ?? 0;
       this.#issued.delete(key);
     }

@@ -117,7 +117,11 @@ const fingerprints = new WeakMap<object, string>();
 
 /** What the digest of a plan covers: the call, the changes, and through them the state before. */
 export function planFingerprint(plan: Pick<Plan, 'tool' | 'args' | 'changes'>): string {
-  return fingerprints.get(plan) ?? atOnce(fingerprintInSteps(plan));
+  const known = fingerprints.get(plan);
+  if (known !== undefined) return known;
+  const fingerprint = atOnce(fingerprintInSteps(plan));
+  fingerprints.set(plan, fingerprint);
+  return fingerprint;
 }
 
 /** Goes through a plan, which may be long, so that its fingerprint is known at once later. */
@@ -141,6 +145,11 @@ function* fingerprintInSteps(plan: Pick<Plan, 'tool' | 'args' | 'changes'>): Gen
     yield;
   }
   return hash.digest();
+}
+
+/** As much of a fingerprint as is shown, and can be asked for. */
+export function shortFingerprint(fingerprint: string): string {
+  return fingerprint.slice(0, 16);
 }
 
 /** Equal for calls that are the same. */

@@ -9,6 +9,8 @@ export interface PolicySettings {
   readonly toolsets: ReadonlySet<string> | undefined;
   /** Names in lower case; `undefined` allows all. */
   readonly scopes: ReadonlySet<string> | undefined;
+  /** The toolset that each kind of object belongs to; one that is missing is in none that can be left out. */
+  readonly toolsetOf?: Readonly<Record<string, string>>;
 }
 
 export type PolicyDecision = { readonly allowed: true } | { readonly allowed: false; readonly why: string };
@@ -39,7 +41,17 @@ export class Policy {
     if (toolsets !== undefined && !toolsets.has(tool.toolset)) {
       return refused(`this server was started without the toolset ${tool.toolset}`);
     }
-    if (change !== undefined && !this.scopeExists(change.scope)) {
+    return change === undefined ? allowed : this.#decideChange(change);
+  }
+
+  /** What a tool changes may belong to another toolset than the tool itself. */
+  #decideChange({ resource, scope }: Change): PolicyDecision {
+    const { toolsets, toolsetOf = {} } = this.#settings;
+    const owner = Object.hasOwn(toolsetOf, resource) ? toolsetOf[resource] : undefined;
+    if (toolsets !== undefined && owner !== undefined && !toolsets.has(owner)) {
+      return refused(`it changes a ${resource}, and this server was started without the toolset ${owner}`);
+    }
+    if (!this.scopeExists(scope)) {
       return refused('one of the changes is outside the list this server was started with');
     }
     return allowed;

@@ -1,7 +1,11 @@
-import type { Answer, Consent } from '../change/approve.ts';
+import type { Answer } from '../change/answer.ts';
+import type { Consent } from '../change/approve.ts';
+import type { Change } from '../change/change.ts';
 import { type Execution, execute } from '../change/execute.ts';
 import type { JournalEntry } from '../change/journal.ts';
-import { makePlan, type PlanOutline, prepareFingerprint } from '../change/plan.ts';
+import { makePlan, type Plan, type PlanOutline, prepareFingerprint } from '../change/plan.ts';
+import { type Asking, type Question, questionInSteps } from '../change/question.ts';
+import type { Reservation } from '../change/unasked.ts';
 import { SafeError, toSafeError } from '../errors/index.ts';
 import type { Tool, ToolContext, WriteCall } from '../tool/define.ts';
 import { isRead } from '../tool/effect.ts';
@@ -12,7 +16,6 @@ import type { ServerDefinition, Session } from './definition.ts';
 import type { Admission } from './gate.ts';
 import type { Lifetime } from './lifetime.ts';
 import { errorMarks, errorMembers, type Presented, present, presentedJson } from './present.ts';
-import { type Question, questionText } from './question.ts';
 import { confirmResult, executionResult, planResult, unwritten } from './results.ts';
 
 export interface CallRequest {
@@ -93,6 +96,7 @@ async function resultOf<Services>(run: Run<Services>, lifetime: Lifetime): Promi
     services: session.services,
     executors: session.executors,
     journal: server.journal,
+    waiting: (fingerprint) => server.approvals.waiting(fingerprint),
     signal: lifetime.halt,
     breath: lifetime.breath,
     progress: (done, total, message) => request.progress(done, total, message),
@@ -134,6 +138,7 @@ interface Approved {
   /** What it takes back, for an undo. */
   readonly undoes: readonly string[];
   readonly by: 'nobody' | 'digest' | 'person';
+  readonly written: Reservation;
 }
 
 type Next =
@@ -165,32 +170,39 @@ async function planned<Services>(
   const consent: Consent = { confirm: prepared.confirm, canAsk, answer };
   if (!prepared.dryRun) server.approvals.requireOpen(consent);
   const { undoes = [], ...changes } = await prepared.plan(context);
-  const { args, ...outline } = await makePlan(
-    tool.name,
-    prepared.args,
-    changes,
-    context.executors,
-    context.breath,
-  );
-  const plan = { ...outline, args };
-  server.policy.require(tool, plan.changes);
+  const { executors, breath } = context;
+  const own = await makePlan(tool.name, prepared.args, changes, executors, breath);
+  server.policy.require(tool, own.changes);
+  const plan = await server.approvals.withHistory(own, executors);
+  const isLooked =
+    prepared.dryRun || plan.guards.length > 0 || consent.confirm !== undefined || answer !== undefined;
+  if (isLooked) await prepareFingerprint(plan, breath);
   if (prepared.dryRun) {
     return ended(answered(tool, { outcome: 'planned', answer: planResult(plan, prepared.page) }));
   }
-  const isLooked = plan.guards.length > 0 || consent.confirm !== undefined || answer !== undefined;
-  if (isLooked) await prepareFingerprint(plan, context.breath);
   const decision = server.approvals.decide(plan, consent);
+  const asking = (reasons: readonly string[]): Asking => ({ title: server.title, plan, reasons, executors });
   switch (decision.verdict) {
     case 'ask': {
-      const message = questionText(server.title, plan, decision.reasons);
+      const message = await breath.through(questionInSteps(asking(decision.reasons)));
       const question = { message, ticket: decision.ticket };
       return ended({ ...unapplied, end: { kind: 'question', question }, outcome: 'asked' });
     }
     case 'confirm':
+      // What cannot be shown to a person cannot be approved here either.
+      await breath.through(questionInSteps(asking(decision.reasons)));
       return ended(answered(tool, { outcome: 'needs_confirmation', answer: confirmResult(plan, decision) }));
     case 'apply':
-      return { kind: 'write', approved: { plan: outline, undoes, by: decision.approvedBy } };
+      return {
+        kind: 'write',
+        approved: { plan: outlineOf(plan), undoes, by: decision.approvedBy, written: decision.written },
+      };
   }
+}
+
+/** Without the arguments, which may be large. */
+function outlineOf({ args: _, ...outline }: Plan): PlanOutline {
+  return outline;
 }
 
 function ended(result: Result): Next {
@@ -199,7 +211,7 @@ function ended(result: Result): Next {
 
 async function carryOut<Services>(
   { server, tool, open }: Run<Services>,
-  { plan, undoes, by }: Approved,
+  { plan, undoes, by, written }: Approved,
   context: ToolContext<Services>,
   lifetime: Lifetime,
 ): Promise<Result> {
@@ -212,6 +224,7 @@ async function carryOut<Services>(
     progress: (done, total, seconds) => context.progress(done, total, progressText(done, total, seconds)),
     sleep: server.sleep,
   });
+  written.settle(changed(execution));
   const entry = record(server, plan, execution, undoes);
   const scopes = [...(entry?.scopes ?? []), ...execution.unknown.map(({ scope }) => scope.name)];
   logDefect(server, tool, execution.error);
@@ -222,6 +235,12 @@ async function carryOut<Services>(
     written: writtenOf(scopes, [execution.applied, execution.unknown]),
     approvedBy: by === 'nobody' ? undefined : by,
   });
+}
+
+/** What was changed, or may have been. */
+function* changed({ applied, unknown }: Execution): Generator<Change> {
+  yield* applied;
+  yield* unknown;
 }
 
 function progressText(done: number, total: number, waitingSeconds: number | undefined): string {

@@ -1,15 +1,17 @@
 import {
   type ElicitRequestFormParams,
-  type ElicitResult,
   type InputRequiredResult,
   inputRequired,
-  inputResponse,
+  ProtocolError,
+  ProtocolErrorCode,
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { Answer } from '../change/approve.ts';
-import { isJsonObject } from '../json.ts';
-import type { Question } from './question.ts';
+import * as z from 'zod';
+import type { Answer, Verdict } from '../change/answer.ts';
+import type { Question } from '../change/question.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { malformedResponse } from './pending.ts';
 
 /** The key of the one question that a call can end with. */
 const key = 'approval';
@@ -25,20 +27,18 @@ export function canAskModern({ mcpReq }: ServerContext): boolean {
   return isJsonObject(declared) && supportsForms(declared['elicitation']);
 }
 
-/** Whether the client of a handshake revision can, as it said in its `initialize`. */
-export function canAskLegacy(server: Server): boolean {
-  return supportsForms(server.getClientCapabilities()?.elicitation);
-}
-
 /**
  * The answer a 2026-07-28 request brings along. One without the state that was given out with a question is none:
- * a caller could send it before anything was asked.
+ * a caller could send it before anything was asked. Neither is a state without an answer to this question.
  */
 export function answerOf({ mcpReq }: ServerContext): Answer | undefined {
   const ticket = mcpReq.requestState();
-  const response = inputResponse(mcpReq.inputResponses, key);
-  if (typeof ticket !== 'string' || response.kind !== 'elicit') return undefined;
-  return { ticket, verdict: verdictOf(response) };
+  if (typeof ticket !== 'string') return undefined;
+  if (mcpReq.droppedInputResponseKeys?.includes(key) === true) {
+    return { ticket, verdict: { kind: 'malformed', what: 'it is not the bare result of the question' } };
+  }
+  const response = mcpReq.inputResponses?.[key];
+  return response === undefined ? undefined : { ticket, verdict: verdictOf(response) };
 }
 
 /** The result that makes a client of 2026-07-28 ask and then repeat the call. */
@@ -49,38 +49,104 @@ export function questionResult({ message, ticket }: Question): InputRequiredResu
   });
 }
 
-/**
- * Asks through a client of a handshake revision, while its call waits.
- * @returns `undefined` when the client could not ask after all.
- */
-export async function elicit(
-  server: Server,
-  { mcpReq: { signal } }: ServerContext,
-  { message, ticket }: Question,
-): Promise<Answer | undefined> {
-  try {
-    const result = await server.elicitInput(
-      { message, requestedSchema: form() },
-      { signal, timeout: patienceMs },
-    );
-    return { ticket, verdict: verdictOf(result) };
-  } catch {
-    return signal.aborted ? { ticket, verdict: 'dismissed' } : undefined;
+/** The person behind a connection of a handshake revision, as far as its client lets them be asked. */
+export class Person {
+  readonly server: Server;
+  /** Set by the first answer of any kind: a client that has answered once is one that can. */
+  #ability: 'declared' | 'proved' | 'none' = 'declared';
+
+  constructor(server: Server) {
+    this.server = server;
+  }
+
+  /** As the client said in its `initialize`, and did not take back. */
+  get canBeAsked(): boolean {
+    return this.#ability !== 'none' && supportsForms(this.server.getClientCapabilities()?.elicitation);
+  }
+
+  /**
+   * Asks while the call waits.
+   * @returns `undefined` when the client does not know the request at all, and never answered one: then it cannot ask,
+   * whatever it declared.
+   */
+  async ask(
+    { mcpReq: { signal } }: ServerContext,
+    { message, ticket }: Question,
+  ): Promise<Answer | undefined> {
+    const params = { mode: 'form' as const, message, requestedSchema: form() };
+    try {
+      const result = await this.server.request({ method: 'elicitation/create', params }, anyResult, {
+        signal,
+        timeout: patienceMs,
+      });
+      this.#ability = 'proved';
+      return { ticket, verdict: verdictOf(result) };
+    } catch (error) {
+      const verdict = verdictOfError(error, signal);
+      if (isUnknownMethod(error) && this.#ability === 'declared') {
+        this.#ability = 'none';
+        return undefined;
+      }
+      this.#ability = 'proved';
+      return { ticket, verdict };
+    }
   }
 }
 
-/** Accepting the form with its box left empty is no approval. */
-function verdictOf({
-  action,
-  content,
-}: {
-  readonly action: ElicitResult['action'];
-  readonly content?: unknown;
-}): Answer['verdict'] {
-  if (action === 'cancel') return 'dismissed';
-  return action === 'accept' && isJsonObject(content) && content['approve'] === true
-    ? 'approved'
-    : 'declined';
+/** The result is judged by `verdictOf`, which can say what is wrong with it. */
+const anyResult = z.looseObject({});
+
+/** Approved is what says so exactly: a form that was accepted, with its box on. */
+export function verdictOf(result: unknown): Verdict {
+  if (!isJsonObject(result)) return malformed(`it is ${kindOf(result)}, not an object`);
+  const { action, content } = result;
+  switch (action) {
+    case 'decline':
+      return { kind: 'declined' };
+    case 'cancel':
+      return { kind: 'dismissed' };
+    case 'accept':
+      return verdictOfContent(content);
+    default:
+      return malformed('its action is none of accept, decline and cancel');
+  }
+}
+
+function verdictOfContent(content: unknown): Verdict {
+  if (content === undefined) return malformed('it accepts a form without content');
+  if (!isJsonObject(content))
+    return malformed(`the content of its form is ${kindOf(content)}, not an object`);
+  const approve = ownMember(content, 'approve');
+  if (approve === undefined) return malformed('the content of its form has no member approve');
+  if (typeof approve !== 'boolean') return malformed(`approve is ${kindOf(approve)}, not true or false`);
+  return { kind: approve ? 'approved' : 'box_off' };
+}
+
+function ownMember(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+function malformed(what: string): Verdict {
+  return { kind: 'malformed', what };
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function verdictOfError(error: unknown, signal: AbortSignal): Verdict {
+  if (signal.aborted) return { kind: 'dismissed' };
+  if (!(error instanceof ProtocolError)) return { kind: 'dismissed' };
+  if (error.code === malformedResponse)
+    return malformed('it has neither a result that is an object nor an error');
+  return { kind: 'failed', code: error.code };
+}
+
+function isUnknownMethod(error: unknown): boolean {
+  return error instanceof ProtocolError && error.code === ProtocolErrorCode.MethodNotFound;
 }
 
 /** A client that names no mode means forms (revision 2025-06-18 knew nothing else). */

@@ -6,6 +6,9 @@ type Id = string | number;
 /** Open as long as its connection is: a subscription is owed no answer before (revision 2026-07-28). */
 const subscription = 'subscriptions/listen';
 
+/** Of the range that JSON-RPC leaves to implementations: stands for a response that is none. */
+export const malformedResponse = -32_098;
+
 /** The requests of both sides that wait for an answer. */
 export class Pending {
   /** By id, how many: a client may use one twice. */
@@ -31,6 +34,19 @@ export class Pending {
     } else if (message.id !== undefined) this.#settle(message.id);
   }
 
+  /**
+   * A response that breaks JSON-RPC is no message for the SDK, and the call that waits for it would wait for ever: it
+   * becomes an error here.
+   * @param line that came in and is no message.
+   * @returns what to tell the SDK in its place; `undefined` when it answers nothing that was asked.
+   */
+  failed(line: string): JSONRPCMessage | undefined {
+    if (this.#asked.size === 0) return undefined;
+    const id = idOfResponse(line);
+    if (id === undefined || !this.#asked.has(id)) return undefined;
+    return { jsonrpc: '2.0', id, error: { code: malformedResponse, message: 'malformed response' } };
+  }
+
   /** Our own requests that wait, once. */
   takeAsked(): readonly Id[] {
     const ids = [...this.#asked];
@@ -48,5 +64,16 @@ export class Pending {
     const left = (this.#owed.get(id) ?? 0) - 1;
     if (left > 0) this.#owed.set(id, left);
     else this.#owed.delete(id);
+  }
+}
+
+function idOfResponse(line: string): Id | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (!isJsonObject(value) || Object.hasOwn(value, 'method')) return undefined;
+    const { id } = value;
+    return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+  } catch {
+    return undefined;
   }
 }

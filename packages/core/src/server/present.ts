@@ -1,6 +1,6 @@
 import type { SafeError } from '../errors/index.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { DEFAULT_MAX_LENGTH, neutralise } from '../untrusted/neutralise.ts';
+import { DEFAULT_MAX_LENGTH, neutralise, revealed } from '../untrusted/neutralise.ts';
 
 /** An answer that is safe to show: the same content as data and as text. */
 export interface Presented {
@@ -154,6 +154,12 @@ export function errorMarks(error: SafeError | undefined): readonly string[] {
 }
 
 /**
+ * Lines that `differenceLines` put together from neutralised parts: they are whole by intent, and their escapes are not
+ * escaped again.
+ */
+const composedPaths: ReadonlySet<string> = new Set(['changes[].difference[]', 'details[].difference[]']);
+
+/**
  * A place in an answer, such as `records[].name`. Lists are long and of equal items: what is known of a place is
  * found out once, however often it occurs.
  */
@@ -166,17 +172,24 @@ class Place {
   readonly #anyMember: Place | undefined;
   readonly #members = new Map<string, { readonly name: string; readonly place: Place }>();
   #items: Place | undefined;
+  readonly #isComposed: boolean;
 
   constructor(path: string, marks: ReadonlySet<string>, found: Set<string>) {
     this.#path = path;
     this.#marks = marks;
     this.#found = found;
     this.#isMarked = marks.has(path);
+    this.#isComposed = composedPaths.has(path);
     this.#anyMember = marks.has(`${path}{}`) ? new Place(`${path}{}`, marks, found) : undefined;
   }
 
   occurs(): void {
     if (this.#isMarked) this.#found.add(this.#path);
+  }
+
+  /** A text of this place as it is shown. */
+  shown(text: string): string {
+    return this.#isComposed ? revealed(text) : neutralise(text);
   }
 
   items(): Place {
@@ -217,7 +230,7 @@ const ordinary = { enumerable: true, configurable: true, writable: true } as con
 
 function shown(value: unknown, place: Place): JsonValue {
   place.occurs();
-  if (typeof value === 'string') return neutralise(value);
+  if (typeof value === 'string') return place.shown(value);
   if (typeof value === 'boolean') return value;
   // JSON has no infinities and no minus zero.
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;

@@ -1,7 +1,7 @@
 import type { ApprovalDecision } from '../change/approve.ts';
 import type { Change } from '../change/change.ts';
 import type { Execution } from '../change/execute.ts';
-import type { Plan, PlanOutline } from '../change/plan.ts';
+import { type Plan, type PlanOutline, planFingerprint, shortFingerprint } from '../change/plan.ts';
 import type { ErrorCode, SafeError } from '../errors/index.ts';
 import type { ChangeOutcome, ChangeResult } from '../tool/change-result.ts';
 import { pageOf, pagesOf, shownChanges, type Told } from '../tool/shown.ts';
@@ -12,16 +12,27 @@ import { errorMembers } from './present.ts';
 /** @param page of a long plan; without one, the first changes of each kind are shown. */
 export function planResult(plan: Plan, page?: number): ChangeResult {
   const { changes } = plan;
-  const shown = shownChanges(told(changes));
+  const shown = shownChanges(toldOfPlan(plan));
   const pages = shown.counts === undefined ? undefined : pagesOf(changes.length);
   return {
     status: 'planned',
     ...shown,
     ...(page === undefined ? {} : { changes: pageOf(changes, page) }),
     pages: page === undefined ? pages : pagesOf(changes.length),
+    fingerprint: shortFingerprint(planFingerprint(plan)),
+    reasons: plan.guards.length === 0 ? undefined : plan.guards,
     ...optionalTexts(plan, plan.warnings ?? []),
     report: plan.report,
   };
+}
+
+function* toldOfPlan({ changes, guarded }: Plan): Generator<Told> {
+  const reasons = new Map(guarded.map((each) => [each.index, each.reasons]));
+  let index = 0;
+  for (const change of changes) {
+    yield { change, differs: true, reasons: reasons.get(index) };
+    index += 1;
+  }
 }
 
 export function confirmResult(

@@ -17,7 +17,7 @@ import { listed } from '../tool/registry.ts';
 import { type CallRequest, call } from './call.ts';
 import { refuseCursor } from './cursor.ts';
 import type { ServerDefinition } from './definition.ts';
-import { answerOf, canAskLegacy, canAskModern, elicit, questionResult } from './elicit.ts';
+import { answerOf, canAskModern, Person, questionResult } from './elicit.ts';
 import type { Presented } from './present.ts';
 import { HardenedStdio } from './stdio.ts';
 import { registerSurface, surfaceCacheHints, surfaceCapabilities } from './surface.ts';
@@ -79,10 +79,11 @@ function connection<Services>(definition: ServerDefinition<Services>, modern: bo
     refuseCursor(request.params?.cursor);
     return { tools: definition.tools.tools().map((tool) => listed(tool)) };
   });
+  const person = new Person(server);
   server.setRequestHandler('tools/call', (request, context) =>
     modern
       ? callModern(definition, callOf(definition, request.params, context), context)
-      : callLegacy(definition, callOf(definition, request.params, context), context, server),
+      : callLegacy(definition, callOf(definition, request.params, context), context, person),
   );
   registerSurface(server, definition, modern);
   return server;
@@ -109,12 +110,12 @@ async function callLegacy<Services>(
   definition: ServerDefinition<Services>,
   { tool, request }: ToolCall<Services>,
   context: ServerContext,
-  server: Server,
+  person: Person,
 ): Promise<CallToolResult> {
-  const result = (presented: Presented): CallToolResult => toolResult(forRevision(presented, server));
-  const end = await call(definition, tool, { ...request, canAsk: canAskLegacy(server) });
+  const result = (presented: Presented): CallToolResult => toolResult(forRevision(presented, person.server));
+  const end = await call(definition, tool, { ...request, canAsk: person.canBeAsked });
   if (end.kind === 'answer') return result(end.presented);
-  const answer = await elicit(server, context, end.question);
+  const answer = await person.ask(context, end.question);
   const last = await call(definition, tool, { ...request, canAsk: false, answer });
   if (last.kind === 'answer') return result(last.presented);
   throw new ProtocolError(ProtocolErrorCode.InternalError, 'Internal error');

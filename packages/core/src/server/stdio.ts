@@ -61,7 +61,9 @@ export class HardenedStdio implements Transport, ChannelReader {
   }
 
   line(text: string): void {
-    this.#receive(readLine(text));
+    const inbound = readLine(text);
+    const failed = inbound.kind === 'message' ? undefined : this.#pending.failed(text);
+    this.#receive(failed === undefined ? inbound : { kind: 'message', message: failed });
   }
 
   skipped(line: SkippedLine): void {

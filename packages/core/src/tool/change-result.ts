@@ -23,6 +23,9 @@ export const shownChange = z.strictObject({
   before: untold(state.optional()),
   after: untold(state.optional()),
   place: untold(z.strictObject({ before: place.optional(), after: place.optional() }).optional()),
+  // Leaf by leaf, whole; made of neutralised parts (`composedPaths` of present.ts).
+  difference: untold(untrusted(z.array(z.string())).optional()),
+  reasons: untold(ours(z.array(z.string())).optional()),
   outcome: untold(z.enum(['applied', 'not_applied', 'unknown']).optional()),
 });
 
@@ -49,6 +52,7 @@ export const changeResult = z.strictObject({
   change_id: changeId.optional(),
   // `next_step` says what to do with it.
   confirm: digest.optional(),
+  fingerprint: untold(digest.optional()),
   reasons: ours(z.array(z.string())).optional(),
   irreversible: untold(ours(z.array(z.string())).optional()),
   warnings: untold(untrusted(z.array(z.string())).optional()),
@@ -78,6 +82,10 @@ export interface ShownChange {
   readonly after: JsonObject | undefined;
   /** Where the object stood and is to stand, for objects in an order. */
   readonly place: Change['place'] | undefined;
+  /** What changes, leaf by leaf, in lines; before it is applied, and wherever states are too long to be shown whole. */
+  readonly difference?: readonly string[] | undefined;
+  /** Why this very change is asked about. */
+  readonly reasons?: readonly string[] | undefined;
   /** Present when the plan was not applied as a whole. */
   readonly outcome: ChangeOutcome | undefined;
 }
@@ -91,8 +99,10 @@ export interface ChangeResult {
   readonly pages?: number | undefined;
   readonly change_id?: string | undefined;
   readonly confirm?: string;
+  /** Names the plan: in a question, here, and for list_changes while it waits. */
+  readonly fingerprint?: string | undefined;
   /** Why approval is needed. */
-  readonly reasons?: readonly string[];
+  readonly reasons?: readonly string[] | undefined;
   /** Why it cannot be undone. */
   readonly irreversible?: readonly string[] | undefined;
   readonly warnings?: readonly string[] | undefined;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { planAppUri } from '../app/app.ts';
+import type { ChangeSequence } from '../change/change-list.ts';
 import type { ExecutorSet } from '../change/executor.ts';
 import type { Journal } from '../change/journal.ts';
 import type { PlannedChanges } from '../change/plan.ts';
@@ -16,6 +17,8 @@ export interface ToolContext<Services> {
   readonly services: Services;
   readonly executors: ExecutorSet;
   readonly journal: Journal;
+  /** The changes of a plan that waits for approval, by the short fingerprint that its question names. */
+  readonly waiting: (fingerprint: string) => ChangeSequence | undefined;
   /** Aborted when the client cancels. The services of the call already listen to it. */
   readonly signal: AbortSignal;
   /** Lets others have their turn during long work, which ends there when the client cancels. */
@@ -58,6 +61,8 @@ export interface Tool<Services> extends ToolIdentity {
   readonly output: z.ZodObject;
   /** Whether it looks beyond the account at the service. */
   readonly openWorld?: boolean | undefined;
+  /** Whether a creation changes what is there. */
+  readonly destructive: boolean;
   /** URI of the page that shows its answers, where the client can. */
   readonly app: string | undefined;
   /** Draws an answer as text for the person, beside the answer itself; reads only. */
@@ -67,6 +72,8 @@ export interface Tool<Services> extends ToolIdentity {
 }
 
 interface Common<Shape extends z.ZodRawShape> extends ToolIdentity {
+  /** Whether a creation changes what is there, as a new rule does; other effects say it themselves. */
+  readonly destructive?: boolean;
   readonly title: string;
   readonly description: string;
   readonly permissions: readonly string[];
@@ -167,8 +174,8 @@ export function defineWrite<Services, Shape extends z.ZodRawShape>(
 }
 
 function identity(spec: Common<z.ZodRawShape>): Omit<Tool<never>, 'input' | 'output' | 'app' | 'prepare'> {
-  const { name, title, description, toolset, effect, permissions } = spec;
-  return { name, title, description, toolset, effect, permissions };
+  const { name, title, description, toolset, effect, destructive = false, permissions } = spec;
+  return { name, title, description, toolset, effect, destructive, permissions };
 }
 
 function without(members: object, raw: unknown): unknown {

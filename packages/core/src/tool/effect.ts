@@ -36,16 +36,23 @@ const hints: Readonly<Record<Effect, Hints>> = {
 
 /**
  * @param tool whose world is closed, one account at one service, unless it says otherwise: Codex 0.171.0 lets a tool
- * that writes run only when it says so (decision 24).
+ * that writes run only when it says so (decision 24). A creation is destructive when it says that it changes what is
+ * there: a new rule can redirect or block a whole site.
  */
 export function hintsOf({
   effect,
   openWorld = false,
+  destructive = false,
 }: {
   readonly effect: Effect;
   readonly openWorld?: boolean | undefined;
+  readonly destructive?: boolean | undefined;
 }): Hints {
-  return openWorld ? hints[effect] : { ...hints[effect], openWorldHint: false };
+  return {
+    ...hints[effect],
+    ...(destructive ? { destructiveHint: true } : {}),
+    ...(openWorld ? {} : { openWorldHint: false }),
+  };
 }
 
 export function isRead(effect: Effect): boolean {

@@ -1,5 +1,7 @@
 import type { Change } from '../change/change.ts';
+import { differenceLines } from '../change/change-lines.ts';
 import type { ChangeSequence } from '../change/change-list.ts';
+import { DEFAULT_MAX_LENGTH } from '../untrusted/neutralise.ts';
 import type { ChangeOutcome, Counts, ShownChange } from './change-result.ts';
 
 /** More changes than this are not shown at once. */
@@ -12,6 +14,10 @@ export const pageLength = 100;
 export interface Told {
   readonly change: Change;
   readonly outcome?: ChangeOutcome | undefined;
+  /** Whether it is still to be made, or looked up: then what it does is shown leaf by leaf. */
+  readonly differs?: boolean;
+  /** Why this very change is asked about; such a change is always shown. */
+  readonly reasons?: readonly string[] | undefined;
 }
 
 export interface Shown {
@@ -20,19 +26,33 @@ export interface Shown {
   readonly counts?: Counts;
 }
 
-export function shownChange({ change, outcome }: Told): ShownChange {
+export function shownChange({ change, outcome, differs = false, reasons }: Told): ShownChange {
   const { action, resource, id, scope, summary, before, after, place } = change;
-  return { action, resource, id, scope: scope.name, summary, before, after, place, outcome };
+  const difference = differs ? differenceOf(change) : undefined;
+  const shown = { action, resource, id, scope: scope.name, summary, before, after, place, outcome };
+  return {
+    ...shown,
+    ...(difference === undefined ? {} : { difference }),
+    ...(reasons === undefined ? {} : { reasons }),
+  };
 }
 
-/** All changes of a short list; of a long one the counts and the first of each kind. Goes through them once. */
+/** The one state of a creation says it all where it is shown whole; a deletion sets nothing. */
+function differenceOf(change: Change): readonly string[] | undefined {
+  if (change.after === undefined) return undefined;
+  const lines = differenceLines(change);
+  if (change.before !== undefined) return lines;
+  return lines.every(({ length }) => length < DEFAULT_MAX_LENGTH) ? undefined : lines;
+}
+
+/** All changes of a short list; of a long one the counts, the guarded and the first of each kind. Goes through them once. */
 export function shownChanges(told: Iterable<Told>): Shown {
   const all: Told[] = [];
   const first: Told[] = [];
   const counter = new Counter();
   for (const each of told) {
     const ofItsKind = counter.count(each);
-    if (ofItsKind <= mostOfAKind) first.push(each);
+    if (ofItsKind <= mostOfAKind || each.reasons !== undefined) first.push(each);
     if (counter.total <= mostAtOnce) all.push(each);
   }
   if (counter.total <= mostAtOnce) return { changes: all.map(shownChange) };
@@ -41,7 +61,9 @@ export function shownChanges(told: Iterable<Told>): Shown {
 
 /** One page of a long list, in its order. An empty one lies behind the last. */
 export function pageOf(changes: ChangeSequence, page: number): readonly ShownChange[] {
-  return changes.slice((page - 1) * pageLength, page * pageLength).map((change) => shownChange({ change }));
+  return changes
+    .slice((page - 1) * pageLength, page * pageLength)
+    .map((change) => shownChange({ change, differs: true }));
 }
 
 /** At least one: an empty list is one empty page. */

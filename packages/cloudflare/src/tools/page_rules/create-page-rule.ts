@@ -17,6 +17,7 @@ export const createPageRule = defineZoneWrite({
     'Create one Page Rule. forwarding_url ($1 is the first *) and always_use_https stand alone. Page Rules are deprecated: prefer create_rule.',
   toolset: 'page_rules',
   effect: 'create',
+  destructive: true,
   permissions: ['Page Rules Write'],
   input: {
     url: urlArgument.describe('www.example.com/images/*: at most 4 *; no scheme means both.'),

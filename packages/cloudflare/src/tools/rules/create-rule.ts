@@ -11,6 +11,7 @@ export const createRule = defineZoneWrite({
     'Create one Redirect, Transform, Config, Origin, WAF, rate limiting, Cache or Compression Rule, by its phase. Of x and x_expression give one: fixed, or computed.',
   toolset: 'rules',
   effect: 'create',
+  destructive: true,
   permissions: rulePermissions('Write'),
   input: { phase: phaseArgument, ...ruleShape, position: positionShape.optional() },
   async plan({ zone: _, phase, position, ...input }, { zone, rulesets }) {

@@ -1,11 +1,13 @@
 import * as z from 'zod';
+import type { ChangeSequence } from '../../change/change-list.ts';
 import type { JournalEntry } from '../../change/journal.ts';
+import { NotFoundError } from '../../errors/index.ts';
 import { shownChange } from '../change-result.ts';
 import { defineRead } from '../define.ts';
 import { pageOf, pagesOf } from '../shown.ts';
 import { unshaped, untold } from '../untold.ts';
 import { ours, untrusted } from '../untrusted.ts';
-import { changeId, moment, scopeName } from '../validated.ts';
+import { changeId, digest, moment, scopeName } from '../validated.ts';
 
 export const shownEntry = z.strictObject({
   change_id: changeId,
@@ -39,21 +41,44 @@ export const listChanges = defineRead({
   input: {
     limit: z.int().min(1).max(100).optional().describe('Default 20, at most 100.'),
     change_id: changeId.optional(),
-    page: z.int().min(1).max(10_000).optional().describe('With change_id.'),
+    plan: digest.optional().describe('Fingerprint of a plan that waits for approval: shows its changes.'),
+    page: z.int().min(1).max(10_000).optional().describe('With change_id or plan.'),
   },
   output: listed,
-  async run({ limit = 20, change_id: id, page = 1 }, { journal }) {
+  async run({ limit = 20, change_id: id, plan, page = 1 }, { journal, waiting }) {
+    if (plan !== undefined) return waitingPlan(plan, waiting(plan), page);
     if (id !== undefined) return detailed(journal.get(id), page);
     const entries = journal.entries();
     return { changes: entries.toReversed().slice(0, limit).map(shownOf), total: entries.length };
   },
 });
 
+function waitingPlan(
+  fingerprint: string,
+  changes: ChangeSequence | undefined,
+  page: number,
+): z.input<typeof listed> {
+  if (changes === undefined) {
+    throw new NotFoundError(`No plan ${fingerprint} waits for approval.`, {
+      nextStep: 'Make the call that was asked about again, with dry_run and page to read its plan.',
+    });
+  }
+  return { changes: [], total: 0, details: detailsOf(changes, page), pages: pagesOf(changes.length) };
+}
+
+/** As the schema has it: lists that can be changed. */
+function detailsOf(changes: ChangeSequence, page: number): z.input<typeof shownChange>[] {
+  return pageOf(changes, page).map(({ difference, reasons: _, ...shown }) => ({
+    ...shown,
+    ...(difference === undefined ? {} : { difference: [...difference] }),
+  }));
+}
+
 function detailed(entry: JournalEntry, page: number): z.input<typeof listed> {
   return {
     changes: [shownOf(entry)],
     total: 1,
-    details: [...pageOf(entry.changes, page)],
+    details: detailsOf(entry.changes, page),
     pages: pagesOf(entry.changes.length),
   };
 }

@@ -1,0 +1,130 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+import type { JsonValue } from '../json.ts';
+import { neutralise } from '../untrusted/neutralise.ts';
+import type { LeafChange, Step } from './difference.ts';
+
+/** As much of an unchanged stretch as is shown beside what changes in a long text, in UTF-16 units. */
+const surroundings = 60;
+
+/** Both texts are at least so long, in UTF-16 units, where only their difference is shown. */
+const longText = 200;
+
+/**
+ * One line that says what becomes of a leaf. Every character of the new value that the old one does not share is in
+ * it, and of the old one likewise: nothing is cut.
+ */
+export function leafLine({ path, from, to }: LeafChange): string {
+  const name = pathText(path);
+  if (from === undefined) return `${name}: ${valueText(to)}`;
+  if (to === undefined) return `${name}: ${valueText(from)} → removed`;
+  if (typeof from === 'string' && typeof to === 'string') return `${name}: ${textChange(from, to)}`;
+  return `${name}: ${valueText(from)} → ${valueText(to)}`;
+}
+
+/** `origin.host`, `headers["x y"].value`, `tags[2]`. Names that a stranger can choose stay one word. */
+export function pathText(path: readonly Step[]): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else if (/^[\w-]{1,100}$/u.test(step)) text += text === '' ? step : `.${step}`;
+    else text += `[${quoted(step)}]`;
+  }
+  return text;
+}
+
+/** A leaf, whole: texts in typographic quotes, everything else as JSON writes it. */
+export function valueText(value: JsonValue | undefined): string {
+  if (value === undefined) return 'nothing';
+  return typeof value === 'string' ? `${quoted(value)}${nameNote(value)}` : JSON.stringify(value);
+}
+
+/**
+ * A text between quotes that occur in no text: the two of its own are escaped as hidden characters are. No two texts
+ * look the same, and none can end its quotes or begin a line.
+ */
+export function quoted(text: string): string {
+  const shown = neutralise(text, { maxLength: Number.POSITIVE_INFINITY });
+  return `“${shown.replaceAll('“', '\\u{201c}').replaceAll('”', '\\u{201d}')}”`;
+}
+
+/** Long texts by what differs and a little around it; short ones whole. */
+function textChange(from: string, to: string): string {
+  const { head, tail } = common(from, to);
+  if (Math.min(from.length, to.length) < longText || head + tail < 2 * surroundings) {
+    return `${valueText(from)} → ${valueText(to)}`;
+  }
+  const before = from.slice(0, head).slice(-surroundings);
+  const after = from.slice(from.length - tail).slice(0, surroundings);
+  const old = from.slice(head, from.length - tail);
+  const fresh = to.slice(head, to.length - tail);
+  return [
+    'in a longer text',
+    head === 0 ? ', at its beginning' : `, behind …${quoted(whole(before))}`,
+    tail === 0 ? ', up to its end' : `${head === 0 ? ',' : ' and'} in front of ${quoted(whole(after))}…`,
+    `: ${old === '' ? 'nothing' : quoted(old)} → ${fresh === '' ? 'removed' : `${quoted(fresh)}`}`,
+    nameNote(to),
+  ].join('');
+}
+
+/** How many units two texts begin and end with alike, at the borders of characters. */
+function common(one: string, other: string): { readonly head: number; readonly tail: number } {
+  const shorter = Math.min(one.length, other.length);
+  let head = 0;
+  while (head < shorter && one.charCodeAt(head) === other.charCodeAt(head)) head += 1;
+  if (head > 0 && isFirstOfPair(one.charCodeAt(head - 1))) head -= 1;
+  let tail = 0;
+  while (
+    tail < shorter - head &&
+    one.charCodeAt(one.length - 1 - tail) === other.charCodeAt(other.length - 1 - tail)
+  ) {
+    tail += 1;
+  }
+  if (tail > 0 && isSecondOfPair(one.charCodeAt(one.length - tail))) tail -= 1;
+  return { head, tail };
+}
+
+function isFirstOfPair(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isSecondOfPair(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** A stretch that was cut out of a text, without the half of a pair at either end. */
+function whole(stretch: string): string {
+  const first = isSecondOfPair(stretch.charCodeAt(0)) ? 1 : 0;
+  const last = isFirstOfPair(stretch.charCodeAt(stretch.length - 1)) ? stretch.length - 1 : stretch.length;
+  return stretch.slice(first, last);
+}
+
+/** Runs of labels between dots, of which IDNA knows four (UTS #46 section 4.5). */
+const names = /[\p{L}\p{M}\p{N}_-]+(?:[.\u3002\uFF0E\uFF61][\p{L}\p{M}\p{N}_-]+)+/gu;
+
+/**
+ * The domain names in a text that have another form on the wire than on the screen: letters of many scripts look alike,
+ * and A-labels tell them apart.
+ */
+export function nameNote(text: string): string {
+  if (!mayHoldNames(text)) return '';
+  const notes = new Set<string>();
+  for (const [name] of text.matchAll(names)) {
+    const note = otherForm(name);
+    if (note !== undefined) notes.add(note);
+  }
+  return notes.size === 0 ? '' : ` (${[...notes].join(', ')})`;
+}
+
+function mayHoldNames(text: string): boolean {
+  return /[^\p{ASCII}]/u.test(text) || /xn--/iu.test(text);
+}
+
+function otherForm(name: string): string | undefined {
+  const ascii = domainToASCII(name);
+  if (/[^\p{ASCII}]/u.test(name)) {
+    return `${quoted(name)} is ${ascii === '' ? 'no valid domain name' : ascii}`;
+  }
+  const unicode = domainToUnicode(name);
+  if (unicode === '' || unicode === name.toLowerCase()) return undefined;
+  return `${name.toLowerCase()} reads ${quoted(unicode)}`;
+}
