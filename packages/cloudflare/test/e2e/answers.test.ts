@@ -158,25 +158,29 @@ describe('a client that declares elicitation and does not know the request', () 
   });
 });
 
+/** Arguments of a record that nobody is asked about. */
+function small(index: number): Record<string, unknown> {
+  return { zone, type: 'TXT', name: `small-${index}`, content: `"${index}"` };
+}
+
 describe('many small changes', () => {
   it('are asked about once they add up, with what was done so far', async () => {
     const peer = kept(modernPeer([]));
     const no = { result: { action: 'decline' } };
-    const args = (index: number) => ({ zone, type: 'TXT', name: `loop-${index}`, content: `"${index}"` });
     for (let index = 0; index < 50; index += 1) {
-      expect(await peer.call('create_dns_record', args(index), no)).toMatchObject({
+      expect(await peer.call('create_dns_record', small(index), no)).toMatchObject({
         questions: [],
         data: { status: 'applied' },
       });
     }
-    const { data, questions } = await peer.call('create_dns_record', args(50), no);
+    const { data, questions } = await peer.call('create_dns_record', small(50), no);
     expect(questions[0]).toMatch(
       /In the last ten minutes 50 objects were changed without a question \(50 × create dns record\)/u,
     );
     expect(data).toMatchObject({ status: 'refused' });
-    const approved = await peer.call('create_dns_record', args(50), accept({ approve: true }));
+    const approved = await peer.call('create_dns_record', small(50), accept({ approve: true }));
     expect(approved.data).toMatchObject({ status: 'applied' });
-    const next = await peer.call('create_dns_record', args(51), no);
+    const next = await peer.call('create_dns_record', small(51), no);
     expect(next).toMatchObject({ questions: [], data: { status: 'applied' } });
   });
 
@@ -207,16 +211,15 @@ describe('many small changes', () => {
   it('go no further than --max-changes, whoever approves', async () => {
     const peer = kept(modernPeer(['--max-changes', '2/1h', '--confirm', 'never']));
     const yes = accept({ approve: true });
-    const args = (index: number) => ({ zone, type: 'TXT', name: `limit-${index}`, content: '"x"' });
     for (const index of [0, 1])
-      expect((await peer.call('create_dns_record', args(index), yes)).data).toMatchObject({
+      expect((await peer.call('create_dns_record', small(index), yes)).data).toMatchObject({
         status: 'applied',
       });
-    expect((await peer.call('create_dns_record', args(2), yes)).data).toMatchObject({
+    expect((await peer.call('create_dns_record', small(2), yes)).data).toMatchObject({
       status: 'refused',
       error: { code: 'refused_by_policy', message: expect.stringContaining('--max-changes 2/1h') },
     });
-    expect((await peer.call('create_dns_record', { ...args(2), dry_run: true }, yes)).data).toMatchObject({
+    expect((await peer.call('create_dns_record', { ...small(2), dry_run: true }, yes)).data).toMatchObject({
       status: 'planned',
     });
   });

@@ -127,8 +127,7 @@ describe.each(eras)('%s that can ask a person', (_, options) => {
     await person.call('delete_dns_record', { zone, record_id: id });
     const lines = person.questions[0]?.split('\n') ?? [];
     expect(lines.filter((line) => line.startsWith('You are asked'))).toHaveLength(1);
-    const [content = ''] = lines.filter((line) => line.includes('yyy'));
-    expect(content.match(/y/gu)?.length).toBeGreaterThanOrEqual(900);
+    expect(lines.find((line) => line.includes('yyy'))?.match(/y/gu)?.length).toBeGreaterThanOrEqual(900);
   });
 
   it('with --confirm strict takes the approval of a person', async () => {

@@ -586,18 +586,26 @@ describe('a plan that waits', () => {
   });
 });
 
-describe('changes that nobody is asked about', () => {
-  const small = (index: number): Plan => ({
-    ...unguarded,
-    args: { index },
-    changes: [{ ...change, id: `i${index}` }],
-  });
-  const made = (approvals: Approvals, plan: Plan): string => {
-    const decision = approvals.decide(plan, { canAsk });
-    if (decision.verdict === 'apply') decision.written.settle(plan.changes);
-    return decision.verdict;
-  };
+function small(index: number): Plan {
+  return { ...unguarded, args: { index }, changes: [{ ...change, id: `i${index}` }] };
+}
 
+/** Decides, and makes the changes where they may be made. */
+function made(approvals: Approvals, plan: Plan): string {
+  const decision = approvals.decide(plan, { canAsk });
+  if (decision.verdict === 'apply') decision.written.settle(plan.changes);
+  return decision.verdict;
+}
+
+function planOf(count: number, index: number): Plan {
+  const changes = Array.from(
+    { length: count },
+    (_, each): Change => ({ ...change, id: `i${index}-${each}` }),
+  );
+  return { ...unguarded, args: { index }, changes };
+}
+
+describe('changes that nobody is asked about', () => {
   it.each<[ConfirmMode, 'ask' | 'apply']>([
     ['auto', 'ask'],
     ['strict', 'ask'],
@@ -656,33 +664,27 @@ describe('changes that nobody is asked about', () => {
 
 describe('the hard limit', () => {
   const limit = { changes: 3, periodMs: 60_000, text: '3/1m' };
-  const of = (count: number, index: number): Plan => ({
-    ...unguarded,
-    args: { index },
-    changes: Array.from({ length: count }, (_, each): Change => ({ ...change, id: `i${index}-${each}` })),
-  });
-
   it('refuses what goes beyond it, whoever approves, and says how to go on', () => {
     let now = 0;
     const approvals = new Approvals('never', () => now, limit);
-    expect(approvals.decide(of(2, 0), { canAsk }).verdict).toBe('apply');
+    expect(approvals.decide(planOf(2, 0), { canAsk }).verdict).toBe('apply');
     now = 10_000;
-    expect(thrownBy(() => approvals.decide(of(2, 1), { canAsk }))).toMatchObject({
+    expect(thrownBy(() => approvals.decide(planOf(2, 1), { canAsk }))).toMatchObject({
       message: expect.stringMatching(
         /--max-changes 3\/1m: 2 changes were made in that time, and this call makes 2 more/u,
       ),
       nextStep: expect.stringMatching(/wait 50 s/u),
     });
-    expect(approvals.decide(of(1, 2), { canAsk }).verdict).toBe('apply');
+    expect(approvals.decide(planOf(1, 2), { canAsk }).verdict).toBe('apply');
     now = 60_000;
-    expect(approvals.decide(of(2, 3), { canAsk }).verdict).toBe('apply');
+    expect(approvals.decide(planOf(2, 3), { canAsk }).verdict).toBe('apply');
   });
 
   it('holds for approved plans too, and an approval outlives the refusal', () => {
     let now = 0;
     const approvals = new Approvals('auto', () => now, limit);
     const digest = ask(approvals, guarded);
-    expect(approvals.decide(of(3, 0), { canAsk }).verdict).toBe('apply');
+    expect(approvals.decide(planOf(3, 0), { canAsk }).verdict).toBe('apply');
     expect(thrownBy(() => approvals.decide(guarded, { canAsk: false, confirm: digest }))).toBeInstanceOf(
       PolicyError,
     );
@@ -691,7 +693,9 @@ describe('the hard limit', () => {
   });
 
   it('tells a call that is too large for it by itself not to wait', () => {
-    expect(thrownBy(() => new Approvals('auto', () => 0, limit).decide(of(4, 0), { canAsk }))).toMatchObject({
+    expect(
+      thrownBy(() => new Approvals('auto', () => 0, limit).decide(planOf(4, 0), { canAsk })),
+    ).toMatchObject({
       nextStep: expect.not.stringContaining('wait'),
     });
   });

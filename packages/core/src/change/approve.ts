@@ -52,7 +52,7 @@ export class Approvals {
   readonly #now: () => number;
 
   /** @param limit of changes in a stretch of time, which no approval lifts. */
-  constructor(mode: ConfirmMode, now: () => number = Date.now, limit: ChangeLimit | undefined = undefined) {
+  constructor(mode: ConfirmMode, now: () => number = Date.now, limit?: ChangeLimit) {
     this.#mode = mode;
     this.#now = now;
     this.#unasked = new UnaskedChanges(limit, now);

@@ -175,12 +175,8 @@ describe('the leaves that differ', () => {
           if (to === undefined) made.delete(key);
           else made.set(key, to);
         }
-        expect(new Map([...made].sort())).toEqual(
-          new Map(
-            leavesOf(after)
-              .map(([path, value]): [string, JsonValue] => [JSON.stringify(path), value])
-              .sort(),
-          ),
+        expect(Object.fromEntries(made)).toEqual(
+          Object.fromEntries(leavesOf(after).map(([path, value]) => [JSON.stringify(path), value])),
         );
       }),
     );

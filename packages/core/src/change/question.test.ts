@@ -166,6 +166,10 @@ Note: the zone is paused
   });
 });
 
+function sized(length: number): Plan {
+  return planOf([created('x', 'y'.repeat(length))], { guarded: guardedAt(0) });
+}
+
 describe('what cannot be shown', () => {
   const texts: readonly (readonly [string, Plan, RegExp, RegExp])[] = [
     [
@@ -207,8 +211,6 @@ describe('what cannot be shown', () => {
   });
 
   it('is what takes more than the budget, to the character', () => {
-    const sized = (length: number): Plan =>
-      planOf([created('x', 'y'.repeat(length))], { guarded: guardedAt(0) });
     const room = questionBudget - ask(sized(0)).length;
     expect(ask(sized(room - 1)).length).toBe(questionBudget - 1);
     expect(() => ask(sized(room + 1))).toThrow(PolicyError);

@@ -78,9 +78,9 @@ class Sheet {
     return this.#length > questionBudget;
   }
 
-  add(line: string): void {
-    this.#length += line.length + 1;
-    if (this.#length <= questionBudget) this.#lines.push(line);
+  add(text: string): void {
+    this.#length += text.length + 1;
+    if (this.#length <= questionBudget) this.#lines.push(text);
   }
 
   /** @throws {PolicyError} */

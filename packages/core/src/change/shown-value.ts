@@ -61,7 +61,7 @@ function textChange(from: string, to: string): string {
     'in a longer text',
     head === 0 ? ', at its beginning' : `, behind …${quoted(whole(before))}`,
     tail === 0 ? ', up to its end' : `${head === 0 ? ',' : ' and'} in front of ${quoted(whole(after))}…`,
-    `: ${old === '' ? 'nothing' : quoted(old)} → ${fresh === '' ? 'removed' : `${quoted(fresh)}`}`,
+    `: ${old === '' ? 'nothing' : quoted(old)} → ${fresh === '' ? 'removed' : quoted(fresh)}`,
     nameNote(to),
   ].join('');
 }

@@ -41,7 +41,7 @@ export class UnaskedChanges {
   /** Objects that were updated or deleted without a question, by kind and scope. */
   readonly #touched = new Map<string, Set<string>>();
 
-  constructor(limit: ChangeLimit | undefined = undefined, now: () => number = Date.now) {
+  constructor(limit: ChangeLimit | undefined, now: () => number = Date.now) {
     this.#limit = limit;
     this.#now = now;
   }

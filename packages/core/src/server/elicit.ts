@@ -3,7 +3,6 @@ import {
   type InputRequiredResult,
   inputRequired,
   ProtocolError,
-  ProtocolErrorCode,
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
@@ -93,6 +92,9 @@ export class Person {
   }
 }
 
+/** JSON-RPC 2.0 section 5.1. */
+const methodNotFound = -32_601;
+
 /** The result is judged by `verdictOf`, which can say what is wrong with it. */
 const anyResult = z.looseObject({});
 
@@ -100,16 +102,10 @@ const anyResult = z.looseObject({});
 export function verdictOf(result: unknown): Verdict {
   if (!isJsonObject(result)) return malformed(`it is ${kindOf(result)}, not an object`);
   const { action, content } = result;
-  switch (action) {
-    case 'decline':
-      return { kind: 'declined' };
-    case 'cancel':
-      return { kind: 'dismissed' };
-    case 'accept':
-      return verdictOfContent(content);
-    default:
-      return malformed('its action is none of accept, decline and cancel');
-  }
+  if (action === 'decline') return { kind: 'declined' };
+  if (action === 'cancel') return { kind: 'dismissed' };
+  if (action === 'accept') return verdictOfContent(content);
+  return malformed('its action is none of accept, decline and cancel');
 }
 
 function verdictOfContent(content: unknown): Verdict {
@@ -146,7 +142,7 @@ function verdictOfError(error: unknown, signal: AbortSignal): Verdict {
 }
 
 function isUnknownMethod(error: unknown): boolean {
-  return error instanceof ProtocolError && error.code === ProtocolErrorCode.MethodNotFound;
+  return error instanceof ProtocolError && error.code === methodNotFound;
 }
 
 /** A client that names no mode means forms (revision 2025-06-18 knew nothing else). */
