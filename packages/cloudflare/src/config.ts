@@ -70,12 +70,8 @@ export function processInput(): { readonly argv: readonly string[]; readonly env
  */
 export function readConfig(argv: readonly string[], env: Environment): Config {
   const { values, positionals } = parse(argv);
-<<<<<<< HEAD
   refuseUnknownVariables(env);
-  const text = (name: 'toolsets' | 'zones' | 'confirm' | 'log-level'): string | undefined =>
-=======
   const text = (name: 'toolsets' | 'zones' | 'confirm' | 'max-changes' | 'log-level'): string | undefined =>
->>>>>>> c82a55e (Ask about what is sent, leaf by leaf, and take nothing but an approval for one)
     values[name] ?? given(name, env);
   const flag = (name: 'sandbox' | 'read-only' | 'proxy-from-env'): boolean =>
     values[name] ?? switched(name, given(name, env));
