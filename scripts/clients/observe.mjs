@@ -119,14 +119,13 @@ function upFrontOf(model, answered) {
   return `${shown.length} of ${names.length}`;
 }
 
-/** What the chart of get_analytics is drawn with: it stands in a text for the person, and nowhere in the data. */
-const bars = /[▁▂▃▄▅▆▇█]{3}/u;
-
 /** @param {readonly unknown[]} model */
 function formOf(model) {
-  const last = JSON.stringify(at(model.at(-1), 'body') ?? '');
+  const last = JSON.stringify(at(model.at(-1), 'body') ?? '').replaceAll('\\', '');
   if (last.includes('structuredContent')) return 'the whole result';
-  return bars.test(last) ? 'the texts, with the chart' : 'the data only';
+  // Stands in the answer of the first step, and nowhere else.
+  const copies = last.split('"zones":[').length - 1;
+  return copies > 1 ? `the data, ${copies} times` : 'the data as JSON';
 }
 
 /** @param {readonly unknown[]} sent @param {readonly unknown[]} answered @param {readonly unknown[]} results */

@@ -34,7 +34,7 @@ function hiddenIn(line: string): string[] {
   const message: unknown = JSON.parse(line);
   return textsIn(message).flatMap(({ path, text: written }) => {
     // Instructions, prompts, pages and charts are ours and have lines; nothing else of theirs may be hidden.
-    const chart = path === 'result.content[].text' && !written.startsWith('{');
+    const chart = path === 'result._meta.io.github.crunchtools/chart';
     const text = OURS.test(path) || chart ? written.replaceAll(/[\n\t]/gu, ' ') : written;
     const inner = text.startsWith('{') ? innerTexts(text) : [];
     return [text, ...inner].some((one) => hiddenCharacter.test(one))

@@ -2,6 +2,12 @@ import type { JsonObject } from '../json.ts';
 import type { Chart } from '../tool/define.ts';
 import { revealed } from '../untrusted/neutralise.ts';
 
+/**
+ * Where a result has its chart. It is for the person alone, and the model has the data: as a block of content for the
+ * audience `user` it reached the model of every client that hands on texts, of Copilot CLI 1.0.102 twice, and no person.
+ */
+export const chartKey = 'io.github.crunchtools/chart';
+
 /** What a terminal shows without scrolling, and what code is as wide as. */
 export const chartLimits = { lines: 30, columns: 100 } as const;
 

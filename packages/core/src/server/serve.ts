@@ -15,6 +15,7 @@ import type { Tool } from '../tool/define.ts';
 import { nearest } from '../tool/nearest.ts';
 import { listed } from '../tool/registry.ts';
 import { type CallRequest, call } from './call.ts';
+import { chartKey } from './chart.ts';
 import { refuseCursor } from './cursor.ts';
 import type { ServerDefinition } from './definition.ts';
 import { answerOf, canAskModern, Person, questionResult } from './elicit.ts';
@@ -161,17 +162,13 @@ function forRevision(presented: Presented, server: Server): Presented {
 }
 
 function toolResult(presented: Presented): CallToolResult {
+  const { text, structured, chart, isError } = presented;
   return {
-    content: [{ type: 'text', text: presented.text }, ...chartBlocks(presented)],
-    ...(presented.structured === undefined ? {} : { structuredContent: presented.structured }),
-    ...(presented.isError ? { isError: true } : {}),
+    content: [{ type: 'text', text }],
+    ...(structured === undefined ? {} : { structuredContent: structured }),
+    ...(isError ? { isError: true } : {}),
+    ...(chart === undefined ? {} : { _meta: { [chartKey]: chart } }),
   };
-}
-
-/** For the person alone: the model has the answer already. */
-function chartBlocks({ chart }: Presented): CallToolResult['content'] {
-  if (chart === undefined) return [];
-  return [{ type: 'text', text: chart, annotations: { audience: ['user'] } }];
 }
 
 async function notifyProgress(

@@ -3,7 +3,7 @@ import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { isJsonObject } from '../json.ts';
-import { chartLimits } from '../server/chart.ts';
+import { chartKey, chartLimits } from '../server/chart.ts';
 import { revealed } from '../untrusted/neutralise.ts';
 import { neighbourProblems } from './client-rules.ts';
 import { coreTools, toolsInDirectory } from './directory.ts';
@@ -163,17 +163,16 @@ function expectPromised(probe: Probe, name: string, answer: CallToolResult): voi
   expect(probe.schemaProblem(name, answer.structuredContent)).toBeUndefined();
   const [block, ...others] = answer.content;
   expect(block).toEqual({ type: 'text', text: expect.any(String) });
-  expectChart(probe.hasChart(name), others);
+  expect(others).toEqual([]);
+  expectChart(probe.hasChart(name), answer._meta?.[chartKey]);
   expect(block?.type === 'text' && JSON.parse(block.text)).toEqual(answer.structuredContent);
 }
 
-/** Behind the answer stands nothing, or, where the tool has a chart, one block of text for the person alone. */
-function expectChart(hasChart: boolean, others: CallToolResult['content']): void {
-  const text = expect.any(String);
-  expect(others).toEqual(hasChart ? [{ type: 'text', text, annotations: { audience: ['user'] } }] : []);
-  const [block] = others;
-  if (block?.type !== 'text') return;
-  const lines = block.text.split('\n');
+/** A chart is beside the answer, where no client shows it to a model. */
+function expectChart(hasChart: boolean, chart: unknown): void {
+  expect(chart).toEqual(hasChart ? expect.any(String) : undefined);
+  if (typeof chart !== 'string') return;
+  const lines = chart.split('\n');
   expect(lines.length).toBeLessThanOrEqual(chartLimits.lines);
   for (const line of lines) {
     expect(Array.from(line).length).toBeLessThanOrEqual(chartLimits.columns);
