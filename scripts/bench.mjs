@@ -1,13 +1,16 @@
 // Measures, beside what users would otherwise use, and writes docs/performance.md.
 //
-//   node scripts/bench.mjs [start|requests|calls|work|bulk]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
+//   node scripts/bench.mjs [start|requests|calls|work|bulk|growth|search]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
+//                          [--minutes N]
 //
-// Without a name, all of them. It runs the bundles as they are: build them first.
+// Without a name, all of them but the search, which looks for the costliest calls. It runs the bundles as they are: build them first.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchBulk } from './bench/bulk.mjs';
 import { benchCalls } from './bench/calls.mjs';
+import { benchGrowth } from './bench/growth.mjs';
 import { benchRequests } from './bench/requests.mjs';
+import { benchSearch } from './bench/search.mjs';
 import { benchStart } from './bench/start.mjs';
 import { benchWork } from './bench/work.mjs';
 
@@ -18,6 +21,7 @@ import { benchWork } from './bench/work.mjs';
  * @property {boolean} peers Whether published servers are installed to compare with.
  * @property {number} calls Over which memory is watched.
  * @property {readonly number[]} records
+ * @property {number} minutes How long the search goes on.
  */
 
 /** @type {readonly [string, (options: Options) => Promise<void>][]} */
@@ -27,6 +31,8 @@ const named = [
   ['calls', benchCalls],
   ['work', benchWork],
   ['bulk', benchBulk],
+  ['growth', benchGrowth],
+  ['search', benchSearch],
 ];
 const benches = new Map(named);
 
@@ -37,6 +43,7 @@ const { values, positionals } = parseArgs({
     nodes: { type: 'string', default: process.execPath },
     'no-peers': { type: 'boolean', default: false },
     calls: { type: 'string', default: '10000' },
+    minutes: { type: 'string', default: '60' },
     records: { type: 'string', default: '1000,10000,100000' },
   },
 });
@@ -46,14 +53,16 @@ const options = {
   peers: !values['no-peers'],
   calls: Number(values.calls),
   records: values.records.split(',').map(Number),
+  minutes: Number(values.minutes),
 };
-const names = positionals.length === 0 ? [...benches.keys()] : positionals;
+const names =
+  positionals.length === 0 ? [...benches.keys()].filter((name) => name !== 'search') : positionals;
 const numbers = [options.rounds, options.calls, ...options.records];
 if (names.some((name) => !benches.has(name)) || numbers.some((number) => !(number > 0))) {
   console.error(
     `Usage: node scripts/bench.mjs [${[...benches.keys()].join('|')}]… [--rounds N] [--nodes FILE,FILE]`,
   );
-  console.error('       [--no-peers] [--calls N] [--records N,N,…]');
+  console.error('       [--no-peers] [--calls N] [--records N,N,…] [--minutes N]');
   process.exitCode = 2;
 } else {
   for (const name of names) await benches.get(name)?.(options);

@@ -133,6 +133,21 @@ describe('a release', () => {
     }
   });
 
+  it('installs what the registry signed, and signs an image only after it was compared with what was verified', () => {
+    expect(scripts(job('release.yml', 'build'))).toMatch(/npm ci\nnpm audit signatures\nnpm test/u);
+    const container = scripts(job('release.yml', 'container'));
+    const order = [
+      'manifest push --all --digestfile',
+      'diff --recursive package/dist',
+      'cosign sign',
+      ':latest"',
+    ];
+    const places = order.map((part) => container.indexOf(part));
+    expect(places.every((place) => place > -1)).toBe(true);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+    expect(container).toContain('podman create --platform "linux/$arch" "$IMAGE@$(cat digest)"');
+  });
+
   it('publishes what was compared: nothing is built where npm is written to', () => {
     expect(JSON.stringify(jobs['npm'])).not.toMatch(/checkout|npm (ci|install|run)/);
     expect(scripts(job('release.yml', 'npm'))).toMatch(

@@ -74,14 +74,38 @@ export const claims = [
   },
   {
     claim:
-      'An environment that runs other code first, opens the debugger, prints headers, weakens TLS or writes out secrets is refused or cleaned, and the server says so.',
+      'An environment that runs other code first, opens the debugger, prints headers, weakens TLS or writes out secrets is refused or cleaned, and the server says so. Of the options of Node it takes those on a list; a misspelt variable of its own is refused.',
     evidence: [
       {
         file: 'packages/cloudflare/test/e2e/lockdown.test.ts',
         tests: /^the environment|without the launcher/,
       },
       { file: 'packages/core/src/lockdown/environment.test.ts' },
+      { file: 'packages/core/src/front/variables.test.ts' },
     ],
+  },
+  {
+    claim:
+      'No option that this Node takes from NODE_OPTIONS and no variable that it documents costs a lock without a word.',
+    evidence: [{ file: 'scripts/prove/environment.mjs', long: true }],
+    needs: ['posix'],
+  },
+  {
+    claim:
+      'Which locks hold is found out by trying, not by asking Node: where its permission model only audits, doctor and the log say so.',
+    evidence: [
+      {
+        file: 'packages/cloudflare/test/e2e/lockdown.test.ts',
+        tests: /only audits|what holds/,
+      },
+    ],
+    since: [24, 0],
+  },
+  {
+    claim:
+      'At the end of stdin everything that was asked is answered before the process goes. On SIGTERM, SIGINT and SIGHUP no batch begins, and what the one in flight did is finished or found out, also as the first process of a container.',
+    evidence: [{ file: 'packages/cloudflare/test/e2e/ending.test.ts' }],
+    needs: ['linux', 'root'],
   },
   {
     claim:

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { root } from '../run.mjs';
+import { environment } from './child.mjs';
+
+/**
+ * @typedef {object} Cost
+ * @property {number} longest Milliseconds that the main thread computed at a stretch: as long a ping waits.
+ * @property {number} total In all.
+ * @property {boolean} refused
+ */
+
+const cli = path.join(root, 'packages/cloudflare/dist/cli.cjs');
+const turns = path.join(root, 'scripts/bench/turns.cjs');
+
+/**
+ * What one call of a tool costs the process, on the sandbox, which works in the same process and counts too.
+ *
+ * @param {string} tool
+ * @param {object} args
+ * @returns {Promise<Cost>}
+ */
+export async function costOf(tool, args) {
+  const server = spawn(
+    process.execPath,
+    ['--require', turns, cli, '--sandbox', '--confirm', 'never', '--log-level', 'silent'],
+    { env: environment, stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+  const gone = once(server, 'close');
+  let [output, stderr] = ['', ''];
+  server.stdout.setEncoding('utf8').on('data', (chunk) => {
+    output += String(chunk);
+  });
+  server.stderr.setEncoding('utf8').on('data', (chunk) => {
+    stderr += String(chunk);
+  });
+  const clientInfo = { name: 'bench', version: '1' };
+  let id = 0;
+  /** @param {string} method @param {object} params */
+  const ask = async (method, params) => {
+    id += 1;
+    server.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
+    while (!output.includes(`"id":${id}`)) await once(server.stdout, 'data');
+  };
+  await ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo });
+  // So that what is loaded once does not count.
+  const trace = { zone: 'mapleandpine.com', url: 'https://mapleandpine.com/' };
+  await ask('tools/call', { name: 'trace_request', arguments: trace });
+  server.kill('SIGUSR2');
+  while (!stderr.includes('BEGUN')) await once(server.stderr, 'data');
+  output = '';
+  await ask('tools/call', { name: tool, arguments: args });
+  const refused = /\\"code\\":\\"(invalid_input|busy)|"error":\{"code"/.test(output);
+  server.stdin.end();
+  await gone;
+  const line = /^TURNS (.*)$/m.exec(stderr)?.[1];
+  if (line === undefined) throw new Error(`${tool} told nothing:\n${stderr}`);
+  return { ...JSON.parse(line), refused };
+}
