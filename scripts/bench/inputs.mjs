@@ -100,7 +100,7 @@ export const inputs = [
   {
     tool: 'trace_request',
     name: 'costly patterns',
-    most: 100,
+    most: 50,
     args: (size) => ({
       zone,
       url: `https://${zone}/${'a'.repeat(1_500)}`,
