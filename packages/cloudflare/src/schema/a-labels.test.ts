@@ -28,6 +28,8 @@ describe('a name in one form', () => {
     // What cannot be converted is left alone: it is an answer, and not a question.
     ['a b.example', 'a b.example'],
     ['x\u200bü.example', 'x\u200bü.example'],
+    ['Ignore this. Then。', 'Ignore this. Then。'],
+    ['A..b', 'A..b'],
   ])('%s is %s', (name, folded) => {
     expect(foldName(name)).toBe(folded);
   });

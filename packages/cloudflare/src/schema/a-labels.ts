@@ -37,14 +37,13 @@ export function labelsOf(name: string): readonly string[] {
 
 /**
  * A name in an answer in the one form in which names are compared: A-labels, lower case, no final dot. Cloudflare
- * names zones in Unicode and records in Punycode. A label that cannot be converted stays as it is, in lower case.
+ * names zones in Unicode and records in Punycode. What is no name stays as it is, to the last character.
  */
 export function foldName(name: string): string {
   // Most names are so already, and lists of them are long.
   if (/^[a-z0-9_*.-]*[a-z0-9_*-]$/u.test(name)) return name;
-  return labelsOf(name)
-    .map((label) => aLabel(label) ?? label.toLowerCase())
-    .join('.');
+  const labels = labelsOf(name).map(aLabel);
+  return labels.every((label) => label !== undefined && /^[!-~]+$/u.test(label)) ? labels.join('.') : name;
 }
 
 /** The host of a URL or of a pattern with `*` folded, without a final dot, and the rest as it is. */
