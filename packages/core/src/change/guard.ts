@@ -66,6 +66,19 @@ export const coreGuards = {
     why: 'It replaces what is there rather than editing it.',
     example: 'sync_dns_records with prune, in a zone of 10 records of which 4 differ',
   },
+  manyUnasked: {
+    id: 'core.many_unasked',
+    asked: 'More than 50 objects in ten minutes that nobody was asked about, over all calls.',
+    why: 'An assistant in a loop makes many small changes, each of which would be nothing to ask about.',
+    example: 'the 51st create_dns_record in ten minutes; the question says what was done so far',
+  },
+  shareUnasked: {
+    id: 'core.share_unasked',
+    asked:
+      'Updates and deletions of more than 30 % of the objects of a kind in a zone, over all calls since the last approval.',
+    why: 'A zone that is rewritten record by record is rewritten all the same.',
+    example: 'the 12th update_dns_record in a zone of 37 records',
+  },
 } satisfies Record<string, Guard>;
 
 const byAction: Readonly<Record<ChangeAction, GuardReason | undefined>> = {

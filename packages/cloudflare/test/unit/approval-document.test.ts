@@ -1,0 +1,46 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { coreGuards } from '@crunchtools/mcp-core';
+import { describe, expect, it } from 'vitest';
+import { guards as cacheGuards } from '../../src/domain/cache/guard.ts';
+import { guards as dnsGuards } from '../../src/domain/dns/index.ts';
+import { guards as dnssecGuards } from '../../src/domain/dnssec/index.ts';
+import { guards as pageRuleGuards } from '../../src/domain/page-rules/index.ts';
+import { guards as ruleGuards } from '../../src/domain/rules/index.ts';
+import { guards as settingGuards } from '../../src/domain/settings/index.ts';
+import { approvalDocument } from '../support/approval-document.ts';
+
+const document = new URL('../../../../docs/approval.md', import.meta.url);
+
+const kinds = {
+  'DNS records': dnsGuards,
+  DNSSEC: dnssecGuards,
+  Rules: ruleGuards,
+  'Page Rules': pageRuleGuards,
+  'Zone settings': settingGuards,
+  Cache: cacheGuards,
+};
+
+const all = [...Object.values(coreGuards), ...Object.values(kinds).flat()];
+
+describe('docs/approval.md', () => {
+  it('is what the guards say (npm run docs rewrites it)', async () => {
+    const current = approvalDocument(kinds);
+    if (process.env['UPDATE_SNAPSHOTS'] === '1') await writeFile(document, current);
+    expect((await readFile(document, 'utf8')).replaceAll('\r\n', '\n')).toBe(current);
+  });
+
+  it('names every guard once', () => {
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  });
+
+  it.each(all.map((guard) => [guard.id, guard] as const))(
+    'says of %s what, why and for example',
+    (_, guard) => {
+      expect(guard.id).toMatch(/^[a-z_]+\.[a-z_]+$/u);
+      expect(guard.asked.length).toBeGreaterThan(10);
+      expect(guard.why.length).toBeGreaterThan(10);
+      expect(guard.example.length).toBeGreaterThan(5);
+      expect(JSON.stringify(guard)).not.toMatch(/\\n/u);
+    },
+  );
+});
