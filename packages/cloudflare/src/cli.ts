@@ -43,8 +43,10 @@ async function main(): Promise<ExitCode> {
       return print((await loaded()).toolsText(config));
     case 'demo':
       return (await import('./demo/index.ts')).runDemo(__filename);
-    case 'doctor':
-      return doctor(config, env, protect(env, config.sandbox, __filename));
+    case 'doctor': {
+      const protection = protect(env, config.sandbox, __filename);
+      return config.compare ? compare(config, env) : doctor(config, env, protection);
+    }
     case 'serve':
       return serveClient(config, env, protect(env, config.sandbox, __filename));
   }
@@ -126,6 +128,26 @@ function openChannel(options: Pick<ChannelStreams, 'scrub' | 'onLongLine'>): {
     channel.endInput();
   });
   return { channel, ending };
+}
+
+/** Asks before it reads: what is printed is meant to be shown to others. */
+async function compare(config: Config, env: Environment): Promise<ExitCode> {
+  if (!config.yes && !(await agreed())) {
+    discardToken(env);
+    process.stderr.write('Nothing was read. To agree without being asked, add --yes.\n');
+    return 2;
+  }
+  return print(await (await loaded()).compareAccount(config, env));
+}
+
+/** Only a person at a terminal can agree. */
+async function agreed(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  process.stderr.write(
+    'This sends some fifty reads to Cloudflare with the token, and prints which of the things this server believes hold on\nthe account. It prints shapes and never values, names or ids. Go on? Write yes: ',
+  );
+  for await (const chunk of process.stdin) return /^\s*yes\s*$/iu.test(String(chunk));
+  return false;
 }
 
 async function doctor(config: Config, env: Environment, { locks }: Protection): Promise<ExitCode> {

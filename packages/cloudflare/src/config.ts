@@ -37,6 +37,9 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** How `doctor` and `tools` print. */
   readonly format: 'text' | 'json' | 'markdown';
+  /** Whether `doctor` compares the account with what this server believes, and whether it may without asking. */
+  readonly compare: boolean;
+  readonly yes: boolean;
 }
 
 export type Environment = Record<string, string | undefined>;
@@ -55,6 +58,8 @@ const options = {
   'log-level': { type: 'string' },
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
+  compare: { type: 'boolean' },
+  yes: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
 } as const;
@@ -75,8 +80,12 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     values[name] ?? given(name, env);
   const flag = (name: 'sandbox' | 'read-only' | 'proxy-from-env'): boolean =>
     values[name] ?? switched(name, given(name, env));
+  const command = commandOf(values, positionals);
+  if ((values.compare === true || values.yes === true) && command !== 'doctor')
+    throw usage('--compare and --yes belong to doctor');
+  if (values.yes === true && values.compare !== true) throw usage('--yes belongs to doctor --compare');
   return {
-    command: commandOf(values, positionals),
+    command,
     sandbox: flag('sandbox'),
     readOnly: flag('read-only'),
     toolsets: listed('toolsets', text('toolsets'), knownToolset),
@@ -87,6 +96,8 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     proxy: flag('proxy-from-env') ? proxyOf(env) : undefined,
     logLevel: oneOf('log-level', text('log-level') ?? 'info', logLevels),
     format: values.json === true ? 'json' : values.markdown === true ? 'markdown' : 'text',
+    compare: values.compare === true,
+    yes: values.yes === true,
   };
 }
 

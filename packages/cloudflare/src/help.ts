@@ -6,6 +6,7 @@ export const help = `mcp-cloudflare-crunchtools: manage Cloudflare from an AI as
 Usage
   mcp-cloudflare-crunchtools [options]          serve; the token comes from CLOUDFLARE_API_TOKEN
   mcp-cloudflare-crunchtools doctor [--json]    check token, permissions and zones; says what to fix
+  mcp-cloudflare-crunchtools doctor --compare   hold the account against what this server believes; asks first, reads only
   mcp-cloudflare-crunchtools tools [--json|--markdown]
   mcp-cloudflare-crunchtools demo               a guided tour on the sandbox
 

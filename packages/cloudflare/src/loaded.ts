@@ -16,9 +16,11 @@ import {
   Secret,
 } from '@crunchtools/mcp-core/front';
 import { backendOf } from './backend.ts';
+import { compare, compareReport } from './commands/doctor/compare/index.ts';
 import { examine, report, tokenFinding } from './commands/doctor/index.ts';
 import { printTools } from './commands/tools.ts';
 import { type Config, type Environment, secretsOf, tokenFor } from './config.ts';
+import { missingToken } from './help.ts';
 import { name } from './identity.ts';
 import { brokenLocks, type Locks } from './protect.ts';
 import { connectCloudflare, defineServer, disconnect, offeredTools, openServices } from './server.ts';
@@ -112,6 +114,17 @@ export async function examineSetup(
     text: createScrubber(secretsOf(config, backend.token))(report(result, config.format)),
     healthy: result.healthy,
   };
+}
+
+/** What holds on the account of the token. @throws {SafeError} without a usable token. */
+export async function compareAccount(config: Config, env: Environment): Promise<string> {
+  const token = tokenFor(config, env);
+  if (token === undefined && !config.sandbox) throw missingToken();
+  const backend = await backendOf(token, config.proxy);
+  const cloudflare = connectCloudflare({ ...config, readOnly: true }, backend.token, backend.transports);
+  const compared = await compare(openServices(cloudflare, new AbortController().signal));
+  disconnect(cloudflare);
+  return createScrubber(secretsOf(config, backend.token))(compareReport(compared, config.format));
 }
 
 export function toolsText(config: Config): string {

@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { DnsRecordsApi } from './dns-records.ts';
 import { DnssecApi } from './dnssec.ts';
 import { PageRulesApi } from './page-rules.ts';
+import { RawApi } from './raw.ts';
 import { RulesetsApi } from './rulesets.ts';
 import { TokensApi } from './tokens.ts';
 import { ZoneSettingsApi } from './zone-settings.ts';
@@ -20,6 +21,7 @@ export interface CloudflareApi {
   readonly pageRules: PageRulesApi;
   readonly rulesets: RulesetsApi;
   readonly tokens: TokensApi;
+  readonly raw: RawApi;
 }
 
 export function cloudflareApi(connection: Connection): CloudflareApi {
@@ -33,5 +35,6 @@ export function cloudflareApi(connection: Connection): CloudflareApi {
     pageRules: new PageRulesApi(connection),
     rulesets: new RulesetsApi(connection),
     tokens: new TokensApi(connection),
+    raw: new RawApi(connection),
   };
 }
