@@ -120,6 +120,29 @@ export const claims = [
   },
   {
     claim:
+      'What a person approves is what is sent: every value that a change sets is in the question, whole; what does not fit is refused. Two plans that differ are never asked about in the same way.',
+    evidence: [
+      { file: 'packages/core/src/change/question.test.ts' },
+      { file: 'packages/core/src/change/difference.test.ts' },
+    ],
+    once: true,
+  },
+  {
+    claim:
+      'Of every answer that a client may give to a question, in every revision and mode, only an accepted form with its box on approves; a client that declared elicitation gets nothing that a model could confirm alone.',
+    evidence: [
+      { file: 'packages/cloudflare/test/e2e/answers.test.ts' },
+      { file: 'packages/cloudflare/test/e2e/elicitation.test.ts' },
+    ],
+  },
+  {
+    claim:
+      'Of hundreds of harmful changes from the field, through every door, none is applied unasked, also with --confirm strict; of as many harmless ones at most 5 % are asked about.',
+    evidence: [{ file: 'packages/cloudflare/test/e2e/approval-corpus.test.ts', long: true }],
+    once: true,
+  },
+  {
+    claim:
       'Whatever a client sends, each request is answered once, stdout holds messages of the protocol only, and what leaves matches a grammar of documented requests.',
     evidence: [{ file: 'packages/cloudflare/test/e2e/fuzz.test.ts' }],
   },

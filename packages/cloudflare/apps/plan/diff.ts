@@ -1,4 +1,4 @@
-import { items, type Members, members, number, text } from '../shared/json.ts';
+import { items, type Members, members, number, text, texts } from '../shared/json.ts';
 
 export type FieldState = 'same' | 'changed' | 'added' | 'removed';
 
@@ -41,6 +41,9 @@ export interface ShownChange {
   readonly outcome: string | undefined;
   readonly fields: readonly Field[];
   readonly place: string | undefined;
+  /** What changes, leaf by leaf, as the question says it. */
+  readonly difference: readonly string[];
+  readonly reasons: readonly string[];
 }
 
 /** What every write tool answers, as far as it can be shown. */
@@ -76,6 +79,8 @@ function changeOf(change: Members): ShownChange {
     scope: text(change['scope']) ?? '',
     outcome: text(change['outcome']),
     fields: fieldsOf(members(change['before']), members(change['after'])),
+    difference: texts(change['difference']),
+    reasons: texts(change['reasons']),
     place: from === to ? undefined : `Position ${from ?? 'none'} → ${to ?? 'none'}`,
   };
 }

@@ -24,7 +24,7 @@ const unfolded = 4;
 /** Shows the answer of a write tool: why it is guarded, and every change with its state before and after. */
 export function showPlan(plan: ShownPlan, answer: Members): void {
   show(
-    headOf(plan),
+    headOf(plan, text(answer['fingerprint'])),
     listOf('Why it needs approval', texts(answer['reasons']), 'guarded'),
     listOf('Cannot be undone', texts(answer['irreversible']), 'guarded'),
     listOf('Warnings', texts(answer['warnings']), 'warned'),
@@ -35,7 +35,7 @@ export function showPlan(plan: ShownPlan, answer: Members): void {
   );
 }
 
-function headOf({ status, counts, total, changes }: ShownPlan): HTMLElement {
+function headOf({ status, counts, total, changes }: ShownPlan, fingerprint: string | undefined): HTMLElement {
   const [badge, sentence] = statuses[status] ?? [title(status), ''];
   const zones = [...new Set(changes.map(({ scope }) => scope))].filter((scope) => scope !== '');
   const parts = counts.map(([action, count]) => `${count} ${action}`).join(', ');
@@ -45,6 +45,7 @@ function headOf({ status, counts, total, changes }: ShownPlan): HTMLElement {
     {},
     element('h1', {}, size, ...zones.flatMap((zone, index) => [index === 0 ? ' in ' : ', ', foreign(zone)])),
     element('p', {}, element('strong', { class: `badge ${status}` }, badge), ` ${sentence}`),
+    fingerprint === undefined ? undefined : element('p', { class: 'quiet' }, `Plan ${fingerprint}`),
   );
 }
 
@@ -95,7 +96,10 @@ function groupOf({ changes }: ShownPlan, action: string, count: number): HTMLEle
   );
 }
 
-function changeOf({ summary, outcome, fields, place }: ShownChange, open: boolean): HTMLElement {
+function changeOf(
+  { summary, outcome, fields, place, difference, reasons }: ShownChange,
+  open: boolean,
+): HTMLElement {
   const badge =
     outcome === undefined
       ? undefined
@@ -104,7 +108,11 @@ function changeOf({ summary, outcome, fields, place }: ShownChange, open: boolea
     'details',
     {},
     element('summary', {}, foreign(summary), badge === undefined ? undefined : ' ', badge),
+    ...reasons.map((reason) => element('p', {}, element('strong', {}, foreign(reason)))),
     place === undefined ? undefined : element('p', { class: 'quiet' }, place),
+    difference.length === 0
+      ? undefined
+      : element('ul', { class: 'difference' }, ...difference.map((line) => element('li', {}, foreign(line)))),
     fields.length === 0 ? undefined : fieldsTable(fields),
   );
   details.open = open;

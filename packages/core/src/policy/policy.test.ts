@@ -220,3 +220,24 @@ describe('the whole table of decisions', () => {
     }
   });
 });
+
+describe('what a tool changes of another toolset', () => {
+  const toolsetOf = { thing: 'dns', rule: 'rules' };
+  const settings: PolicySettings = { ...open, toolsets: new Set(['dns']), toolsetOf };
+
+  it.each([
+    ['its own', settings, 'thing', undefined],
+    [
+      'one that was left out',
+      settings,
+      'rule',
+      /it changes a rule, and this server was started without the toolset rules/u,
+    ],
+    ['one in no toolset', settings, 'constructor', undefined],
+    ['one that was left out, where nothing was', { ...settings, toolsets: undefined }, 'rule', undefined],
+  ] as const)('%s', (_, given, resource, refusal) => {
+    const decision = new Policy(given).decide(tool('create'), { ...changeIn('example.com'), resource });
+    expect(decision.allowed).toBe(refusal === undefined);
+    if (!decision.allowed && refusal !== undefined) expect(decision.why).toMatch(refusal);
+  });
+});
