@@ -71,13 +71,19 @@ export const bundledPackages = [
     record: 'src/record.ts',
     bundles: [
       // Starts no process: it becomes another one.
-      { name: 'launch', source: 'src/launch.ts', executable: true, builtins: ['path', 'process'] },
+      {
+        name: 'launch',
+        source: 'src/launch.ts',
+        executable: true,
+        // It tries the locks: `module` gets what they stop, `events` hears how a connection ends.
+        builtins: ['events', 'module', 'path', 'process'],
+      },
       {
         name: 'cli',
         source: 'src/cli.ts',
         executable: true,
         serves: true,
-        builtins: ['buffer', 'module', 'path', 'process', 'url', 'util'],
+        builtins: ['buffer', 'events', 'module', 'path', 'process', 'url', 'util'],
       },
       {
         name: 'server',
