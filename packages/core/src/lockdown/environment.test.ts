@@ -27,6 +27,8 @@ describe('options of Node', () => {
     ['--tls-min-v1.3 --dns-result-order=ipv4first --use-bundled-ca', []],
     ['"--per""mission-audit"', ['--permission-audit']],
     ['--disable-warning --permission-audit', ['--permission-audit']],
+    // The prototype cannot be withdrawn from what is frozen.
+    ['--frozen-intrinsics', ['--frozen-intrinsics']],
     ['--not-yet-invented', ['--not-yet-invented']],
     ['--ev\u202eil', ['something that is no option']],
   ])('%j: %j are refused', (value, names) => {

@@ -18,7 +18,7 @@ const allowed: ReadonlySet<string> = new Set(
     ['warnings', 'no-warnings', 'disable-warning', 'trace-warnings', 'deprecation', 'no-deprecation'],
     ['pending-deprecation', 'trace-deprecation'],
     ['disallow-code-generation-from-strings', 'disable-proto', 'no-addons', 'no-experimental-sqlite'],
-    ['disable-sigusr1', 'report-exclude-env', 'report-exclude-network', 'frozen-intrinsics', 'jitless'],
+    ['disable-sigusr1', 'report-exclude-env', 'report-exclude-network', 'jitless'],
   ]
     .flat()
     .map((name) => `--${name}`),
