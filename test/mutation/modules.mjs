@@ -6,6 +6,18 @@ import path from 'node:path';
 
 const core = 'packages/core/src';
 
+/**
+ * @param {readonly string[]} mutated
+ * @param {readonly string[]} tests
+ * @returns {Module}
+ */
+function ofChanges(mutated, tests) {
+  return {
+    mutate: mutated.map((name) => `${core}/change/${name}.ts`),
+    tests: tests.map((name) => `${core}/change/${name}.test.ts`),
+  };
+}
+
 /** In percent of all mutants. */
 export const LOWEST_SCORE = 95;
 
@@ -17,10 +29,11 @@ export const modules = {
     mutate: [`${core}/untrusted/neutralise.ts`, `${core}/untrusted/hidden-code-points.ts`],
     tests: [`${core}/untrusted/*.test.ts`],
   },
-  approval: {
-    mutate: [`${core}/change/approve.ts`, `${core}/change/issued.ts`],
-    tests: [`${core}/change/approve.test.ts`, `${core}/change/issued.test.ts`],
-  },
+  approval: ofChanges(['approve', 'issued', 'answer', 'unasked'], ['approve', 'issued', 'unasked']),
+  question: ofChanges(
+    ['question', 'difference', 'shown-value', 'change-lines', 'guard', 'plan'],
+    ['question', 'difference', 'shown-value', 'guard', 'plan'],
+  ),
   secret: {
     mutate: [`${core}/secret/*.ts`, `!${core}/secret/index.ts`],
     // Those of the whole scrubber take seconds, for each mutant: every part has quick ones of its own.

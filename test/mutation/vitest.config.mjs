@@ -33,7 +33,7 @@ function rank(file) {
 export default defineConfig({
   define: { __VERSION__: '"0.0.0"' },
   resolve: {
-    alias: name === 'secret' ? [fewerCases] : [],
+    alias: ['secret', 'question'].includes(name) ? [fewerCases] : [],
   },
   test: {
     include: [...tests],

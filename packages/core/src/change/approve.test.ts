@@ -177,7 +177,7 @@ describe('what is refused says what to do next', () => {
     [
       'closed after reading',
       { kind: 'dismissed' },
-      60_000,
+      1_000,
       /^The question was closed without an answer\./u,
       /Ask the user/u,
     ],

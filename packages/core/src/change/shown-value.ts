@@ -15,14 +15,13 @@ const longText = 200;
  */
 export function leafLine({ path, from, to }: LeafChange): string {
   const name = pathText(path);
-  if (from === undefined) return `${name}: ${valueText(to)}`;
-  if (to === undefined) return `${name}: ${valueText(from)} → removed`;
   if (typeof from === 'string' && typeof to === 'string') return `${name}: ${textChange(from, to)}`;
-  return `${name}: ${valueText(from)} → ${valueText(to)}`;
+  const old = from === undefined ? '' : `${valueText(from)} → `;
+  return `${name}: ${old}${to === undefined ? 'removed' : valueText(to)}`;
 }
 
 /** `origin.host`, `headers["x y"].value`, `tags[2]`. Names that a stranger can choose stay one word. */
-export function pathText(path: readonly Step[]): string {
+function pathText(path: readonly Step[]): string {
   let text = '';
   for (const step of path) {
     if (typeof step === 'number') text += `[${step}]`;
@@ -33,8 +32,7 @@ export function pathText(path: readonly Step[]): string {
 }
 
 /** A leaf, whole: texts in typographic quotes, everything else as JSON writes it. */
-export function valueText(value: JsonValue | undefined): string {
-  if (value === undefined) return 'nothing';
+function valueText(value: JsonValue): string {
   return typeof value === 'string' ? `${quoted(value)}${nameNote(value)}` : JSON.stringify(value);
 }
 
@@ -98,8 +96,14 @@ function whole(stretch: string): string {
   return stretch.slice(first, last);
 }
 
-/** Runs of labels between dots, of which IDNA knows four (UTS #46 section 4.5). */
-const names = /[\p{L}\p{M}\p{N}_-]+(?:[.\u3002\uFF0E\uFF61][\p{L}\p{M}\p{N}_-]+)+/gu;
+/**
+ * Labels, and names of several. Single ones match as well, because what had to end in a dot would be looked for from
+ * each of its letters: a text of one long word would take hours.
+ */
+const labels = /[\p{L}\p{M}\p{N}_-]+(?:[.\u3002\uFF0E\uFF61][\p{L}\p{M}\p{N}_-]+)*/gu;
+
+/** The dots that IDNA knows (UTS #46 section 4.5). */
+const dot = /[.\u3002\uFF0E\uFF61]/u;
 
 /**
  * The domain names in a text that have another form on the wire than on the screen: letters of many scripts look alike,
@@ -108,8 +112,8 @@ const names = /[\p{L}\p{M}\p{N}_-]+(?:[.\u3002\uFF0E\uFF61][\p{L}\p{M}\p{N}_-]+)
 export function nameNote(text: string): string {
   if (!mayHoldNames(text)) return '';
   const notes = new Set<string>();
-  for (const [name] of text.matchAll(names)) {
-    const note = otherForm(name);
+  for (const [name] of text.matchAll(labels)) {
+    const note = dot.test(name) ? otherForm(name) : undefined;
     if (note !== undefined) notes.add(note);
   }
   return notes.size === 0 ? '' : ` (${[...notes].join(', ')})`;
@@ -124,7 +128,7 @@ function otherForm(name: string): string | undefined {
   if (/[^\p{ASCII}]/u.test(name)) {
     return `${quoted(name)} is ${ascii === '' ? 'no valid domain name' : ascii}`;
   }
-  const unicode = domainToUnicode(name);
-  if (unicode === '' || unicode === name.toLowerCase()) return undefined;
-  return `${name.toLowerCase()} reads ${quoted(unicode)}`;
+  // Without an A-label there is no other form, and Node would take a version number for an IPv4 address.
+  const unicode = /(?:^|\.)xn--/iu.test(name) ? domainToUnicode(name) : '';
+  return unicode === '' ? undefined : `${name.toLowerCase()} reads ${quoted(unicode)}`;
 }
