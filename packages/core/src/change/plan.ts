@@ -55,7 +55,7 @@ export async function makePlan(
   executors: ExecutorSet,
   breath: Breath = new Breath(new AbortController().signal),
 ): Promise<Plan> {
-  const judges = await judgesOf(planned.changes, executors);
+  const judges = await judgesOf(planned.changes, executors, breath);
   const irreversible = new Set<string>();
   const reasons = new Set<string>();
   const guarded: GuardedChange[] = [];
@@ -81,12 +81,21 @@ export async function makePlan(
 async function judgesOf(
   changes: ChangeSequence,
   executors: ExecutorSet,
+  breath: Breath,
 ): Promise<ReadonlyMap<string, GuardJudge>> {
-  const resources = new Set<string>();
-  for (const { resource } of changes) resources.add(resource);
+  const resources = await breath.through(resourcesOf(changes));
   const judges = new Map<string, GuardJudge>();
   for (const resource of resources) judges.set(resource, await executors.for(resource).judge(changes));
   return judges;
+}
+
+function* resourcesOf(changes: ChangeSequence): Generator<void, ReadonlySet<string>, void> {
+  const resources = new Set<string>();
+  for (const { resource } of changes) {
+    resources.add(resource);
+    yield;
+  }
+  return resources;
 }
 
 /** What the executor knows of a change says more than what core says of all of its kind. */

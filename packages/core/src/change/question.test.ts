@@ -7,8 +7,8 @@ import { HIDDEN_CODE_POINTS } from '../untrusted/hidden-code-points.ts';
 import type { Change } from './change.ts';
 import { leafChanges } from './difference.ts';
 import { ExecutorSet } from './executor.ts';
-import { type Plan, planFingerprint } from './plan.ts';
-import { questionBudget, questionText } from './question.ts';
+import { makePlan, type Plan, planFingerprint } from './plan.ts';
+import { questionBudget, questionInSteps, questionText } from './question.ts';
 
 const scope = { id: 's1', name: 'example.com' };
 const executors = new ExecutorSet([new MemoryExecutor(), new MemoryExecutor({ resource: 'other_thing' })]);
@@ -214,6 +214,88 @@ describe('what cannot be shown', () => {
     const room = questionBudget - ask(sized(0)).length;
     expect(ask(sized(room - 1)).length).toBe(questionBudget - 1);
     expect(() => ask(sized(room + 1))).toThrow(PolicyError);
+  });
+});
+
+describe('a plan of any length', () => {
+  const count = fc.integer({ min: 1, max: 1_500 });
+  const every = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 400 }));
+
+  /** Of so many changes each nth is guarded. */
+  function long(
+    length: number,
+    nth: number,
+  ): Pick<Plan, 'guarded'> & { readonly changes: readonly Change[] } {
+    return {
+      changes: Array.from({ length }, (_, index) => created(`n${index}`, `v${index}`)),
+      guarded: guardedAt(...Array.from({ length: Math.ceil(length / nth) }, (_, index) => index * nth)),
+    };
+  }
+
+  /** What is not one of the guarded changes: the head, a group and where to read the rest. */
+  const besides = 1_000;
+
+  it('shows all of its guarded changes, one by one in front of the others, or is refused', () => {
+    fc.assert(
+      fc.property(count, every, (length, nth) => {
+        const { changes, guarded } = long(length, nth);
+        const blocks = guarded.map(
+          ({ index, reasons }, place) =>
+            `${place + 1}. create thing n${index}\n${length === 1 ? '' : `   ! ${reasons.join('')}\n`}   value: “v${index}”\n`,
+        );
+        const expected = blocks.join('');
+        const attempt = (): string => ask(planOf(changes, { guarded }));
+        if (expected.length > questionBudget) expect(attempt).toThrow(PolicyError);
+        else if (expected.length < questionBudget - besides)
+          expect(`${attempt()}\n`.split('\n').slice(2).join('\n').startsWith(expected)).toBe(true);
+      }),
+    );
+  });
+
+  it('is refused when more are guarded than a plan keeps count of', async () => {
+    const wary = new ExecutorSet([new MemoryExecutor({ guardReason: () => 'It is one.' })]);
+    const changes = Array.from({ length: 5_001 }, () => created('', null));
+    const plan = await makePlan('t', {}, { changes }, wary);
+    expect(plan.guarded).toHaveLength(5_000);
+    expect(() => questionText({ title: 'C', plan, reasons: [], executors: wary })).toThrow(PolicyError);
+  });
+
+  it('is asked about in steps, of which none looks at two changes', () => {
+    fc.assert(
+      fc.property(count, every, (length, nth) => {
+        const { changes, guarded } = long(length, nth);
+        let seen = 0;
+        const counted = {
+          length: changes.length,
+          slice: (start: number, end?: number) => changes.slice(start, end),
+          *[Symbol.iterator]() {
+            for (const each of changes) {
+              seen += 1;
+              yield each;
+            }
+          },
+        };
+        const plan = { ...planOf(changes, { guarded }), changes: counted };
+        // Its fingerprint is made in steps of its own, before.
+        planFingerprint(plan);
+        const steps = questionInSteps({ title: 'C', plan, reasons: [], executors });
+        let before = seen;
+        let most = 0;
+        const next = (): boolean => {
+          try {
+            return steps.next().done === true;
+          } catch (error) {
+            if (error instanceof PolicyError) return true;
+            throw error;
+          }
+        };
+        for (let isDone = false; !isDone; before = seen) {
+          isDone = next();
+          most = Math.max(most, seen - before);
+        }
+        expect(most).toBe(1);
+      }),
+    );
   });
 });
 

@@ -47,15 +47,13 @@ export function questionText(asking: Asking): string {
 export function* questionInSteps(asking: Asking): Generator<void, string, void> {
   const { plan } = asking;
   const sheet = new Sheet();
-  head(asking, sheet);
-  const numbers = new Numbers(asking, scopesOf(plan.changes).length > 1);
+  const scopes = yield* scopesOf(plan);
+  head(asking, scopes, sheet);
+  const numbers = new Numbers(asking, scopes.length > 1);
+  yield* addGuarded(plan, numbers, sheet);
+  if (sheet.isOver) return sheet.text(plan);
   const left = plan.changes.length - plan.guarded.length;
-  for (const block of guardedBlocks(asking, numbers)) {
-    if (sheet.isOver) break;
-    sheet.add(block);
-    yield;
-  }
-  const single = left <= mostSingle ? [...othersOf(plan)].map((change) => numbers.block(change)) : undefined;
+  const single = left <= mostSingle ? yield* singleBlocks(plan, numbers) : undefined;
   const rest = single !== undefined && lengthOf(single) <= sheet.room ? single : yield* groups(asking);
   for (const block of rest) sheet.add(block);
   return sheet.text(plan);
@@ -105,10 +103,10 @@ function tooLarge(changes: number, guarded: number, length: number): PolicyError
   );
 }
 
-function head({ title, plan, reasons }: Asking, sheet: Sheet): void {
+function head({ title, plan, reasons }: Asking, scopes: readonly string[], sheet: Sheet): void {
   const { changes, irreversible, warnings = [] } = plan;
   const count = changes.length === 1 ? 'this change' : `these ${changes.length} changes`;
-  const places = scopesOf(changes).map((name) => word(name));
+  const places = scopes.map((name) => word(name));
   sheet.add(
     `${title} is about to make ${count} in ${places.join(', ')} (plan ${shortFingerprint(planFingerprint(plan))}):`,
   );
@@ -141,24 +139,36 @@ class Numbers {
   }
 }
 
-function* guardedBlocks({ plan }: Asking, numbers: Numbers): Generator<string> {
-  const reasons = new Map(plan.guarded.map((each) => [each.index, each.reasons]));
+function* addGuarded({ changes, guarded }: Asking['plan'], numbers: Numbers, sheet: Sheet): Generator<void> {
+  const reasons = new Map(guarded.map((each) => [each.index, each.reasons]));
   let index = 0;
-  for (const change of reasons.size === 0 ? [] : plan.changes) {
+  for (const change of reasons.size === 0 ? [] : changes) {
     const own = reasons.get(index);
     // Of a single change the reasons stand above it already.
-    if (own !== undefined) yield numbers.block(change, plan.changes.length === 1 ? [] : own);
+    if (own !== undefined) sheet.add(numbers.block(change, changes.length === 1 ? [] : own));
+    if (sheet.isOver) return;
+    index += 1;
+    yield;
+  }
+}
+
+/** What is not guarded for its value; `undefined` for each change that is, so that no step is long. */
+function* othersOf({ changes, guarded }: Asking['plan']): Generator<Change | undefined> {
+  const whole = new Set(guarded.map(({ index }) => index));
+  let index = 0;
+  for (const change of changes) {
+    yield whole.has(index) ? undefined : change;
     index += 1;
   }
 }
 
-function* othersOf({ changes, guarded }: Asking['plan']): Generator<Change> {
-  const whole = new Set(guarded.map(({ index }) => index));
-  let index = 0;
-  for (const change of changes) {
-    if (!whole.has(index)) yield change;
-    index += 1;
+function* singleBlocks(plan: Asking['plan'], numbers: Numbers): Generator<void, readonly string[], void> {
+  const blocks: string[] = [];
+  for (const change of othersOf(plan)) {
+    if (change !== undefined) blocks.push(numbers.block(change));
+    yield;
   }
+  return blocks;
 }
 
 /** Changes that are told together. */
@@ -174,6 +184,8 @@ function* groups({ plan, executors }: Asking): Generator<void, readonly string[]
   const found = new Map<string, Group>();
   let length = 0;
   for (const change of othersOf(plan)) {
+    yield;
+    if (change === undefined) continue;
     const { identity } = executors.for(change.resource);
     const group = groupOf(change, identity);
     const key = [group.heading, ...group.lines].join('\n');
@@ -186,7 +198,6 @@ function* groups({ plan, executors }: Asking): Generator<void, readonly string[]
     }
     known.count += 1;
     if (known.names.length < mostNames) known.names.push(nameIn(change, identity));
-    yield;
   }
   return [...[...found.values()].map(groupText), wholePlan];
 }
@@ -223,9 +234,12 @@ function groupText({ heading, lines, names, count }: Group): string {
   );
 }
 
-function scopesOf(changes: Asking['plan']['changes']): readonly string[] {
+function* scopesOf({ changes }: Asking['plan']): Generator<void, readonly string[], void> {
   const names = new Set<string>();
-  for (const { scope } of changes) names.add(scope.name);
+  for (const { scope } of changes) {
+    names.add(scope.name);
+    yield;
+  }
   return [...names];
 }
 

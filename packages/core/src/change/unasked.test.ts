@@ -183,9 +183,6 @@ describe('the share of a scope that was changed without a question', () => {
     expect(await unasked.reasonsOfShare(changes(5, {}, 10_001), holding(20_000))).toEqual([
       told(10_000, 50, 20_000),
     ]);
-    const one = new UnaskedChanges(undefined, () => 0);
-    write(one, changes(1));
-    expect(await one.reasonsOfShare(changes(10_000, {}, 1), holding(10_000))).toEqual([told(1, 100, 10_000)]);
   });
 });
 

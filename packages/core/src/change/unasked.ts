@@ -65,7 +65,10 @@ export class UnaskedChanges {
     return `In the last ten minutes ${done} objects were changed without a question (${this.#kindsText()}): nobody was asked because each call was small.`;
   }
 
-  /** Why the share of a scope that was changed without a question so far makes a plan worth one, each a sentence. */
+  /**
+   * Why the share of a scope that was changed without a question so far makes a plan worth one, each a sentence.
+   * @param changes so few that their number alone is nothing to ask about.
+   */
   async reasonsOfShare(changes: ChangeSequence, executors: ExecutorSet): Promise<readonly string[]> {
     if (this.#touched.size === 0) return [];
     const reasons: string[] = [];
@@ -150,7 +153,7 @@ export class UnaskedChanges {
       const key = placeOf(change);
       const known = found.get(key) ?? { change, objects: new Set(this.#touched.get(key)) };
       found.set(key, known);
-      if (known.objects.size < mostObjects) known.objects.add(objectKey(change));
+      known.objects.add(objectKey(change));
     }
     return found;
   }
