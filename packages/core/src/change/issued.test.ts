@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { DriftError } from '../errors/index.ts';
+import { isJsonObject, type JsonValue } from '../json.ts';
 import type { Change, Place } from './change.ts';
+import type { ChangeSequence } from './change-list.ts';
 import { IssuedPlans } from './issued.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, planFingerprint, shortFingerprint } from './plan.ts';
 
 const LIFETIME_MS = 15 * 60_000;
 const MOST_OPEN = 500;
@@ -14,7 +17,7 @@ const change: Change = {
   summary: 'update i1',
 };
 
-function planOf(index: number, changes: readonly Change[] = [change]): Plan {
+function planOf(index: number, changes: ChangeSequence = [change]): Plan {
   return {
     tool: 'update_thing',
     args: { index },
@@ -86,6 +89,57 @@ describe('what was given out', () => {
   });
 });
 
+/** As long as it says, for whoever only asks how long it is. */
+function huge(length: number): ChangeSequence {
+  return { length, slice: () => [], [Symbol.iterator]: () => [change].values() };
+}
+
+describe('the changes of what was given out', () => {
+  it('are half a million together and not one more', () => {
+    const issued = issuedAt(() => 0);
+    issued.add('old', planOf(0, huge(400_000)), 'd');
+    issued.add('new', planOf(1, huge(100_000)), 'd');
+    expect(messageOf(() => issued.requireOpen('old'))).toBe('');
+    issued.add('one more', planOf(2, huge(1)), 'd');
+    expect(messageOf(() => issued.requireOpen('old'))).toContain('was not given out');
+    expect(messageOf(() => issued.requireOpen('new'))).toBe('');
+  });
+
+  it('are let go once they are used', () => {
+    let now = 0;
+    const issued = issuedAt(() => now);
+    issued.add('used', planOf(0, huge(400_000)), 'd');
+    issued.redeem('used', planOf(0, huge(400_000)), 'd');
+    issued.add('open', planOf(1, huge(400_000)), 'd');
+    expect(messageOf(() => issued.requireOpen('used'))).toContain('was used before');
+    now = LIFETIME_MS;
+    issued.add('new', planOf(2), 'd');
+    expect(messageOf(() => issued.requireOpen('used'))).toContain('was not given out');
+  });
+
+  it('are found by the fingerprint of their own plan', () => {
+    const issued = issuedAt(() => 0);
+    const plans = [0, 1].map((index) => planOf(index, [{ ...change, id: `of ${index}` }]));
+    for (const [index, plan] of plans.entries()) issued.add(`k${index}`, plan, 'd');
+    for (const plan of plans)
+      expect(issued.waiting(shortFingerprint(planFingerprint(plan)))).toBe(plan.changes);
+    expect(issued.waiting('')).toBeUndefined();
+  });
+
+  it('are found as long as one of those who were asked about them has not answered', () => {
+    const issued = issuedAt(() => 0);
+    const [first, second] = [planOf(0), planOf(0, [{ ...change }])];
+    const fingerprint = shortFingerprint(planFingerprint(first));
+    issued.add('first', first, 'd');
+    issued.add('second', second, 'd');
+    expect(issued.waiting(fingerprint)).toBe(second.changes);
+    issued.close('second');
+    expect(issued.waiting(fingerprint)).toBe(first.changes);
+    issued.close('first');
+    expect(issued.waiting(fingerprint)).toBeUndefined();
+  });
+});
+
 function at(index: number): Place {
   return { index, after: `a${index}`, before: `b${index}` };
 }
@@ -114,4 +168,40 @@ describe('a plan that is no longer the one that was shown', () => {
     );
     expect(messageOf(() => issued.requireOpen('k'))).toBe('');
   });
+
+  /** Of a plan: from one change up to another. */
+  function span(from: number, to: number): readonly Change[] {
+    return Array.from({ length: to - from }, (_, index) => ({ ...change, id: `i${from + index}` }));
+  }
+  const edited = { ...change, id: 'edited' };
+  const lengths: readonly (readonly [string, readonly Change[], readonly Change[], string, string])[] = [
+    ['all of 20', span(0, 20), [...span(0, 19), edited], 'i0 … i19', 'i0 … edited'],
+    ['what differs of 21', span(0, 21), [...span(0, 20), edited], 'i20', 'edited'],
+    ['what differs where it grew to 21', span(0, 20), [...span(0, 20), edited], '', 'edited'],
+    ['what differs where it shrank from 21', span(0, 21), span(0, 20), 'i20', ''],
+    ['20 that came', span(0, 20), span(0, 60), '', 'i20 … i39'],
+    ['20 that went', span(0, 60), span(0, 20), 'i20 … i39', ''],
+    ['20 that are others', span(0, 30), span(50, 80), 'i0 … i19', 'i50 … i69'],
+    ['more of one than of the other', span(0, 3), span(50, 80), 'i0 … i2', 'i50 … i69'],
+  ];
+  it.each(lengths)('is shown by %s', (_, approved, now, first, second) => {
+    const issued = issuedAt(() => 0);
+    issued.add('k', planOf(0, approved), 'before');
+    expect(() => issued.redeem('k', planOf(0, now), 'now')).toThrow(
+      expect.toSatisfy((error: unknown) => {
+        const { details } = error instanceof DriftError ? error : {};
+        expect([ends(details?.['approved']), ends(details?.['now'])]).toEqual([first, second]);
+        return true;
+      }),
+    );
+  });
 });
+
+/** The first id and the last. */
+function ends(shown: JsonValue | undefined): string {
+  const ids = (Array.isArray(shown) ? shown : []).map((each: JsonValue) => {
+    const id = isJsonObject(each) ? each['id'] : undefined;
+    return typeof id === 'string' ? id : 'none';
+  });
+  return [ids[0] ?? '', ...ids.slice(1).slice(-1)].join(' … ');
+}

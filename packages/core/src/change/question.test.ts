@@ -217,20 +217,20 @@ describe('what cannot be shown', () => {
   });
 });
 
+/** Of so many changes each nth is guarded. */
+function longPlan(
+  length: number,
+  nth: number,
+): Pick<Plan, 'guarded'> & { readonly changes: readonly Change[] } {
+  return {
+    changes: Array.from({ length }, (_, index) => created(`n${index}`, `v${index}`)),
+    guarded: guardedAt(...Array.from({ length: Math.ceil(length / nth) }, (_, index) => index * nth)),
+  };
+}
+
 describe('a plan of any length', () => {
   const count = fc.integer({ min: 1, max: 1_500 });
   const every = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 400 }));
-
-  /** Of so many changes each nth is guarded. */
-  function long(
-    length: number,
-    nth: number,
-  ): Pick<Plan, 'guarded'> & { readonly changes: readonly Change[] } {
-    return {
-      changes: Array.from({ length }, (_, index) => created(`n${index}`, `v${index}`)),
-      guarded: guardedAt(...Array.from({ length: Math.ceil(length / nth) }, (_, index) => index * nth)),
-    };
-  }
 
   /** What is not one of the guarded changes: the head, a group and where to read the rest. */
   const besides = 1_000;
@@ -238,7 +238,7 @@ describe('a plan of any length', () => {
   it('shows all of its guarded changes, one by one in front of the others, or is refused', () => {
     fc.assert(
       fc.property(count, every, (length, nth) => {
-        const { changes, guarded } = long(length, nth);
+        const { changes, guarded } = longPlan(length, nth);
         const blocks = guarded.map(
           ({ index, reasons }, place) =>
             `${place + 1}. create thing n${index}\n${length === 1 ? '' : `   ! ${reasons.join('')}\n`}   value: “v${index}”\n`,
@@ -263,7 +263,7 @@ describe('a plan of any length', () => {
   it('is asked about in steps, of which none looks at two changes', () => {
     fc.assert(
       fc.property(count, every, (length, nth) => {
-        const { changes, guarded } = long(length, nth);
+        const { changes, guarded } = longPlan(length, nth);
         let seen = 0;
         const counted = {
           length: changes.length,

@@ -71,6 +71,11 @@ function textLine(from: string, to: string): string {
 const [a, b] = ['a'.repeat(100), 'b'.repeat(100)];
 const [a60, b60] = ['a'.repeat(60), 'b'.repeat(60)];
 
+/** A part of a line as it was, without its quotes. */
+function unquoted(part: string): string {
+  return /^(?:nothing|removed)$/u.test(part) ? '' : part.slice(1, -1).replaceAll('\\u{201c}', '“');
+}
+
 describe('a long text', () => {
   const table: readonly (readonly [string, string, string, string])[] = [
     ['in its middle', `${a}X${b}`, `${a}Y${b}`, `, behind …“${a60}” and in front of “${b60}”…: “X” → “Y”`],
@@ -174,15 +179,13 @@ describe('a long text', () => {
         const line = textLine(from, to);
         const found = /: (nothing|“[^“”]*”) → (removed|“[^“”]*”)$/u.exec(line);
         const [, old = '', fresh = ''] = found ?? [];
-        const plain = (text: string): string =>
-          /^(?:nothing|removed)$/u.test(text) ? '' : text.slice(1, -1).replaceAll('\\u{201c}', '“');
         const [head60, tail60] = [/behind …“([^“”]*)”/u, /in front of “([^“”]*)”/u].map((pattern) =>
           (pattern.exec(line)?.[1] ?? '').replaceAll('\\u{201c}', '“'),
         );
         expect(line).toMatch(/^in a longer text/u);
-        expect(from).toContain(`${head60}${plain(old)}${tail60}`);
-        expect(to).toContain(`${head60}${plain(fresh)}${tail60}`);
-        expect(from.length - to.length).toBe(plain(old).length - plain(fresh).length);
+        expect(from).toContain(`${head60}${unquoted(old)}${tail60}`);
+        expect(to).toContain(`${head60}${unquoted(fresh)}${tail60}`);
+        expect(from.length - to.length).toBe(unquoted(old).length - unquoted(fresh).length);
       }),
     );
   });

@@ -66,10 +66,11 @@ function textChange(from: string, to: string): string {
 
 /** How many units two texts begin and end with alike, at the borders of characters. */
 function common(one: string, other: string): { readonly head: number; readonly tail: number } {
-  const shorter = Math.min(one.length, other.length);
+  // Outside of a text there is NaN, which equals nothing, and is no half of a pair.
   let head = 0;
-  while (head < shorter && one.charCodeAt(head) === other.charCodeAt(head)) head += 1;
-  if (head > 0 && isFirstOfPair(one.charCodeAt(head - 1))) head -= 1;
+  while (one.charCodeAt(head) === other.charCodeAt(head)) head += 1;
+  if (isFirstOfPair(one.charCodeAt(head - 1))) head -= 1;
+  const shorter = Math.min(one.length, other.length);
   let tail = 0;
   while (
     tail < shorter - head &&
@@ -77,7 +78,7 @@ function common(one: string, other: string): { readonly head: number; readonly t
   ) {
     tail += 1;
   }
-  if (tail > 0 && isSecondOfPair(one.charCodeAt(one.length - tail))) tail -= 1;
+  if (isSecondOfPair(one.charCodeAt(one.length - tail))) tail -= 1;
   return { head, tail };
 }
 
@@ -120,7 +121,7 @@ export function nameNote(text: string): string {
 }
 
 function mayHoldNames(text: string): boolean {
-  return /[^\p{ASCII}]/u.test(text) || /xn--/iu.test(text);
+  return /[^\p{ASCII}]|xn--/iu.test(text);
 }
 
 function otherForm(name: string): string | undefined {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../errors/index.ts';
 import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
+import { Approvals, type ConfirmMode } from './approve.ts';
 import type { Change, ChangeAction } from './change.ts';
 import { ExecutorSet } from './executor.ts';
+import type { Plan } from './plan.ts';
 import { type ChangeLimit, UnaskedChanges, unaskedBudget } from './unasked.ts';
 
 const scope = { id: 's1', name: 'example.com' };
@@ -96,20 +98,22 @@ describe('the number of objects that were changed without a question', () => {
   });
 });
 
-describe('the share of a scope that was changed without a question', () => {
-  async function reasonsOf(
-    before: readonly Change[],
-    now: readonly Change[],
-    population: number | undefined,
-  ): Promise<readonly string[]> {
-    const unasked = new UnaskedChanges(undefined, () => 0);
-    write(unasked, before);
-    return unasked.reasonsOfShare(now, holding(population));
-  }
+async function reasonsOf(
+  before: readonly Change[],
+  now: readonly Change[],
+  population: number | undefined,
+): Promise<readonly string[]> {
+  const unasked = new UnaskedChanges(undefined, () => 0);
+  write(unasked, before);
+  return unasked.reasonsOfShare(now, holding(population));
+}
 
+function told(before: number, share: number, population: number): string {
+  return `With the ${before} that were changed without a question so far, this changes ${share} % of the ${population} objects of this kind there.`;
+}
+
+describe('the share of a scope that was changed without a question', () => {
   type Row = readonly [string, readonly Change[], readonly Change[], number | undefined, string | undefined];
-  const told = (before: number, share: number, population: number): string =>
-    `With the ${before} that were changed without a question so far, this changes ${share} % of the ${population} objects of this kind there.`;
   const table: readonly Row[] = [
     ['exactly 30 %', changes(3), changes(3, {}, 3), 20, undefined],
     ['just over 30 %', changes(3), changes(4, {}, 3), 20, told(3, 35, 20)],
@@ -186,18 +190,18 @@ describe('the share of a scope that was changed without a question', () => {
   });
 });
 
-describe('the hard limit', () => {
-  const limit: ChangeLimit = { changes: 3, periodMs: MINUTE, text: '3/1m' };
+const limit: ChangeLimit = { changes: 3, periodMs: MINUTE, text: '3/1m' };
 
-  function refusalOf(unasked: UnaskedChanges, count: number): unknown {
-    try {
-      unasked.requireWithinLimit(changes(count));
-    } catch (error) {
-      return error;
-    }
-    return undefined;
+function refusalOf(unasked: UnaskedChanges, count: number): unknown {
+  try {
+    unasked.requireWithinLimit(changes(count));
+  } catch (error) {
+    return error;
   }
+  return undefined;
+}
 
+describe('the hard limit', () => {
   it('is none unless one was set', () => {
     const unasked = new UnaskedChanges(undefined, () => 0);
     write(unasked, changes(1_000));
@@ -249,6 +253,39 @@ describe('the hard limit', () => {
       nextStep:
         'To go on, make a call with fewer changes. Only the person who starts the server can raise the limit.',
     });
+  });
+});
+
+function planOf(also: Partial<Plan> = {}): Plan {
+  const made = changes(2, {}, 2);
+  return { tool: 't', args: {}, changes: made, guards: [], guarded: [], irreversible: [], ...also };
+}
+
+async function withHistory(mode: ConfirmMode, before: readonly Change[], plan: Plan): Promise<Plan> {
+  const approvals = new Approvals(mode, () => 0);
+  const decision = approvals.decide({ ...plan, changes: before, guards: [] }, { canAsk: true });
+  if (decision.verdict === 'apply') decision.written.settle(before);
+  return approvals.withHistory(plan, holding(10));
+}
+
+describe('a plan with what calls before it changed', () => {
+  it.each<ConfirmMode>(['auto', 'strict'])(
+    'waits for a person when their share is large: %s',
+    async (mode) => {
+      const plan = planOf();
+      expect(await withHistory(mode, changes(2), plan)).toEqual({ ...plan, guards: [told(2, 40, 10)] });
+    },
+  );
+
+  const table: readonly (readonly [string, ConfirmMode, readonly Change[], Plan])[] = [
+    ['after nothing', 'auto', [], planOf()],
+    ['after what comes to no share', 'auto', changes(1), planOf()],
+    ['where nobody is asked about anything', 'never', changes(2), planOf()],
+    ['that is asked about already', 'auto', changes(2), planOf({ guards: ['It deletes.'] })],
+    ['that is asked about already, where all are', 'always', changes(2), planOf({ guards: ['It deletes.'] })],
+  ];
+  it.each(table)('stays as it is: %s', async (_, mode, before, plan) => {
+    expect(await withHistory(mode, before, plan)).toBe(plan);
   });
 });
 
