@@ -31,12 +31,13 @@ export function entryOf(command) {
  * Runs one installed command with this Node and resolves with its exit code; a signal counts as 1.
  *
  * @param {Command} command
+ * @param {NodeJS.ProcessEnv} [env] The whole environment, in place of this process's.
  * @returns {Promise<number>}
  */
-export function run([command, ...args]) {
+export function run([command, ...args], env = process.env) {
   const entry = entryOf(command);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...args], { cwd: root, stdio: 'inherit' });
+    const child = spawn(process.execPath, [entry, ...args], { cwd: root, env, stdio: 'inherit' });
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
   });

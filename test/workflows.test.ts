@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { longProofs } from '../scripts/long-proofs.mjs';
 import { root } from '../scripts/run.mjs';
 import { type Job, parseWorkflow, problemsOfWorkflow, writePermissions } from './support/workflow-rules.ts';
 
@@ -40,6 +41,16 @@ const writes: Readonly<Record<string, readonly string[]>> = {
   'security.yml': ['report: issues'],
 };
 
+const testFiles = readdirSync(path.join(root, 'packages')).flatMap((name) =>
+  filesBelow(path.join(root, 'packages', name, 'test')),
+);
+
+function filesBelow(place: string): readonly string[] {
+  if (!existsSync(place)) return [];
+  const names = readdirSync(place, { recursive: true, encoding: 'utf8' });
+  return names.filter((file) => file.endsWith('.ts')).map((file) => path.join(place, file));
+}
+
 describe('the workflows', () => {
   it('are the ones that are looked at here', () => {
     expect(files).toEqual(Object.keys(writes).sort());
@@ -72,15 +83,21 @@ describe('the workflows', () => {
   });
 
   it('send each week what takes too long for every change', () => {
-    const { include } = job('long.yml', 'tests').strategy?.matrix ?? {};
-    expect(include).toMatchObject([
-      { files: 'exactly-once', variable: 'OPERATIONS', value: '20000' },
-      { files: 'zone-readers', variable: 'ZONES', value: '20000' },
-      { files: 'fuzz', variable: 'FUZZ_CALLS', value: '1000000' },
-      { files: 'foreign', variable: 'FOREIGN', value: 'all' },
-      { files: 'canary hidden', variable: 'PLANT', value: 'all' },
-    ]);
+    expect(job('long.yml', 'tests').strategy?.matrix?.['proof']).toEqual(Object.keys(longProofs));
+    expect(scripts(job('long.yml', 'tests'))).toContain('npm run test:long -- "$PROOF"');
     expect(job('long.yml', 'claims').strategy?.matrix?.['node']).toEqual(['20', '22', '24', '26']);
+  });
+
+  it.each(Object.entries(longProofs))('give the long proof %s files and variables that exist', (_, proof) => {
+    for (const part of proof.files)
+      expect(
+        testFiles.filter((file) => file.includes(part)),
+        part,
+      ).not.toEqual([]);
+    for (const name of Object.keys(proof.variables)) {
+      const reader = testFiles.find((file) => readFileSync(file, 'utf8').includes(`process.env['${name}']`));
+      expect(reader, name).toBeDefined();
+    }
   });
 
   it('test three systems with four versions of Node', () => {
@@ -93,7 +110,7 @@ describe('the workflows', () => {
   it('name only scripts that exist', () => {
     const known = Object.keys(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).scripts);
     const named = files.flatMap((file) =>
-      [...read(file).matchAll(/npm run ([\w-]+)/g)].map(([, name]) => name),
+      [...read(file).matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name),
     );
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((name) => !known.includes(name ?? ''))).toEqual([]);

@@ -1,0 +1,26 @@
+/**
+ * What takes too long for every change: test files of the project `e2e`, with a variable that makes them do more.
+ *
+ * @typedef {{ readonly what: string, readonly files: readonly string[], readonly variables: Readonly<Record<string, string>> }} LongProof
+ */
+
+/** @type {Readonly<Record<string, LongProof>>} By name, as `npm run test:long -- NAME` takes it. */
+export const longProofs = {
+  operations: {
+    what: '20,000 operations under faults',
+    files: ['exactly-once'],
+    variables: { OPERATIONS: '20000' },
+  },
+  zones: {
+    what: '20,000 zone files beside other readers',
+    files: ['zone-readers'],
+    variables: { ZONES: '20000' },
+  },
+  messages: { what: '1,000,000 messages', files: ['fuzz'], variables: { FUZZ_CALLS: '1000000' } },
+  foreign: { what: 'Every foreign client', files: ['foreign'], variables: { FOREIGN: 'all' } },
+  planted: {
+    what: 'The token and hidden text in every place',
+    files: ['canary', 'hidden'],
+    variables: { PLANT: 'all' },
+  },
+};

@@ -1,0 +1,28 @@
+// Runs the long proofs, which the workflow "Long proofs" runs each week: `npm run test:long`, or
+// `npm run test:long -- zones foreign` for some of them. A variable that is set already stays: `ZONES=100 npm run test:long -- zones`.
+// All run, even after a failure.
+import process from 'node:process';
+import { longProofs } from './long-proofs.mjs';
+import { run } from './run.mjs';
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(longProofs, name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no long proof ${unknown.join(', ')}. There are: ${Object.keys(longProofs).join(', ')}.\n`,
+  );
+  process.exit(2);
+}
+
+/** @type {string[]} */
+const failed = [];
+const chosen = Object.entries(longProofs).filter(([name]) => names.length === 0 || names.includes(name));
+for (const [name, { what, files, variables }] of chosen) {
+  process.stdout.write(`\n${name}: ${what}\n`);
+  const code = await run(['vitest', 'run', '--project', 'e2e', ...files], { ...variables, ...process.env });
+  if (code !== 0) failed.push(name);
+}
+
+process.stdout.write(`\n${chosen.length - failed.length} passed, ${failed.length} failed\n`);
+if (failed.length > 0) process.stdout.write(`failed: ${failed.join(', ')}\n`);
+process.exitCode = failed.length === 0 ? 0 : 1;
