@@ -1,11 +1,12 @@
 // Measures, beside what users would otherwise use, and writes docs/performance.md.
 //
-//   node scripts/bench.mjs [start|requests|calls|work|bulk|growth|search]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
+//   node scripts/bench.mjs [start|requests|calls|work|approval|bulk|growth|search]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
 //                          [--minutes N]
 //
 // Without a name, all of them but the search, which looks for the costliest calls. It runs the bundles as they are: build them first.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { benchApproval } from './bench/approval.mjs';
 import { benchBulk } from './bench/bulk.mjs';
 import { benchCalls } from './bench/calls.mjs';
 import { benchGrowth } from './bench/growth.mjs';
@@ -30,6 +31,7 @@ const named = [
   ['requests', benchRequests],
   ['calls', benchCalls],
   ['work', benchWork],
+  ['approval', benchApproval],
   ['bulk', benchBulk],
   ['growth', benchGrowth],
   ['search', benchSearch],

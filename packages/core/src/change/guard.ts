@@ -1,4 +1,4 @@
-import type { Change, ChangeAction } from './change.ts';
+import type { Change } from './change.ts';
 import type { ChangeSequence } from './change-list.ts';
 
 /** One kind of change that a person is asked about: a row of docs/approval.md. */
@@ -81,26 +81,14 @@ export const coreGuards = {
   },
 } satisfies Record<string, Guard>;
 
-const byAction: Readonly<Record<ChangeAction, GuardReason | undefined>> = {
-  create: undefined,
-  update: undefined,
-  delete: { guard: coreGuards.deletion.id, text: 'It deletes.', kind: 'bulk' },
-  reorder: undefined,
-  purge: undefined,
-};
-
-const moves: GuardReason = {
-  guard: coreGuards.position.id,
-  text: 'It changes the order in which rules are evaluated.',
-  kind: 'value',
-};
-
 /** What core itself has against one change. */
 export function coreReasons({ action, place }: Change): readonly GuardReason[] {
   const reasons: GuardReason[] = [];
   const moved = place?.before !== undefined && place.after !== undefined;
-  if (action === 'reorder' || moved) reasons.push(moves);
-  const general = byAction[action];
-  if (general !== undefined) reasons.push(general);
+  if (action === 'reorder' || moved) {
+    const text = 'It changes the order in which rules are evaluated.';
+    reasons.push({ guard: coreGuards.position.id, text, kind: 'value' });
+  }
+  if (action === 'delete') reasons.push({ guard: coreGuards.deletion.id, text: 'It deletes.', kind: 'bulk' });
   return reasons;
 }

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
+import { Breath } from '../tool/breath.ts';
 import type { Change, ChangeAction } from './change.ts';
 import { ExecutorSet } from './executor.ts';
-import { makePlan, type PlannedChanges } from './plan.ts';
+import {
+  callFingerprint,
+  makePlan,
+  type Plan,
+  type PlannedChanges,
+  planFingerprint,
+  prepareFingerprint,
+} from './plan.ts';
 
 const scope = { id: 's1', name: 'example.com' };
 const executors = new ExecutorSet([new MemoryExecutor()]);
@@ -71,6 +79,103 @@ describe('what guards a plan', () => {
     const [change] = changes('update', 1) as [Change];
     const unknown = { ...change, resource: 'constructor' };
     await expect(guardsOf({ changes: [unknown] }, executors)).rejects.toThrow('no executor for constructor');
+  });
+});
+
+describe('the reasons of an executor and of core', () => {
+  const wary = new ExecutorSet([new MemoryExecutor({ guardReason: () => 'It is the apex.' })]);
+  const table: readonly (readonly [string, ChangeAction, readonly string[]])[] = [
+    ['say more of a deletion than that it is one', 'delete', ['It is the apex.']],
+    ['do not stand for a move', 'reorder', ['It is the apex.', reorders]],
+    ['are enough for an update', 'update', ['It is the apex.']],
+  ];
+  it.each(table)('%s', async (_, action, reasons) => {
+    const plan = await makePlan('a_tool', {}, { changes: changes(action, 1) }, wary);
+    expect(plan.guards).toEqual(reasons);
+    expect(plan.guarded).toEqual([{ index: 0, reasons }]);
+  });
+
+  it('are said once of each change, of those whose value is the danger', async () => {
+    const some = new ExecutorSet([
+      new MemoryExecutor({ guardReason: ({ id }) => (id === 'reorder-0' ? reorders : undefined) }),
+    ]);
+    const planned = { changes: [...changes('delete', 1), ...changes('update', 1), ...changes('reorder', 2)] };
+    expect(await makePlan('a_tool', {}, planned, some)).toMatchObject({
+      guards: [deletes, reorders],
+      guarded: [
+        { index: 2, reasons: [reorders] },
+        { index: 3, reasons: [reorders] },
+      ],
+    });
+  });
+});
+
+describe('the fingerprint of a plan', () => {
+  const [change] = changes('reorder', 1);
+  const at = { index: 1, after: null, before: 'b' } as const;
+  const place = { before: at, after: { index: 3, after: 'c', before: null } } as const;
+
+  function planOf(
+    also: Partial<Change> = {},
+    call: Pick<Plan, 'tool' | 'args'> = { tool: 't', args: {} },
+  ): Plan {
+    const all =
+      change === undefined ? [] : [{ ...change, before: { a: 1 }, after: { a: 2 }, place, ...also }];
+    return { ...call, changes: all, guards: [], guarded: [], irreversible: [] };
+  }
+
+  const plans: readonly Plan[] = [
+    planOf(),
+    planOf({}, { tool: 'u', args: {} }),
+    planOf({}, { tool: 't', args: { a: 1 } }),
+    planOf({ action: 'update' }),
+    planOf({ resource: 'other' }),
+    planOf({ scope: { ...scope, id: 's2' } }),
+    planOf({ id: 'other' }),
+    planOf({ before: { a: 3 } }),
+    planOf({ after: { a: 3 } }),
+    planOf({ place: {} }),
+    planOf({ place: { before: at } }),
+    planOf({ place: { after: at } }),
+    planOf({ place: { before: at, after: at } }),
+    planOf({ place: { ...place, before: { ...at, index: 2 } } }),
+    planOf({ place: { ...place, before: { ...at, before: 'other' } } }),
+    planOf({ place: { ...place, after: { ...place.after, index: 2 } } }),
+    planOf({ place: { ...place, after: { ...place.after, after: null } } }),
+  ];
+  it('is another for each difference', () => {
+    expect(new Set(plans.map((plan) => planFingerprint(plan))).size).toBe(plans.length);
+  });
+
+  it('is the same when it was made ahead, and is not made again', async () => {
+    const plan = planOf();
+    let isRead = false;
+    const once = {
+      length: 1,
+      slice: () => plan.changes.slice(0),
+      [Symbol.iterator]: () => {
+        if (isRead) throw new Error('read twice');
+        isRead = true;
+        return plan.changes[Symbol.iterator]();
+      },
+    };
+    const long = { ...plan, changes: once };
+    await prepareFingerprint(long, new Breath(new AbortController().signal));
+    expect(planFingerprint(long)).toBe(planFingerprint(plan));
+    expect(planFingerprint(long)).toMatch(/^[0-9a-f]{64}$/u);
+  });
+
+  it('of a call is that of its tool and its arguments', () => {
+    const calls = [
+      { tool: 't', args: {} },
+      { tool: 'u', args: {} },
+      { tool: 't', args: { a: 1 } },
+      { tool: 't', args: { a: 2 } },
+    ];
+    expect(new Set(calls.map((call) => callFingerprint(call))).size).toBe(calls.length);
+    expect(callFingerprint({ tool: 't', args: { b: 1, a: 2 } })).toBe(
+      callFingerprint({ tool: 't', args: { a: 2, b: 1 } }),
+    );
   });
 });
 
