@@ -37,6 +37,7 @@ const noSuchRule = 1002;
 /** `/zones/{zone_id}/pagerules` (developers.cloudflare.com/api/resources/page_rules). The list has no pages. */
 export class PageRulesApi {
   readonly #connection: Connection;
+  readonly #listed = new Map<string, readonly PageRule[]>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -49,7 +50,14 @@ export class PageRulesApi {
       path: path`/zones/${zoneId}/pagerules`,
       subject: { what: 'zone', permission: 'Page Rules Read' },
     });
-    return listOf(envelope.result, 'list of Page Rules').map(pageRuleOf);
+    const rules = listOf(envelope.result, 'list of Page Rules').map(pageRuleOf);
+    this.#listed.set(zoneId, rules);
+    return rules;
+  }
+
+  /** What `list` found last, if it was asked: a plan is judged by what it was made from. */
+  listed(zoneId: string): readonly PageRule[] | undefined {
+    return this.#listed.get(zoneId);
   }
 
   /** @throws {NotFoundError} */

@@ -1,5 +1,6 @@
 import {
   type Change,
+  type ChangeSequence,
   type Executor,
   type Guard,
   type GuardJudge,
@@ -13,7 +14,7 @@ import {
 import type { CloudflareApi } from '../api/index.ts';
 import type { PageRule } from '../api/page-rules.ts';
 import { patchOf, stateOf } from '../changes/page-rule.ts';
-import { describePageRule, guardReasons, guards } from '../domain/page-rules/index.ts';
+import { describePageRule, guards, type KnownPageRule, PageRuleJudge } from '../domain/page-rules/index.ts';
 
 type Subject = Parameters<Executor['read']>[0];
 
@@ -68,8 +69,20 @@ export class PageRuleExecutor implements Executor {
     return { verdict: found.every((outcome) => outcome === 'untouched') ? 'not_applied' : 'unknown' };
   }
 
-  judge(): GuardJudge {
-    return guardReasons;
+  async judge(changes: ChangeSequence): Promise<GuardJudge> {
+    const own: Change[] = [];
+    for (const change of changes) if (change.resource === this.resource) own.push(change);
+    const rules = new Map<string, readonly KnownPageRule[]>();
+    for (const { scope, after } of own) {
+      if (after === undefined || rules.has(scope.id)) continue;
+      const listed = this.#api.listed(scope.id) ?? (await this.#api.list(scope.id));
+      rules.set(
+        scope.id,
+        listed.map((rule) => ({ id: rule.id, state: stateOf(rule) })),
+      );
+    }
+    const judge = new PageRuleJudge(own, (scopeId) => rules.get(scopeId) ?? []);
+    return (change) => judge.reasons(change);
   }
 
   irreversibleReason(): undefined {

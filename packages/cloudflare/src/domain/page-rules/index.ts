@@ -2,7 +2,7 @@ export { actionIds, actionNotation } from './actions.ts';
 export type { OtherRule } from './combination.ts';
 export { describePageRule } from './describe.ts';
 export { forwardingTarget } from './forward.ts';
-export { guardReason, guardReasons, guards } from './guard.ts';
+export { guards, type KnownPageRule, PageRuleJudge } from './guard/index.ts';
 export { type Captures, coversPattern, matchPageRule } from './match.ts';
 export { evaluationOrder, type RankedRule, shadowOf, winningRule } from './order.ts';
 export { countWildcards, mostWildcards, type PatternParts, partsOf, storedPattern } from './pattern.ts';

@@ -127,7 +127,7 @@ describe('create_page_rule', () => {
     const asked = await server.call('create_page_rule', forward);
     expect(asked.data).toMatchObject({
       status: 'needs_confirmation',
-      reasons: ['It redirects every page of a host.'],
+      reasons: ['It leads visitors to another site: elsewhere.example.'],
     });
     const { data } = await server.apply('create_page_rule', forward);
     const before = await pageRulesOf(server, zone);
@@ -141,7 +141,7 @@ describe('create_page_rule', () => {
 
 describe('the quota', () => {
   const free = 'mapleandpine.net';
-  const rule = (path: string) => ({ zone: free, url: `${free}/${path}`, actions: { ssl: 'full' } });
+  const rule = (path: string) => ({ zone: free, url: `${free}/${path}`, actions: { ssl: 'strict' } });
 
   it('is asked of Cloudflare when that of the plan is used up', async () => {
     await server.apply('create_page_rule', rule('a'));
@@ -205,7 +205,9 @@ describe('what Cloudflare answers', () => {
     ['had no effect', 'before_commit', { status: 'failed', changes: [{ outcome: 'not_applied' }] }],
   ] as const)('is found out by reading when it is lost: the rule %s', async (_name, when, expected) => {
     server.fault({ match: { method: 'POST' }, fault: { kind: 'cut', when } });
-    const { data } = await server.call('create_page_rule', { ...wished, priority: 50 });
+    const first = { ...wished, priority: 50 };
+    const { confirm } = (await server.call('create_page_rule', first)).data;
+    const { data } = await server.call('create_page_rule', { ...first, confirm });
     expect(data).toMatchObject(expected);
     expect(server.requests().filter((line) => line.startsWith('POST'))).toHaveLength(1);
     const { length } = (await pageRulesOf(server, zone)).filter(({ url }) => url === wished.url);

@@ -19,7 +19,10 @@ describe('delete_page_rule', () => {
     const asked = await server.call('delete_page_rule', { zone, rule_id: id });
     expect(asked.data).toMatchObject({
       status: 'needs_confirmation',
-      reasons: ['security_level no longer protects what this rule matched.'],
+      reasons: [
+        'It no longer keeps pages out of the cache.',
+        'It no longer raises the security level, for what it matched.',
+      ],
     });
     const { data } = await server.call('delete_page_rule', {
       zone,

@@ -76,11 +76,21 @@ describe('update_page_rule', () => {
   });
 
   it.each<readonly [string, string, Record<string, unknown>, string]>([
-    ['less security', account, { actions: { security_level: 'essentially_off' } }, 'security level off'],
-    ['the end of protection', account, { status: 'disabled' }, 'no longer protects'],
+    [
+      'less security',
+      account,
+      { actions: { security_level: 'essentially_off' } },
+      'no longer raises the security level',
+    ],
+    ['the end of protection', account, { status: 'disabled' }, 'no longer keeps pages out of the cache'],
     ['all security off', images, { actions: { disable_security: true } }, 'turns security features off'],
-    ['no encryption', images, { actions: { ssl: 'flexible' } }, 'without encryption'],
-    ['full caching of a host', images, { url: 'www.mapleandpine.com/*' }, 'caches every page of a host'],
+    ['no encryption', images, { actions: { ssl: 'flexible' } }, 'lowers the encryption'],
+    [
+      'full caching of a host',
+      images,
+      { url: 'www.mapleandpine.com/*' },
+      'caches the answer to every request',
+    ],
   ])('asks before %s', async (_name, url, change, reason) => {
     const { id } = await pageRuleAt(server, zone, url);
     const { data } = await server.call('update_page_rule', { zone, rule_id: id, ...change });
@@ -196,7 +206,7 @@ describe('an update whose answer is lost', () => {
   ])('%s is found out by reading', async (_name, change) => {
     const { id } = await pageRuleAt(server, zone, images);
     server.fault({ match: { method: 'PATCH' }, fault: { kind: 'cut', when: 'after_commit' } });
-    const done = await server.call('update_page_rule', { zone, rule_id: id, ...change });
+    const done = await server.apply('update_page_rule', { zone, rule_id: id, ...change });
     expect(done.data.status).toBe('applied');
     const other = await pageRuleAt(server, zone, 'blog.mapleandpine.com/*');
     server.fault({ match: { method: 'PATCH' }, fault: { kind: 'cut', when: 'before_commit' } });

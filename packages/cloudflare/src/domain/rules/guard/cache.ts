@@ -78,7 +78,7 @@ function harm(key: string, value: JsonValue, text: string): Harm {
 
 function cachesPrivate(view: RuleView): readonly Harm[] {
   const { definition, scope, zone } = view;
-  const broad = breadthOf(scope, zone, ['signed_in']);
+  const broad = breadthOf(scope, zone, ['signed_in', 'query', 'folder']);
   const url = privateMatch(scope, zone);
   const words = broad === undefined ? undefined : breadthWords(broad);
   const whose = words ?? (url === undefined ? undefined : `pages made for one visitor${example(url)}`);

@@ -42,19 +42,25 @@ export interface RuleView {
 export interface Effects {
   readonly protections: readonly Protection[];
   readonly harms: readonly Harm[];
+  /** Of a redirect: whether requests by http are led to https, be it another page. */
+  readonly leadsToHttps?: boolean;
 }
 
 export const nothing: Effects = { protections: [], harms: [] };
 
+const kindsOfRequests: Readonly<Record<Breadth['which'], string>> = {
+  all: 'request',
+  http: 'http request',
+  signed_in: 'request of a visitor who is signed in',
+  POST: 'POST request',
+  query: 'request with a query string',
+  folder: 'request for a page in a folder',
+};
+
 /** In words, for a sentence with `of`. */
 export function breadthWords({ kind, host, which }: Breadth): string {
   if (kind === 'home') return `the home page of ${host}`;
-  const requests = {
-    all: 'every request',
-    http: 'every http request',
-    signed_in: 'every request of a visitor who is signed in',
-    POST: 'every POST request',
-  }[which];
+  const requests = `every ${kindsOfRequests[which]}`;
   return kind === 'zone' ? requests : `${requests} to ${host}`;
 }
 

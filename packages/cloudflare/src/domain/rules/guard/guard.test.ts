@@ -427,7 +427,11 @@ describe('redirect', () => {
       after: redirect('not ssl', computed(`concat("https://", http.host, ${path})`), { status_code: 308 }),
       asked: [],
     },
-    { title: 'another redirect ends', before: redirect(`${path} eq "/old"`, '/new'), asked: [] },
+    {
+      title: 'another redirect ends',
+      before: redirect(`${path} eq "/old"`, 'https://example.com/new'),
+      asked: [],
+    },
   ]);
 });
 

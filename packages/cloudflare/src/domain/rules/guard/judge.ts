@@ -1,17 +1,9 @@
-import { type GuardReason, type JsonObject, sameJson } from '@crunchtools/mcp-core';
+import type { GuardReason, JsonObject } from '@crunchtools/mcp-core';
 import { type RulePhase, rulePhaseOf } from '../phases.ts';
-import {
-  anyMatch,
-  type Breadth,
-  breadthOf,
-  difference,
-  type Finding,
-  SampleZone,
-  type Scope,
-  scopeOf,
-} from '../scope/index.ts';
+import { type Breadth, breadthOf, SampleZone, type Scope, scopeOf } from '../scope/index.ts';
 import { cacheEffects } from './cache.ts';
-import { type Effects, example, type Harm, nothing, type Protection, type RuleView } from './effect.ts';
+import { reasonsOf, type Side } from './compare.ts';
+import { type Effects, nothing, type RuleView } from './effect.ts';
 import { firewallEffects, rateLimitEffects } from './firewall.ts';
 import { redirectEffects } from './redirect.ts';
 import { requestHeaderEffects } from './request-headers.ts';
@@ -52,9 +44,7 @@ export class RuleJudge {
   reasons(before: JsonObject | undefined, after: JsonObject | undefined): readonly GuardReason[] {
     const [old, next] = [this.view(before), this.view(after)];
     if (old === next) return [];
-    const reasons = [...this.#lost(old, next), ...this.#gained(old, next)];
-    const texts = new Map(reasons.map((reason) => [`${reason.guard} ${reason.text}`, reason]));
-    return [...texts.values()];
+    return reasonsOf(this.#side(old), this.#side(next), this.#zone);
   }
 
   /** What a rule that is on does; `undefined` for one that is off, or not there. The same for rules that do the same. */
@@ -90,6 +80,10 @@ export class RuleJudge {
     return known;
   }
 
+  #side(view: RuleView | undefined): Side | undefined {
+    return view && { scope: view.scope, effects: this.effects(view) };
+  }
+
   get zone(): SampleZone {
     return this.#zone;
   }
@@ -98,56 +92,9 @@ export class RuleJudge {
     if (!this.#breadths.has(scope.normal)) this.#breadths.set(scope.normal, breadthOf(scope, this.#zone));
     return this.#breadths.get(scope.normal);
   }
-
-  #lost(old: RuleView | undefined, next: RuleView | undefined): readonly GuardReason[] {
-    const { protections } = this.effects(old);
-    if (old === undefined || protections.length === 0) return [];
-    const kept = this.effects(next).protections;
-    const narrowed = next === undefined ? undefined : difference(old.scope, next.scope, this.#zone);
-    const reasons = protections.flatMap((protection) => lossOf(protection, kept, narrowed));
-    return reasons.length > 0 && anyMatch(old.scope, this.#zone).kind === 'none' ? [] : reasons;
-  }
-
-  #gained(old: RuleView | undefined, next: RuleView | undefined): readonly GuardReason[] {
-    const { harms } = this.effects(next);
-    if (next === undefined || harms.length === 0) return [];
-    const known = this.effects(old).harms;
-    const widened = old === undefined ? undefined : difference(next.scope, old.scope, this.#zone);
-    const reasons = harms.filter((harm) => isNews(harm, known, widened)).map(reasonOf);
-    return reasons.length > 0 && anyMatch(next.scope, this.#zone).kind === 'none' ? [] : reasons;
-  }
 }
 
 /** Whether a request is logged matters where it is let past protection, and there alone. */
 function isEffective(name: string, { action }: JsonObject): boolean {
   return !labels.has(name) || (name === 'logging' && action === 'skip');
-}
-
-function lossOf(
-  protection: Protection,
-  kept: readonly Protection[],
-  narrowed: Finding | undefined,
-): readonly GuardReason[] {
-  const other = kept.find(({ key }) => key === protection.key);
-  if (other === undefined) return [reasonOf({ ...protection, text: protection.ends })];
-  if (!protection.isKeptBy(other))
-    return [reasonOf({ ...protection, text: protection.weakens ?? protection.ends })];
-  if (narrowed === undefined || narrowed.kind === 'none') return [];
-  const url = narrowed.kind === 'some' ? narrowed.url : undefined;
-  const text =
-    narrowed.kind === 'some'
-      ? `${protection.narrows}${example(url)}.`
-      : `${protection.narrows}; which ones cannot be told.`;
-  return [reasonOf({ ...protection, text })];
-}
-
-function isNews(harm: Harm, known: readonly Harm[], widened: Finding | undefined): boolean {
-  const old = known.find(({ key }) => key === harm.key);
-  if (old === undefined) return true;
-  const isWorse = harm.isNews?.(old.value) ?? !sameJson(old.value, harm.value);
-  return isWorse || (widened !== undefined && widened.kind !== 'none');
-}
-
-function reasonOf({ guard, text }: { readonly guard: string; readonly text: string }): GuardReason {
-  return { guard, text, kind: 'value' };
 }

@@ -88,7 +88,8 @@ export class OrderJudge {
       sameJson(next.definition['action_parameters'] ?? null, other.definition['action_parameters'] ?? null)
     )
       return false;
-    if (this.#secures(other) && !this.#secures(next)) return this.#meet(next, other);
+    if (this.#secures(other) && this.#judge.effects(next).leadsToHttps !== true)
+      return this.#meet(next, other);
     return this.#spend() && difference(other.scope, next.scope, this.#judge.zone).kind === 'none';
   }
 

@@ -3,7 +3,7 @@ import { analyse, type Given } from '@crunchtools/rules-language';
 import { dimensionsIn, holdsFor, Visits } from '../scope/index.ts';
 import { breadthWords, type Effects, example, type Harm, type Protection, type RuleView } from './effect.ts';
 import { at, parameter, textIn } from './json.ts';
-import { type MatchedRequest, matchedRequests } from './requests.ts';
+import { type MatchedRequest, matchedRequests, visitsTo } from './requests.ts';
 import { ruleGuards } from './table.ts';
 import { isPersonal, type Template, templateOf } from './transform.ts';
 
@@ -17,8 +17,18 @@ export function redirectEffects(view: RuleView): Effects {
   const from = parameter(view.definition, 'from_value') ?? null;
   const target = templateOf(at(from, 'target_url'), 'redirect_target');
   if (target === undefined) return { protections: [], harms: [unknownTarget(view)] };
+  return effectsOfTarget(view, from, target);
+}
+
+/** @param from what tells this redirect from others. */
+export function effectsOfTarget(view: RuleView, from: JsonValue, target: Template): Effects {
   const requests = matchedRequests(view);
-  return { protections: httpsOf(view, requests, target), harms: harmsOf(view, from, requests, target) };
+  const secured = securedBy(view, requests, target);
+  return {
+    protections: secured.some(({ isSamePage }) => isSamePage) ? [https] : [],
+    harms: harmsOf(view, from, requests, target),
+    leadsToHttps: secured.length > 0,
+  };
 }
 
 function unknownTarget({ definition }: RuleView): Harm {
@@ -41,7 +51,7 @@ function harmsOf(
   const led = requests.map((request) => ({ ...request, to: urlTo(target, request) }));
   const foreign = led.find(({ to }) => to === undefined || !isInside(to.hostname, zone.name));
   if (foreign !== undefined) harms.push(redirectHarm('foreign', from, leaves(foreign.to)));
-  else if (isOpen(view, from, target))
+  else if (isOpen(view, from, requests, target))
     harms.push(redirectHarm('open', from, 'A link can be made that it redirects to any site.'));
   const plain = led.find(({ url, to }) => to?.protocol === 'http:' && url.startsWith('https:'));
   if (plain !== undefined)
@@ -128,58 +138,71 @@ function isCanonical(from: URL, to: URL | undefined): boolean {
 }
 
 /** Whether what a request brings along, besides a path that is as it should be, can choose the host. */
-function isOpen(view: RuleView, from: JsonValue, target: Template): boolean {
+function isOpen(
+  view: RuleView,
+  from: JsonValue,
+  requests: readonly MatchedRequest[],
+  target: Template,
+): boolean {
+  if (textIn(at(from, 'target_url', 'value')) !== undefined) return false;
   const source = textIn(at(from, 'target_url', 'expression'));
   const analysis = source === undefined ? undefined : analyse(source, { use: 'redirect_target' });
-  if (analysis?.ok !== true) return false;
-  const chosen = [...dimensionsIn(analysis.expression)].filter((one) =>
-    /^(?:arg:|header:|cookie:|cookies$|query$)/u.test(one),
-  );
-  const trials = [
-    `https://${elsewhere}/`,
-    `//${elsewhere}/`,
-    elsewhere,
-    `.${elsewhere}`,
-    `@${elsewhere}`,
-  ].map((text) => new Map<string, Given>(chosen.map((dimension) => [dimension, text])));
-  const prefixes = prefixesOf(view);
+  const dimensions = analysis?.ok === true ? [...dimensionsIn(analysis.expression)] : [];
+  const chosen = dimensions.filter((one) => /^(?:arg:|header:|cookie:|cookies$|query$)/u.test(one));
+  const leaves = (request: MatchedRequest): boolean => {
+    const to = urlTo(target, request);
+    return to === undefined || !isInside(to.hostname, view.zone.name);
+  };
+  const prefixes = prefixesOf(requests);
   const paths = prefixes
     .flatMap((prefix) => hostileEnds.map((end) => `${prefix}${end}`))
     .filter((path) => path.startsWith('/'));
-  return [new Map<string, Given>(), ...(chosen.length === 0 ? [] : trials)].some((more) =>
-    matchedRequests(view, more, paths.slice(0, 48)).some((request) => {
-      const to = urlTo(target, request);
-      return to === undefined || !isInside(to.hostname, view.zone.name);
-    }),
-  );
+  if (visitsTo(view, 'https', paths).some(leaves)) return true;
+  if (chosen.length === 0) return false;
+  const plain = requests.slice(0, mostPlain).map(({ url }) => new URL(url).pathname);
+  return hostileValues.some((value) => {
+    const more = new Map<string, Given>(chosen.map((dimension) => [dimension, value]));
+    return visitsTo(view, 'https', [...new Set(plain)], more).some(leaves);
+  });
 }
+
+const mostPlain = 4;
+const hostileValues = [
+  `https://${elsewhere}/`,
+  `//${elsewhere}/`,
+  elsewhere,
+  `.${elsewhere}`,
+  `@${elsewhere}`,
+];
 
 /** Beginnings of paths that the rule matches, behind which a visitor may write anything. */
-function prefixesOf(view: RuleView): readonly string[] {
-  const paths = matchedRequests(view).map(({ url }) => new URL(url).pathname);
-  const short = paths.map((path) => path.replace(/\/[^/]*$/u, ''));
-  return [...new Set(['', ...short, ...short.map((path) => `${path}/`), ...paths])].slice(0, 6);
+function prefixesOf(requests: readonly MatchedRequest[]): readonly string[] {
+  const paths = [...new Set(requests.map(({ url }) => new URL(url).pathname))].filter(
+    (path) => path.length > 1,
+  );
+  const folders = paths.map((path) => path.replace(/[^/]*$/u, ''));
+  return [...new Set(['', ...folders, ...paths])].slice(0, 4);
 }
 
-/** Requests by http that it answers with the same page by https. */
-function httpsOf(
-  view: RuleView,
+/** Requests by http that it leads to https. */
+function securedBy(
+  { zone }: RuleView,
   requests: readonly MatchedRequest[],
   target: Template,
-): readonly Protection[] {
-  const secured = requests.some((request) => {
+): readonly { readonly isSamePage: boolean }[] {
+  return requests.flatMap((request) => {
     const [here, to] = [new URL(request.url), urlTo(target, request)];
-    return here.protocol === 'http:' && to?.protocol === 'https:' && isInside(to.hostname, view.zone.name);
+    if (here.protocol !== 'http:' || to?.protocol !== 'https:' || !isInside(to.hostname, zone.name))
+      return [];
+    return [{ isSamePage: to.pathname === here.pathname }];
   });
-  if (!secured) return [];
-  return [
-    {
-      guard: ruleGuards.https.id,
-      key: 'https',
-      value: true,
-      isKeptBy: () => true,
-      ends: 'It no longer redirects http to https.',
-      narrows: 'It no longer redirects requests to https',
-    },
-  ];
 }
+
+const https: Protection = {
+  guard: ruleGuards.https.id,
+  key: 'https',
+  value: true,
+  isKeptBy: () => true,
+  ends: 'It no longer redirects http to https.',
+  narrows: 'It no longer redirects requests to https',
+};

@@ -7,37 +7,38 @@ export interface MatchedRequest {
   readonly facts: RequestFacts;
 }
 
-const ordinaryPaths = ['/', '/q7h2v9', '/index.html', '/login', '/account', '/api/x', '/static/a.css'];
-const mostRequests = 240;
+type Matching = Pick<RuleView, 'scope' | 'zone'>;
 
-/**
- * Requests that a rule matches: of ordinary visitors to every host and path that it names, and one that is made for it.
- * @param more what else is special about them.
- * @param paths further paths.
- */
-export function matchedRequests(
-  { scope, zone }: Pick<RuleView, 'scope' | 'zone'>,
-  more: ReadonlyMap<string, Given> = new Map(),
-  paths: readonly string[] = [],
-): readonly MatchedRequest[] {
-  const visits = new Visits(scope, zone);
-  const found: MatchedRequest[] = [];
-  let tried = 0;
-  const all = new Set([...paths, ...ordinaryPaths, ...pathsNamedBy(scope, zone)]);
-  for (const path of all) {
-    for (const host of hostsOf(scope, zone)) {
-      for (const scheme of ['https', 'http'] as const) {
-        tried += 1;
-        if (tried > mostRequests) break;
-        const visit = { scheme, host, path, method: 'GET', isSignedIn: false, visitor: 0 } as const;
-        const facts = visits.facts(visit, more);
-        if (facts !== undefined && holdsFor(scope, facts) !== false)
-          found.push({ url: `${scheme}://${host}${path}`, facts });
-      }
-    }
-  }
+const ordinaryPaths = ['/', '/q7h2v9', '/index.html', '/login', '/account', '/api/x', '/static/a.css'];
+const mostPaths = 14;
+const mostHosts = 4;
+
+/** Requests that a rule matches: of ordinary visitors to hosts and paths that it names, and one that is made for it. */
+export function matchedRequests(view: Matching): readonly MatchedRequest[] {
+  const { scope, zone } = view;
   const { otherReading } = scope;
-  if (otherReading !== undefined) found.push(...matchedRequests({ scope: otherReading, zone }, more, paths));
+  const paths = [...new Set([...ordinaryPaths, ...pathsNamedBy(scope, zone)])].slice(0, mostPaths);
+  const found = [...visitsTo(view, 'https', paths), ...visitsTo(view, 'http', paths)];
+  if (otherReading !== undefined) found.push(...matchedRequests({ scope: otherReading, zone }));
   const special = anyMatch(scope, zone);
   return special.kind === 'some' ? [...found, special] : found;
+}
+
+/** @param more what else is special about the requests. */
+export function visitsTo(
+  { scope, zone }: Matching,
+  scheme: 'http' | 'https',
+  paths: readonly string[],
+  more: ReadonlyMap<string, Given> = new Map(),
+): readonly MatchedRequest[] {
+  const visits = new Visits(scope, zone);
+  const [apex = zone.name, www = '', , ...named] = hostsOf(scope, zone);
+  return [apex, www, ...named].slice(0, mostHosts).flatMap((host) =>
+    paths.flatMap((path) => {
+      const visit = { scheme, host, path, method: 'GET', isSignedIn: false, visitor: 0 } as const;
+      const facts = visits.facts(visit, more);
+      const matches = facts !== undefined && holdsFor(scope, facts) !== false;
+      return matches ? [{ url: `${scheme}://${host}${path}`, facts }] : [];
+    }),
+  );
 }

@@ -59,6 +59,8 @@ describe('breadthOf', () => {
     ['http.cookie contains "session"', 'signed_in'],
     ['http.cookie contains "my_own_login"', 'signed_in'],
     ['http.request.method eq "POST"', 'POST'],
+    ['http.request.uri.query ne ""', 'query'],
+    [`${path} wildcard "/*/*"`, 'folder'],
   ])('%s is for all of %s', (source, which) => {
     expect(breadthOf(scopeOf(source), zone)).toMatchObject({ kind: 'zone', which });
   });

@@ -6,24 +6,18 @@ import type { Scope } from './scope.ts';
 export interface Breadth {
   readonly kind: 'zone' | 'host' | 'home';
   readonly host: string;
-  /** Which requests, where it is not all: those of people who are signed in, of a scheme or a method. */
-  readonly which: 'all' | 'http' | 'signed_in' | 'POST';
+  /** Which requests, where it is not all: by http, of people who are signed in, of a form, with a query, below a folder. */
+  readonly which: 'all' | 'http' | 'signed_in' | 'POST' | 'query' | 'folder';
 }
 
-type Variant = Pick<Visit, 'scheme' | 'method' | 'isSignedIn'>;
+interface Variant extends Pick<Visit, 'scheme' | 'method' | 'isSignedIn'> {
+  /** Pages to look at. The first is one of which no rule knows, so that whoever matches it matches any. */
+  readonly paths: readonly string[];
+}
 
-const variants: readonly (readonly [Breadth['which'], Variant])[] = [
-  ['all', { scheme: 'https', method: 'GET', isSignedIn: false }],
-  ['http', { scheme: 'http', method: 'GET', isSignedIn: false }],
-  ['signed_in', { scheme: 'https', method: 'GET', isSignedIn: true }],
-  ['POST', { scheme: 'https', method: 'POST', isSignedIn: true }],
-];
-
-/** A page of which no rule knows, so that whoever matches it matches any. */
-const unnamed = '/q7h2v9';
 const paths = [
+  '/q7h2v9',
   '/',
-  unnamed,
   '/en/q7h2v9',
   '/index.html',
   '/login',
@@ -32,6 +26,20 @@ const paths = [
   '/api/x',
   '/static/a.css',
 ];
+const folders = ['/q7h2v9/q7h', '/en/q7h2v9', '/api/x', '/static/a.css', '/shop/q7h/1'];
+
+const variants: readonly (readonly [Breadth['which'], Variant])[] = [
+  ['all', { scheme: 'https', method: 'GET', isSignedIn: false, paths }],
+  ['http', { scheme: 'http', method: 'GET', isSignedIn: false, paths }],
+  ['signed_in', { scheme: 'https', method: 'GET', isSignedIn: true, paths }],
+  ['POST', { scheme: 'https', method: 'POST', isSignedIn: true, paths }],
+  [
+    'query',
+    { scheme: 'https', method: 'GET', isSignedIn: true, paths: paths.map((path) => `${path}?q7h=1`) },
+  ],
+  ['folder', { scheme: 'https', method: 'GET', isSignedIn: true, paths: folders }],
+];
+
 /** Parts of visitors and pages that make "nearly everything": an exception or two do not make a rule narrow. */
 const mostVisitors = 0.5;
 const mostPages = 0.5;
@@ -45,7 +53,7 @@ const mostPages = 0.5;
 export function breadthOf(
   scope: Scope,
   zone: SampleZone,
-  only: readonly Breadth['which'][] = ['all', 'http', 'signed_in', 'POST'],
+  only: readonly Breadth['which'][] = ['all', 'http', 'signed_in', 'POST', 'query', 'folder'],
 ): Breadth | undefined {
   const { otherReading } = scope;
   const other = otherReading && breadthOf(otherReading, zone, only);
@@ -66,10 +74,11 @@ export function breadthOf(
   return home === undefined ? undefined : { kind: 'home', host: home, which: 'all' };
 }
 
-function isWhole(visits: Visits, where: Omit<Visit, 'path' | 'visitor'>): boolean {
+function isWhole(visits: Visits, { paths: pages, ...where }: Variant & Pick<Visit, 'host'>): boolean {
+  const [unnamed = '/', ...others] = pages;
   if (!isFor(visits, { ...where, path: unnamed })) return false;
-  const matched = paths.filter((path) => isFor(visits, { ...where, path }));
-  return matched.length > paths.length * mostPages;
+  const matched = others.filter((path) => isFor(visits, { ...where, path }));
+  return matched.length + 1 > pages.length * mostPages;
 }
 
 function isFor(visits: Visits, where: Omit<Visit, 'visitor'>): boolean {

@@ -1,5 +1,6 @@
 import {
   describeRequest,
+  type Expression,
   fieldNamed,
   type Given,
   InvalidRequest,
@@ -7,6 +8,7 @@ import {
   type RequestFacts,
 } from '@crunchtools/rules-language';
 import type { Dimension } from './dimension.ts';
+import type { Finding } from './finding.ts';
 
 /** What is said of a sample request; what is left out is as with an ordinary visitor. */
 export type Sample = ReadonlyMap<Dimension, Given>;
@@ -88,6 +90,8 @@ const mostKept = 2_000;
 /** Makes sample requests to one zone, and keeps what it made: describing a request costs more than judging it. */
 export class SampleZone {
   readonly name: string;
+  /** Requests that were found for expressions. */
+  readonly matches = new WeakMap<Expression, Finding>();
   readonly #requests = new Map<string, RequestFacts | undefined>();
   readonly #fields = new Map<string, RequestFacts | undefined>();
 

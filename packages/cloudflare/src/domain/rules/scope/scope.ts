@@ -54,6 +54,9 @@ export function overlap(one: Scope, other: Scope, zone: SampleZone): Finding {
 
 /** Looks for a request that it matches; a rule that can match none does nothing. */
 export function anyMatch(scope: Scope, zone: SampleZone): Finding {
-  if (scope.expression === undefined) return { kind: 'unclear' };
-  return new Search(scope.expression, undefined, zone).run();
+  const { expression } = scope;
+  if (expression === undefined) return { kind: 'unclear' };
+  const known = zone.matches.get(expression) ?? new Search(expression, undefined, zone).run();
+  zone.matches.set(expression, known);
+  return known;
 }

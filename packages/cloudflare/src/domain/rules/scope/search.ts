@@ -9,8 +9,8 @@ type Found = Extract<Finding, { kind: 'some' }>;
 
 /** How many ways of being true are tried, and how many requests for each and for all. */
 const mostModels = 48;
-const mostOfModel = 120;
-const mostRequests = 400;
+const mostOfModel = 60;
+const mostRequests = 160;
 
 /** Looks for a request for which one expression is true and another false. Takes some milliseconds at most. */
 export class Search {

@@ -1,0 +1,2 @@
+export { type KnownPageRule, PageRuleJudge } from './judge.ts';
+export { guards } from './table.ts';
