@@ -61,10 +61,14 @@ function defined(members: Readonly<Record<string, JsonValue | undefined>>): Json
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
+function ttl(seconds: JsonValue | undefined): JsonObject | undefined {
+  return typeof seconds === 'number' && seconds > 0
+    ? { mode: 'override_origin', default: seconds }
+    : undefined;
+}
+
 function cacheSettings(actions: JsonObject): JsonObject {
   const level = actions['cache_level'];
-  const ttl = (seconds: JsonValue | undefined): JsonValue | undefined =>
-    typeof seconds === 'number' && seconds > 0 ? { mode: 'override_origin', default: seconds } : undefined;
   const statuses = isJsonObject(actions['cache_ttl_by_status']) ? actions['cache_ttl_by_status'] : {};
   const status_code_ttl = Object.entries(statuses).map(([codes, value]): JsonObject => {
     const [from, to = from] = codes.split('-').map(Number);
@@ -73,10 +77,7 @@ function cacheSettings(actions: JsonObject): JsonObject {
   const edge = ttl(actions['edge_cache_ttl']);
   return defined({
     cache: level === 'bypass' ? false : level === 'cache_everything' ? true : undefined,
-    edge_ttl:
-      edge === undefined && status_code_ttl.length === 0
-        ? undefined
-        : { ...(isJsonObject(edge) ? edge : {}), status_code_ttl },
+    edge_ttl: edge === undefined && status_code_ttl.length === 0 ? undefined : { ...edge, status_code_ttl },
     browser_ttl: ttl(actions['browser_cache_ttl']),
     cache_key: defined({
       cache_deception_armor: isOn(actions['cache_deception_armor']),

@@ -44,7 +44,11 @@ interface Row {
   readonly asked: readonly string[];
 }
 
+/** Guards that a row asks by. */
+const seen = new Set<string>();
+
 function check(rows: readonly Row[]): void {
+  for (const { asked } of rows) for (const guard of asked) seen.add(`page_rules.${guard}`);
   it.each(rows)('$title', ({ before, after, others, asked }) => {
     expect(ids(before, after, others)).toEqual(asked);
   });
@@ -326,6 +330,10 @@ describe('order', () => {
 });
 
 describe('guards', () => {
+  it('are each tried', () => {
+    expect(guards.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual([]);
+  });
+
   it('have an id each, and a sentence for each column', () => {
     expect(new Set(guards.map(({ id }) => id)).size).toBe(guards.length);
     for (const { id, asked, why, example } of guards) {

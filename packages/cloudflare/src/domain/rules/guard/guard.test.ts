@@ -22,7 +22,11 @@ function ids(before: JsonObject | undefined, after: JsonObject | undefined): rea
   return [...new Set(reasons.map(({ guard }) => guard.replace('rules.', '')))].toSorted();
 }
 
+/** Guards that a case above asks by. */
+const seen = new Set<string>();
+
 function check(cases: readonly Case[]): void {
+  for (const { asked } of cases) for (const guard of asked) seen.add(`rules.${guard}`);
   it.each(cases)('$title', ({ before, after, asked }) => {
     expect(ids(before, after)).toEqual(asked);
   });
@@ -1191,6 +1195,12 @@ describe('every phase', () => {
 });
 
 describe('guards', () => {
+  it('are each tried', () => {
+    // The order of rules has a test of its own.
+    const inOrder = new Set(['rules.overrides', 'rules.shadow']);
+    expect(guards.map(({ id }) => id).filter((id) => !seen.has(id) && !inOrder.has(id))).toEqual([]);
+  });
+
   it('have an id each, and a sentence for each column', () => {
     expect(new Set(guards.map(({ id }) => id)).size).toBe(guards.length);
     for (const { id, asked, why, example } of guards) {

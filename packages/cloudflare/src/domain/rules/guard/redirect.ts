@@ -149,7 +149,7 @@ function isOpen(
   const analysis = source === undefined ? undefined : analyse(source, { use: 'redirect_target' });
   const dimensions = analysis?.ok === true ? [...dimensionsIn(analysis.expression)] : [];
   const chosen = dimensions.filter((one) => /^(?:arg:|header:|cookie:|cookies$|query$)/u.test(one));
-  const leaves = (request: MatchedRequest): boolean => {
+  const isLedOut = (request: MatchedRequest): boolean => {
     const to = urlTo(target, request);
     return to === undefined || !isInside(to.hostname, view.zone.name);
   };
@@ -157,12 +157,12 @@ function isOpen(
   const paths = prefixes
     .flatMap((prefix) => hostileEnds.map((end) => `${prefix}${end}`))
     .filter((path) => path.startsWith('/'));
-  if (visitsTo(view, 'https', paths).some(leaves)) return true;
+  if (visitsTo(view, 'https', paths).some(isLedOut)) return true;
   if (chosen.length === 0) return false;
   const plain = requests.slice(0, mostPlain).map(({ url }) => new URL(url).pathname);
   return hostileValues.some((value) => {
     const more = new Map<string, Given>(chosen.map((dimension) => [dimension, value]));
-    return visitsTo(view, 'https', [...new Set(plain)], more).some(leaves);
+    return visitsTo(view, 'https', [...new Set(plain)], more).some(isLedOut);
   });
 }
 
