@@ -10,7 +10,7 @@ import * as z from 'zod';
 import type { Answer, Verdict } from '../change/answer.ts';
 import type { Question } from '../change/question.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { malformedResponse } from './pending.ts';
+import { connectionClosed, malformedResponse } from './pending.ts';
 
 /** The key of the one question that a call can end with. */
 const key = 'approval';
@@ -135,7 +135,7 @@ function kindOf(value: unknown): string {
 
 function verdictOfError(error: unknown, signal: AbortSignal): Verdict {
   if (signal.aborted) return { kind: 'dismissed' };
-  if (!(error instanceof ProtocolError)) return { kind: 'dismissed' };
+  if (!(error instanceof ProtocolError) || error.code === connectionClosed) return { kind: 'dismissed' };
   if (error.code === malformedResponse)
     return malformed('it has neither a result that is an object nor an error');
   return { kind: 'failed', code: error.code };

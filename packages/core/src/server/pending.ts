@@ -6,6 +6,9 @@ type Id = string | number;
 /** Open as long as its connection is: a subscription is owed no answer before (revision 2026-07-28). */
 const subscription = 'subscriptions/listen';
 
+/** `ConnectionClosed` of the SDK: the client has ended its input, so nobody answers. */
+export const connectionClosed = -32_000;
+
 /** Of the range that JSON-RPC leaves to implementations: stands for a response that is none. */
 export const malformedResponse = -32_098;
 

@@ -4,7 +4,7 @@ import type { SkippedLine } from '../front/lines.ts';
 import type { JsonObject } from '../json.ts';
 import { answerLineOf } from './answer-line.ts';
 import { type Inbound, readLine, readMessage, skippedLine } from './inbound.ts';
-import { Pending } from './pending.ts';
+import { connectionClosed, Pending } from './pending.ts';
 import { present } from './present.ts';
 
 export interface StdioOptions {
@@ -16,9 +16,6 @@ export interface StdioOptions {
   /** Resolves when no call is running: one that was cancelled is owed no answer, and may still be at work. */
   readonly idle?: () => Promise<void>;
 }
-
-/** `ConnectionClosed` of the SDK. */
-const connectionClosed = -32_000;
 
 /**
  * MCP's stdio transport: one JSON-RPC message a line. Differs from the SDK's own in what it does with bad
