@@ -36,6 +36,9 @@ export function createAccountState(options: AccountOptions, determinism: Determi
     determinism,
     accounts: () => accounts,
     zones: () => zones,
+    putZone: (zone) => {
+      zones = [...zones.filter(({ id }) => id !== zone.id), zone];
+    },
     rulesetWriteMilliseconds: options.rulesetWriteMilliseconds,
     registrarCheckMilliseconds: options.registrarCheckMilliseconds,
     recordQuota: options.recordQuota,

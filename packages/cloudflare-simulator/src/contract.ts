@@ -3,8 +3,11 @@
 /** Permission names as Cloudflare's dashboard shows them when a token is created. */
 export const permissionNames = [
   'Zone Read',
+  'Zone Write',
   'DNS Read',
   'DNS Write',
+  'Zone DNS Settings Read',
+  'Zone DNS Settings Write',
   'Zone Settings Read',
   'Zone Settings Write',
   'Page Rules Read',
@@ -29,6 +32,9 @@ export const permissionNames = [
   'Custom Error Rules Write',
   'Logs Read',
   'Logs Write',
+  'Account Rulesets Read',
+  'Memberships Read',
+  'User Details Read',
 ] as const;
 
 export type Permission = (typeof permissionNames)[number];
@@ -95,10 +101,16 @@ export class ApiFailure extends Error {
   }
 }
 
+export const zoneTypes = ['full', 'partial', 'secondary', 'internal'] as const;
+export type ZoneType = (typeof zoneTypes)[number];
+
 export interface Zone {
   readonly id: string;
   readonly name: string;
   readonly plan: PlanName;
+  /** `full` when left out. */
+  readonly type?: ZoneType;
+  readonly vanityNameServers?: readonly string[];
   readonly account: { readonly id: string; readonly name: string };
   status: 'active' | 'pending' | 'initializing' | 'moved';
   paused: boolean;

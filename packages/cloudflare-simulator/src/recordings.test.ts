@@ -76,7 +76,10 @@ function valueAt(value: unknown, dotted: string): unknown {
 
 class Replay {
   readonly #simulator: Simulator;
-  readonly #known = new Map<string, string>([['zone', stableId('zone', 'example.com')]]);
+  readonly #known = new Map<string, string>([
+    ['zone', stableId('zone', 'example.com')],
+    ['account', stableId('account', 'Example Account')],
+  ]);
 
   constructor(plan: PlanName) {
     this.#simulator = createSimulator({ seed: 'empty', plan });
@@ -87,7 +90,8 @@ class Replay {
   }
 
   async send({ method, path, body }: Sent): Promise<Answer> {
-    const options = body === undefined ? {} : { body };
+    const filled: unknown = body === undefined ? undefined : JSON.parse(this.filled(JSON.stringify(body)));
+    const options = filled === undefined ? {} : { body: filled };
     const answer = await call(this.#simulator, method, this.filled(path), options);
     return answer;
   }

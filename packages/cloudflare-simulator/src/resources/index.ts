@@ -4,23 +4,31 @@ import type { CacheResource } from './cache/routes.ts';
 import { createCache } from './cache/routes.ts';
 import type { DnsRecordsResource } from './dns/index.ts';
 import { createDnsRecords } from './dns/index.ts';
+import { createDnsSettings } from './dns-settings/routes.ts';
 import type { DnssecResource } from './dnssec/index.ts';
 import { createDnssec } from './dnssec/index.ts';
 import type { GraphqlResource } from './graphql/index.ts';
 import { createGraphql } from './graphql/index.ts';
 import type { PageRulesResource } from './page-rules/index.ts';
 import { createPageRules } from './page-rules/index.ts';
+import { createAccountRulesets } from './rulesets/account-routes.ts';
 import type { RulesetsResource } from './rulesets/index.ts';
 import { createRulesets } from './rulesets/index.ts';
 import type { SettingsResource } from './settings/index.ts';
 import { createSettings } from './settings/index.ts';
 import { createTokenVerification } from './tokens/routes.ts';
+import { createTransforms } from './transforms/routes.ts';
+import { createUser } from './user/routes.ts';
+import { createActivationCheck } from './zones/activation.ts';
+import { createZonePlans } from './zones/plans.ts';
 import { createZones } from './zones/routes.ts';
 
 export interface ResourceContext {
   readonly determinism: Determinism;
   readonly accounts: () => readonly Account[];
   readonly zones: () => readonly Zone[];
+  /** Adds a zone, or replaces the one with its id. */
+  readonly putZone: (zone: Zone) => void;
   /** How long a write of a ruleset keeps others of the same ruleset out. */
   readonly rulesetWriteMilliseconds: number;
   /** How long Cloudflare takes to notice what a registrar publishes. */
@@ -56,7 +64,19 @@ export function createResources(context: ResourceContext): Resources {
   const graphql = createGraphql({ determinism, zones, records: (zoneId) => dns.all(zoneId) });
   return {
     all: [
-      createZones(zones, (zoneId) => settings.developmentSeconds(zoneId)),
+      createZones({
+        zones,
+        accounts,
+        putZone: context.putZone,
+        determinism,
+        developmentSeconds: (zoneId) => settings.developmentSeconds(zoneId),
+      }),
+      createZonePlans(),
+      createActivationCheck({ determinism }),
+      createDnsSettings(),
+      createTransforms(),
+      createUser(accounts, zones),
+      createAccountRulesets(accounts),
       createAccounts(accounts),
       createTokenVerification(accounts),
       dns,

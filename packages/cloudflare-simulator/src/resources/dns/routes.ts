@@ -10,6 +10,7 @@ import { importZone } from './import.ts';
 import { PAGE_LIMITS } from './limits.ts';
 import type { Members } from './model.ts';
 import { bodyInvalid } from './refusals.ts';
+import { foundAnswer, reviewAnswer, scanAnswer, triggerAnswer } from './scan.ts';
 import {
   createRecord,
   deleteRecord,
@@ -32,6 +33,10 @@ const OPERATIONS: readonly (readonly [Route['method'], pattern: string, Operatio
   ['GET', `${RECORDS}/usage`, usageAnswer],
   ['GET', `${RECORDS}/export`, exportAnswer],
   ['POST', `${RECORDS}/import`, (context, request) => ({ result: importZone(context, request) })],
+  ['POST', `${RECORDS}/scan`, scanAnswer],
+  ['POST', `${RECORDS}/scan/trigger`, triggerAnswer],
+  ['GET', `${RECORDS}/scan/review`, foundAnswer],
+  ['POST', `${RECORDS}/scan/review`, reviewAnswer],
   ['GET', RECORD, ({ records }, request) => ({ result: findRecord(records, idOf(request)) })],
   ['PATCH', RECORD, (context, request) => ({ result: patchRecord(context, idOf(request), bodyOf(request)) })],
   [

@@ -12,7 +12,7 @@ export type { SeedPageRule } from './model.ts';
 
 export interface PageRulesResource extends Resource {
   /**
-   * Gives a zone rules, in the order in which they are evaluated. They pass every rule of a POST except the quota.
+   * Gives a zone rules, in the order in which they are evaluated. They pass every rule of a POST except the quota and that the target belongs to the zone.
    *
    * @throws {RangeError} when there is no such zone.
    * @throws {ApiFailure} when a Page Rule breaks a rule.
@@ -41,7 +41,7 @@ export function createPageRules({ determinism, zones }: PageRulesOptions): PageR
     seed(zoneId, rules) {
       const zone = zones().find(({ id }) => id === zoneId);
       if (zone === undefined) throw new RangeError(`no zone ${zoneId}`);
-      const context = contextOf(zone);
+      const context = { ...contextOf(zone), takesAnyTarget: true };
       for (const rule of rules.toReversed()) addRule(context, bodyOf(rule, context.rules.size + 1));
     },
   };

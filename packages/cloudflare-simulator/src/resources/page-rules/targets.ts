@@ -6,7 +6,12 @@ import type { Target } from './model.ts';
 import type { Violation } from './refusals.ts';
 
 /** The targets of a body, with every rule that they break added to `violations`. */
-export function readTargets(targets: unknown, zoneName: string, violations: Violation[]): readonly Target[] {
+export function readTargets(
+  targets: unknown,
+  zoneName: string,
+  violations: Violation[],
+  takesAnyHost = false,
+): readonly Target[] {
   const [target, ...others]: readonly unknown[] = Array.isArray(targets) ? targets : [];
   const constraint = isRecord(target) ? target['constraint'] : undefined;
   const pattern = isRecord(constraint) ? constraint['value'] : undefined;
@@ -24,7 +29,7 @@ export function readTargets(targets: unknown, zoneName: string, violations: Viol
     return [];
   }
   const value = withSlashes(pattern, zoneName);
-  const broken = RULES.find((rule) => !rule.holds(value, zoneName));
+  const broken = RULES.find((rule) => !(takesAnyHost && rule === OF_ZONE) && !rule.holds(value, zoneName));
   if (broken !== undefined) violations.push({ rule: 'targetUrl', message: broken.message });
   return [{ target: 'url', constraint: { operator: 'matches', value } }];
 }
@@ -33,6 +38,11 @@ interface PatternRule {
   readonly message: string;
   holds(pattern: string, zoneName: string): boolean;
 }
+
+const OF_ZONE: PatternRule = {
+  message: 'The URL does not belong to this zone',
+  holds: (pattern, zoneName) => isOfZone(authorityOf(pattern).host.toLowerCase(), zoneName),
+};
 
 const RULES: readonly PatternRule[] = [
   {
@@ -47,10 +57,7 @@ const RULES: readonly PatternRule[] = [
     message: 'The scheme must be http or https',
     holds: (pattern) => /^(?:https?|http\*|\*|)$/i.test(authorityOf(pattern).scheme),
   },
-  {
-    message: 'The URL does not belong to this zone',
-    holds: (pattern, zoneName) => isOfZone(authorityOf(pattern).host.toLowerCase(), zoneName),
-  },
+  OF_ZONE,
   {
     message: 'The port is not supported',
     holds: (pattern) => {

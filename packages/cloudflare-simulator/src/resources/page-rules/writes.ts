@@ -13,6 +13,8 @@ export interface WriteContext {
   readonly zone: Zone;
   readonly rules: ZoneRules;
   readonly determinism: Determinism;
+  /** Rules from before a check existed: targets outside the zone occur. */
+  readonly takesAnyTarget?: boolean;
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -81,7 +83,7 @@ function save(
 }
 
 function readFields(
-  { zone }: WriteContext,
+  { zone, takesAnyTarget = false }: WriteContext,
   body: Members,
   violations: Violation[],
   isUpdate: boolean,
@@ -90,7 +92,7 @@ function readFields(
   if (!isStatus(status))
     violations.push({ rule: 'status', message: "The status must be 'active' or 'disabled'" });
   return {
-    targets: readTargets(body['targets'], zone.name, violations),
+    targets: readTargets(body['targets'], zone.name, violations, takesAnyTarget),
     actions: readActions(body['actions'], zone.plan, violations, isUpdate ? 0 : 1),
     status: isStatus(status) ? status : DEFAULTS.status,
   };

@@ -1,27 +1,20 @@
 import { domainToUnicode } from 'node:url';
-import type { CallerResource, CallerRoute, PlanName, Zone } from '../../contract.ts';
-import { stableId } from '../../determinism.ts';
+import type { CallerResource, CallerRoute, Zone } from '../../contract.ts';
 import { unknownZone } from '../../failures.ts';
 import { paginate } from '../../query.ts';
 import { ZONE_PAGES } from './limits.ts';
+import { describePlan, pageRuleQuota } from './plans.ts';
 import { zoneFilter, zoneOrder } from './validate.ts';
+import { createZone, editZone, type ZoneWriteContext } from './writes.ts';
 
-/** Dollars a month and the documented quota of page rules, by plan. */
-const PLANS: Readonly<Record<PlanName, { label: string; price: number; pageRules: number }>> = {
-  free: { label: 'Free Website', price: 0, pageRules: 3 },
-  pro: { label: 'Pro Website', price: 25, pageRules: 20 },
-  business: { label: 'Business Website', price: 250, pageRules: 50 },
-  enterprise: { label: 'Enterprise Website', price: 0, pageRules: 125 },
-};
+export interface ZonesOptions extends ZoneWriteContext {
+  /** Until development mode ends (negative: since it ended), by the id of the zone. */
+  readonly developmentSeconds: (zoneId: string) => number;
+}
 
-/**
- * "List Zones" and "Zone Details". Creating, editing and deleting zones is not simulated.
- * @param developmentSeconds until development mode ends (negative: since it ended) of a zone, by its id.
- */
-export function createZones(
-  zones: () => readonly Zone[],
-  developmentSeconds: (zoneId: string) => number,
-): CallerResource {
+/** "List Zones", "Zone Details", "Create Zone" and "Edit Zone". Deleting zones is not simulated. */
+export function createZones(options: ZonesOptions): CallerResource {
+  const { zones, developmentSeconds } = options;
   const describe = (zone: Zone): unknown => describeZone(zone, developmentSeconds(zone.id));
   const list: CallerRoute = {
     method: 'GET',
@@ -34,16 +27,30 @@ export function createZones(
       return { result: items.map(describe), resultInfo: info, layout: 'info_first' };
     },
   };
+  const create: CallerRoute = {
+    method: 'POST',
+    pattern: '/zones',
+    permissions: [],
+    handle: (request) => ({ result: describe(createZone(options, request)) }),
+  };
   const get: CallerRoute = {
     method: 'GET',
     pattern: '/zones/:zone_id',
     permissions: ['Zone Read'],
-    handle({ zone }) {
-      if (zone === undefined) throw unknownZone();
-      return { result: describe(zone) };
-    },
+    handle: ({ zone }) => ({ result: describe(required(zone)) }),
   };
-  return { routes: [list, get], reset: () => undefined };
+  const edit: CallerRoute = {
+    method: 'PATCH',
+    pattern: '/zones/:zone_id',
+    permissions: ['Zone Write'],
+    handle: (request) => ({ result: describe(editZone(options, required(request.zone), request.json())) }),
+  };
+  return { routes: [list, create, get, edit], reset: () => undefined };
+}
+
+function required(zone: Zone | undefined): Zone {
+  if (zone === undefined) throw unknownZone();
+  return zone;
 }
 
 function describeZone(zone: Zone, developmentMode: number): unknown {
@@ -53,7 +60,7 @@ function describeZone(zone: Zone, developmentMode: number): unknown {
     name: domainToUnicode(zone.name),
     status: zone.status,
     paused: zone.paused,
-    type: 'full',
+    type: zone.type ?? 'full',
     development_mode: developmentMode,
     name_servers: zone.nameServers,
     original_name_servers: null,
@@ -62,12 +69,12 @@ function describeZone(zone: Zone, developmentMode: number): unknown {
     modified_on: zone.createdOn,
     created_on: zone.createdOn,
     activated_on: zone.status === 'active' ? zone.createdOn : null,
-    vanity_name_servers: [],
+    vanity_name_servers: zone.vanityNameServers ?? [],
     vanity_name_servers_ips: null,
     meta: {
       step: 2,
       custom_certificate_quota: zone.plan === 'business' || zone.plan === 'enterprise' ? 1 : 0,
-      page_rule_quota: PLANS[zone.plan].pageRules,
+      page_rule_quota: pageRuleQuota(zone.plan),
       phishing_detected: false,
     },
     owner: { id: null, type: 'user', email: null },
@@ -76,20 +83,5 @@ function describeZone(zone: Zone, developmentMode: number): unknown {
     tenant_unit: { id: null },
     permissions: ['#zone:read', '#dns_records:read', '#dns_records:edit', '#cache_purge:edit'],
     plan: describePlan(zone.plan),
-  };
-}
-
-function describePlan(plan: PlanName): unknown {
-  return {
-    id: stableId('plan', plan),
-    name: PLANS[plan].label,
-    price: PLANS[plan].price,
-    currency: 'USD',
-    frequency: plan === 'free' ? '' : 'monthly',
-    is_subscribed: plan !== 'free',
-    can_subscribe: true,
-    legacy_id: plan,
-    legacy_discount: false,
-    externally_managed: false,
   };
 }

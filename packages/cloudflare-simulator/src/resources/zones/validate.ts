@@ -1,12 +1,11 @@
 import { domainToUnicode } from 'node:url';
-import type { Zone } from '../../contract.ts';
+import { type Zone, zoneTypes } from '../../contract.ts';
 import { invalidParameter } from '../../failures.ts';
 import { choiceOf, textFilter } from '../../query.ts';
 
 type Filter = (zone: Zone) => boolean;
 
 const STATUSES = ['initializing', 'pending', 'active', 'moved'] as const;
-const TYPES = ['full', 'partial', 'secondary', 'internal'] as const;
 
 const SORT_KEYS = {
   name: (zone: Zone) => zone.name,
@@ -39,14 +38,14 @@ export function zoneOrder(query: URLSearchParams): (one: Zone, other: Zone) => n
   return (one, other) => sign * (compare(key(one), key(other)) || compare(one.name, other.name));
 }
 
-/** Every zone of the simulator is `full`; types are a comma-separated list. */
+/** A comma-separated list. */
 function typeFilter(query: URLSearchParams): Filter | undefined {
   const types = query.get('type')?.split(',');
   if (types === undefined) return undefined;
-  if (!types.every((type) => TYPES.some((known) => known === type))) {
-    throw invalidParameter('type', `must be a list of ${TYPES.join(', ')}`);
+  if (!types.every((type) => zoneTypes.some((known) => known === type))) {
+    throw invalidParameter('type', `must be a list of ${zoneTypes.join(', ')}`);
   }
-  return () => types.includes('full');
+  return (zone) => types.includes(zone.type ?? 'full');
 }
 
 /** Names are compared in Unicode, in which they are answered; a name in Punycode is taken too. */
