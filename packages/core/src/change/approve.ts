@@ -99,6 +99,11 @@ export class Approvals {
     return this.#tickets.waiting(fingerprint) ?? this.#digests.waiting(fingerprint);
   }
 
+  /** Whether a ticket is one of this process, as far as is remembered: it may have expired or been used. */
+  gaveOut(ticket: string): boolean {
+    return this.#tickets.gaveOut(ticket);
+  }
+
   /**
    * What can be said of a digest or a ticket before there is a plan: a call that repeats a used one must hear
    * that, and not that what it deleted is gone.

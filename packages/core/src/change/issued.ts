@@ -51,6 +51,11 @@ export class IssuedPlans {
     });
   }
 
+  /** Whether this key was given out at all, as far as is remembered: it may have expired or been used. */
+  gaveOut(key: string): boolean {
+    return this.#issued.has(key);
+  }
+
   /** @throws {ConfirmationError} when nothing was given out under this key, or it expired or was used. */
   requireOpen(key: string): void {
     this.#open(key);

@@ -95,15 +95,28 @@ interface ToolCall<Services> {
   readonly request: Omit<CallRequest, 'canAsk' | 'answer'>;
 }
 
-/** A call of 2026-07-28: a question is the result, and its answer comes with another call. */
+/**
+ * A call of 2026-07-28: a question is the result, and its answer comes with another call. A state that this server did
+ * not give out is an error of the protocol (multi round-trip requests), whatever else the call would have come to.
+ */
 async function callModern<Services>(
   definition: ServerDefinition<Services>,
   { tool, request }: ToolCall<Services>,
   context: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   const asking = { canAsk: canAskModern(context), answer: answerOf(context) };
+  const forged = asking.answer !== undefined && !definition.approvals.gaveOut(asking.answer.ticket);
   const end = await call(definition, tool, { ...request, ...asking });
+  if (forged && end.kind === 'answer' && end.presented.isError) throw invalidState(end.presented);
   return end.kind === 'question' ? questionResult(end.question) : toolResult(end.presented);
+}
+
+/** Says all that the refusal says: some clients show a model only the message. */
+function invalidState({ structured, text }: Presented): ProtocolError {
+  const error = structured?.['error'];
+  const { message, next_step: next } = isJsonObject(error) ? error : { message: text };
+  const said = [message, next].filter((part) => typeof part === 'string').join(' ');
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, said, isJsonObject(error) ? error : {});
 }
 
 /** A call of a handshake revision: a question is asked meanwhile, and the call made again with its answer. */
