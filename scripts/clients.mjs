@@ -48,7 +48,7 @@ async function inNamespace(command) {
 async function sdkProblems() {
   const problems = [];
   for (const client of sdkClients) {
-    const place = path.join(folder, client.kind === 'npm' ? 'typescript-v1' : 'python');
+    const place = path.join(folder, path.parse(client.script).name);
     const program = await install(client, place);
     const setting = { program, folder: place, server: [process.execPath, launcher, '--sandbox'] };
     const seen = await converse(client, setting);

@@ -31,6 +31,17 @@ const conversation = {
   after_cancel: 3,
 };
 
+/** With libraries that agents are made with: nobody is asked, so the value of `confirm` is repeated. */
+const short = {
+  tools: 32,
+  zones: 3,
+  asked: 'needs_confirmation',
+  confirmed: 'applied',
+  srv: 'applied',
+  priority: [10],
+  whole: true,
+};
+
 /** @type {readonly SdkClient[]} */
 export const sdkClients = [
   {
@@ -69,6 +80,46 @@ export const sdkClients = [
     packages: ['mcp==2.3.0', 'pydantic-ai-slim[mcp,openai]==2.68.0'],
     script: 'open-objects.py',
     expected: { tools: 32, closed: [] },
+  },
+  {
+    title: 'pydantic-ai, its toolset',
+    version: 'pydantic-ai-slim 2.68.0',
+    kind: 'python',
+    packages: ['mcp==2.3.0', 'fastmcp==4.2.3', 'pydantic-ai-slim[mcp,openai]==2.68.0'],
+    script: 'pydantic-ai.py',
+    expected: short,
+  },
+  {
+    title: 'LangChain for Python, in one session',
+    version: 'langchain-mcp-adapters 0.3.2',
+    kind: 'python',
+    packages: ['langchain-mcp-adapters==0.3.2'],
+    script: 'langchain-python.py',
+    expected: short,
+  },
+  {
+    title: 'OpenAI Agents for Python, strict schemas',
+    version: 'openai-agents 0.24.0',
+    kind: 'python',
+    packages: ['openai-agents==0.24.0'],
+    script: 'openai-agents.py',
+    expected: short,
+  },
+  {
+    title: 'AI SDK of Vercel',
+    version: '@ai-sdk/mcp 2.0.99',
+    kind: 'npm',
+    packages: ['@ai-sdk/mcp@2.0.99'],
+    script: 'vercel.mjs',
+    expected: short,
+  },
+  {
+    title: 'LangChain for JavaScript',
+    version: '@langchain/mcp-adapters 1.1.4',
+    kind: 'npm',
+    packages: ['@langchain/mcp-adapters@1.1.4'],
+    script: 'langchain.mjs',
+    expected: short,
   },
 ];
 

@@ -12,12 +12,16 @@ const [command, ...args] = process.argv.slice(2);
 const client = new MultiServerMCPClient({
   mcpServers: { cloudflare: { transport: 'stdio', command, args } },
 });
-/** @type {readonly { name: string, invoke: (args: object) => Promise<unknown> }[]} */
+/** @type {readonly { name: string, invoke: (args: object) => Promise<any> }[]} */
 const tools = await client.getTools();
 const seen = await converse(async (name, given) => {
   const answer = await tools.find((tool) => tool.name === name)?.invoke(given);
-  if (typeof answer === 'string') return answer;
-  return Array.isArray(answer) ? answer.map(({ text }) => text).join('') : JSON.stringify(answer);
+  return typeof answer === 'string'
+    ? answer
+    : [answer]
+        .flat()
+        .map((block) => block.text)
+        .join('');
 });
 process.stdout.write(`${JSON.stringify({ tools: tools.length, ...seen })}\n`);
 await client.close();
