@@ -65,6 +65,48 @@ export const equivalent = [
     reason: 'No state has a member of that name.',
   },
   {
+    file: 'change/question.ts',
+    original: 'this.#length <= questionBudget',
+    replacements: ['true'],
+    reason: 'Holds no text that is refused anyway.',
+  },
+  {
+    file: 'change/question.ts',
+    original: 'reasons.size === 0',
+    replacements: ['false'],
+    reason: 'A shortcut: no change has a reason then.',
+  },
+  {
+    file: 'change/question.ts',
+    original: '[]',
+    replacements: ['["Stryker was here"]'],
+    reason: 'Where no change has a reason, none is looked at.',
+  },
+  {
+    file: 'change/question.ts',
+    original: "'\\n'",
+    replacements: ['""'],
+    reason: 'Of a key: no line begins with what a heading or another line may end with.',
+  },
+  {
+    file: 'change/question.ts',
+    original: 'length > questionBudget',
+    replacements: ['length >= questionBudget'],
+    reason: 'A shortcut: with its marks and names such a text is over the budget too.',
+  },
+  {
+    file: 'change/question.ts',
+    original: 'kind === undefined',
+    replacements: ['false'],
+    reason: 'For the compiler: no state has a member undefined.',
+  },
+  {
+    file: 'change/question.ts',
+    original: 'member === undefined',
+    replacements: ['false'],
+    reason: 'For the compiler: no state has a member undefined.',
+  },
+  {
     file: 'change/shown-value.ts',
     original: '!mayHoldNames(text)',
     replacements: ['false'],

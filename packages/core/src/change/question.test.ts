@@ -217,6 +217,145 @@ describe('what cannot be shown', () => {
   });
 });
 
+/** Two changes, of which the first holds a text of some length. */
+function filled(length: number, ...guarded: readonly number[]): Plan {
+  return planOf([created('a', 'y'.repeat(length)), created('b')], { guarded: guardedAt(...guarded) });
+}
+
+/** Of many kinds, as records are: by a type, and then by a name. */
+class Typed extends MemoryExecutor {
+  override readonly identity: string[] = ['type', 'name'];
+}
+
+class Nameless extends MemoryExecutor {
+  override readonly identity: string[] = [];
+}
+
+function record(index: number, also: Partial<Change>): Change {
+  return change({ resource: 'dns_record', id: `i${index}`, ...also });
+}
+
+function many(make: (index: number) => Change, count = 31): readonly Change[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+describe('changes that are told together', () => {
+  const kinds = new ExecutorSet([
+    new Typed({ resource: 'dns_record' }),
+    new Nameless({ resource: 'odd_thing' }),
+  ]);
+  function groupsOf(changes: readonly Change[]): readonly string[] {
+    const asking = { title: 'Cloudflare', plan: planOf(changes), reasons: [], executors: kinds };
+    return questionText(asking).split('\n').slice(2, -1);
+  }
+  const more = /, [^,]* and 11 more$/u;
+
+  it('are creations and deletions by their type, whatever they hold', () => {
+    const lines = groupsOf([
+      ...many((index) => record(index, { action: 'create', after: { type: 'A', name: 'a', ttl: index } })),
+      ...many((index) => record(index, { action: 'delete', before: { type: 'A', name: 'b c', ttl: index } })),
+      ...many((index) => record(index, { action: 'create', after: { type: 'x y', name: 'c' } }), 2),
+      record(1, { action: 'create', after: { name: 'd' } }),
+    ]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^- 31 × create dns record A in example\.com: a, a, .* and 11 more$/u),
+      expect.stringMatching(/^- 31 × delete dns record A in example\.com: “b c”, “b c”, .* and 11 more$/u),
+      '- 2 × create dns record “x y” in example.com: c, c',
+      '- 1 × create dns record in example.com: d',
+    ]);
+    expect(lines[0]).toMatch(more);
+  });
+
+  it('are updates of a type by what they set', () => {
+    const lines = groupsOf([
+      ...many((index) =>
+        record(index, {
+          before: { type: 'A', name: `n${index}`, t: 1 },
+          after: { type: 'A', name: `n${index}`, t: 2 },
+        }),
+      ),
+      record(0, { before: { type: 'TXT', name: 'x', t: 1 }, after: { type: 'TXT', name: 'x', t: 2 } }),
+    ]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^- 31 × update dns record A in example\.com: n0, n1, .* and 11 more$/u),
+      '   t: 1 → 2',
+      '- 1 × update dns record TXT in example.com: x',
+      '   t: 1 → 2',
+    ]);
+  });
+
+  it('have their ids where they have no names', () => {
+    const lines = groupsOf([
+      ...many((index) =>
+        change({ resource: 'odd_thing', id: `i${index}`, before: { a: 1 }, after: { a: 2 } }),
+      ),
+      { action: 'purge', resource: 'odd_thing', scope, summary: 'no' },
+      { action: 'purge', resource: 'dns_record', scope, summary: 'no' },
+    ]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^- 31 × update odd thing in example\.com: i0, i1, .*, i19 and 11 more$/u),
+      '   a: 1 → 2',
+      '- 1 × purge odd thing in example.com: “”',
+      '- 1 × purge dns record in example.com: “”',
+    ]);
+  });
+
+  it('are as many as there are', () => {
+    const lines = groupsOf(
+      many((index) => record(index, { action: 'delete', before: { type: 'A' } }), 3_000),
+    );
+    expect(lines[0]).toMatch(/^- 3000 × delete dns record A in example\.com: i0, i1, .* and 2980 more$/u);
+  });
+
+  it.each<readonly [number, number, boolean]>([
+    [30, 0, true],
+    [31, 0, false],
+    [30, 5, true],
+    [31, 5, false],
+  ])('are more than 30: of %i beside %i guarded ones each is shown: %s', (count, guarded, isSingle) => {
+    const changes = Array.from({ length: count + guarded }, (_, index) => created(`n${index}`));
+    const text = body(planOf(changes, { guarded: guardedAt(...Array.from({ length: guarded }).keys()) }));
+    expect(text.includes(`${count + guarded}. create thing`)).toBe(isSingle);
+    expect(text.includes('× create thing')).toBe(!isSingle);
+  });
+
+  it('are those that do not fit one by one, to the character', () => {
+    const room = questionBudget - 1 - ask(filled(0)).length;
+    expect(ask(filled(room))).toContain('\n2. create thing b\n');
+    expect(ask(filled(room)).length).toBe(questionBudget - 1);
+    expect(ask(filled(room + 1))).toContain('- 2 × create thing in example.com: a, b\n');
+  });
+});
+
+describe('the head of a question', () => {
+  it('says that it is one change', () => {
+    expect(ask(planOf([created('a')]))).toMatch(
+      /^Cloudflare is about to make this change in example\.com \(plan/u,
+    );
+  });
+
+  it.each<readonly [number, string | undefined]>([
+    [20, undefined],
+    [21, 'Note: and 1 more; dry_run has them'],
+    [45, 'Note: and 25 more; dry_run has them'],
+  ])('has 20 warnings of %i', (count, left) => {
+    const warnings = Array.from({ length: count }, (_, index) => `w${index}`);
+    const notes = ask(planOf([created('a')], { warnings }))
+      .split('\n')
+      .filter((text) => text.startsWith('Note: '));
+    expect(notes).toEqual([
+      ...warnings.slice(0, 20).map((text) => `Note: ${text}`),
+      ...(left === undefined ? [] : [left]),
+    ]);
+  });
+
+  it('cuts a warning that is too long, and only that', () => {
+    const warnings = ['w'.repeat(240), 'x'.repeat(241)];
+    const text = ask(planOf([created('a')], { warnings }));
+    expect(text).toContain(`Note: ${'w'.repeat(240)}\nNote: ${'x'.repeat(240)}…[+1 characters]\n`);
+  });
+});
+
 /** Of so many changes each nth is guarded. */
 function longPlan(
   length: number,
@@ -227,6 +366,30 @@ function longPlan(
     guarded: guardedAt(...Array.from({ length: Math.ceil(length / nth) }, (_, index) => index * nth)),
   };
 }
+
+function lengthTold(plan: Plan): number {
+  const error = thrownBy(() => ask(plan));
+  return Number(/at least (\d+) characters/u.exec(error instanceof PolicyError ? error.message : '')?.[1]);
+}
+
+describe('a plan that is too long', () => {
+  it('is not gone through once that is known', () => {
+    const changes = Array.from({ length: 2_000 }, (_, index) =>
+      updateOf({ name: 'n', v: 0 }, { name: 'n', v: index + 1 }, `i${index}`),
+    );
+    const guarded = lengthTold(planOf(changes, { guarded: guardedAt(...changes.keys()) }));
+    expect(guarded).toBeGreaterThan(questionBudget);
+    expect(guarded).toBeLessThan(questionBudget + 100);
+    const grouped = lengthTold(planOf(changes));
+    expect(grouped).toBeGreaterThan(questionBudget);
+    expect(grouped).toBeLessThan(2 * questionBudget);
+  });
+
+  it('is so by the one guarded change behind those that fill it', () => {
+    const room = questionBudget - 1 - ask(filled(0, 0, 1)).indexOf('\n2. create');
+    expect(() => ask(filled(room, 0, 1))).toThrow(PolicyError);
+  });
+});
 
 describe('a plan of any length', () => {
   const count = fc.integer({ min: 1, max: 1_500 });
