@@ -107,6 +107,12 @@ export const equivalent = [
     reason: 'For the compiler: no state has a member undefined.',
   },
   {
+    file: 'change/difference.ts',
+    original: 'index < Math.max(fromEnd, toEnd)',
+    replacements: ['index <= Math.max(fromEnd, toEnd)'],
+    reason: 'Behind both ends there is nothing on either side, which is equal.',
+  },
+  {
     file: 'change/shown-value.ts',
     original: '!mayHoldNames(text)',
     replacements: ['false'],

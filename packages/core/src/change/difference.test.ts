@@ -14,6 +14,27 @@ describe('the leaves that differ', () => {
     ['a member that goes', { a: 1, b: 'x' }, { a: 1 }, [{ path: ['b'], from: 'x' }]],
     ['an undefined member is none', { a: 1, b: undefined }, { a: 1 }, []],
     [
+      'what holds an undefined member alone is empty',
+      { a: { b: undefined } },
+      { a: { b: 1 } },
+      [
+        { path: ['a'], from: { b: undefined } },
+        { path: ['a', 'b'], to: 1 },
+      ],
+    ],
+    ['an undefined member of what comes', {}, { a: { b: 1, c: undefined } }, [{ path: ['a', 'b'], to: 1 }]],
+    ['a null that comes behind', { a: [1] }, { a: [1, null] }, [{ path: ['a', 1], to: null }]],
+    ['a null that goes from behind', { a: [1, null] }, { a: [1] }, [{ path: ['a', 1], from: null }]],
+    [
+      'several items in front of equal ones',
+      { a: [1, 2, 3, 4] },
+      { a: [5, 3, 4] },
+      [
+        { path: ['a', 0], from: 1, to: 5 },
+        { path: ['a', 1], from: 2 },
+      ],
+    ],
+    [
       'deep inside',
       { a: { b: { c: 1, d: 2 } } },
       { a: { b: { c: 1, d: 3 } } },
@@ -116,7 +137,7 @@ describe('the leaves that differ', () => {
     ],
   ];
   it.each(table)('%s', (_, before, after, expected) => {
-    expect(leafChanges(before, after)).toEqual(expected);
+    expect(leafChanges(before, after)).toStrictEqual(expected);
   });
 
   const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);

@@ -34,11 +34,18 @@ function compare(
   found: LeafChange[],
 ): void {
   if (sameJson(from, to) && (from === undefined) === (to === undefined)) return;
-  if (isBranch(from) && isBranch(to) && Array.isArray(from) === Array.isArray(to)) {
-    if (isJsonObject(from) && isJsonObject(to)) compareObjects(path, from, to, found);
-    else if (Array.isArray(from) && Array.isArray(to)) compareLists(path, from, to, found);
-    return;
-  }
+  const areBranches = isBranch(from) && isBranch(to);
+  if (areBranches && isJsonObject(from) && isJsonObject(to)) compareObjects(path, from, to, found);
+  else if (areBranches && Array.isArray(from) && Array.isArray(to)) compareLists(path, from, to, found);
+  else compareUnlike(path, from, to, found);
+}
+
+function compareUnlike(
+  path: readonly Step[],
+  from: JsonValue | undefined,
+  to: JsonValue | undefined,
+  found: LeafChange[],
+): void {
   // What is no leaf on one side has none in common with the other side.
   if (isBranch(from)) compareAll(path, from, (step, value) => compare(step, value, undefined, found));
   if (isBranch(to)) {
@@ -62,13 +69,13 @@ function isBranch(value: JsonValue | undefined): value is readonly JsonValue[] |
 function compareAll(
   path: readonly Step[],
   value: readonly JsonValue[] | JsonObject,
-  each: (path: readonly Step[], value: JsonValue) => void,
+  each: (path: readonly Step[], value: JsonValue | undefined) => void,
 ): void {
   if (!isJsonObject(value)) {
     for (const [index, item] of value.entries()) each([...path, index], item);
     return;
   }
-  for (const [name, member] of Object.entries(value)) if (member !== undefined) each([...path, name], member);
+  for (const [name, member] of Object.entries(value)) each([...path, name], member);
 }
 
 function compareObjects(path: readonly Step[], from: JsonObject, to: JsonObject, found: LeafChange[]): void {
