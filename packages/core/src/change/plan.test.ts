@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
 import { Breath } from '../tool/breath.ts';
 import type { Change, ChangeAction } from './change.ts';
+import type { ChangeSequence } from './change-list.ts';
 import { ExecutorSet } from './executor.ts';
+import type { GuardJudge } from './guard.ts';
 import {
   callFingerprint,
   makePlan,
@@ -73,6 +75,21 @@ describe('what guards a plan', () => {
     const set = new ExecutorSet([wary]);
     expect(await guardsOf({ changes: changes('update', 2) }, set)).toEqual(['It is the apex.']);
     expect(await guardsOf({ changes: changes('delete', 2) }, set)).toEqual(['It is the apex.', deletes]);
+  });
+
+  it('asks each executor once, about all of the plan', async () => {
+    const asked: ChangeSequence[] = [];
+    class Counted extends MemoryExecutor {
+      override judge(given?: ChangeSequence): GuardJudge {
+        if (given !== undefined) asked.push(given);
+        return super.judge();
+      }
+    }
+    const set = new ExecutorSet([new Counted(), new Counted({ resource: 'other' })]);
+    const others = changes('update', 2).map((each) => ({ ...each, resource: 'other' }));
+    const planned = [...changes('update', 1), ...others, ...changes('create', 1)];
+    await makePlan('a_tool', {}, { changes: planned }, set);
+    expect(asked).toEqual([planned, planned]);
   });
 
   it('does not know what to do with a resource nobody registered', async () => {

@@ -55,7 +55,8 @@ export async function makePlan(
   executors: ExecutorSet,
   breath: Breath = new Breath(new AbortController().signal),
 ): Promise<Plan> {
-  const judges = await judgesOf(planned.changes, executors, breath);
+  /** One for each kind of object, made when the first of it is met: to go through a long plan takes time. */
+  const judges = new Map<string, GuardJudge>();
   const irreversible = new Set<string>();
   const reasons = new Set<string>();
   const guarded: GuardedChange[] = [];
@@ -65,7 +66,9 @@ export async function makePlan(
     const executor = executors.for(change.resource);
     const final = executor.irreversibleReason(change);
     if (final !== undefined) irreversible.add(final);
-    const own = judged(change, judges);
+    const judge = judges.get(change.resource) ?? (await executor.judge(planned.changes));
+    judges.set(change.resource, judge);
+    const own = judged(change, judge);
     for (const { text } of own) reasons.add(text);
     const isWhole = own.some(({ kind }) => kind === 'value');
     if (isWhole && guarded.length < mostGuarded) guarded.push({ index, reasons: textsOf(own) });
@@ -77,30 +80,9 @@ export async function makePlan(
   return { ...planned, tool, args, guards: [...reasons], guarded, irreversible: [...irreversible] };
 }
 
-/** One for each kind of object in the plan. */
-async function judgesOf(
-  changes: ChangeSequence,
-  executors: ExecutorSet,
-  breath: Breath,
-): Promise<ReadonlyMap<string, GuardJudge>> {
-  const resources = await breath.through(resourcesOf(changes));
-  const judges = new Map<string, GuardJudge>();
-  for (const resource of resources) judges.set(resource, await executors.for(resource).judge(changes));
-  return judges;
-}
-
-function* resourcesOf(changes: ChangeSequence): Generator<void, ReadonlySet<string>, void> {
-  const resources = new Set<string>();
-  for (const { resource } of changes) {
-    resources.add(resource);
-    yield;
-  }
-  return resources;
-}
-
 /** What the executor knows of a change says more than what core says of all of its kind. */
-function judged(change: Change, judges: ReadonlyMap<string, GuardJudge>): readonly GuardReason[] {
-  const own = judges.get(change.resource)?.(change) ?? [];
+function judged(change: Change, judge: GuardJudge): readonly GuardReason[] {
+  const own = judge(change);
   const general = coreReasons(change).filter(({ kind }) => kind === 'value' || own.length === 0);
   return [...own, ...general];
 }
