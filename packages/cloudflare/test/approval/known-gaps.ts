@@ -13,7 +13,13 @@ export const knownGaps: {
   /** Harmless changes that are asked about. */
   readonly asked: readonly string[];
 } = {
-  applied: [],
+  applied: [
+    'delivered/rewritten',
+    'below-wildcard/taken-over',
+    'below-wildcard/taken-over-alias',
+    'below-wildcard/emptied',
+    'below-wildcard/emptied-from-below',
+  ],
   hidden: [],
   asked: [
     'stricter-mail/parked-dmarc',

@@ -50,6 +50,7 @@ describe('create_dns_record', () => {
       type: 'CNAME',
       name: 'api',
       content: 'elsewhere.example.net',
+      proxied: true,
     });
     expect(data).toMatchObject({ status: 'failed', error: { code: 'conflict' } });
     expect(data.error.message).toMatch(/code 8105[34]/u);

@@ -1,6 +1,8 @@
 import type { HarmfulCase } from '../case.ts';
 import * as delivery from './delivery.ts';
 import * as dns from './dns.ts';
+import * as fieldDns from './field-dns.ts';
+import * as fieldRules from './field-rules.ts';
 import * as firewall from './firewall.ts';
 import * as mail from './mail.ts';
 import { originCases, redirects, rewrites, wholeSite } from './redirects.ts';
@@ -17,4 +19,6 @@ export const harmfulCases: readonly HarmfulCase[] = [
   ...Object.values(firewall),
   ...Object.values(delivery),
   ...Object.values(zone),
+  ...Object.values(fieldDns),
+  ...Object.values(fieldRules),
 ].flat();

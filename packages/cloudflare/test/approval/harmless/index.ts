@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts';
 import * as dns from './dns.ts';
+import * as field from './field.ts';
 import * as rules from './rules.ts';
 import * as zone from './zone.ts';
 
@@ -8,4 +9,5 @@ export const harmlessCases: readonly Case[] = [
   ...Object.values(dns),
   ...Object.values(rules),
   ...Object.values(zone),
+  ...Object.values(field),
 ].flat();

@@ -11,6 +11,7 @@ describe('HTTPS and SVCB', () => {
   it.each<[string, Row]>([
     ['an alias', https('x.example.net', '', 0)],
     ['another host', https('x.example.net', 'alpn="h3"')],
+    ['an alias to nothing', https('.', '', 0)],
     ['hints', https('.', 'alpn="h3" ipv4hint="203.0.113.9"')],
     ['hints of IPv6', https('.', 'ipv6hint="2001:db8::1"')],
     ['a port', https('.', 'port="8443"')],

@@ -21,6 +21,8 @@ export function bindingReasons({ name, before, after }: Net): readonly GuardReas
 /** Where a record leads; empty for one that leads nowhere else than the name itself does. */
 function waysOf({ name, data }: GuardedRecord): string {
   const target = textIn(data, 'target');
+  // An alias to the root says that there is no such service (RFC 9460 section 2.5.1).
+  if (target === '.' && data['priority'] === 0) return 'none';
   const words = splitWords(textIn(data, 'value'));
   const params = words instanceof Refusal ? [`unread ${textIn(data, 'value')}`] : words;
   const leading = params

@@ -221,9 +221,38 @@ describe('a host that people use', () => {
 
   it('is no label that serves a protocol', () => {
     const at = '_abc.shop';
+    expect(asked([create(['A', at, '203.0.113.1'])])).toEqual([]);
+    expect(asked([remove(['A', at, '203.0.113.1'])])).toEqual(['dns.deleted']);
+  });
+
+  it('is also a label with an underscore that leads elsewhere', () => {
+    const at = '_build.ci';
     expect(asked([remove(['A', at, '203.0.113.1']), create(['CNAME', at, 'x.example.net'])])).toEqual([
-      'dns.deleted',
+      'dns.moved',
     ]);
+    const dkim: Row = ['CNAME', 's1._domainkey', 'a.example.net'];
+    expect(asked([update(dkim, ['CNAME', 's1._domainkey', 'b.example.net'])])).toEqual(['dns.dkim']);
+  });
+});
+
+describe('a name that programs ask for by themselves', () => {
+  it.each([
+    'wpad',
+    'WPAD.news',
+    'isatap',
+    'enterpriseenrollment',
+    'enterpriseregistration',
+    'lyncdiscover',
+    'lyncdiscoverinternal',
+    'msoid',
+    'openpgpkey',
+  ])('%s', (label) => {
+    expect(asked([create(['A', label, '203.0.113.1'])])).toEqual(['dns.asked_name']);
+    expect(asked([create(['CNAME', label, 'x.example.net', proxied])])).toEqual(['dns.asked_name']);
+  });
+
+  it.each(['wpad-docs', 'my.wpad', 'wpad2'])('not %s', (label) => {
+    expect(asked([create(['A', label, '203.0.113.1'])])).toEqual([]);
   });
 });
 
@@ -244,12 +273,36 @@ describe('the address of a proxied record', () => {
     expect(asked([create([type, 'direct', content])], known([type, 'shop', content, proxied]))).toEqual([]);
   });
 
+  it.each(['::ffff:203.0.113.1', '::FFFF:cb00:7101', '64:ff9b::203.0.113.1'])(
+    'is given away by %s',
+    (address) => {
+      expect(asked([create(['AAAA', 'direct', address])], known(hidden))).toEqual(['dns.origin_exposed']);
+      expect(asked([create(['AAAA', 'direct', address])], known(hidden, a('open')))).toEqual([]);
+    },
+  );
+
+  it('or its host, is given away by an open alias', () => {
+    const behind: Row = ['CNAME', 'shop', 'Shops.example.net', proxied];
+    const alias = create(['CNAME', 'direct', 'shops.EXAMPLE.net.']);
+    expect(asked([alias], known(behind))).toEqual(['dns.origin_exposed']);
+    expect(asked([alias, create(behind)])).toEqual(['dns.origin_exposed']);
+    expect(asked([alias], known(behind, ['CNAME', 'open', 'shops.example.net']))).toEqual([]);
+    expect(asked([create(['CNAME', 'direct', 'other.example.net'])], known(behind))).toEqual([]);
+    expect(asked([create(['CNAME', 'direct', 'shops.example.net', proxied])], known(behind))).toEqual([]);
+  });
+
+  it('is no name of the zone', () => {
+    for (const target of ['example.com', 'www.example.com']) {
+      const inside: Row = ['CNAME', 'shop', target, proxied];
+      expect(asked([create(['CNAME', 'direct', target])], known(inside))).toEqual([]);
+    }
+  });
+
   it('is not given away by another address, a proxied name, or twice', () => {
     expect(asked([create(a('direct', '203.0.113.2'))], known(hidden))).toEqual([]);
     expect(asked([create(a('direct', '203.0.113.1', proxied))], known(hidden))).toEqual([]);
     expect(asked(plan, known(hidden, a('open')))).toEqual([]);
     expect(asked(plan, known(a('shop')))).toEqual([]);
-    expect(asked(plan, known(['CNAME', 'shop', '203.0.113.1', proxied]))).toEqual([]);
     const noted = update(a('open', '203.0.113.1', open), a('open', '203.0.113.1', { ttl: 300 }));
     expect(asked([noted], known(hidden))).toEqual([]);
   });

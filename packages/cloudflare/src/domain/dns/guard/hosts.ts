@@ -10,8 +10,8 @@ export interface Naming {
   readonly byMail: boolean;
   readonly byDelegation: boolean;
   readonly byService: boolean;
-  /** Whether a proxied record has this address. */
-  readonly isOrigin: (address: string) => boolean;
+  /** Whether a proxied record leads to the address or host of this one, and no open one does. */
+  readonly isOrigin: (record: GuardedRecord) => boolean;
 }
 
 /** Parts of usual names of hosts that take or hand out mail. */
@@ -20,6 +20,10 @@ const mailWords = words(
 );
 /** Hosts that mail programs ask for settings, with the password of their user; proxied or not. */
 const discoveryWords = words('autodiscover autoconfig');
+/** Names that programs ask for by themselves, whole: proxies, tunnels, the management of devices, chats, keys for mail. */
+const askedNames = words(
+  'wpad isatap enterpriseenrollment enterpriseregistration lyncdiscover lyncdiscoverinternal msoid openpgpkey',
+);
 const nameServerWords = words('ns dns nameserver');
 /** Services that the proxy does not pass on (developers.cloudflare.com/fundamentals/reference/network-ports). */
 const serviceWords = words(
@@ -55,7 +59,12 @@ function isNamed({ parts }: Host, known: ReadonlySet<string>): boolean {
 export function hostReasons(records: Net, naming: Naming): readonly GuardReason[] {
   if (records.before.length + records.after.length === 0) return [];
   const net = hostOf(records);
-  const named = [...apexReasons(net), ...mailHostReasons(net, naming), ...nameServerReasons(net, naming)];
+  const named = [
+    ...apexReasons(net),
+    ...mailHostReasons(net, naming),
+    ...nameServerReasons(net, naming),
+    ...askedNameReasons(net),
+  ];
   return [
     ...named,
     ...exposureReasons(net, naming),
@@ -89,12 +98,24 @@ function nameServerReasons(net: Host, { byDelegation }: Naming): readonly GuardR
   return [reason('dns.name_server', text)];
 }
 
+function askedNameReasons({ name, zoneName }: Net): readonly GuardReason[] {
+  const [label = ''] = labelsOf(name, zoneName);
+  if (!askedNames.has(label)) return [];
+  const text = `Programs ask ${sayable(name)} by themselves, and would do what another server tells them.`;
+  return [reason('dns.asked_name', text)];
+}
+
+/** Names with an underscore that have no other role. A first one takes nothing from anybody. */
+export function aliasReasons(net: Net): readonly GuardReason[] {
+  return movingReasons(hostOf(net));
+}
+
 function exposureReasons({ name, before, after }: Net, { isOrigin }: Naming): readonly GuardReason[] {
   const open = after.filter(({ proxied }) => !proxied);
   const wasHidden = before.some(({ proxied }) => proxied);
   // An open name with the same address gives it away, unless it did before.
   const isPublished = open.some(
-    ({ content }) => isOrigin(content) && !before.some((record) => record.content === content),
+    (record) => isOrigin(record) && !before.some(({ content }) => record.content === content),
   );
   if (open.length === 0 || !(wasHidden || isPublished)) return [];
   const text = `Everybody could see the address behind ${sayable(name)}, and reach it past the protection of Cloudflare.`;

@@ -1,5 +1,6 @@
 import type { ChangeSequence, JsonObject } from '@crunchtools/mcp-core';
 import type { Naming } from './hosts.ts';
+import { rangeOf } from './range.ts';
 import { foldName, type GuardedRecord, guardedRecord, textIn } from './record.ts';
 
 /** What was read of the zone beside the plan. */
@@ -42,11 +43,12 @@ export class Surroundings {
         if (state !== undefined && saysMore(state)) this.#take(state, scope.name);
       }
     }
+    const zoneOfPlan = changes.slice(0, 1)[0]?.scope.name ?? '';
     for (const name of names) this.#staying.set(name, []);
     for (const { id, state } of records) {
-      const record = this.#take(state, '');
+      const record = this.#take(state, zoneOfPlan);
       if (changed.has(id)) continue;
-      if (!record.proxied) this.#open.add(record.content);
+      if (!record.proxied) this.#open.add(endOf(record));
       this.#staying.get(record.name)?.push(record);
     }
   }
@@ -56,7 +58,10 @@ export class Surroundings {
       byMail: this.#hosts.byMail.has(host),
       byDelegation: this.#hosts.byDelegation.has(host),
       byService: this.#hosts.byService.has(host),
-      isOrigin: (address) => this.#origins.has(address) && !this.#open.has(address),
+      isOrigin: (record) => {
+        const end = endOf(record);
+        return this.#origins.has(end) && !this.#open.has(end);
+      },
     };
   }
 
@@ -66,14 +71,28 @@ export class Surroundings {
   }
 
   #take(state: JsonObject, zoneName: string): GuardedRecord {
-    const record = guardedRecord(state, foldName('@', zoneName));
+    const zone = foldName('@', zoneName);
+    const record = guardedRecord(state, zone);
     const { type, content, data, proxied } = record;
     const by = Object.hasOwn(pointing, type) ? pointing[type] : undefined;
     if (by !== undefined) this.#hosts[by].add(type === 'SRV' ? textIn(data, 'target') : content);
-    const isAddress = (type === 'A' || type === 'AAAA') && !standIns.has(content);
-    if (proxied && isAddress) this.#origins.add(content);
+    // What a proxied alias of the zone itself leads to is proxied, too, or its own business.
+    const isInside = type === 'CNAME' && (content === zone || content.endsWith(`.${zone}`));
+    if (proxied && !isInside && !standIns.has(content)) this.#origins.add(endOf(record));
     return record;
   }
+}
+
+/** Prefixes of IPv6 addresses that say an IPv4 address: mapped (RFC 4291 section 2.5.5.2) and translated (RFC 6052). */
+const embedding = ['::ffff:0:0/96', '64:ff9b::/96'].map((range) => rangeOf(range) ?? '');
+
+/** Where a record leads, in one form: an IPv4 address that an IPv6 address says as itself. */
+export function endOf({ type, content }: GuardedRecord): string {
+  const bits = type === 'AAAA' ? rangeOf(content) : undefined;
+  const prefix = bits === undefined ? undefined : embedding.find((start) => bits.startsWith(start));
+  const rest = prefix === undefined ? undefined : bits?.slice(prefix.length);
+  if (rest === undefined) return content;
+  return [0, 8, 16, 24].map((at) => Number.parseInt(rest.slice(at, at + 8), 2)).join('.');
 }
 
 function saysMore(state: JsonObject): boolean {

@@ -1,5 +1,6 @@
 import type { Change, ChangeSequence, Scope } from '@crunchtools/mcp-core';
 import { makeJudge } from './judge.ts';
+import { endOf } from './known.ts';
 import { foldName, type GuardedRecord, guardedRecord } from './record.ts';
 import { isSpf } from './spf.ts';
 
@@ -14,7 +15,7 @@ export interface Lookup {
 const mostChanges = 5;
 
 /** Types of which one more at a name takes something over from those that are there. */
-const sharing: ReadonlySet<string> = new Set(['A', 'AAAA', 'SRV', 'SSHFP', 'CERT']);
+const sharing: ReadonlySet<string> = new Set(['A', 'AAAA', 'SRV', 'URI', 'SSHFP', 'CERT']);
 
 /**
  * What to read before a plan is judged, at most one lookup for a change: none where it is asked about anyway. A new
@@ -45,9 +46,11 @@ function lookupOf({ resource, action, scope, before, after }: Change): Lookup | 
   return isNewlyProxied ? { scope, name: to.name, contentEnd: to.name } : undefined;
 }
 
-function lookupOfNew({ type, name, content, proxied }: GuardedRecord, scope: Scope): Lookup | undefined {
-  const isAddress = type === 'A' || type === 'AAAA';
-  if (isAddress && !proxied) return { scope, name, contentEnd: content };
-  const isPolicy = type === 'TXT' && (isSpf(content) || /^_(?:dmarc|smtp\._tls)\./u.test(name));
+function lookupOfNew(record: GuardedRecord, scope: Scope): Lookup | undefined {
+  const { type, name, content, proxied } = record;
+  const isHost = type === 'A' || type === 'AAAA' || type === 'CNAME';
+  if (isHost && !proxied) return { scope, name, contentEnd: endOf(record) };
+  const isPolicy =
+    type === 'TXT' && (isSpf(content) || /^_(?:dmarc|smtp\._tls|atproto|dnslink|kerberos)\./u.test(name));
   return sharing.has(type) || isPolicy ? { scope, name } : undefined;
 }

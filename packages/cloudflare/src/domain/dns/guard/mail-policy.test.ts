@@ -82,6 +82,8 @@ describe('DMARC', () => {
     ['sp that np followed', 'p=reject; sp=reject', 'p=reject; sp=none; np=reject', 'more easily'],
     ['pct', 'p=reject', 'p=reject; pct=10', 'more easily'],
     ['t', 'p=reject', 'p=reject; t=y', 'more easily'],
+    ['psd', 'p=reject', 'p=reject; psd=Y', 'more easily'],
+    ['ruf to a first stranger', 'p=reject', 'p=reject; ruf=mailto:a@notexample.com!10m', 'go to others'],
     ['adkim', 'p=reject; adkim=s', 'p=reject; adkim=r', 'more easily'],
     ['aspf', 'p=reject; aspf=s', 'p=reject', 'more easily'],
     ['rua to others', 'p=none; rua=mailto:a@example.com', 'p=none; rua=mailto:b@example.net', 'go to others'],
@@ -100,6 +102,8 @@ describe('DMARC', () => {
     ['pct beyond', 'p=reject', 'p=reject; pct=101', 'no readable'],
     ['pct below', 'p=reject', 'p=reject; pct=-1', 'no readable'],
     ['pct no number', 'p=reject', 'p=reject; pct=all', 'no readable'],
+    ['pct in another notation', 'p=reject', 'p=reject; pct=1e2', 'no readable'],
+    ['pct without a number', 'p=reject', 'p=reject; pct=', 'no readable'],
     ['a tag twice', 'p=reject', 'p=reject; p=none', 'no readable'],
   ])('weaker or for others: %s', (_what, from, to, fragment) => {
     const plan = [update(at('dns.dmarc', `v=DMARC1; ${from}`), at('dns.dmarc', `v=DMARC1; ${to}`))];
@@ -115,6 +119,8 @@ describe('DMARC', () => {
     ['pct', 'p=reject; pct=10', 'p=reject; pct=100'],
     ['pct none at all', 'p=reject; pct=0', 'p=reject'],
     ['t', 'p=reject; t=y', 'p=reject'],
+    ['psd', 'p=reject; psd=y', 'p=reject; psd=n'],
+    ['first copies to the own zone', 'p=reject', 'p=reject; ruf=mailto:a@mail.example.com!10m'],
     ['adkim', 'p=reject; adkim=r', 'p=reject; adkim=s'],
     ['aspf', 'p=reject', 'p=reject; aspf=s'],
     ['first reports', 'p=reject', 'p=reject; rua=mailto:a@example.com; ruf=mailto:a@example.com'],

@@ -34,7 +34,7 @@ interface Dmarc {
 
 const policies = ['reject', 'quarantine', 'none'];
 
-/** RFC 7489 section 6.3, with `np` of RFC 9091 and `t` of its successor. */
+/** RFC 7489 section 6.3, with `np` of RFC 9091, and `t` and `psd` of its successor. */
 function readDmarc(text: string): Dmarc | undefined {
   const tags = readTags(text);
   const { all, first, isWellFormed } = tags;
@@ -43,11 +43,17 @@ function readDmarc(text: string): Dmarc | undefined {
   const own = rank('p');
   const below = all.has('sp') ? rank('sp') : own;
   const missing = all.has('np') ? rank('np') : below;
-  const share = Number(all.get('pct') ?? 100);
+  const written = all.get('pct') ?? '100';
+  const share = /^\d{1,3}$/u.test(written) ? Number(written) : -1;
   if ([own, below, missing].includes(-1) || !(share >= 0 && share <= 100)) return undefined;
   const isLax = (name: string): number => (all.get(name)?.toLowerCase() === 's' ? 0 : 1);
   const isTest = all.get('t')?.toLowerCase() === 'y' ? 1 : 0;
-  return { tags, laxity: [own, below, missing, 100 - share, isTest, isLax('adkim'), isLax('aspf')] };
+  // Receivers look above a public suffix no longer, and take every name below it for a domain of its own.
+  const isSuffix = all.get('psd')?.toLowerCase() === 'y' ? 1 : 0;
+  return {
+    tags,
+    laxity: [own, below, missing, 100 - share, isTest, isSuffix, isLax('adkim'), isLax('aspf')],
+  };
 }
 
 export function dmarcReasons(net: Net): readonly GuardReason[] {
@@ -66,8 +72,23 @@ export function dmarcReasons(net: Net): readonly GuardReason[] {
     reasons.push(ofDmarc(`Mail that only claims to be from ${domain} would be delivered more easily.`));
   }
   const isMoved = ['rua', 'ruf'].some((tag) => losesReports(listIn(from.tags, tag), listIn(to.tags, tag)));
-  if (isMoved) reasons.push(ofDmarc(`The reports about mail as ${domain} would go to others, or end.`));
+  if (isMoved || copiesMailAway(from.tags, to.tags, net.zoneName))
+    reasons.push(ofDmarc(`The reports about mail as ${domain} would go to others, too, or end.`));
   return reasons;
+}
+
+/** Reports of single failures (`ruf`) hold the mail itself, so a first address outside the zone is asked about. */
+function copiesMailAway(from: Tags, to: Tags, zoneName: string): boolean {
+  const known = listIn(from, 'ruf');
+  const isInside = (address: string): boolean => {
+    const host =
+      address
+        .replace(/![^!]*$/u, '')
+        .split('@')
+        .at(-1) ?? '';
+    return host === zoneName || host.endsWith(`.${zoneName}`);
+  };
+  return [...listIn(to, 'ruf')].some((address) => !known.has(address) && !isInside(address));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { GuardReason } from '@crunchtools/mcp-core';
 import { isRecordType } from '../types.ts';
 import { bindingReasons } from './binding.ts';
 import { caaReasons } from './caa.ts';
-import { hostReasons, type Naming } from './hosts.ts';
+import { aliasReasons, hostReasons, type Naming } from './hosts.ts';
 import { dkimReasons, dmarcReasons, mtaStsReasons, tlsRptReasons } from './mail-policy.ts';
 import { labelsOf, type Net } from './net.ts';
 import type { GuardedRecord } from './record.ts';
@@ -11,9 +11,11 @@ import {
   delegationReasons,
   dnskeyReasons,
   dsReasons,
+  identityReasons,
   keyReasons,
   mailReasons,
   mtaStsHostReasons,
+  rewritingReasons,
   serviceReasons,
   tlsaReasons,
   wildcardReasons,
@@ -61,18 +63,55 @@ const roles: readonly Role[] = [
     holds: (_, [first, second]) => first === '_smtp' && second === '_tls',
     judge: tlsRptReasons,
   },
-  { id: 'certificate', types: texts, holds: (_, labels) => labels.some(isProof), judge: certificateReasons },
+  { id: 'certificate', types: texts, holds: isProof, judge: certificateReasons },
   { id: 'tlsa', types: ['TLSA'], judge: tlsaReasons },
   { id: 'keys', types: ['OPENPGPKEY', 'SMIMEA', 'CERT', 'SSHFP'], judge: keyReasons },
-  { id: 'service', types: ['SRV'], judge: serviceReasons },
+  { id: 'service', types: ['SRV', 'URI'], judge: serviceReasons },
+  { id: 'rewriting', types: ['NAPTR'], judge: rewritingReasons },
+  { id: 'identity', types: texts, holds: isIdentity, judge: identityReasons },
   { id: 'service_binding', types: ['HTTPS', 'SVCB'], judge: bindingReasons },
   { id: 'wildcard', types: undefined, holds: (_, [first]) => first === '*', judge: wildcardReasons },
+  { id: 'alias', types: hosts, holds: isAlias, judge: aliasReasons },
   { id: 'host', types: hosts, holds: (_, labels) => isHostName(labels), judge: hostReasons },
 ];
 
-/** `_acme-challenge`, and its forms with an account or a suffix before or behind. */
-function isProof(label: string): boolean {
-  return proofs.has(label) || label.startsWith('_acme-challenge');
+/**
+ * `_acme-challenge`, and its forms with an account or a suffix before or behind; a hash with an alias to an authority,
+ * as Sectigo and AWS ask for; the text that GlobalSign asks for.
+ */
+function isProof({ type, content }: GuardedRecord, labels: readonly string[]): boolean {
+  if (labels.some((label) => proofs.has(label) || label.startsWith('_acme-challenge'))) return true;
+  return type === 'CNAME'
+    ? /^_[0-9a-f]{32}$/u.test(labels[0] ?? '') || authorities.test(content)
+    : /^_?globalsign-[a-z-]+=/iu.test(content);
+}
+
+/** Hosts below which authorities answer a proof of control. */
+const authorities =
+  /(?:^|\.)(?:acm-validations\.aws|sectigo\.com|comodoca\.com|trust-provider\.com|dcv\.digicert\.com|ssl\.com)$/u;
+
+/** Handles of AT Protocol, DNSLink, realms of Kerberos, logos beside mail (BIMI). */
+function isIdentity({ type, content }: GuardedRecord, labels: readonly string[]): boolean {
+  const [first = ''] = labels;
+  if (first === '_atproto' || first === '_dnslink' || first === '_kerberos') return true;
+  return labels.includes('_bimi') || (type === 'TXT' && content.startsWith('dnslink='));
+}
+
+/** Labels of the roles above that an alias can have. */
+const otherRoles: ReadonlySet<string> = new Set([
+  '_dmarc',
+  '_domainkey',
+  '_mta-sts',
+  '_atproto',
+  '_dnslink',
+  '_kerberos',
+  '_bimi',
+]);
+
+function isAlias(record: GuardedRecord, labels: readonly string[]): boolean {
+  const hasOther =
+    labels.some((label) => otherRoles.has(label)) || (labels[0] === '_smtp' && labels[1] === '_tls');
+  return labels.some((label) => label.startsWith('_')) && !hasOther && !isProof(record, labels);
 }
 
 /** A label with an underscore serves a protocol: it is no host. That of MTA-STS has its own role. */

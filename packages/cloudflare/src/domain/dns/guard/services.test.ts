@@ -1,10 +1,11 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
-import { asked, create, type Row, remove, said, update } from './testing.ts';
+import { asked, create, type Row, record, remove, said, update } from './testing.ts';
 
 const srv = (target: string, port = 443): JsonObject => ({ priority: 0, weight: 0, port, target });
 const mx = (content: string, priority = 10): Row => ['MX', '@', content, { priority }];
 const at = (service: string, target = 'a.example.net'): Row => ['SRV', service, srv(target)];
+const uri = (target: string): Row => ['URI', '_files._tcp', { weight: 1, target }];
 const caa = (tag: string, value: string, label = '@', flags = 0): Row => [
   'CAA',
   label,
@@ -176,9 +177,78 @@ describe('SRV', () => {
     expect(said([remove(at(label))])).toBe('Calls or messages for example.com would go to another server.');
   });
 
-  it('of anything else is ordinary', () => {
-    expect(asked([update(at('_minecraft._tcp'), at('_minecraft._tcp', 'b.example.net'))])).toEqual([]);
+  it('of anything else may be new, and may not lead elsewhere', () => {
+    const label = '_minecraft._tcp';
+    const elsewhere = [at(label, 'b.example.net'), at(label, '.')];
+    expect(asked([create(at(label))])).toEqual([]);
+    for (const to of elsewhere) {
+      expect(asked([update(at(label), to)])).toEqual(['dns.service']);
+      expect(asked([remove(at(label)), create(to)])).toEqual(['dns.service']);
+    }
+    expect(said([update(at(label), at(label, 'b.example.net'))])).toBe(
+      'Programs that use this service of example.com would be led to another server.',
+    );
+    const data = { priority: 1, weight: 1, port: 1, target: 'a.example.net' };
+    const lighter: Row = ['SRV', label, { ...data, weight: 9 }];
+    expect(asked([update(['SRV', label, data], lighter)])).toEqual([]);
+    expect(asked([update(['SRV', label, data], ['SRV', label, { ...data, port: 2 }])])).toEqual([
+      'dns.service',
+    ]);
+    const there = { records: [{ id: 'x', state: record(at(label)) }], names: [`${label}.example.com`] };
+    expect(asked([create(at(label, 'b.example.net'))], there)).toEqual(['dns.service']);
+  });
+
+  it('says the same as a URI record', () => {
+    expect(asked([create(uri('https://a.example.net/'))])).toEqual([]);
+    expect(asked([update(uri('https://a.example.net/'), uri('https://b.example.net/'))])).toEqual([
+      'dns.service',
+    ]);
+    expect(
+      asked([create(['URI', '_kerberos', { weight: 1, target: 'krb5srv:m:tcp:a.example.net' }])]),
+    ).toEqual(['dns.login_service']);
+  });
+
+  it('that is the same in other letters is ordinary', () => {
     expect(asked([update(at('_imap._tcp'), at('_imap._tcp', 'A.example.net.'))])).toEqual([]);
+  });
+});
+
+describe('who somebody is', () => {
+  it.each<[string, Row, Row]>([
+    ['a handle', ['TXT', '_atproto', 'did=a'], ['TXT', '_atproto', 'did=b']],
+    ['files', ['TXT', '_dnslink.docs', 'dnslink=/ipfs/a'], ['TXT', '_dnslink.docs', 'dnslink=/ipfs/b']],
+    ['files of a host', ['TXT', 'docs', 'dnslink=/ipfs/a'], ['TXT', 'docs', 'dnslink=/ipfs/b']],
+    ['a realm', ['TXT', '_kerberos', 'A'], ['TXT', '_kerberos', 'B']],
+    ['a logo', ['TXT', 'default._bimi', 'v=BIMI1; l=a'], ['TXT', 'default._bimi', 'v=BIMI1; l=b']],
+    ['an alias', ['CNAME', '_dnslink', 'a.example.net'], ['CNAME', '_dnslink', 'b.example.net']],
+  ])('%s may be new, and may not change', (_what, from, to) => {
+    expect(asked([create(from)])).toEqual([]);
+    expect(asked([update(from, to)])).toEqual(['dns.identity']);
+    expect(asked([remove(from)])).toEqual(['dns.identity']);
+    const there = { records: [{ id: 'x', state: record(from) }], names: [`${to[1]}.example.com`] };
+    expect(asked([create(to)], there)).toEqual(['dns.identity']);
+  });
+});
+
+describe('a proof of control', () => {
+  it.each<[string, Row]>([
+    ['a hash', ['CNAME', `_${'0a'.repeat(16)}.shop`, 'x.example.net']],
+    ['AWS', ['CNAME', '_x', '_a.b.acm-validations.AWS.']],
+    ['Sectigo', ['CNAME', 'x', 'a.b.sectigo.com']],
+    ['Comodo', ['CNAME', 'x', 'a.b.comodoca.com']],
+    ['DigiCert', ['CNAME', '_x', 'a.dcv.digicert.com']],
+    ['GlobalSign', ['TXT', '@', '_globalsign-domain-verification=a']],
+  ])('%s', (_who, row) => {
+    expect(asked([create(row)])).toEqual(['dns.certificate']);
+  });
+
+  it.each<{ readonly row: Row }>([
+    { row: ['CNAME', '_0a', 'x.example.net'] },
+    { row: ['CNAME', 'x', 'notsectigo.com'] },
+    { row: ['TXT', '@', 'about globalsign-domain-verification=a'] },
+    { row: ['TXT', `_${'0a'.repeat(16)}`, 'x'] },
+  ])('not $row', ({ row }) => {
+    expect(asked([create(row)])).toEqual([]);
   });
 });
 
@@ -204,6 +274,17 @@ describe('CAA', () => {
       [update(caa('issue', 'ca.example'), caa('iodef', 'mailto:a@example.com'))],
       'than now',
     ],
+    [
+      'reports to somebody else',
+      [update(caa('iodef', 'mailto:a@example.com'), caa('iodef', 'mailto:a@example.net'))],
+      'tell somebody else',
+    ],
+    [
+      'reports to a site',
+      [update(caa('iodef', 'https://a.example.com/'), caa('iodef', 'https://notexample.com/'))],
+      'tell somebody else',
+    ],
+    ['a critical tag', [create(caa('contactemail', 'a@example.com', '@', 128))], 'may issue certificates'],
     ['a first record below the zone', [create(caa('iodef', 'mailto:a@example.com', 'shop'))], 'names above'],
     ['the last record below the zone', [remove(caa('iodef', 'mailto:a@example.com', 'shop'))], 'names above'],
   ])('%s', (_what, plan, fragment) => {

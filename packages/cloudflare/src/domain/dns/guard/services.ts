@@ -1,5 +1,6 @@
 import type { GuardReason } from '@crunchtools/mcp-core';
 import { domainOf, labelsOf, type Net, type NetJudge, sayable } from './net.ts';
+import type { GuardedRecord } from './record.ts';
 import { type DnsGuard, reason } from './table.ts';
 
 /** Whether there was none of this type before, nor is there one that stays. */
@@ -86,14 +87,42 @@ const carrying: ReadonlySet<string> = new Set(
   ),
 );
 
-/** A new service of the second kind takes nothing from anybody: who uses it has to be told of it first. */
+/**
+ * SRV and URI. A new service that takes no passwords takes nothing from anybody: who uses it has to be told of it first.
+ * Of a service that is not known here, only where it leads counts, not how it is shared out among the same servers.
+ */
 export function serviceReasons(net: Net): readonly GuardReason[] {
+  if (!differs(net)) return [];
   const [service = ''] = labelsOf(net.name, net.zoneName);
   const word = service.replace(/^_/u, '');
-  const isAsked = takingPasswords.has(word) || (carrying.has(word) && !isFirst(net));
-  if (!isAsked || !differs(net)) return [];
-  const text = takingPasswords.has(word)
-    ? `Programs would hand the passwords of people at ${domainOf(net.name)} to another server.`
-    : `Calls or messages for ${domainOf(net.name)} would go to another server.`;
-  return [reason('dns.login_service', text)];
+  if (takingPasswords.has(word)) {
+    const text = `Programs would hand the passwords of people at ${domainOf(net.name)} to another server.`;
+    return [reason('dns.login_service', text)];
+  }
+  if (isFirst(net)) return [];
+  if (carrying.has(word)) {
+    const text = `Calls or messages for ${domainOf(net.name)} would go to another server.`;
+    return [reason('dns.login_service', text)];
+  }
+  const from = new Set(net.before.map(leadOf));
+  if (net.after.every((record) => from.has(leadOf(record)))) return [];
+  const text = `Programs that use this service of ${domainOf(net.name)} would be led to another server.`;
+  return [reason('dns.service', text)];
+}
+
+function leadOf({ data }: GuardedRecord): string {
+  return JSON.stringify([data['target'], data['port']]);
+}
+
+/** NAPTR (RFC 3403): programs for calls, roaming and phones ask it before everything else. */
+export const rewritingReasons = whenever(
+  'dns.service',
+  ({ name }) => `Programs that look up services of ${domainOf(name)} would be led to others.`,
+);
+
+/** Texts that say who somebody is. A first one takes nothing from anybody. */
+export function identityReasons(net: Net): readonly GuardReason[] {
+  if (!differs(net) || isFirst(net)) return [];
+  const text = `Others would be taken for ${domainOf(net.name)}: its handle, its files, its realm or its logo.`;
+  return [reason('dns.identity', text)];
 }

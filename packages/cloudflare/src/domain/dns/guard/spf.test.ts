@@ -26,6 +26,10 @@ describe('what SPF says', () => {
     ],
     ['v=spf1 redirect=x.example ~all', { senders: [], ordered: '', rest: '~', redirect: undefined }],
     ['v=spf1 all include:late.example', { senders: [], ordered: '', rest: '+', redirect: undefined }],
+    [
+      'v=spf1 exists:%{ir}.%{v}.%{d2r.-}%%%_%-.x exp=%{d} a=%% b= b= -all',
+      { senders: ['exists:%{ir}.%{v}.%{d2r.-}%%%_%-.x'], ordered: '', rest: '-', redirect: undefined },
+    ],
     ['v=spf1 exp=why.example -all ', { senders: [], ordered: '', rest: '-', redirect: undefined }],
     [
       'v=spf1 -ip4:192.0.2.1 +ip4:192.0.2.0/24 ?ptr -all',
@@ -105,6 +109,12 @@ describe('an edit of SPF is asked about', () => {
     ],
     ['a redirect', 'v=spf1 redirect=a.example', 'v=spf1 redirect=b.example', 'another domain'],
     ['a mechanism behind all', 'v=spf1 mx -all', 'v=spf1 -all mx', 'listed now'],
+    ['two explanations', 'v=spf1 mx -all', 'v=spf1 mx exp=a.example exp=b.example -all', 'broken'],
+    ['a redirect to nowhere', 'v=spf1 mx -all', 'v=spf1 mx -all redirect=', 'broken'],
+    ['an open macro', 'v=spf1 mx -all', 'v=spf1 mx x=%{i -all', 'broken'],
+    ['an unknown macro', 'v=spf1 exists:%{i}.example -all', 'v=spf1 exists:%{x}.example -all', 'broken'],
+    ['a lone percent sign', 'v=spf1 mx -all', 'v=spf1 mx x=50% -all', 'broken'],
+    ['a macro moved', 'v=spf1 exists:%{i}.example -all', 'v=spf1 exists:%{ir}.example -all', 'More servers'],
     ['what cannot be read', 'v=spf1 mx -all', 'v=spf1 mxx -all', 'broken'],
     ['from what cannot be read', 'v=spf1 mxx -all', 'v=spf1 mx -all', 'decide who'],
     ['from what cannot be read, to all', 'v=spf1 mxx -all', 'v=spf1 mx ?all', 'Anybody'],

@@ -31,6 +31,7 @@ export function isSpf(text: string): boolean {
 
 /** @returns a `Refusal` for what evaluates to a permanent error. Not covered: what the records that it names hold. */
 export function readSpf(text: string): Spf | Refusal {
+  const given = new Set<string>();
   const found: { name: string; qualifier: Qualifier; term: string }[] = [];
   let redirect: string | undefined;
   let rest: Qualifier | undefined;
@@ -39,7 +40,12 @@ export function readSpf(text: string): Spf | Refusal {
     const [, sign = '', name = '', argument = ''] =
       /^([+?~-]?)(all|include|a|mx|ptr|ip4|ip6|exists)([:/].*)?$/u.exec(term) ?? [];
     if (modifier !== null) {
-      if (modifier[1] === 'redirect' && redirect !== undefined) return new Refusal('redirects twice');
+      const [, modified = '', value = ''] = modifier;
+      if (!isMacroText(value)) return new Refusal('holds a macro that is none');
+      if (once.has(modified) && (value === '' || given.has(modified))) {
+        return new Refusal('redirects or explains twice, or to nowhere');
+      }
+      given.add(modified);
       if (modifier[1] === 'redirect') redirect = modifier[2];
     } else if (isWrong(name, argument)) {
       if (term !== '') return new Refusal('holds what is no mechanism');
@@ -66,6 +72,14 @@ function qualifierOf(sign: string): Qualifier {
   return sign === '-' || sign === '~' || sign === '?' ? sign : '+';
 }
 
+/** Modifiers that may stand in a record once, with a domain (RFC 7208 section 6). */
+const once: ReadonlySet<string> = new Set(['redirect', 'exp']);
+
+/** A `macro-string` of RFC 7208 section 7.1. */
+function isMacroText(value: string): boolean {
+  return /^(?:%\{[slodiphcrtv]\d*r?[.+,/_=-]*\}|%[%_-]|[!-$&-~])*$/u.test(value);
+}
+
 function isWrong(name: string, argument: string): boolean {
   switch (name) {
     case '':
@@ -74,7 +88,7 @@ function isWrong(name: string, argument: string): boolean {
       return argument !== '';
     case 'include':
     case 'exists':
-      return !/^:./u.test(argument);
+      return !/^:./u.test(argument) || !isMacroText(argument);
     case 'ip4':
     case 'ip6':
       return rangeOf(argument.slice(1)) === undefined;

@@ -19,7 +19,7 @@ const table = {
   },
   'dns.caa': {
     asked:
-      'CAA records that let another authority issue certificates or forbid one to; not those that only say where to report, unless they end the rules of a name above.',
+      'CAA records that let another authority issue certificates or forbid one to; not those that only say where to report, unless they are critical, report to others, or end the rules of a name above.',
     why: 'A stranger could get a certificate for the site, or the next renewal fails.',
     example: 'create_dns_record CAA @ 0 issue "ca.example.net"',
   },
@@ -36,7 +36,7 @@ const table = {
   },
   'dns.dmarc': {
     asked:
-      'DMARC that is new, weaker (p, sp, np, pct, t, adkim, aspf), that reports to others, that cannot be read, that there is twice, or that is gone. Not one that is only stricter.',
+      'DMARC that is new, weaker (p, sp, np, pct, t, psd, adkim, aspf), that reports to others, that cannot be read, that there is twice, or that is gone. Not one that is only stricter.',
     why: 'Forged mail of the domain would be delivered, or the owner no longer learns of it.',
     example: 'update_dns_record of v=DMARC1; p=reject with p=none',
   },
@@ -57,7 +57,8 @@ const table = {
     example: 'update_dns_record of _smtp._tls with another rua',
   },
   'dns.certificate': {
-    asked: 'Records at _acme-challenge and its like that are new, changed or gone.',
+    asked:
+      'Records at _acme-challenge and its like, and aliases to hosts where authorities look for a proof, that are new, changed or gone.',
     why: 'They prove control over the name: whoever asked for the proof gets a certificate for it.',
     example: 'create_dns_record TXT _acme-challenge …',
   },
@@ -77,6 +78,23 @@ const table = {
       'SRV records of mail, directory, call and chat services that are changed or gone, and new ones of those that take passwords.',
     why: 'Programs would hand the passwords, mail and calls of people to another server.',
     example: 'create_dns_record SRV _autodiscover._tcp 0 0 443 mail.example.net',
+  },
+  'dns.service': {
+    asked:
+      'SRV and URI records of every other service that lead to another server, or one more; NAPTR records that are new, changed or gone.',
+    why: 'Programs would be led to another server: databases, games and calls with their passwords.',
+    example: 'update_dns_record of _mongodb._tcp with another target',
+  },
+  'dns.identity': {
+    asked: 'Records at _atproto, _dnslink, _kerberos and _bimi that are changed or gone, and a second one.',
+    why: 'A stranger would be taken for the company: its handle, the files of its site, its realm, its logo beside mail.',
+    example: 'update_dns_record of the TXT record _atproto with another did',
+  },
+  'dns.asked_name': {
+    asked:
+      'Addresses of names that programs ask for by themselves: wpad, isatap, enterpriseenrollment, lyncdiscover, openpgpkey and their like.',
+    why: 'Programs take a proxy, settings, or keys from whoever answers there.',
+    example: 'create_dns_record A wpad 203.0.113.9',
   },
   'dns.apex': {
     asked: 'The addresses of the zone itself: A, AAAA and CNAME.',
@@ -102,7 +120,7 @@ const table = {
   },
   'dns.origin_exposed': {
     asked:
-      'A name that is proxied no longer, also when its record is made anew, and an open name with the address of a proxied one.',
+      'A name that is proxied no longer, also when its record is made anew, and an open name with the address of a proxied one, or with the host that it is an alias of.',
     why: 'The address of the origin becomes known, and whoever has it can go past every protection of Cloudflare.',
     example: 'update_dns_record of www with proxied: false',
   },
@@ -124,7 +142,7 @@ const table = {
   },
   'dns.service_binding': {
     asked:
-      'HTTPS and SVCB records that lead to another host, address or port, or set more than the protocol.',
+      'HTTPS and SVCB records that lead to another host, address or port, or nowhere, or set more than the protocol.',
     why: 'Browsers follow them before they ask for an address.',
     example: 'create_dns_record HTTPS www 0 www.example.net',
   },
