@@ -99,9 +99,11 @@ function whole(stretch: string): string {
 
 /**
  * Labels, and names of several. Single ones match as well, because what had to end in a dot would be looked for from
- * each of its letters: a text of one long word would take hours.
+ * each of its letters: a text of one long word would take hours. Symbols beyond ASCII count as letters: in a name, U+2044
+ * looks like a slash and U+2010 like a hyphen, and IDNA takes both (UTS #46, status NV8).
  */
-const labels = /[\p{L}\p{M}\p{N}_-]+(?:[.\u3002\uFF0E\uFF61][\p{L}\p{M}\p{N}_-]+)*/gu;
+const labels =
+  /(?:[\p{L}\p{M}\p{N}_-]|(?![\p{ASCII}\u2026\u3002\uFF0E\uFF61“”])[\p{S}\p{P}])+(?:[.\u3002\uFF0E\uFF61](?:[\p{L}\p{M}\p{N}_-]|(?![\p{ASCII}\u2026\u3002\uFF0E\uFF61“”])[\p{S}\p{P}])+)*/gu;
 
 /** The dots that IDNA knows (UTS #46 section 4.5). */
 const dot = /[.\u3002\uFF0E\uFF61]/u;
