@@ -14,9 +14,14 @@ function code(text) {
   return `\`${shown.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 }
 
+/** A file by its name, and by its folder too where several have the same. @param {string} source */
+function place(source) {
+  return source.includes('/domain/') ? (source.split('/domain/')[1] ?? '') : path.posix.basename(source);
+}
+
 /** @param {Survivor} survivor */
 function row({ file: source, line, original, replacement, reason = '**none yet**' }) {
-  return `| ${path.posix.basename(source)}:${line} | ${code(original)} | ${code(replacement)} | ${reason} |`;
+  return `| ${place(source)}:${line} | ${code(original)} | ${code(replacement)} | ${reason} |`;
 }
 
 /**
@@ -26,7 +31,7 @@ function row({ file: source, line, original, replacement, reason = '**none yet**
 function section({ name, mutants, killed, score, survivors, missing }) {
   const files = modules[name]?.mutate.filter((entry) => !entry.startsWith('!')).join(', ');
   const result = `${files}: ${killed} of ${mutants} mutants noticed, ${score.toFixed(1)} %.`;
-  const left = missing.map((source) => path.posix.basename(source)).join(', ');
+  const left = missing.map(place).join(', ');
   const head = left === '' ? result : `${result} Not run yet, and not counted: ${left}.`;
   if (survivors.length === 0) return head;
   const rows = survivors.map(row);

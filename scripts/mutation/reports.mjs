@@ -11,7 +11,7 @@ import { root } from '../run.mjs';
  * @param {string} file
  */
 export function reportOf(name, file) {
-  return `reports/mutation/${name}/${path.posix.basename(file)}.json`;
+  return `reports/mutation/${name}/${file.replace(/^packages\//, '').replaceAll('/', '.')}.json`;
 }
 
 /**

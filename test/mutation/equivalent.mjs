@@ -95,6 +95,18 @@ export const equivalent = [
     reason: 'For the compiler: no state has a member undefined.',
   },
   {
+    file: 'change/plan.ts',
+    original: 'before && { ...before }',
+    replacements: ['before || { ...before }'],
+    reason: 'No place is hashed as an empty one then, and is still unlike each that there is.',
+  },
+  {
+    file: 'change/plan.ts',
+    original: 'after && { ...after }',
+    replacements: ['after || { ...after }'],
+    reason: 'No place is hashed as an empty one then, and is still unlike each that there is.',
+  },
+  {
     file: 'change/difference.ts',
     original: 'index < Math.max(fromEnd, toEnd)',
     replacements: ['index <= Math.max(fromEnd, toEnd)'],

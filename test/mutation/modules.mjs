@@ -2,9 +2,14 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** @typedef {{ readonly mutate: readonly string[], readonly tests: readonly string[] }} Module */
+/**
+ * @typedef {object} Module
+ * @property {readonly string[]} mutate
+ * @property {readonly string[] | 'beside'} tests Patterns, or those in the folder of the file that is mutated.
+ */
 
 const core = 'packages/core/src';
+const domain = 'packages/cloudflare/src/domain';
 
 /**
  * @param {readonly string[]} mutated
@@ -34,6 +39,17 @@ export const modules = {
     ['question', 'difference', 'shown-value', 'change-lines', 'guard', 'plan'],
     ['question', 'difference', 'shown-value', 'guard', 'plan'],
   ),
+  // Without the rows of docs/approval.md, which a test compares with that document.
+  guards: {
+    mutate: [
+      ...['dns/guard', 'rules/guard'].flatMap((folder) => [
+        `${domain}/${folder}/*.ts`,
+        ...['index', 'table', 'testing'].map((name) => `!${domain}/${folder}/${name}.ts`),
+      ]),
+      ...['page-rules', 'settings', 'dnssec', 'cache'].map((folder) => `${domain}/${folder}/guard.ts`),
+    ],
+    tests: 'beside',
+  },
   secret: {
     mutate: [`${core}/secret/*.ts`, `!${core}/secret/index.ts`],
     // Those of the whole scrubber take seconds, for each mutant: every part has quick ones of its own.

@@ -24,7 +24,7 @@ export default {
     'reports',
     '.ci',
     'packages/*/dist',
-    'packages/cloudflare',
+    ...(file.startsWith('packages/cloudflare/') ? ['packages/cloudflare/test'] : ['packages/cloudflare']),
     'packages/cloudflare-simulator',
     'packages/rules-language',
     '.stryker-tmp',

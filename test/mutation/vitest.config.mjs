@@ -7,7 +7,9 @@ import { BaseSequencer } from 'vitest/node';
 import { modules } from './modules.mjs';
 
 const name = process.env['MUTATION_MODULE'] ?? '';
-const tests = modules[name]?.tests ?? [];
+const file = process.env['MUTATION_FILE'] ?? '';
+const { tests = [] } = modules[name] ?? {};
+const include = tests === 'beside' ? [`${path.posix.dirname(file)}/*.test.ts`] : [...tests];
 
 /** A thousand mutants would take a day with all of them. */
 const fewerCases = {
@@ -22,7 +24,7 @@ class SlowestLast extends BaseSequencer {
   }
 }
 
-const mutated = path.basename(process.env['MUTATION_FILE'] ?? '', '.ts');
+const mutated = path.basename(file, '.ts');
 
 /** @param {string} file */
 function rank(file) {
@@ -36,7 +38,7 @@ export default defineConfig({
     alias: ['secret', 'question'].includes(name) ? [fewerCases] : [],
   },
   test: {
-    include: [...tests],
+    include,
     setupFiles: ['test/support/property-seed.ts'],
     testTimeout: 60_000,
     sequence: { sequencer: SlowestLast },
