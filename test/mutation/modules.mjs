@@ -1,5 +1,5 @@
 // What is mutated, and the tests that are to notice. Each module has to reach the same score.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -8,6 +8,7 @@ import path from 'node:path';
  * @property {readonly string[] | 'beside'} tests Patterns, or those in the folder of the file that is mutated.
  */
 
+const root = path.join(import.meta.dirname, '../..');
 const core = 'packages/core/src';
 const domain = 'packages/cloudflare/src/domain';
 
@@ -21,6 +22,18 @@ function ofChanges(mutated, tests) {
     mutate: mutated.map((name) => `${core}/change/${name}.ts`),
     tests: tests.map((name) => `${core}/change/${name}.test.ts`),
   };
+}
+
+/**
+ * Without the rows of docs/approval.md, which a test compares with that document.
+ *
+ * @param {string} kind
+ * @returns {string[]}
+ */
+function guardsOf(kind) {
+  const folder = `${domain}/${kind}/guard`;
+  if (!existsSync(path.join(root, folder))) return [`${folder}.ts`];
+  return [`${folder}/*.ts`, ...['index', 'table', 'testing'].map((name) => `!${folder}/${name}.ts`)];
 }
 
 /** In percent of all mutants. */
@@ -39,15 +52,8 @@ export const modules = {
     ['question', 'difference', 'shown-value', 'change-lines', 'guard', 'plan'],
     ['question', 'difference', 'shown-value', 'guard', 'plan'],
   ),
-  // Without the rows of docs/approval.md, which a test compares with that document.
   guards: {
-    mutate: [
-      ...['dns/guard', 'rules/guard'].flatMap((folder) => [
-        `${domain}/${folder}/*.ts`,
-        ...['index', 'table', 'testing'].map((name) => `!${domain}/${folder}/${name}.ts`),
-      ]),
-      ...['page-rules', 'settings', 'dnssec', 'cache'].map((folder) => `${domain}/${folder}/guard.ts`),
-    ],
+    mutate: ['dns', 'rules', 'page-rules', 'settings', 'dnssec', 'cache'].flatMap(guardsOf),
     tests: 'beside',
   },
   secret: {
@@ -56,8 +62,6 @@ export const modules = {
     tests: [`${core}/secret/!(scrub|scrub-long).test.ts`],
   },
 };
-
-const root = path.join(import.meta.dirname, '../..');
 
 /**
  * The files of a module, each of which is mutated by itself. Of patterns only `FOLDER/*.ts` is understood, and without
