@@ -7,9 +7,9 @@ import { BaseSequencer } from 'vitest/node';
 import { modules } from './modules.mjs';
 
 const name = process.env['MUTATION_MODULE'] ?? '';
-const file = process.env['MUTATION_FILE'] ?? '';
-const { tests = [] } = modules[name] ?? {};
-const include = tests === 'beside' ? [`${path.posix.dirname(file)}/*.test.ts`] : [...tests];
+const target = process.env['MUTATION_FILE'] ?? '';
+const tests = modules[name]?.tests ?? [];
+const include = tests === 'beside' ? [`${path.posix.dirname(target)}/*.test.ts`] : [...tests];
 
 /** A thousand mutants would take a day with all of them. */
 const fewerCases = {
@@ -24,7 +24,7 @@ class SlowestLast extends BaseSequencer {
   }
 }
 
-const mutated = path.basename(file, '.ts');
+const mutated = path.basename(target, '.ts');
 
 /** @param {string} file */
 function rank(file) {

@@ -564,6 +564,23 @@ describe('a question to a person', () => {
   });
 });
 
+describe('a ticket', () => {
+  it('was given out or not, whatever became of it', () => {
+    let now = 0;
+    const approvals = new Approvals('auto', () => now);
+    const [answered, expired] = [ticketFor(approvals, guarded), ticketFor(approvals, guarded)];
+    const digest = ask(approvals, guarded);
+    approvals.decide(guarded, { canAsk, answer: { ticket: answered, verdict: { kind: 'approved' } } });
+    now = 15 * 60_000;
+    expect([answered, expired].map((ticket) => approvals.gaveOut(ticket))).toEqual([true, true]);
+    expect([digest, 'f'.repeat(64), ''].map((ticket) => approvals.gaveOut(ticket))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
 describe('a plan that waits', () => {
   it('is found by the fingerprint that its question names, until it is answered', () => {
     const approvals = new Approvals('auto');
