@@ -217,6 +217,8 @@ describe('a name that has another form on the wire', () => {
     ['XN--80A.Example', ' (xn--80a.example reads “а.example”)'],
     ['www.xn--80a.example', ' (www.xn--80a.example reads “www.а.example”)'],
     ['www.Xn--80a.example', ' (www.xn--80a.example reads “www.а.example”)'],
+    // U+2010, HYPHEN.
+    ['a.x‐y.example', ' (“a.x‐y.example” is a.xn--xy-v1t.example)'],
     ['xn--80a', ''],
     ['xn--a.example', ''],
     ['axn--80a.example 1.1', ''],
