@@ -171,9 +171,11 @@ const settings = [
   'toolsets',
   'zones',
   'confirm',
+  'max-changes',
   'proxy-from-env',
   'log-level',
 ] as const;
+type Setting = (typeof settings)[number];
 
 function refuseUnknownVariables(env: Environment): void {
   const problem = unknownVariable(env, prefix, settings.map(variable));
@@ -269,7 +271,7 @@ function variable(name: string): string {
 }
 
 /** What the variable of an option holds. */
-function given(option: string, env: Environment): string | undefined {
+function given(option: Setting, env: Environment): string | undefined {
   const name = variable(option);
   const value = nonEmpty(env[name]);
   if (value !== undefined && /[$%{}<>]/u.test(value))
