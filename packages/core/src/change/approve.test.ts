@@ -650,6 +650,16 @@ describe('changes that nobody is asked about', () => {
     expect(made(approvals, small(51))).toBe('apply');
   });
 
+  it('are not forgotten by the approval of something else', () => {
+    const approvals = new Approvals('auto', () => 0);
+    for (let index = 0; index < 45; index += 1) made(approvals, small(index));
+    const ticket = ticketFor(approvals, guarded);
+    const answer = { ticket, verdict: { kind: 'approved' } } as const;
+    expect(approvals.decide(guarded, { canAsk, answer }).verdict).toBe('apply');
+    for (let index = 45; index < 50; index += 1) expect(made(approvals, small(index))).toBe('apply');
+    expect(approvals.decide(small(50), { canAsk }).verdict).toBe('ask');
+  });
+
   it('count for ten minutes', () => {
     let now = 0;
     const approvals = new Approvals('auto', () => now);

@@ -86,9 +86,9 @@ export class Approvals {
    * is worth one. Reads how many objects there are, at most once for each kind, and only where it matters.
    */
   async withHistory(plan: Plan, executors: ExecutorSet): Promise<Plan> {
-    if (plan.guards.length > 0 || this.#mode === 'never') return plan;
+    if (this.#mode === 'never') return plan;
     const reasons = await this.#unasked.reasonsOfShare(plan.changes, executors);
-    return reasons.length === 0 ? plan : { ...plan, guards: reasons };
+    return reasons.length === 0 ? plan : { ...plan, guards: [...plan.guards, ...reasons], history: reasons };
   }
 
   /**
@@ -128,7 +128,10 @@ export class Approvals {
     return {
       verdict: 'apply',
       approvedBy,
-      written: this.#unasked.begin(plan.changes, approvedBy !== 'nobody'),
+      written: this.#unasked.begin(plan.changes, {
+        asked: approvedBy !== 'nobody',
+        sawShare: plan.history !== undefined,
+      }),
     };
   }
 

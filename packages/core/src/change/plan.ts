@@ -33,6 +33,8 @@ export interface Plan extends PlannedChanges {
   readonly guards: readonly string[];
   /** The changes that are guarded for their value, in the order of the plan; of very many the first 5,000. */
   readonly guarded: readonly GuardedChange[];
+  /** Those of the guards that come from earlier calls; absent when there are none. */
+  readonly history?: readonly string[];
   /** Why it cannot be taken back; empty when it can. */
   readonly irreversible: readonly string[];
 }

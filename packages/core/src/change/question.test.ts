@@ -170,6 +170,22 @@ function sized(length: number): Plan {
   return planOf([created('x', 'y'.repeat(length))], { guarded: guardedAt(0) });
 }
 
+describe('texts that look alike', () => {
+  const table: readonly (readonly [string, string, string])[] = [
+    ['/admin', '/\u0430dmin', '“\u0430dmin” has U+0430'],
+    ['caf\u00e9', 'cafe\u0301', 'composed otherwise: U+00E9 → U+0301'],
+    ['paypal', 'p\u0430yp\u0430l', 'has U+0430'],
+  ];
+  it.each(table)('%s and %s are told apart by their code points', (from, to, note) => {
+    expect(body(planOf([updateOf({ name: 'x', v: from }, { name: 'x', v: to })]))).toContain(note);
+  });
+
+  it('words of one script are left alone', () => {
+    const text = body(planOf([updateOf({ name: 'x', v: 'a' }, { name: 'x', v: 'привет naïve Ελλάδα' })]));
+    expect(text).not.toContain('U+');
+  });
+});
+
 describe('what cannot be shown', () => {
   const texts: readonly (readonly [string, Plan, RegExp, RegExp])[] = [
     [

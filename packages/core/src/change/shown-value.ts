@@ -15,7 +15,8 @@ const longText = 200;
  */
 export function leafLine({ path, from, to }: LeafChange): string {
   const name = pathText(path);
-  if (typeof from === 'string' && typeof to === 'string') return `${name}: ${textChange(from, to)}`;
+  if (typeof from === 'string' && typeof to === 'string')
+    return `${name}: ${textChange(from, to)}${formNote(from, to)}`;
   const old = from === undefined ? '' : `${valueText(from)} → `;
   return `${name}: ${old}${to === undefined ? 'removed' : valueText(to)}`;
 }
@@ -116,10 +117,33 @@ export function nameNote(text: string): string {
   if (!mayHoldNames(text)) return '';
   const notes = new Set<string>();
   for (const [name] of text.matchAll(labels)) {
-    const note = dot.test(name) ? otherForm(name) : undefined;
+    const note = dot.test(name) ? otherForm(name) : mixedScripts(name);
     if (note !== undefined) notes.add(note);
   }
   return notes.size === 0 ? '' : ` (${[...notes].join(', ')})`;
+}
+
+/** Letters that look like Latin ones in other scripts. */
+const lookAlikes = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/gu;
+
+/** A word of Latin letters and others that look like them: no language writes so. */
+function mixedScripts(word: string): string | undefined {
+  const others = /\p{Script=Latin}/u.test(word) ? [...word.matchAll(lookAlikes)] : [];
+  return others.length === 0
+    ? undefined
+    : `${quoted(word)} has ${codePoints(others.map(([letter]) => letter))}`;
+}
+
+function codePoints(characters: Iterable<string>): string {
+  const all = [...new Set(characters)].map((character) => (character.codePointAt(0) ?? 0).toString(16));
+  return all.map((digits) => `U+${digits.toUpperCase().padStart(4, '0')}`).join(' ');
+}
+
+/** Texts that look alike because they are composed in other ways (Unicode Standard Annex 15). */
+function formNote(from: string, to: string): string {
+  if (from.normalize('NFC') !== to.normalize('NFC')) return '';
+  const beyond = (text: string): string => codePoints(text.match(/[^\p{ASCII}]/gu) ?? []);
+  return ` (the same characters, composed otherwise: ${beyond(from)} → ${beyond(to)})`;
 }
 
 function mayHoldNames(text: string): boolean {

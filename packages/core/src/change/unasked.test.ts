@@ -38,7 +38,7 @@ class Counted extends MemoryExecutor {
 }
 
 function write(unasked: UnaskedChanges, made: readonly Change[], asked = false): void {
-  unasked.begin(made, asked).settle(made);
+  unasked.begin(made, { asked, sawShare: asked }).settle(made);
 }
 
 function holding(population: number | undefined): ExecutorSet {
@@ -63,7 +63,7 @@ describe('the number of objects that were changed without a question', () => {
     const unasked = new UnaskedChanges(undefined, () => 0);
     write(unasked, [...changes(3), ...changes(2, { action: 'delete' })]);
     write(unasked, [...changes(4), ...changes(1, { action: 'create', resource: 'page_rule' })]);
-    unasked.begin(changes(45), false);
+    unasked.begin(changes(45), { asked: false, sawShare: false });
     expect(unasked.reasonOfNumber(changes(1))).toBe(
       'In the last ten minutes 55 objects were changed without a question (7 × update dns record, 2 × delete dns record, 1 × create page rule, 45 × under way): nobody was asked because each call was small.',
     );
@@ -81,7 +81,7 @@ describe('the number of objects that were changed without a question', () => {
 
   it('counts what was made, and not what was planned', () => {
     const unasked = new UnaskedChanges(undefined, () => 0);
-    unasked.begin(changes(50), false).settle(changes(2));
+    unasked.begin(changes(50), { asked: false, sawShare: false }).settle(changes(2));
     expect(unasked.reasonOfNumber(changes(48))).toBeUndefined();
     expect(unasked.reasonOfNumber(changes(49))).toMatch(
       /^In the last ten minutes 2 objects .* \(2 × update dns record\):/u,
@@ -224,7 +224,7 @@ describe('the hard limit', () => {
     const unasked = new UnaskedChanges(limit, () => 0);
     write(unasked, changes(1), true);
     expect(refusalOf(unasked, 3)).toBeInstanceOf(PolicyError);
-    unasked.begin(changes(2), false);
+    unasked.begin(changes(2), { asked: false, sawShare: false });
     expect(refusalOf(unasked, 1)).toMatchObject({
       message:
         'This server was started with --max-changes 3/1m: 3 changes were made in that time, and this call makes 1 more. Nothing was changed.',
@@ -273,7 +273,8 @@ describe('a plan with what calls before it changed', () => {
     'waits for a person when their share is large: %s',
     async (mode) => {
       const plan = planOf();
-      expect(await withHistory(mode, changes(2), plan)).toEqual({ ...plan, guards: [told(2, 40, 10)] });
+      const history = [told(2, 40, 10)];
+      expect(await withHistory(mode, changes(2), plan)).toEqual({ ...plan, guards: history, history });
     },
   );
 
@@ -281,11 +282,28 @@ describe('a plan with what calls before it changed', () => {
     ['after nothing', 'auto', [], planOf()],
     ['after what comes to no share', 'auto', changes(1), planOf()],
     ['where nobody is asked about anything', 'never', changes(2), planOf()],
-    ['that is asked about already', 'auto', changes(2), planOf({ guards: ['It deletes.'] })],
-    ['that is asked about already, where all are', 'always', changes(2), planOf({ guards: ['It deletes.'] })],
   ];
   it.each(table)('stays as it is: %s', async (_, mode, before, plan) => {
     expect(await withHistory(mode, before, plan)).toBe(plan);
+  });
+});
+
+describe('a plan that is asked about already', () => {
+  it('says what calls before it changed, too', async () => {
+    const plan = planOf({ guards: ['It deletes.'] });
+    const history = [told(2, 40, 10)];
+    expect(await withHistory('auto', changes(2), plan)).toEqual({
+      ...plan,
+      guards: ['It deletes.', ...history],
+      history,
+    });
+  });
+
+  it('and does not say so leaves the share to be told', async () => {
+    const unasked = new UnaskedChanges(undefined, () => 0);
+    write(unasked, changes(2));
+    unasked.begin(changes(1), { asked: true, sawShare: false }).settle(changes(1));
+    expect(await unasked.reasonsOfShare(changes(2, {}, 2), holding(10))).toEqual([told(2, 40, 10)]);
   });
 });
 

@@ -29,7 +29,7 @@ export interface Reservation {
 
 /**
  * What this process has changed. An assistant in a loop makes many small changes, each of which would be nothing to ask
- * about: beyond a budget the next one is asked about, with what was done so far. Whatever was approved starts it anew.
+ * about: beyond a budget the next one is asked about, with what was done so far. An approval whose question said so starts it anew.
  */
 export class UnaskedChanges {
   readonly #limit: ChangeLimit | undefined;
@@ -89,19 +89,24 @@ export class UnaskedChanges {
 
   /**
    * Counts a plan that is about to be carried out.
-   * @param asked whether a person was asked about it, or a digest was shown: they have seen what was done so far.
+   * @param asked whether a person was asked about it, or a digest was shown. Only if that said what was done so far is
+   * it forgotten: the approval of something else is none of that.
+   * @param sawShare whether it said what share of a scope was changed.
    */
-  begin(changes: ChangeSequence, asked: boolean): Reservation {
+  begin(
+    changes: ChangeSequence,
+    { asked, sawShare }: { readonly asked: boolean; readonly sawShare: boolean },
+  ): Reservation {
+    const sawNumber = this.reasonOfNumber(changes) !== undefined;
     const written = {
       at: this.#now(),
       count: changes.length,
       kinds: new Map([['under way', changes.length]]),
     };
     if (this.#limit !== undefined) this.#all.push(written);
-    if (asked) {
-      this.#recent = [];
-      this.#touched.clear();
-    } else this.#recent.push(written);
+    if (asked && sawNumber) this.#recent = [];
+    if (asked && sawShare) this.#touched.clear();
+    if (!asked) this.#recent.push(written);
     return {
       settle: (made) => {
         written.count = 0;
