@@ -142,8 +142,11 @@ function codePoints(characters: Iterable<string>): string {
 /** Texts that look alike because they are composed in other ways (Unicode Standard Annex 15). */
 function formNote(from: string, to: string): string {
   if (from.normalize('NFC') !== to.normalize('NFC')) return '';
-  const beyond = (text: string): string => codePoints(text.match(/[^\p{ASCII}]/gu) ?? []);
-  return ` (the same characters, composed otherwise: ${beyond(from)} → ${beyond(to)})`;
+  return ` (the same characters, composed otherwise: ${beyondAscii(from)} → ${beyondAscii(to)})`;
+}
+
+function beyondAscii(text: string): string {
+  return codePoints(text.match(/[^\p{ASCII}]/gu) ?? []);
 }
 
 function mayHoldNames(text: string): boolean {
