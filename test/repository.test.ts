@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -67,6 +67,15 @@ describe('the repository', () => {
     expect(registry === undefined ? [] : holding(new RegExp(escaped(new URL(registry).hostname)))).toEqual(
       [],
     );
+  });
+
+  it('holds no half of a merge', () => {
+    expect(holding(/^(?:<{7}|>{7}|\|{7}) /mu)).toEqual([]);
+  });
+
+  it('can be run by a build server: its script parses', () => {
+    const parsed = spawnSync('bash', ['-n', '.ci/run'], { cwd: root, encoding: 'utf8' });
+    expect(parsed.error === undefined ? parsed.stderr : '').toBe('');
   });
 
   it('locks versions and hashes, not addresses', () => {
