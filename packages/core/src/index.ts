@@ -67,3 +67,4 @@ export { nearest } from './tool/nearest.ts';
 export { listed, Registry } from './tool/registry.ts';
 export { choiceFrom, unshaped, untold } from './tool/untold.ts';
 export { ours, untrusted } from './tool/untrusted.ts';
+export { urlOf } from './url.ts';

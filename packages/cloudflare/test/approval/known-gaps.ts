@@ -14,7 +14,6 @@ export const knownGaps: {
   readonly asked: readonly string[];
 } = {
   applied: [
-    'delivered/rewritten',
     'below-wildcard/taken-over',
     'below-wildcard/taken-over-alias',
     'below-wildcard/emptied',

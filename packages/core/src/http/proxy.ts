@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { InputError } from '../errors/input-error.ts';
 import { Secret } from '../secret/secret.ts';
+import { urlOf } from '../url.ts';
 
 /** A forward proxy that carries TLS connections through CONNECT (RFC 9110 section 9.3.6). */
 export interface ForwardProxy {
@@ -43,7 +44,7 @@ export function readProxy(address: string, exceptions: string): ForwardProxy {
 
 function parsed(address: string): URL {
   const full = /^[a-z][a-z0-9+.-]*:\/\//iu.test(address) ? address : `http://${address}`;
-  const url = URL.canParse(full) ? new URL(full) : undefined;
+  const url = urlOf(full);
   if (url !== undefined && url.hostname !== '' && /^https?:$/u.test(url.protocol)) return url;
   throw new InputError('HTTPS_PROXY is not the address of a proxy.', {
     nextStep:

@@ -1,4 +1,4 @@
-import { InputError } from '@crunchtools/mcp-core';
+import { InputError, urlOf } from '@crunchtools/mcp-core';
 import { foldHost, foldName } from '../../schema/a-labels.ts';
 
 /** What can be purged by list. `purge_everything` stands beside them. */
@@ -79,7 +79,7 @@ function checkedItem(selector: Selector, item: string, zoneName: string): string
 }
 
 function checkedUrl(item: string, zoneName: string): string {
-  const url = URL.canParse(item) ? new URL(item) : undefined;
+  const url = urlOf(item);
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw refuse('files', item, `is not a full URL; write https://${zoneName}/path`);
   }

@@ -1,3 +1,4 @@
+import { urlOf } from '@crunchtools/mcp-core';
 import { foldCase, partsOf } from './pattern.ts';
 
 /** What each `*` of a pattern stood for, from left to right: `$1`, `$2` … of a forwarding URL. */
@@ -21,7 +22,7 @@ const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:'
  * @returns `undefined` when the pattern does not match, or `url` is no http or https URL.
  */
 export function matchPageRule(pattern: string, url: string): Captures | undefined {
-  const request = URL.canParse(url) ? new URL(url) : undefined;
+  const request = urlOf(url);
   const defaultPort = defaultPorts[request?.protocol ?? ''];
   if (request === undefined || defaultPort === undefined) return undefined;
   const { scheme, port, host, rest } = partsOf(pattern);

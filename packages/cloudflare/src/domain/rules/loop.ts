@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
+import { isJsonObject, type JsonObject, urlOf } from '@crunchtools/mcp-core';
 import { analyse, describeRequest, evaluate } from '@crunchtools/rules-language';
 
 /** What a URL alone decides; anything else may differ between the visitor's request and the next. */
@@ -46,8 +46,8 @@ function fixedTarget(
   if (enabled === false || typeof value !== 'string') return undefined;
   const isSameHost = value.startsWith('/');
   const base = `https://${zoneName}`;
-  if (!URL.canParse(value, base)) return undefined;
-  const url = new URL(value, base);
+  const url = urlOf(value, base);
+  if (url === undefined) return undefined;
   const isInZone = url.hostname === zoneName || url.hostname.endsWith(`.${zoneName}`);
   return isInZone ? { url, isSameHost } : undefined;
 }

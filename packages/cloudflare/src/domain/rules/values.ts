@@ -1,3 +1,4 @@
+import { urlOf } from '@crunchtools/mcp-core';
 import { oneOf, refuseUnprintable, show } from './problem.ts';
 
 /** Checks of single values; each gives the reason for which a value is refused, or nothing. */
@@ -51,7 +52,7 @@ export function refuseTarget(target: string | undefined): string | undefined {
   const reason = refuseUnprintable(target);
   if (reason !== undefined) return reason;
   if (/^\/(?!\/)/u.test(target)) return undefined;
-  const url = URL.canParse(target) ? new URL(target) : undefined;
+  const url = urlOf(target);
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:'))
     return `${show(target)} is not a full URL: write https://www.example.com/path`;
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';

@@ -1,3 +1,4 @@
+import { urlOf } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { PageRule } from '../../api/page-rules.ts';
 import {
@@ -25,7 +26,7 @@ export const listPageRules = defineZoneRead({
       .string()
       .max(8_192)
       .refine(
-        (url) => /^https?:/iu.test(url) && URL.canParse(url),
+        (url) => /^https?:/iu.test(url) && urlOf(url) !== undefined,
         'must be a full URL, with https:// or http://',
       )
       .optional()

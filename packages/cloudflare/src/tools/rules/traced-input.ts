@@ -1,4 +1,4 @@
-import { InputError } from '@crunchtools/mcp-core';
+import { InputError, urlOf } from '@crunchtools/mcp-core';
 import { describeRequest, InvalidRequest, type RequestDescription } from '@crunchtools/rules-language';
 import * as z from 'zod';
 import { loosely, positionShape, ruleInput } from '../../domain/rules/index.ts';
@@ -78,7 +78,7 @@ function requireDescribable(description: RequestDescription): void {
 }
 
 function requireUrl(text: string, zone: ZoneRef): void {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = urlOf(text);
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw new InputError('url: not a full URL such as https://www.example.com/path?query.');
   }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@crunchtools/mcp-core';
+import { type JsonValue, urlOf } from '@crunchtools/mcp-core';
 import { analyse, type Given } from '@crunchtools/rules-language';
 import { dimensionsIn, holdsFor, Visits } from '../scope/index.ts';
 import { breadthWords, type Effects, example, type Harm, type Protection, type RuleView } from './effect.ts';
@@ -100,7 +100,7 @@ function leaves(to: URL | undefined): string {
 
 function urlTo(target: Template, { url, facts }: MatchedRequest): URL | undefined {
   const text = target(facts);
-  return text !== undefined && URL.canParse(text, url) ? new URL(text, url) : undefined;
+  return text === undefined ? undefined : urlOf(text, url);
 }
 
 function isInside(host: string, zoneName: string): boolean {

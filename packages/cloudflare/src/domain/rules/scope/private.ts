@@ -12,7 +12,19 @@ const staticFile =
   /(?:^\/(?:assets|static|images|img|css|js|fonts|media|dist|public|_next\/static|wp-content|wp-includes)\/|\.(?:css|js|mjs|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|eot|mp4|webm|mp3|pdf|zip|gz|map|txt|xml|wasm)$)/iu;
 
 export function isPrivatePath(path: string): boolean {
-  return privateWords.test(path) && !staticFile.test(path);
+  const plain = decoded(path);
+  return privateWords.test(plain) && !staticFile.test(plain);
+}
+
+/** As an origin may read it: percent-encoded ASCII decoded, three times at most. Some origins decode twice. */
+function decoded(path: string): string {
+  let text = path;
+  for (let round = 0; round < 3 && text.includes('%'); round += 1) {
+    text = text.replaceAll(/%([0-7][0-9a-f])/giu, (_, digits: string) =>
+      String.fromCharCode(Number.parseInt(digits, 16)),
+    );
+  }
+  return text;
 }
 
 export function isStaticPath(path: string): boolean {
