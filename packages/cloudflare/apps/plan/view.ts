@@ -110,13 +110,18 @@ function changeOf(
     element('summary', {}, foreign(summary), badge === undefined ? undefined : ' ', badge),
     ...reasons.map((reason) => element('p', {}, element('strong', {}, foreign(reason)))),
     place === undefined ? undefined : element('p', { class: 'quiet' }, place),
-    difference.length === 0
+    difference.length === 0 || !fields.some(isCut)
       ? undefined
       : element('ul', { class: 'difference' }, ...difference.map((line) => element('li', {}, foreign(line)))),
     fields.length === 0 ? undefined : fieldsTable(fields),
   );
   details.open = open;
   return details;
+}
+
+/** Where the table shows a value only in part, the difference shows what changes of it whole. */
+function isCut({ before = '', after = '' }: Field): boolean {
+  return [before, after].some((value) => /…\[\+\d+ characters\]$/u.test(value));
 }
 
 function fieldsTable(fields: readonly Field[]): HTMLTableElement {

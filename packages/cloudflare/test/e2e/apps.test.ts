@@ -214,7 +214,8 @@ describe.runIf(browserPath !== undefined)('the pages for clients with MCP Apps',
             await picture(hosted, theme === 'light' ? 'app-plan' : 'app-plan-dark'),
             { good },
           );
-          expect(shares['good']).toBeGreaterThan(0.0005);
+          // The picture ends where the window of the host does, with some of the green rows below it.
+          expect(shares['good']).toBeGreaterThan(0.0003);
         },
         theme,
       );
