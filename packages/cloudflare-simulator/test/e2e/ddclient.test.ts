@@ -1,10 +1,11 @@
 /** Debian's ddclient, which keeps a record at the address of a host: a client that nobody here wrote. It insists on TLS. */
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSimulator, SIMULATOR_TOKEN, serve } from '../../src/index.ts';
+import { certificate } from './certificate.ts';
 import { announceMissing, run, succeeds } from './debian.ts';
 
 const installed = succeeds('ddclient', '--help') && succeeds('openssl', 'version');
@@ -19,16 +20,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** A certificate for the loopback address that signs itself. */
-async function certificate(): Promise<{ cert: string; key: string; file: string }> {
-  const [file, keyFile] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const subject = ['-days', '2', '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const { code, err } = await run('openssl', [...request, ...subject, '-keyout', keyFile, '-out', file], {});
-  expect({ code, err }).toMatchObject({ code: 0 });
-  return { file, cert: await readFile(file, 'utf8'), key: await readFile(keyFile, 'utf8') };
-}
 
 function configuration(server: string, address: string, certificateFile: string): string {
   return [
@@ -46,7 +37,7 @@ function configuration(server: string, address: string, certificateFile: string)
 describe.runIf(installed)('ddclient', () => {
   it('finds its zone and record over TLS, and changes the address', async () => {
     const simulator = createSimulator();
-    const { file, ...tls } = await certificate();
+    const { file, ...tls } = await certificate(folder, 'IP:127.0.0.1');
     const server = await serve(simulator, { port: 0, tls });
     try {
       const conf = path.join(folder, 'ddclient.conf');

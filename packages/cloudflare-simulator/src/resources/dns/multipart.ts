@@ -1,4 +1,7 @@
-/** Just enough of multipart/form-data (RFC 7578) for an upload that is wholly in memory. */
+/**
+ * Just enough of multipart/form-data (RFC 7578) for an upload that is wholly in memory. A body whose first line ends with
+ * a line feed alone is taken as well: cloudflare-go (dns.go, ImportDNSRecords) has sent no other since version 0.66.0.
+ */
 
 /**
  * The values of a form by the names of their fields, as UTF-8 text. A later part replaces an earlier one of
@@ -11,15 +14,17 @@ export function formFields(contentType: string, body: Uint8Array): ReadonlyMap<s
   const delimiter = boundary?.[1] ?? boundary?.[2];
   if (delimiter === undefined) return undefined;
   // Latin-1 keeps one character per octet, so that positions in the text are positions in the body.
-  const text = `\r\n${Buffer.from(body).toString('latin1')}`;
-  const [, ...parts] = text.split(`\r\n--${delimiter}`);
+  const text = Buffer.from(body).toString('latin1');
+  const newline = text.startsWith(`--${delimiter}\n`) ? '\n' : '\r\n';
+  const [, ...parts] = `${newline}${text}`.split(`${newline}--${delimiter}`);
   if (parts.at(-1)?.startsWith('--') !== true) return undefined;
+  const blankLine = newline.repeat(2);
   const fields = new Map<string, string>();
   for (const part of parts.slice(0, -1)) {
-    const headEnd = part.indexOf('\r\n\r\n');
+    const headEnd = part.indexOf(blankLine);
     const name = /^content-disposition:.*[;\s]name="([^"]*)"/im.exec(part.slice(0, headEnd))?.[1];
     if (headEnd === -1 || name === undefined) return undefined;
-    fields.set(name, Buffer.from(part.slice(headEnd + 4), 'latin1').toString());
+    fields.set(name, Buffer.from(part.slice(headEnd + blankLine.length), 'latin1').toString());
   }
   return fields;
 }

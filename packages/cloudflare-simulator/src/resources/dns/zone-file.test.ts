@@ -147,6 +147,19 @@ describe('import', () => {
     expect(failureOf(() => fixture().call('POST', '/import', { file: 'x' })).codes).toEqual([9207]);
   });
 
+  it('takes a form whose lines end with a line feed alone, as cloudflare-go sends it', () => {
+    const zone = fixture();
+    const lines = [
+      '--x',
+      'Content-Disposition: form-data; name="file"; filename="bind.txt"',
+      '',
+      'a A 192.0.2.1',
+    ];
+    const body = Buffer.from(`${lines.join('\n')}\nb A 192.0.2.2\n--x--`);
+    zone.send('POST', '/import', { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body });
+    expect(zone.list('order=name').map(({ name }) => name)).toEqual(['a.example.com', 'b.example.com']);
+  });
+
   it('ends on any text, with an answer or a refusal', () => {
     const pieces = fc.constantFrom(
       'a',

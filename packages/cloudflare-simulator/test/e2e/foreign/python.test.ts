@@ -1,7 +1,8 @@
 /** Programs that many people run against Cloudflare, run against the simulator. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { everyClient, installed, installing, play } from './python.ts';
+import { everyClient, installing } from './play.ts';
+import { installed, play } from './python.ts';
 
 let packages: string | undefined;
 

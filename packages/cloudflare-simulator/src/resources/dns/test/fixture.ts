@@ -34,6 +34,7 @@ export interface Fixture {
   tick(milliseconds: number): void;
   /** @throws {ApiFailure} as the route does. */
   call(method: string, path: string, body?: unknown): RouteAnswer;
+  send(method: string, path: string, request: Partial<RouteRequest>): RouteAnswer;
   create(body: unknown): DnsRecord;
   patch(id: string, body: unknown): DnsRecord;
   put(id: string, body: unknown): DnsRecord;
@@ -83,6 +84,7 @@ export function fixture(plan: PlanName = 'pro', name = 'example.com'): Fixture {
       now += milliseconds;
     },
     call,
+    send,
     create: (body) => recordOf(call('POST', '', body)),
     patch: (id, body) => recordOf(call('PATCH', `/${id}`, body)),
     put: (id, body) => recordOf(call('PUT', `/${id}`, body)),
