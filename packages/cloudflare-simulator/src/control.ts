@@ -8,6 +8,7 @@ import type { FaultRegistry } from './faults/registry.ts';
 import { isRecord } from './json.ts';
 import type { LoggedRequest } from './request-log.ts';
 import type { PurgeRecord } from './resources/cache/routes.ts';
+import type { RecordMeta } from './resources/dns/index.ts';
 import type { DelegationSigner } from './resources/dnssec/index.ts';
 import { delegationSigners } from './resources/dnssec/index.ts';
 import { targetOf } from './target.ts';
@@ -22,6 +23,12 @@ export interface RegistrarControls {
   delegate(zone: string, toCloudflare: boolean): void;
 }
 
+/** What services of Cloudflare do to DNS records: they mark them as theirs, and lock them with `read_only`. */
+export interface ServiceControls {
+  /** @param record its id. @throws {TypeError} when there is none. */
+  mark(record: string, meta: RecordMeta): void;
+}
+
 /** What steers the simulator from outside its API. */
 export interface Controls {
   /** Back to the seed: state, tokens, faults, log, rate limits and, unless one was given, the clock and ids. */
@@ -33,6 +40,7 @@ export interface Controls {
   readonly faults: FaultRegistry;
   readonly tokens: { add(grant: TokenGrant): void };
   readonly registrar: RegistrarControls;
+  readonly services: ServiceControls;
   readonly clock: { now(): number; advance(milliseconds: number): void };
 }
 
@@ -65,6 +73,11 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     if (ds !== undefined) simulator.registrar.publishDs(zone, ds);
     if (delegated !== undefined) simulator.registrar.delegate(zone, delegated);
     return { zone, ds, delegated };
+  },
+  'POST /services': (simulator, body) => {
+    const { record, meta } = serviceEntry(jsonOf(body));
+    simulator.services.mark(record, meta);
+    return { record, meta };
   },
   'POST /clock': (simulator, body) => {
     simulator.clock.advance(millisecondsOf(jsonOf(body)));
@@ -101,6 +114,13 @@ function sequenceOf(query: URLSearchParams): number {
   const since = query.get('since') ?? '0';
   if (!/^\d{1,15}$/.test(since)) throw new TypeError('"since" must be a whole number');
   return Number(since);
+}
+
+function serviceEntry(value: unknown): { readonly record: string; readonly meta: RecordMeta } {
+  const { record, meta } = isRecord(value) ? value : {};
+  if (typeof record !== 'string') throw new TypeError('"record" must be the id of a DNS record');
+  if (!isRecord(meta)) throw new TypeError('"meta" must be an object');
+  return { record, meta };
 }
 
 function registrarEntry(value: unknown): {

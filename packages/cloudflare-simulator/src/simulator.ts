@@ -127,6 +127,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     faults,
     tokens: { add: (grant) => tokens.add(grant) },
     registrar: registrarOf(account),
+    services: { mark: (record, meta) => account.resources.dns.mark(record, meta) },
     clock: { now, advance: (milliseconds) => clock.advance(milliseconds) },
   };
 

@@ -10,6 +10,7 @@ export { ChangeList, type ChangeSequence } from './change/change-list.ts';
 export {
   type Executor,
   ExecutorSet,
+  type Keeping,
   type Outcome,
   type Reconciliation,
   type Subject,

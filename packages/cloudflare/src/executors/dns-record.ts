@@ -17,6 +17,7 @@ import { patchOf, stateOf } from '../changes/dns-record.ts';
 import { describeRecord, guards, lookupsOf, makeJudge } from '../domain/dns/index.ts';
 import type { ZoneResolver } from '../zone.ts';
 import { EvidenceInRecords } from './dns-record-evidence.ts';
+import { keeping } from './dns-record-keeping.ts';
 
 /** Operations in one batch (developers.cloudflare.com/dns/manage-dns-records/how-to/batch-record-changes). */
 const batchLimits = { free: 200, paid: 3_500 } as const;
@@ -29,6 +30,7 @@ export class DnsRecordExecutor implements Executor {
   readonly resource = 'dns_record';
   readonly identity = ['type', 'name'];
   readonly guards: readonly Guard[] = guards;
+  readonly keeping = keeping;
   readonly #api: CloudflareApi['dns'];
   readonly #zones: ZoneResolver;
 

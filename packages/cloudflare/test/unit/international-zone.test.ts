@@ -202,39 +202,56 @@ describe('records that services of Cloudflare keep', () => {
     expect(data.warnings.join(' ')).toMatch(/3 listed records are not made.*: line 2.*line 3.*line 4/u);
   });
 
-  it('is not written by an undo once a service keeps it', async () => {
-    const { data } = await server.apply('create_dns_record', {
+  it('is left, with a warning, by an undo once a service keeps it, and the rest is undone', async () => {
+    const made = await server.apply('sync_dns_records', {
       zone,
-      type: 'A',
+      records: [
+        { type: 'MX', name: 'post', content: 'mail.example.net', priority: 10 },
+        { type: 'A', name: 'mine', content: '192.0.2.5' },
+        { type: 'TXT', name: 'mine', content: 'mine' },
+      ],
+    });
+    const locked = await find('MX', `post.${zone}`);
+    server.simulator.services.mark(locked, { email_routing: true, read_only: true });
+    const { data } = await server.apply('undo_change', { change_ids: [made.data.change_id] });
+    expect(data.changes.map(({ action, before }) => `${action} ${before['type']}`).toSorted()).toEqual([
+      'delete A',
+      'delete TXT',
+    ]);
+    expect(data.warnings.join(' ')).toMatch(
+      /1 MX of Email Routing\. Disable Email Routing.*undo the change again/u,
+    );
+    expect(await find('MX', `post.${zone}`)).toBe(locked);
+
+    const nothing = await server.call('undo_change', { change_ids: [made.data.change_id] });
+    expect(nothing.data).toMatchObject({ changes: [] });
+    server.simulator.services.mark(locked, {});
+    await server.apply('undo_change', { change_ids: [made.data.change_id] });
+    expect(await find('MX', `post.${zone}`)).toBe('');
+  });
+
+  it('is left beside what cannot come back for it', async () => {
+    const old = await server.apply('create_dns_record', {
+      zone,
+      type: 'CNAME',
       name: 'mine',
-      content: '192.0.2.5',
+      content: 'a.example.net',
     });
-    const id = data.changes[0]?.id ?? '';
-    server.fault({
-      match: { path: `/dns_records/${id}` },
-      times: 9,
-      fault: {
-        kind: 'status',
-        status: 200,
-        body: {
-          success: true,
-          errors: [],
-          messages: [],
-          result: {
-            id,
-            type: 'A',
-            name: `mine.${zone}`,
-            content: '192.0.2.5',
-            ttl: 1,
-            proxied: false,
-            meta: { read_only: true },
-          },
-        },
-      },
+    const record_id = old.data.changes[0]?.id;
+    const swap = await server.apply('update_dns_record', {
+      zone,
+      record_id,
+      type: 'A',
+      content: '192.0.2.9',
     });
+    const id = await find('A', `mine.${zone}`);
+    server.simulator.services.mark(id, { read_only: true });
     server.requests();
-    const undo = await server.call('undo_change', { change_ids: [data.change_id] });
-    expect(undo.data.error.code).toBe('drift');
+    const { data } = await server.call('undo_change', { change_ids: [swap.data.change_id] });
+    expect(data).toMatchObject({ changes: [] });
+    expect(data.warnings.join(' ')).toMatch(
+      /1 A of a service of Cloudflare.*One record that cannot stand beside/u,
+    );
     expect(server.requests().filter((line) => !line.startsWith('GET'))).toEqual([]);
   });
 });

@@ -54,8 +54,19 @@ export interface Executor extends GuardedKind {
   population?(scope: Scope): Promise<number | undefined>;
   /** Why this change cannot be taken back; `undefined` when it can. */
   irreversibleReason(change: Change): string | undefined;
+  /** Absent where the service keeps no object for itself. */
+  readonly keeping?: Keeping;
   /** The line for a person that `Change.summary` holds; needed for the inverse of a change. */
   summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string;
+}
+
+/** Objects that the service itself, or a part of it, took over: nobody else may write them any more. */
+export interface Keeping {
+  isKept(state: JsonObject): boolean;
+  /** Whether an object in the state `wanted` cannot stand beside a kept one of the same scope. */
+  excludes(kept: JsonObject, wanted: JsonObject, scope: Scope): boolean;
+  /** What a person should know of objects that an undo leaves as they are, and of those it does not bring back for them. */
+  notes(kept: readonly JsonObject[], excluded: readonly JsonObject[]): readonly string[];
 }
 
 export class ExecutorSet {

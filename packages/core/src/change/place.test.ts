@@ -130,10 +130,15 @@ function worldOf(ids: string) {
   };
   const undo = async (...entries: readonly JournalEntry[]): Promise<JournalEntry> =>
     apply(
-      await planUndo(entries, journal, executors),
+      (await planUndo(entries, journal, executors)).changes,
       entries.map(({ id }) => id),
     );
-  return { list, apply, undo, plan: (...of: readonly JournalEntry[]) => planUndo(of, journal, executors) };
+  return {
+    list,
+    apply,
+    undo,
+    plan: async (...of: readonly JournalEntry[]) => (await planUndo(of, journal, executors)).changes,
+  };
 }
 
 describe('an object in an order', () => {

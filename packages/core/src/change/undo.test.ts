@@ -8,7 +8,7 @@ import { execute } from './execute.ts';
 import { ExecutorSet } from './executor.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { makePlan } from './plan.ts';
-import { planUndo } from './undo.ts';
+import { planUndo, type UndoPlan } from './undo.ts';
 
 const scope = { id: 's1', name: 'example.com' };
 const never = new AbortController().signal;
@@ -40,7 +40,11 @@ class World {
     return this.journal.record(entry);
   }
 
-  planUndo(...entries: readonly JournalEntry[]): Promise<readonly Change[]> {
+  async planUndo(...entries: readonly JournalEntry[]): Promise<readonly Change[]> {
+    return (await this.planWhole(...entries)).changes;
+  }
+
+  planWhole(...entries: readonly JournalEntry[]): Promise<UndoPlan> {
     const ids = new Set(entries.map(({ id }) => id));
     const current = this.journal.entries().filter(({ id }) => ids.has(id));
     return planUndo(current, this.journal, this.#executors);
@@ -187,6 +191,66 @@ describe('undo of several entries', () => {
     const third = await world.update('x', { a: 3 });
     await expect(world.planUndo(first, third)).rejects.toMatchObject({
       details: { left_as: { a: 1 }, found: { a: 2 } },
+    });
+  });
+});
+
+describe('undo of what the service keeps by now', () => {
+  const keeping = {
+    isKept: (state: JsonObject) => state['keeper'] !== undefined,
+    excludes: (kept: JsonObject, wanted: JsonObject) => kept['place'] === wanted['place'],
+    notes: (kept: readonly JsonObject[], excluded: readonly JsonObject[]) => [
+      `${kept.length} kept, ${excluded.length} not brought back`,
+    ],
+  };
+
+  it('leaves it, undoes the rest, and can be undone again when it is free', async () => {
+    const world = new World({ keeping });
+    const { service } = world;
+    const entry = await world.apply([
+      service.creation(scope, { a: 1 }),
+      service.creation(scope, { a: 2 }),
+      service.creation(scope, { a: 3 }),
+    ]);
+    service.write(scope, 'thing-2', { a: 2, keeper: 'a service' });
+    const plan = await world.planWhole(entry);
+    expect(plan).toMatchObject({
+      changes: [{ id: 'thing-3' }, { id: 'thing-1' }],
+      warnings: ['1 kept, 0 not brought back'],
+      undoes: [],
+    });
+    await world.apply(plan.changes, plan.undoes);
+    expect(world.byId).toEqual({ 'thing-2': { a: 2, keeper: 'a service' } });
+    service.write(scope, 'thing-2', { a: 2 });
+    const again = await world.planWhole(entry);
+    expect(again).toMatchObject({ changes: [{ id: 'thing-2' }], warnings: [], undoes: [entry.id] });
+  });
+
+  it('does not bring back what cannot stand beside it', async () => {
+    const world = new World({ keeping });
+    const { service } = world;
+    service.write(scope, 'x', { place: 1, a: 1 });
+    service.write(scope, 'y', { place: 2, a: 1 });
+    const entry = await world.apply([
+      service.deletion(scope, 'x'),
+      service.deletion(scope, 'y'),
+      service.creation(scope, { place: 1, a: 2 }),
+    ]);
+    service.write(scope, 'thing-1', { place: 1, keeper: 'a service' });
+    expect(await world.planWhole(entry)).toMatchObject({
+      changes: [{ action: 'create', after: { place: 2 } }],
+      warnings: ['1 kept, 1 not brought back'],
+      undoes: [],
+    });
+  });
+
+  it('marks the other entries as undone', async () => {
+    const world = new World({ keeping });
+    const entries = [await world.create({ a: 1 }), await world.create({ a: 2 })];
+    world.service.write(scope, 'thing-1', { keeper: 'a service' });
+    expect(await world.planWhole(...entries)).toMatchObject({
+      changes: [{ id: 'thing-2' }],
+      undoes: [entries[1]?.id],
     });
   });
 });

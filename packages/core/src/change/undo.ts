@@ -1,7 +1,7 @@
 import { DriftError, InputError, IrreversibleError } from '../errors/index.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 import { type AppliedChange, type Change, objectKey, type Place } from './change.ts';
-import type { ExecutorSet } from './executor.ts';
+import type { Executor, ExecutorSet } from './executor.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 
 /** One object's way through the entries that are to be taken back. */
@@ -12,9 +12,24 @@ interface Trail {
   readonly moved: { readonly from: Place | undefined; readonly to: Place | undefined } | undefined;
 }
 
+/** One object with its state now. */
+interface Found {
+  readonly trail: Trail;
+  readonly now: JsonObject | undefined;
+}
+
+export interface UndoPlan {
+  readonly changes: readonly Change[];
+  /** About objects that are left as they are. */
+  readonly warnings: readonly string[];
+  /** The entries that are taken back whole; one of which something is left can be undone again. */
+  readonly undoes: readonly string[];
+}
+
 /**
  * The changes that take entries of the journal back, as one plan. Several changes to one object become one
- * change, from its state now to its state before the first of them.
+ * change, from its state now to its state before the first of them. What the service keeps for itself by now is left as
+ * it is, with what cannot stand beside it.
  * @param entries in the order in which they were applied.
  * @throws {IrreversibleError} when one of them cannot be taken back; nothing of the others is planned then.
  * @throws {DriftError} when an object is no longer as the entries left it; both states are in `details`.
@@ -23,7 +38,7 @@ export async function planUndo(
   entries: readonly JournalEntry[],
   journal: Journal,
   executors: ExecutorSet,
-): Promise<readonly Change[]> {
+): Promise<UndoPlan> {
   const ids = new Set(entries.map((entry) => entry.id));
   for (const entry of entries) {
     refuseIrreversible(entry);
@@ -31,8 +46,61 @@ export async function planUndo(
   }
   const trails = [...collectTrails(entries, journal).values()].toReversed();
   const states = await statesNow(trails, executors);
-  const inverse = trails.map((trail, index) => invert(trail, states[index], journal, executors));
-  return inOrder(inverse.filter((change) => change !== undefined));
+  const found = trails.map((trail, index) => ({ trail, now: states[index] }));
+  const { left, warnings } = leftToService(found, executors);
+  const inverse = found
+    .filter(({ trail }) => !left.has(trail))
+    .map(({ trail, now }) => invert(trail, now, journal, executors));
+  const keysLeft = new Set([...left].map(({ last }) => objectKey(last)));
+  const isWhole = ({ changes }: JournalEntry): boolean => {
+    for (const change of changes) if (keysLeft.has(objectKey(journal.atCurrentId(change)))) return false;
+    return true;
+  };
+  return {
+    changes: inOrder(inverse.filter((change) => change !== undefined)),
+    warnings,
+    undoes: (left.size === 0 ? entries : entries.filter(isWhole)).map(({ id }) => id),
+  };
+}
+
+function leftToService(
+  found: readonly Found[],
+  executors: ExecutorSet,
+): { readonly left: ReadonlySet<Trail>; readonly warnings: readonly string[] } {
+  const left = new Set<Trail>();
+  const warnings: string[] = [];
+  const executorsFound = new Set(found.map(({ trail }) => executors.for(trail.last.resource)));
+  for (const executor of executorsFound) {
+    const own = found.filter(({ trail }) => executors.for(trail.last.resource) === executor);
+    const { kept, excluded } = keptOf(own, executor);
+    for (const { trail } of [...kept, ...excluded]) left.add(trail);
+    if (kept.length === 0) continue;
+    const notes = executor.keeping?.notes(
+      kept.flatMap(({ now }) => (now === undefined ? [] : [now])),
+      excluded.flatMap(({ trail: { first } }) => (first.before === undefined ? [] : [first.before])),
+    );
+    warnings.push(...(notes ?? []));
+  }
+  return { left, warnings };
+}
+
+function keptOf(
+  found: readonly Found[],
+  { keeping }: Executor,
+): { readonly kept: readonly Found[]; readonly excluded: readonly Found[] } {
+  if (keeping === undefined) return { kept: [], excluded: [] };
+  const kept = found.filter(({ now }) => now !== undefined && keeping.isKept(now));
+  const excluded = found.filter(({ trail: { first, last }, now }) => {
+    const wanted = first.before;
+    if (wanted === undefined || now !== undefined) return false;
+    return kept.some(
+      (each) =>
+        each.trail.last.scope.id === last.scope.id &&
+        each.now !== undefined &&
+        keeping.excludes(each.now, wanted, last.scope),
+    );
+  });
+  return { kept, excluded };
 }
 
 /** The object of each trail as it is now, in as few requests as its executor needs. */

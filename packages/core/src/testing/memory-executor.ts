@@ -1,5 +1,5 @@
 import { type Change, objectKey, type Scope } from '../change/change.ts';
-import type { Executor, Outcome, Reconciliation, Subject } from '../change/executor.ts';
+import type { Executor, Keeping, Outcome, Reconciliation, Subject } from '../change/executor.ts';
 import type { Guard, GuardJudge } from '../change/guard.ts';
 import { NotFoundError } from '../errors/index.ts';
 import { type JsonObject, sameJson } from '../json.ts';
@@ -21,6 +21,7 @@ export interface MemoryExecutorOptions {
   readonly reconcile?: () => Promise<Reconciliation>;
   readonly guardReason?: (change: Change) => string | undefined;
   readonly irreversibleReason?: (change: Change) => string | undefined;
+  readonly keeping?: Keeping;
 }
 
 /**
@@ -31,6 +32,7 @@ export interface MemoryExecutorOptions {
 export class MemoryExecutor implements Executor {
   readonly resource: string;
   readonly identity = ['name'];
+  readonly keeping?: Keeping;
   readonly guards: readonly Guard[] = [
     { id: 'thing.test', asked: 'What a test asks about.', why: 'A test says so.', example: 'none' },
   ];
@@ -44,6 +46,7 @@ export class MemoryExecutor implements Executor {
   constructor(options: MemoryExecutorOptions = {}) {
     this.#options = options;
     this.resource = options.resource ?? 'thing';
+    if (options.keeping !== undefined) this.keeping = options.keeping;
   }
 
   /** Spoils the `apply` with this number, the next one being 0. */

@@ -2,14 +2,14 @@
 
 import { ApiFailure, type Determinism, type Resource, type RouteRequest, type Zone } from '../../contract.ts';
 import { recordQuota } from './limits.ts';
-import type { DnsRecord, SeedRecord } from './model.ts';
+import type { DnsRecord, RecordMeta, SeedRecord } from './model.ts';
 import { dnsRoutes } from './routes.ts';
 import { ZoneRecords } from './store.ts';
 import { seedRecord, type WriteContext } from './writes.ts';
 
 export { recordToZoneFile } from './bind-export.ts';
 export { demoRecords } from './demo-records.ts';
-export type { DnsRecord, RecordData, RecordSettings, RecordType, SeedRecord } from './model.ts';
+export type { DnsRecord, RecordData, RecordMeta, RecordSettings, RecordType, SeedRecord } from './model.ts';
 
 export interface DnsRecordsResource extends Resource {
   /**
@@ -20,6 +20,8 @@ export interface DnsRecordsResource extends Resource {
    * @throws {ApiFailure} when a record breaks a rule; then none is added.
    */
   seed(zoneId: string, records: readonly SeedRecord[]): void;
+  /** Gives a record another `meta`, as its service does. @throws {TypeError} when there is no such record. */
+  mark(recordId: string, meta: RecordMeta): void;
   /** The records of a zone, by name. */
   all(zoneId: string): readonly DnsRecord[];
   /** How many records a zone has. */
@@ -53,6 +55,13 @@ export function createDnsRecords({ determinism, zones, quota }: DnsRecordsOption
       context.records.transaction(() => {
         for (const record of records) seedRecord(context, record);
       });
+    },
+    mark(recordId, meta) {
+      for (const records of recordsByZone.values()) {
+        const record = records.get(recordId);
+        if (record !== undefined) return records.put({ ...record, meta });
+      }
+      throw new TypeError(`There is no record ${JSON.stringify(recordId)}`);
     },
     all: (zoneId) => recordsByZone.get(zoneId)?.sorted('name', 'asc') ?? [],
     count: (zoneId) => recordsByZone.get(zoneId)?.size ?? 0,

@@ -4,7 +4,7 @@ export { guards, type Lookup, lookupsOf, makeJudge } from './guard/index.ts';
 export { mergeRecord } from './merge.ts';
 export { parsePresentation, printPresentation, type RecordValue } from './presentation.ts';
 export { checkRecord } from './record.ts';
-export { type Service, serviceOf } from './service.ts';
+export { insteadOf, type Service, serviceOf } from './service.ts';
 export {
   contentTypes,
   dataTypes,

@@ -53,6 +53,11 @@ export function serviceOf({ meta }: { readonly meta?: JsonObject | undefined }):
   return { name, instead, isLocked: readOnly !== false };
 }
 
+/** What to do instead of writing a record of a service, by the name that `serviceOf` gives it. */
+export function insteadOf(service: string): string {
+  return (marks.find(({ name }) => name === service) ?? another).instead;
+}
+
 function isSet(value: JsonObject[string]): boolean {
   return value !== undefined && value !== null && value !== false && value !== '';
 }

@@ -22,6 +22,6 @@ export const undoChange = defineWrite({
     const ids = new Set(wanted);
     for (const id of ids) journal.get(id);
     const entries = journal.entries().filter((entry: JournalEntry) => ids.has(entry.id));
-    return { changes: await planUndo(entries, journal, executors), undoes: [...ids] };
+    return planUndo(entries, journal, executors);
   },
 });

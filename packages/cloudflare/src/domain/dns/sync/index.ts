@@ -1,6 +1,7 @@
+export { refuseBeside } from './coexist.ts';
 export { type Diff, diffRecordsInSteps, type NameDiff, type Step } from './diff.ts';
 export { outsideOf, type Selection, selectionOf } from './selection.ts';
-export { countServices } from './service-records.ts';
+export { countKept, countServices } from './service-records.ts';
 export type { StoredRecord } from './stored.ts';
 export { valueKey } from './value-key.ts';
 export {

@@ -57,11 +57,15 @@ function isAddressOrAlias(type: string): boolean {
 
 /** `3 MX and 1 TXT of Email Routing, 1 AAAA of a custom domain of a Worker`. */
 export function countServices(records: readonly StoredRecord[]): string {
+  return countKept(records.map((record) => ({ type: record.type, keeper: serviceOf(record)?.name ?? '' })));
+}
+
+/** As `countServices`, for records of which only the type and the name of the service are known. */
+export function countKept(records: readonly { readonly type: string; readonly keeper: string }[]): string {
   const services = new Map<string, Map<string, number>>();
-  for (const record of records) {
-    const name = serviceOf(record)?.name ?? '';
-    const types = services.get(name) ?? new Map<string, number>();
-    services.set(name, types.set(record.type, (types.get(record.type) ?? 0) + 1));
+  for (const { type, keeper } of records) {
+    const types = services.get(keeper) ?? new Map<string, number>();
+    services.set(keeper, types.set(type, (types.get(type) ?? 0) + 1));
   }
   return [...services]
     .map(
