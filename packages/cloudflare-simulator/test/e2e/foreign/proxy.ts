@@ -19,7 +19,7 @@ import { run } from '../debian.ts';
 export interface Behind {
   readonly simulator: Simulator;
   /** Runs a command that takes HTTPS_PROXY and SSL_CERT_FILE; @returns what it prints. @throws when it fails. */
-  command(program: string, ...args: readonly string[]): Promise<string>;
+  readonly command: (program: string, ...args: readonly string[]) => Promise<string>;
 }
 
 /** Whom the proxy takes for Cloudflare. */
@@ -59,7 +59,7 @@ export async function behindProxy(
   try {
     await use({
       simulator,
-      async command(program, ...args) {
+      command: async (program, ...args) => {
         const { code, out, err } = await run(program, args, environment);
         if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}\n${out}${err}`);
         return out;
