@@ -50,6 +50,7 @@ export interface DnsRecordFilter {
   readonly name?: string | undefined;
   readonly name_contains?: string | undefined;
   readonly name_starts_with?: string | undefined;
+  readonly name_ends?: string | undefined;
   readonly type?: string | undefined;
   readonly content?: string | undefined;
   readonly content_contains?: string | undefined;
@@ -73,6 +74,8 @@ export type DnsRecordSelection = Pick<DnsRecordFilter, 'name' | 'type'>;
 /** Records in one request of `listAll`: some 2 MB, where 10 MB are read at most. A power of two: it is halved. */
 const largestPage = 4_096;
 const mostListings = 3;
+/** Records of one branch that are read to know which names there are: some 500 kB. An even number, as `largestPage`. */
+const largestBranch = 1_000;
 
 /** One batch: executed as deletes, patches, posts in one database transaction; the first error aborts all. */
 export interface DnsBatch {
@@ -93,6 +96,7 @@ export class DnsRecordsApi {
     const {
       name_contains,
       name_starts_with,
+      name_ends,
       content,
       content_contains,
       content_ends,
@@ -108,6 +112,7 @@ export class DnsRecordsApi {
         'name.exact': name,
         'name.contains': name_contains,
         'name.startswith': name_starts_with,
+        'name.endswith': name_ends,
         'content.exact': content,
         'content.contains': content_contains,
         'content.endswith': content_ends,
@@ -146,18 +151,34 @@ export class DnsRecordsApi {
     });
   }
 
-  /** The records at a name, and those whose content ends in a text: both by one request, 5,000 of them at most. */
+  /**
+   * The records at a name, and those whose content ends in a text: by one request, 5,000 of them at most. With a branch,
+   * the name or one above it, also all wildcards, and what is at the branch and below, or has a name that ends like it. Of
+   * a large branch only a part: then by two requests.
+   */
   async related(
     zoneId: string,
-    { name, contentEnd }: { readonly name: string; readonly contentEnd?: string },
-  ): Promise<readonly DnsRecord[]> {
-    const { items } = await this.list(zoneId, {
+    {
       name,
-      content_ends: contentEnd,
-      match: contentEnd === undefined ? undefined : 'any',
-      per_page: 5_000,
-    });
-    return items;
+      contentEnd,
+      branch,
+    }: { readonly name: string; readonly contentEnd?: string; readonly branch?: string },
+  ): Promise<readonly DnsRecord[]> {
+    const wildcards = branch === undefined ? undefined : '*.';
+    const also = { name_starts_with: wildcards, content_ends: contentEnd };
+    const wide =
+      branch === undefined
+        ? undefined
+        : await this.#pageWithin(zoneId, {
+            ...also,
+            name_ends: branch,
+            match: 'any',
+            per_page: largestBranch,
+          });
+    if (wide !== undefined && wide.items.length >= wide.total) return wide.items;
+    const match = contentEnd === undefined && branch === undefined ? undefined : 'any';
+    const { items } = await this.list(zoneId, { ...also, name, match, per_page: 5_000 });
+    return [...(wide?.items ?? []), ...items];
   }
 
   /** How many records the zone holds. */

@@ -81,8 +81,12 @@ export class DnsRecordExecutor implements Executor {
   async judge(changes: ChangeSequence): Promise<GuardJudge> {
     const lookups = lookupsOf(changes);
     const found = await Promise.all(lookups.map((lookup) => this.#api.related(lookup.scope.id, lookup)));
-    const records = found.flat().map((record) => ({ id: record.id, state: stateOf(record) }));
-    return makeJudge(changes, { records, names: lookups.map(({ name }) => name) });
+    // Several lookups may have found the same.
+    const records = new Map(found.flat().map((record) => [record.id, record]));
+    return makeJudge(changes, {
+      records: [...records.values()].map((record) => ({ id: record.id, state: stateOf(record) })),
+      names: lookups.map(({ name }) => name),
+    });
   }
 
   async population({ id }: Scope): Promise<number> {

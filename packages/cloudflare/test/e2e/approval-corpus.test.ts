@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Case, HarmfulCase } from '../approval/case.ts';
 import { harmfulCases } from '../approval/harmful/index.ts';
 import { harmlessCases } from '../approval/harmless/index.ts';
-import { knownGaps, refusedForSafety } from '../approval/known-gaps.ts';
+import { askedAllTheSame } from '../approval/known-gaps.ts';
 import { argumentsOf, type Outcome, play, playBoth, playOn, simulation } from '../approval/play.ts';
 import { relayedBundle } from '../support/model-process.ts';
 import { startServer } from '../support/process.ts';
@@ -12,6 +12,9 @@ import { startServer } from '../support/process.ts';
 const PATIENCE = 600_000;
 
 const LEAST_CASES = 400;
+
+/** Of harmless changes, how many may be asked about. */
+const MOST_ASKED = 0.05;
 
 /** Every so-many cases, one is also played through a process. */
 const SAMPLE = 45;
@@ -41,20 +44,10 @@ function print(what: string, ids: readonly string[], amount: number): void {
   process.stdout.write(`${[`${what}: ${ids.length} of ${amount}`, ...ids].join('\n  ')}\n`);
 }
 
-/** What the list does not say of the guards, and what it says that is no longer so. */
-function differences(listed: readonly string[], seen: readonly string[]): Record<string, string[]> {
-  return {
-    notListed: seen.filter((id) => !listed.includes(id)),
-    listedButClosed: listed.filter((id) => !seen.includes(id)),
-  };
-}
-
-const asListed = { notListed: [], listedButClosed: [] };
-
-/** A refusal is a defect of the case, which is no valid call, unless the list says that it is for safety. */
+/** A refusal is a defect of the case, which is no valid call. */
 function refusals(played: readonly Played<Case>[]): string[] {
   return played.flatMap(({ one, outcome }) =>
-    outcome.kind === 'refused' && !refusedForSafety.includes(one.id) ? [`${one.id}: ${outcome.text}`] : [],
+    outcome.kind === 'refused' ? [`${one.id}: ${outcome.text}`] : [],
   );
 }
 
@@ -77,22 +70,18 @@ describe('harmful changes', () => {
     }
   });
 
-  it('say only of cases that there are that they are refused or not asked about', () => {
-    const ids = new Set([...harmfulCases, ...harmlessCases].map(({ id }) => id));
-    const listed = [...Object.values(knownGaps).flat(), ...refusedForSafety];
-    expect(listed.filter((id) => !ids.has(id))).toEqual([]);
-  });
-
   it('are calls that the server understands', () => {
     expect([...refusals(digest), ...refusals(strict)]).toEqual([]);
   });
 
-  it('are not applied unasked, where a client gets a digest', () => {
-    expect(differences(knownGaps.applied, idsOf(digest, 'applied'))).toEqual(asListed);
+  it('are not applied unasked, not one, where a client gets a digest', () => {
+    expect(idsOf(digest, 'applied')).toEqual([]);
+    expect(idsOf(digest, 'asked')).toHaveLength(harmfulCases.length);
   });
 
-  it('are asked about with --confirm strict', () => {
-    expect(differences(knownGaps.applied, idsOf(strict, 'applied'))).toEqual(asListed);
+  it('are asked about, every one, with --confirm strict', () => {
+    expect(idsOf(strict, 'applied')).toEqual([]);
+    expect(idsOf(strict, 'asked')).toHaveLength(harmfulCases.length);
   });
 
   it('are asked about in words that show what hurts', () => {
@@ -100,12 +89,7 @@ describe('harmful changes', () => {
       ({ one, outcome }) =>
         outcome.kind === 'asked' && one.shows !== undefined && !outcome.text.includes(one.shows),
     );
-    expect(
-      differences(
-        knownGaps.hidden,
-        hidden.map(({ one }) => one.id),
-      ),
-    ).toEqual(asListed);
+    expect(hidden.map(({ one }) => one.id)).toEqual([]);
   });
 });
 
@@ -126,8 +110,11 @@ describe('harmless changes', () => {
     expect(refusals(played)).toEqual([]);
   });
 
-  it('are applied unasked', () => {
-    expect(differences(knownGaps.asked, idsOf(played, 'asked'))).toEqual(asListed);
+  it('are applied unasked, but for at most 5 %, which are known', () => {
+    const asked = idsOf(played, 'asked');
+    expect(asked.toSorted()).toEqual(askedAllTheSame.toSorted());
+    expect(asked.length / played.length).toBeLessThanOrEqual(MOST_ASKED);
+    expect(idsOf(played, 'applied')).toHaveLength(harmlessCases.length - asked.length);
   });
 });
 

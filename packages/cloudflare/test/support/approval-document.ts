@@ -68,8 +68,8 @@ const tail = `## What remains
   anybody approves. \`--read-only\` sends none.
 - \`check_dns\` asks Cloudflare's resolver for any name in the zone. Below a delegation the question reaches the name server of somebody else, also with
   \`--read-only\`: what is in the name is told to them.
-- A new record below a wildcard takes its name over from the wildcard, or empties it (RFC 4592 section 2.2.1). A creation reads the records of its own
-  name only, so this is not asked about where nothing else is.
+- A name that comes into being below a wildcard also ends what the wildcard answers for names below that name (RFC 4592 section 3.3.1). This is not
+  asked about where the name itself loses nothing.
 - A guard knows Cloudflare's documents, the fields of the rules language and the conventions of DNS; not what a host is for in your company. A record
   that only you know to be important is changed without a question. \`--confirm always\` asks about it.
 `;

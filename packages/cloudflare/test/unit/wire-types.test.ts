@@ -30,10 +30,15 @@ describe('the binding agrees with the types of the npm package cloudflare', () =
   it('on the filters of a list', () => {
     type Plain = Exclude<
       keyof DnsRecordFilter,
-      'name_contains' | 'name_starts_with' | 'content_contains' | 'content_ends' | 'comment_contains'
+      | 'name_contains'
+      | 'name_starts_with'
+      | 'name_ends'
+      | 'content_contains'
+      | 'content_ends'
+      | 'comment_contains'
     >;
     expectTypeOf<Plain>().toExtend<keyof RecordListParams>();
-    expectTypeOf<'exact' | 'contains' | 'startswith'>().toExtend<keyof RecordListParams.Name>();
+    expectTypeOf<'exact' | 'contains' | 'startswith' | 'endswith'>().toExtend<keyof RecordListParams.Name>();
     expectTypeOf<'exact' | 'contains' | 'endswith'>().toExtend<keyof RecordListParams.Content>();
     expectTypeOf<'contains'>().toExtend<keyof RecordListParams.Comment>();
   });

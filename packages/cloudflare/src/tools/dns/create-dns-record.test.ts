@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Harness, startInProcess } from '../../../test/support/in-process.ts';
+import { secondWriter } from '../../../test/support/rules.ts';
 
 let server: Harness;
 
@@ -44,14 +45,65 @@ describe('create_dns_record', () => {
     expect(server.requests()).toEqual([]);
   });
 
-  it('shows what is refused by Cloudflare itself', async () => {
-    const { data } = await server.call('create_dns_record', {
-      zone,
-      type: 'CNAME',
-      name: 'api',
-      content: 'elsewhere.example.net',
-      proxied: true,
+  describe('below a wildcard', () => {
+    const wildcard = { type: 'A', name: '*', content: '192.0.2.50' };
+    const record = { zone, type: 'TXT', name: 'a.crowd', content: 'x' };
+
+    /** So many records below one name. */
+    async function crowd(count: number): Promise<void> {
+      const writer = secondWriter(server);
+      const { result } = await writer.send('GET', `/zones?name=${zone}`);
+      const posts = Array.from({ length: count }, (_, index) => ({
+        type: 'TXT',
+        name: `h${index}.crowd.${zone}`,
+        content: '"x"',
+      }));
+      const id = (result as readonly { readonly id: string }[])[0]?.id ?? '';
+      const { status } = await writer.send('POST', `/zones/${id}/dns_records/batch`, {
+        posts: [...posts, { ...wildcard, name: `*.${zone}` }],
+      });
+      expect(status).toBe(200);
+      server.requests();
+    }
+
+    beforeEach(async () => {
+      server.close();
+      server = await startInProcess({ simulator: { plan: 'enterprise' } });
     });
+
+    it('asks, after one read, where the name above is new, too', async () => {
+      await crowd(0);
+      const { data } = await server.call('create_dns_record', record);
+      expect(data.status).toBe('needs_confirmation');
+      expect(data.reasons.join(' ')).toContain(`A wildcard answers for crowd.${zone} and would no longer`);
+      expect(server.requests().filter((line) => line.includes('/dns_records'))).toHaveLength(1);
+    });
+
+    it.each([
+      [1, 1],
+      // More than are read of one branch: then once more, without the rest of the branch.
+      [1_500, 2],
+    ])('applies where the name above has %i others, after %i reads', async (count, reads) => {
+      await crowd(count);
+      const { data } = await server.call('create_dns_record', record);
+      expect(data.status).toBe('applied');
+      const sent = server.requests().filter((line) => line.includes('/dns_records'));
+      expect(sent.filter((line) => line.startsWith('GET'))).toHaveLength(reads);
+    });
+
+    it('knows what is at the name itself where more is below than is read', async () => {
+      await crowd(1_500);
+      const spf = { ...record, name: 'crowd', content: 'v=spf1 -all' };
+      await server.apply('create_dns_record', spf);
+      const { data } = await server.call('create_dns_record', { ...spf, content: 'v=spf1 mx -all' });
+      expect(data.reasons.join(' ')).toContain('cancel each other');
+    });
+  });
+
+  it('shows what is refused by Cloudflare itself', async () => {
+    const record = { zone, type: 'CNAME', name: 'api', content: 'elsewhere.example.net', proxied: true };
+    const { confirm } = (await server.call('create_dns_record', record)).data;
+    const { data } = await server.call('create_dns_record', { ...record, confirm });
     expect(data).toMatchObject({ status: 'failed', error: { code: 'conflict' } });
     expect(data.error.message).toMatch(/code 8105[34]/u);
   });

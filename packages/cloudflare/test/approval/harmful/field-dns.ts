@@ -271,6 +271,64 @@ export const hiddenByWildcard = harmful(
       'Customers: the name exists now, without an address.',
       create('TXT', '_proof.login.apps', '"hello"'),
     ],
+    [
+      'emptied-by-location',
+      'Customers: the application has no address any more.',
+      create('LOC', 'login.apps', '52 22 23.000 N 4 53 32.000 E -2.00m 0.00m 10000m 10m'),
+    ],
+    [
+      'emptied-by-a-host-below',
+      'Customers: the name above exists now, without an address.',
+      create('A', 'cdn.login.apps', '203.0.113.31', { proxied: true }),
+    ],
+    [
+      'emptied-by-sync',
+      'Customers: the application has no address any more.',
+      sync([{ type: 'TXT', name: 'login.apps', content: '"hello"' }]),
+    ],
+    [
+      'emptied-by-import',
+      'Customers: the application has no address any more.',
+      importFile(['login.apps 300 IN TXT "hello"']),
+    ],
+    [
+      'emptied-by-rename',
+      'Customers: the application has no address any more.',
+      update('late', { name: 'login.apps' }),
+      { records: { late: { type: 'TXT', name: 'late', content: '"hello"' } } },
+    ],
+    [
+      'emptied-by-undo',
+      'Customers: the application has no address any more, again.',
+      undo,
+      {
+        records: { late: { type: 'TXT', name: 'login.apps', content: '"hello"' } },
+        before: remove('late'),
+      },
+    ],
+    [
+      'mail-of-every-branch',
+      'Customers: mail to the branch goes nowhere.',
+      create('A', 'berlin', '203.0.113.31', { proxied: true }),
+      { records: { every: { type: 'MX', name: '*', content: 'mail.example.com', priority: 10 } } },
+    ],
+    [
+      'forged-branch',
+      'Receivers: anybody can send mail as the new host.',
+      create('A', 'berlin', '203.0.113.31', { proxied: true }),
+      { records: { every: { type: 'TXT', name: '*', content: '"v=spf1 -all"' } } },
+    ],
+    [
+      'branch-of-every-host',
+      'Customers: the shop of one town is a stranger.',
+      create('A', 'berlin', '203.0.113.31'),
+      { records: { every: { type: 'A', name: '*', content: '203.0.113.10', proxied: true } } },
+    ],
+    [
+      'only-six',
+      'Customers without IPv6: the application has no address any more.',
+      create('AAAA', 'login.apps', '2001:db8:10::10', { proxied: true }),
+    ],
   ],
 );
 

@@ -324,3 +324,64 @@ export const few: readonly Case[] = harmless('few', [
   ['same-priority', update('mx1', { priority: 10 })],
   ['signed-already', dnssec({ status: 'active' })],
 ]);
+
+const every = {
+  records: { every: { type: 'A', name: '*', content: '203.0.113.10', proxied: true } },
+} as const;
+
+/** Names that a wildcard is not for, or that it loses nothing at. */
+export const besideWildcards: readonly Case[] = harmless('beside-wildcard', [
+  ['text-of-a-protocol', create('TXT', '_vercel', '"vc-domain-verify=docs.example.com,7d3b2c4a"'), every],
+  ['text-of-two', create('SRV', '_minecraft._tcp', '0 5 25565 play.example.net'), every],
+  [
+    'note-at-a-host',
+    create('TXT', 'docs', '"note=4711"'),
+    {
+      records: {
+        ...every.records,
+        docs: { type: 'A', name: 'docs', content: '203.0.113.40', proxied: true },
+      },
+    },
+  ],
+  [
+    'proof-below-a-host',
+    create('TXT', '_proof.docs', '"note=4711"'),
+    {
+      records: {
+        ...every.records,
+        docs: { type: 'A', name: 'docs', content: '203.0.113.40', proxied: true },
+      },
+    },
+  ],
+  ['same-address', create('A', 'docs', '203.0.113.10', { proxied: true }), every],
+  ['same-alias', create('CNAME', 'docs.apps', 'example.com', { proxied: true })],
+  ['host-for-tests', create('A', 'staging', '203.0.113.41', { proxied: true }), every],
+  [
+    'preview',
+    create('CNAME', 'pr-17.preview', 'pr-17.builds.example', { proxied: true }),
+    {
+      records: { every: { type: 'CNAME', name: '*.preview', content: 'builds.example', proxied: true } },
+    },
+  ],
+  [
+    'another-branch',
+    create('TXT', 'docs.eu', '"note=4711"'),
+    {
+      records: {
+        ...every.records,
+        other: { type: 'TXT', name: 'shop.eu', content: '"note=4712"' },
+        docs: { type: 'TXT', name: 'x.docs.eu', content: '"note=4713"' },
+      },
+    },
+  ],
+  ['outside', create('A', 'docs', '203.0.113.41', { proxied: true })],
+  [
+    'second-text',
+    create('TXT', 'known.apps', '"note=4711"'),
+    {
+      records: {
+        known: { type: 'CAA', name: 'x.known.apps', data: { flags: 0, tag: 'issue', value: 'ca.example' } },
+      },
+    },
+  ],
+]);

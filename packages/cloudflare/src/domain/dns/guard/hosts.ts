@@ -30,7 +30,7 @@ const serviceWords = words(
   'ssh sftp ftp ftps vpn wg wireguard openvpn ipsec rdp vnc sip sips pbx voip turn stun xmpp jabber irc ldap ldaps dc db database mysql mariadb postgres postgresql pg mongo mongodb redis mssql sql mqtt amqp rabbitmq kafka smb nfs rsync git minecraft mc game teamspeak ts ts3 ntp syslog snmp radius bastion jump',
 );
 
-const addressTypes: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
+export const addressTypes: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
 /** Names that say that nobody relies on them. */
 const testWords = words(
   'dev devel development test tests testing staging stage stg qa uat preview sandbox demo lab labs tmp temp scratch',
@@ -47,12 +47,20 @@ interface Host extends Net {
 
 function hostOf(net: Net): Host {
   const [label = ''] = labelsOf(net.name, net.zoneName);
-  const parts = label.split(/[-_]/u).flatMap((part) => [part, part.replace(/\d+$/u, '')]);
-  return { ...net, parts };
+  return { ...net, parts: partsOf(label) };
+}
+
+function partsOf(label: string): readonly string[] {
+  return label.split(/[-_]/u).flatMap((part) => [part, part.replace(/\d+$/u, '')]);
 }
 
 function isNamed({ parts }: Host, known: ReadonlySet<string>): boolean {
   return parts.some((part) => known.has(part));
+}
+
+/** Whether a name, or one above it, says that nobody relies on it. */
+export function isForTests(name: string, zoneName: string): boolean {
+  return labelsOf(name, zoneName).some((label) => partsOf(label).some((part) => testWords.has(part)));
 }
 
 /** A, AAAA and CNAME. */
@@ -144,7 +152,7 @@ function movingReasons(net: Host): readonly GuardReason[] {
   return [reason('dns.moved', text)];
 }
 
-function sameAddress(one: GuardedRecord, other: GuardedRecord): boolean {
+export function sameAddress(one: GuardedRecord, other: GuardedRecord): boolean {
   return one.type === other.type && one.content === other.content && one.isRouted === other.isRouted;
 }
 

@@ -1,9 +1,9 @@
 import { type Change, ChangeList, isJsonObject } from '@crunchtools/mcp-core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guards, makeJudge } from './index.ts';
+import { guards, type Known, makeJudge } from './index.ts';
 import { textIn } from './record.ts';
-import { asked, create, type Row, record, remove, said, update } from './testing.ts';
+import { asked, create, known, type Row, record, remove, said, update } from './testing.ts';
 
 const kinds = (change: Change): readonly string[] => makeJudge([change])(change).map(({ kind }) => kind);
 const mx = (host: string, priority: number): Row => ['MX', '@', host, { priority }];
@@ -34,6 +34,7 @@ const triggers: Readonly<Record<string, readonly Change[]>> = {
   'dns.asked_name': [create(['A', 'wpad', '203.0.113.9'])],
   'dns.apex': [create(['A', '@', '203.0.113.1'])],
   'dns.wildcard': [create(['A', '*', '203.0.113.1'])],
+  'dns.below_wildcard': [create(['TXT', 'shop', 'abc'])],
   'dns.mail_host': [create(['A', 'mail', '203.0.113.1'])],
   'dns.name_server': [create(['A', 'ns1', '203.0.113.1'])],
   'dns.origin_exposed': [update(['A', 'x', '203.0.113.1', { proxied: true }], ['A', 'x', '203.0.113.1'])],
@@ -47,10 +48,13 @@ const triggers: Readonly<Record<string, readonly Change[]>> = {
   'dns.deleted': [remove(['A', 'x', '203.0.113.1'])],
 };
 
+/** What has to be there for it. */
+const beside: Readonly<Record<string, Known>> = { 'dns.below_wildcard': known(['A', '*', '203.0.113.1']) };
+
 describe('the table of guards', () => {
   it.each(Object.entries(triggers))('%s is asked about, and only that', (guard, plan) => {
-    expect(asked(plan)).toEqual([guard]);
-    expect(said(plan)).toMatch(/^[A-Z*][ -~]+\.$/u);
+    expect(asked(plan, beside[guard])).toEqual([guard]);
+    expect(said(plan, beside[guard])).toMatch(/^[A-Z*][ -~]+\.$/u);
   });
 
   it('is complete, and each row says what, why and an example', () => {

@@ -25,8 +25,10 @@ interface Group {
  * changes, counts together. Only what stands at a name twice is kept, so a plan of 100,000 records takes little memory.
  */
 export function makeJudge(changes: ChangeSequence, known?: Known): GuardJudge {
-  const groups = new Groups(changes);
-  const others = new Surroundings(changes, known);
+  const others = new Surroundings();
+  const groups = new Groups(changes, others);
+  if (known !== undefined) others.readBeside(known);
+  const planned = others.wildcards.areThere ? recordsToCome(changes) : undefined;
   return (change) => {
     const sides = sidesOf(change);
     if (sides === undefined) return [];
@@ -45,6 +47,12 @@ export function makeJudge(changes: ChangeSequence, known?: Known): GuardJudge {
       found.set(renamed.guard, renamed);
     }
     add(after);
+    if (planned !== undefined && after !== undefined && after.name !== before?.name) {
+      const plannedAt = (name: string): readonly GuardedRecord[] => planned.get(name) ?? [];
+      for (const each of others.wildcards.reasons(after.name, zoneName, plannedAt)) {
+        found.set(`${each.guard} ${each.text}`, each);
+      }
+    }
     const isOrdinary = found.size === 0 && change.action === 'delete';
     return isOrdinary ? [ordinaryDeletion] : [...found.values()];
   };
@@ -68,14 +76,28 @@ function sidesOf({ resource, action, scope, before, after }: Change): Sides | un
   };
 }
 
+/** By their names. Only for plans that are short enough for something to be read beside them. */
+function recordsToCome(changes: ChangeSequence): ReadonlyMap<string, readonly GuardedRecord[]> {
+  const found = new Map<string, GuardedRecord[]>();
+  for (const change of changes) {
+    const record = sidesOf(change)?.after;
+    if (record === undefined) continue;
+    const there = found.get(record.name) ?? [];
+    there.push(record);
+    found.set(record.name, there);
+  }
+  return found;
+}
+
 class Groups {
   readonly #shared = new Map<string, Group>();
 
-  constructor(changes: ChangeSequence) {
-    if (changes.length < 2) return;
-    const repeated = repeatedNames(changes);
+  /** Goes through the plan for `others`, too: to unpack a long one takes time. */
+  constructor(changes: ChangeSequence, others: Surroundings) {
+    const repeated = repeatedNames(changes, others);
     if (repeated.size === 0) return;
     for (const change of changes) {
+      if (change.resource !== 'dns_record') continue;
       if (!namesOf(change).some((name) => repeated.has(name))) continue;
       const sides = sidesOf(change);
       if (sides === undefined) continue;
@@ -110,18 +132,19 @@ class Groups {
 }
 
 /** The names that more than one change is about. */
-function repeatedNames(changes: ChangeSequence): ReadonlySet<string> {
+function repeatedNames(changes: ChangeSequence, others: Surroundings): ReadonlySet<string> {
   const once = new Set<string>();
   const repeated = new Set<string>();
   for (const change of changes) {
+    if (change.resource !== 'dns_record') continue;
+    others.note(change);
     for (const name of namesOf(change)) (once.has(name) ? repeated : once).add(name);
   }
   return repeated;
 }
 
 /** The names that a record has before and after, each with its zone; the same one once. */
-function namesOf({ resource, scope, before, after }: Change): readonly string[] {
-  if (resource !== 'dns_record') return [];
+function namesOf({ scope, before, after }: Change): readonly string[] {
   const zoneName = foldName('@', scope.name);
   const names = [before, after].flatMap((state) =>
     state === undefined ? [] : [`${zoneName} ${foldName(textIn(state, 'name'), zoneName)}`],

@@ -1,7 +1,8 @@
-import type { ChangeSequence, JsonObject } from '@crunchtools/mcp-core';
+import type { Change, JsonObject } from '@crunchtools/mcp-core';
 import type { Naming } from './hosts.ts';
 import { rangeOf } from './range.ts';
 import { foldName, type GuardedRecord, guardedRecord, textIn } from './record.ts';
+import { Wildcards } from './wildcards.ts';
 
 /** What was read of the zone beside the plan. */
 export interface Known {
@@ -32,22 +33,27 @@ export class Surroundings {
   /** Addresses that anybody can see, whatever the plan does. */
   readonly #open = new Set<string>();
   readonly #staying = new Map<string, GuardedRecord[]>();
+  readonly #changed = new Set<string>();
+  #zoneName = '';
+  /** Those that were there before the plan; without what was not read. */
+  readonly wildcards = new Wildcards();
 
-  constructor(changes: ChangeSequence, { records, names }: Known = { records: [], names: [] }) {
-    const changed = new Set<string>();
-    for (const { resource, scope, id, before, after } of changes) {
-      if (resource !== 'dns_record') continue;
-      if (id !== undefined) changed.add(id);
-      for (const state of [before, after]) {
-        // Most records say nothing of others, and plans are long.
-        if (state !== undefined && saysMore(state)) this.#take(state, scope.name);
-      }
+  /** Called for each change of DNS records of the plan, before `readBeside`. */
+  note({ scope, id, before, after }: Change): void {
+    this.#zoneName = scope.name;
+    if (id !== undefined) this.#changed.add(id);
+    for (const state of [before, after]) {
+      // Most records say nothing of others, and plans are long.
+      if (state !== undefined && saysMore(state)) this.#take(state, scope.name);
     }
-    const zoneOfPlan = changes.slice(0, 1)[0]?.scope.name ?? '';
+  }
+
+  readBeside({ records, names }: Known): void {
     for (const name of names) this.#staying.set(name, []);
     for (const { id, state } of records) {
-      const record = this.#take(state, zoneOfPlan);
-      if (changed.has(id)) continue;
+      const record = this.#take(state, this.#zoneName);
+      this.wildcards.take(record);
+      if (this.#changed.has(id)) continue;
       if (!record.proxied) this.#open.add(endOf(record));
       this.#staying.get(record.name)?.push(record);
     }
@@ -84,13 +90,15 @@ export class Surroundings {
 }
 
 /** Prefixes of IPv6 addresses that say an IPv4 address: mapped (RFC 4291 section 2.5.5.2) and translated (RFC 6052). */
-const embedding = ['::ffff:0:0/96', '64:ff9b::/96'].map((range) => rangeOf(range) ?? '');
+const embedding = ['::ffff:0:0/96', '64:ff9b::/96'] as const;
 
 /** Where a record leads, in one form: an IPv4 address that an IPv6 address says as itself. */
 export function endOf({ type, content }: GuardedRecord): string {
   const bits = type === 'AAAA' ? rangeOf(content) : undefined;
-  const prefix = bits === undefined ? undefined : embedding.find((start) => bits.startsWith(start));
-  const rest = prefix === undefined ? undefined : bits?.slice(prefix.length);
+  const [rest] = embedding.flatMap((range) => {
+    const prefix = rangeOf(range);
+    return prefix !== undefined && bits?.startsWith(prefix) === true ? [bits.slice(prefix.length)] : [];
+  });
   if (rest === undefined) return content;
   return [0, 8, 16, 24].map((at) => Number.parseInt(rest.slice(at, at + 8), 2)).join('.');
 }

@@ -6,26 +6,35 @@ import { asked, create, known, type Row, remove, said, update } from './testing.
 const proxied = { proxied: true };
 const spf = (label: string, text: string): Row => ['TXT', label, text];
 
-/** What is read before a plan is judged: `name`, or `name and …content`. */
+/** What is read before a plan is judged: `name`, or `name and …content`; `+` with the branch and the wildcards. */
 function read(...changes: readonly Change[]): readonly string[] {
-  return lookupsOf(changes).map(({ name, contentEnd }) =>
-    [name.replace(/\.?example\.com$/u, ''), ...(contentEnd === undefined ? [] : [contentEnd])].join(' and …'),
-  );
+  return lookupsOf(changes).map(({ name, contentEnd, branch }) => {
+    const place = branch === undefined ? bare(name) : `+${bare(name)} of ${bare(branch)}`;
+    const [same] = /^\+(\S+) of \1$/u.exec(place) ?? [];
+    return [
+      same === undefined ? place : `+${bare(name)}`,
+      ...(contentEnd === undefined ? [] : [contentEnd]),
+    ].join(' and …');
+  });
+}
+
+function bare(name: string): string {
+  return name.replace(/\.?example\.com$/u, '');
 }
 
 describe('before a plan is judged', () => {
   it.each<[string, readonly Change[], readonly string[]]>([
-    ['an open address', [create(['A', 'x', '203.0.113.1'])], ['x and …203.0.113.1']],
-    ['an open IPv6 address', [create(['AAAA', 'x', '2001:DB8::1'])], ['x and …2001:db8::1']],
-    ['a proxied address', [create(['A', 'x', '203.0.113.1', proxied])], ['x']],
-    ['an open alias', [create(['CNAME', 'x', 'A.example.net.'])], ['x and …a.example.net']],
-    ['an IPv4 address in IPv6', [create(['AAAA', 'x', '::ffff:203.0.113.1'])], ['x and …203.0.113.1']],
+    ['an open address', [create(['A', 'x', '203.0.113.1'])], ['+x and …203.0.113.1']],
+    ['an open IPv6 address', [create(['AAAA', 'x', '2001:DB8::1'])], ['+x and …2001:db8::1']],
+    ['a proxied address', [create(['A', 'x', '203.0.113.1', proxied])], ['+x']],
+    ['an open alias', [create(['CNAME', 'x', 'A.example.net.'])], ['+x and …a.example.net']],
+    ['an IPv4 address in IPv6', [create(['AAAA', 'x', '::ffff:203.0.113.1'])], ['+x and …203.0.113.1']],
     ['a handle', [create(['TXT', '_atproto', 'did=a'])], ['_atproto']],
     ['a URI', [create(['URI', '_files._tcp', { target: 'https://a.example.net/' }])], ['_files._tcp']],
     ['a service', [create(['SRV', '_sip._tcp', { target: 'a.example.net' }])], ['_sip._tcp']],
-    ['a host key', [create(['SSHFP', 'x', { fingerprint: 'aa' }])], ['x']],
-    ['a certificate', [create(['CERT', 'x', { certificate: 'aa' }])], ['x']],
-    ['SPF', [create(['TXT', 'x', 'v=spf1 -all'])], ['x']],
+    ['a host key', [create(['SSHFP', 'x', { fingerprint: 'aa' }])], ['+x']],
+    ['a certificate', [create(['CERT', 'x', { certificate: 'aa' }])], ['+x']],
+    ['SPF', [create(['TXT', 'x', 'v=spf1 -all'])], ['+x']],
     ['DMARC', [create(['TXT', '_dmarc', 'v=DMARC1; p=none'])], ['_dmarc']],
     ['TLS reports', [create(['TXT', '_smtp._tls', 'v=TLSRPTv1; rua=mailto:a@example.com'])], ['_smtp._tls']],
     [
@@ -33,7 +42,7 @@ describe('before a plan is judged', () => {
       [update(['A', 'x', '1'], ['A', 'x', '1', proxied])],
       ['x and …x.example.com'],
     ],
-    ['several', [create(['A', 'x', '1']), create(['A', 'y', '2'])], ['x and …1', 'y and …2']],
+    ['several', [create(['A', 'x', '1']), create(['A', 'y', '2'])], ['+x and …1', '+y and …2']],
     [
       'the same twice',
       [create(['SRV', '_sip._tcp', { target: 'a' }]), create(['SRV', '_sip._tcp', { target: 'b' }])],
@@ -42,7 +51,19 @@ describe('before a plan is judged', () => {
     [
       'two addresses of one host',
       [create(['A', 'x', '1']), create(['A', 'x', '2'])],
-      ['x and …1', 'x and …2'],
+      ['+x and …1', '+x and …2'],
+    ],
+    ['a text', [create(['TXT', 'x', 'abc'])], ['+x']],
+    ['a text at the zone itself', [create(['TXT', '@', 'v=spf1 -all'])], ['']],
+    ['a proxied alias', [create(['CNAME', 'x', 'a.example.net', proxied])], ['+x']],
+    ['a deep name', [create(['TXT', 'a.b.c', 'abc'])], ['+a.b.c of c']],
+    ['a label below a name', [create(['TXT', '_proof.x', 'abc'])], ['+_proof.x of x']],
+    ['a label below another', [create(['TXT', 'x._proof', 'abc'])], ['+x._proof of _proof']],
+    ['two texts of one name', [create(['TXT', 'x', 'abc']), create(['TXT', 'x', 'def'])], ['+x']],
+    [
+      'a text of two branches',
+      [create(['TXT', 'a.x', '1']), create(['TXT', 'a.y', '1'])],
+      ['+a.x of x', '+a.y of y'],
     ],
   ])('%s is looked at', (_what, changes, expected) => {
     expect(read(...changes)).toEqual(expected);
@@ -52,10 +73,10 @@ describe('before a plan is judged', () => {
     ['that asks anyway', [create(['A', '@', '203.0.113.1'])]],
     ['that moves a host', [update(['A', 'x', '1'], ['A', 'x', '2'])]],
     ['of a proxied host', [update(['A', 'dev', '1', proxied], ['A', 'dev', '2', proxied])]],
-    ['of a text', [create(['TXT', 'x', 'abc'])]],
+    ['of a text at the zone itself', [create(['TXT', '@', 'abc'])]],
+    ['of a text at a label', [create(['TXT', '_x._y', 'abc'])]],
     ['of a text there', [update(['TXT', 'x', 'v=spf1 mx -all'], ['TXT', 'x', 'v=spf1 -all'])]],
     ['that deletes', [create(['A', 'x', '1']), remove(['TXT', 'y', 'z'])]],
-    ['of a proxied alias', [create(['CNAME', 'x', 'a.example.net', proxied])]],
     ['of six objects', [1, 2, 3, 4, 5, 6].map((number) => create(['A', `h${number}`, '1']))],
     ['of nothing', []],
     ['of another kind', [{ ...create(['A', 'x', '1']), resource: 'rule' }]],

@@ -106,6 +106,12 @@ const table = {
     why: 'They answer for every name that has no records of its own.',
     example: 'create_dns_record A * 203.0.113.9',
   },
+  'dns.below_wildcard': {
+    asked:
+      'A name that a wildcard answers for, and that it would answer for no longer because a record comes to the name or below it; not where the record says the same, where the name says that it is for tests, or where a label serves a protocol (`_dmarc`) and the wildcard does not.',
+    why: 'A name that exists gets nothing from a wildcard, of no type (RFC 4592): whoever uses it reaches another server, or none.',
+    example: 'create_dns_record TXT shop, where the wildcard *.example.com has the address',
+  },
   'dns.mail_host': {
     asked:
       'Addresses of hosts that MX records name, or that have a usual name of a mail host: mail, smtp, imap, mx1, autodiscover and their like.',
