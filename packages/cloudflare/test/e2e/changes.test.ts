@@ -204,7 +204,7 @@ describe('the audit line', () => {
       effect: 'create',
       outcome: 'applied',
       scopes: [zone],
-      requests: 2,
+      requests: 3,
     });
     expect(audited.log.join('')).not.toContain('between you');
   });
