@@ -20,6 +20,7 @@ export {
   type Guard,
   type GuardJudge,
   type GuardReason,
+  type GuardSteps,
 } from './change/guard.ts';
 export { Journal } from './change/journal.ts';
 export type { PlannedChanges } from './change/plan.ts';

@@ -82,7 +82,7 @@ export class PageRuleExecutor implements Executor {
       );
     }
     const judge = new PageRuleJudge(own, (scopeId) => rules.get(scopeId) ?? []);
-    return (change) => judge.reasons(change);
+    return (change) => judge.steps(change);
   }
 
   irreversibleReason(): undefined {

@@ -91,7 +91,7 @@ export class RuleExecutor implements Executor {
       );
     }
     const plan = new PlanJudge(own, (scopeId, phase) => rules.get(`${scopeId}/${phase}`) ?? []);
-    return (change) => plan.reasons(change);
+    return (change) => plan.steps(change);
   }
 
   irreversibleReason(): undefined {

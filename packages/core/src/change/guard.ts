@@ -26,8 +26,11 @@ export interface GuardReason {
   readonly kind: 'value' | 'bulk';
 }
 
-/** Gives the reasons for one change of the plan that it was made for; none for an ordinary change. */
-export type GuardJudge = (change: Change) => readonly GuardReason[];
+/** Work that yields between its steps, each of some milliseconds at most, so that pings are answered meanwhile. */
+export type GuardSteps = Iterator<unknown, readonly GuardReason[], void>;
+
+/** Gives the reasons for one change of the plan that it was made for, at once or in steps; none for an ordinary change. */
+export type GuardJudge = (change: Change) => readonly GuardReason[] | GuardSteps;
 
 /** What guards the changes of one kind of object. */
 export interface GuardedKind {

@@ -34,6 +34,64 @@ async function guardsOf(planned: PlannedChanges, set: ExecutorSet): Promise<read
   return (await makePlan('a_tool', {}, planned, set)).guards;
 }
 
+/** Judges in so many steps. */
+class Thorough extends MemoryExecutor {
+  readonly #steps: number;
+  taken = 0;
+
+  constructor(steps: number) {
+    super();
+    this.#steps = steps;
+  }
+
+  override judge(): GuardJudge {
+    return () => this.#judged();
+  }
+
+  *#judged() {
+    for (let step = 0; step < this.#steps; step += 1) {
+      this.taken += 1;
+      // As long as it takes until others are to have their turn.
+      const until = performance.now() + 25;
+      while (performance.now() < until);
+      yield;
+    }
+    return [{ guard: 'thing.late', text: 'Found at last.', kind: 'value' } as const];
+  }
+}
+
+describe('a judgement in steps', () => {
+  it('gives its reasons, while others have their turn', async () => {
+    const executor = new Thorough(3);
+    let turns = 0;
+    const other = setInterval(() => {
+      turns += 1;
+    }, 0);
+    const plan = await makePlan('a_tool', {}, { changes: changes('update', 1) }, new ExecutorSet([executor]));
+    clearInterval(other);
+    expect(plan.guards).toEqual(['Found at last.']);
+    expect(plan.guarded).toEqual([{ index: 0, reasons: ['Found at last.'] }]);
+    expect(executor.taken).toBe(3);
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  it('ends when nobody wants it any more', async () => {
+    const executor = new Thorough(1_000_000);
+    const control = new AbortController();
+    const breath = new Breath(control.signal);
+    setImmediate(() => control.abort());
+    const made = makePlan(
+      'a_tool',
+      {},
+      { changes: changes('update', 1) },
+      new ExecutorSet([executor]),
+      breath,
+    );
+    await expect(made).rejects.toThrow('cancelled');
+    expect(executor.taken).toBeLessThan(1_000);
+  });
+});
+
 describe('what guards a plan', () => {
   const table: readonly [string, Change[], number | undefined, string[]][] = [
     ['nothing', [], undefined, []],

@@ -70,7 +70,8 @@ export async function makePlan(
     if (final !== undefined) irreversible.add(final);
     const judge = judges.get(change.resource) ?? (await executor.judge(planned.changes));
     judges.set(change.resource, judge);
-    const own = judged(change, judge);
+    const found = judge(change);
+    const own = judged(change, 'next' in found ? await breath.through(found) : found);
     for (const { text } of own) reasons.add(text);
     const isWhole = own.some(({ kind }) => kind === 'value');
     if (isWhole && guarded.length < mostGuarded) guarded.push({ index, reasons: textsOf(own) });
@@ -83,8 +84,7 @@ export async function makePlan(
 }
 
 /** What the executor knows of a change says more than what core says of all of its kind. */
-function judged(change: Change, judge: GuardJudge): readonly GuardReason[] {
-  const own = judge(change);
+function judged(change: Change, own: readonly GuardReason[]): readonly GuardReason[] {
   const general = coreReasons(change).filter(({ kind }) => kind === 'value' || own.length === 0);
   return [...own, ...general];
 }

@@ -1,4 +1,4 @@
-import type { Change, ChangeSequence, GuardJudge, GuardReason, JsonObject } from '@crunchtools/mcp-core';
+import type { Change, ChangeSequence, GuardReason, JsonObject } from '@crunchtools/mcp-core';
 import { type Known, Surroundings } from './known.ts';
 import { type Net, withoutSame } from './net.ts';
 import { foldName, type GuardedRecord, guardedRecord, textIn } from './record.ts';
@@ -24,7 +24,10 @@ interface Group {
  * Judges the changes of DNS records of a plan by their net effect: what goes and comes at one name, in whichever
  * changes, counts together. Only what stands at a name twice is kept, so a plan of 100,000 records takes little memory.
  */
-export function makeJudge(changes: ChangeSequence, known?: Known): GuardJudge {
+export function makeJudge(
+  changes: ChangeSequence,
+  known?: Known,
+): (change: Change) => readonly GuardReason[] {
   const others = new Surroundings();
   const groups = new Groups(changes, others);
   if (known !== undefined) others.readBeside(known);

@@ -48,7 +48,9 @@ export function effectsOf(url: string, actions: JsonObject, judge: RuleJudge): E
   ];
   return {
     protections: all.flatMap(({ protections }) => protections).map(renamed),
-    harms: all.flatMap(({ harms }) => harms).map(renamed),
+    get harms() {
+      return all.flatMap(({ harms }) => harms).map(renamed);
+    },
   };
 }
 

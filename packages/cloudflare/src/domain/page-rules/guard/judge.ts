@@ -1,4 +1,5 @@
 import {
+  atOnce,
   type Change,
   type GuardReason,
   isJsonObject,
@@ -38,7 +39,7 @@ const mostPlaced = 20;
 
 /** Judges the changes of Page Rules of one plan. */
 export class PageRuleJudge {
-  readonly #judges = new Map<string, RuleJudge>();
+  readonly #active = new Map<string, ActiveRules>();
   readonly #changes: ReadonlyMap<string, Change>;
   readonly #rulesOf: (scopeId: string) => readonly KnownPageRule[];
   readonly #isShort: boolean;
@@ -56,52 +57,80 @@ export class PageRuleJudge {
   }
 
   reasons(change: Change): readonly GuardReason[] {
-    const judge = this.#judgeOf(change);
-    const [old, next] = [activeRule(change.before, judge), activeRule(change.after, judge)];
+    return atOnce(this.steps(change));
+  }
+
+  /** As `reasons`, one other Page Rule a step. */
+  *steps(change: Change): Generator<void, readonly GuardReason[], void> {
+    const active = this.#activeOf(change);
+    const [old, next] = [active.of(change.before), active.of(change.after)];
+    const { zone } = active.judge;
     const covers = (wide: Scope, narrow: Scope): boolean =>
       coversPattern(patternOf(wide, old, next), patternOf(narrow, old, next));
     const differ = (one: Scope, other: Scope): Finding =>
-      covers(other, one) ? { kind: 'none' } : difference(one, other, judge.zone);
-    return [...reasonsOf(old, next, judge.zone, differ), ...this.#fromOrder(change, old, next, judge)];
+      covers(other, one) ? { kind: 'none' } : difference(one, other, zone);
+    const own = reasonsOf(old, next, zone, differ);
+    yield;
+    return [...own, ...(yield* this.#fromOrder(change, old, next, active))];
   }
 
-  #judgeOf({ scope: { id, name } }: Change): RuleJudge {
-    const judge = this.#judges.get(id) ?? new RuleJudge(name);
-    this.#judges.set(id, judge);
-    return judge;
+  #activeOf({ scope: { id, name } }: Change): ActiveRules {
+    const active = this.#active.get(id) ?? new ActiveRules(name);
+    this.#active.set(id, active);
+    return active;
   }
 
-  #fromOrder(
+  *#fromOrder(
     change: Change,
     old: Active | undefined,
     next: Active | undefined,
-    judge: RuleJudge,
-  ): readonly GuardReason[] {
+    active: ActiveRules,
+  ): Generator<void, readonly GuardReason[], void> {
     if (next === undefined || !this.#isShort || isOnlyNamed(old, next)) return [];
-    const others = this.#rulesOf(change.scope.id).flatMap(({ id, state }) => {
+    for (const { id, state } of this.#rulesOf(change.scope.id)) {
+      if (id === change.id) continue;
+      yield;
       const planned = this.#changes.get(id);
-      const other =
-        id === change.id ? undefined : activeRule(planned === undefined ? state : planned.after, judge);
-      return other === undefined ? [] : [other];
-    });
-    const isHidden = others.some((other) => takesFrom(other, old, next));
-    if (!isHidden) return [];
-    const text = 'It changes which of several Page Rules applies to a request; only the first one does.';
-    return [{ guard: pageRuleGuards.shadow.id, text, kind: 'value' }];
+      const other = active.of(planned === undefined ? state : planned.after);
+      if (other === undefined || !takesFrom(other, old, next)) continue;
+      const text = 'It changes which of several Page Rules applies to a request; only the first one does.';
+      return [{ guard: pageRuleGuards.shadow.id, text, kind: 'value' }];
+    }
+    return [];
   }
 }
 
-function activeRule(state: JsonObject | undefined, judge: RuleJudge): Active | undefined {
-  const { url, actions, status, priority } = state ?? {};
-  if (status !== 'active' || typeof url !== 'string') return undefined;
-  const what = isJsonObject(actions) ? actions : {};
-  return {
-    url,
-    scope: judge.scope(expressionOf(url)),
-    effects: effectsOf(url, what, judge),
-    priority: typeof priority === 'number' ? priority : 1,
-    actions: what,
-  };
+/** Page Rules of one zone, as they are judged. What they do is looked at when it is asked for, and once. */
+class ActiveRules {
+  readonly judge: RuleJudge;
+  readonly #effects = new Map<string, Effects>();
+
+  constructor(zoneName: string) {
+    this.judge = new RuleJudge(zoneName);
+  }
+
+  of(state: JsonObject | undefined): Active | undefined {
+    const { url, actions, status, priority } = state ?? {};
+    if (status !== 'active' || typeof url !== 'string') return undefined;
+    const what = isJsonObject(actions) ? actions : {};
+    const effects = (): Effects => this.#effectsOf(url, what);
+    return {
+      url,
+      scope: this.judge.scope(expressionOf(url)),
+      get effects() {
+        return effects();
+      },
+      priority: typeof priority === 'number' ? priority : 1,
+      actions: what,
+    };
+  }
+
+  #effectsOf(url: string, actions: JsonObject): Effects {
+    const key = JSON.stringify([url, actions]);
+    const known = this.#effects.get(key) ?? effectsOf(url, actions, this.judge);
+    this.#effects.set(key, known);
+    return known;
+  }
 }
 
 function patternOf(scope: Scope, old: Active | undefined, next: Active | undefined): string {

@@ -47,6 +47,31 @@ function asked(rules: readonly JsonObject[], changes: readonly Partial<Change>[]
   return first === undefined ? [] : judge.reasons(first).map(({ guard }) => guard);
 }
 
+/** How often the judgement of a new rule before some others stops for breath. */
+function breaths(rules: readonly JsonObject[], after: JsonObject, index: number): number {
+  const listed: readonly ListedState[] = rules.map((state, at) => ({ id: `r${at + 1}`, state }));
+  const place = { after: { index, after: null, before: null } };
+  const change: Change = { action: 'create', resource: 'rule', scope, summary: '', after, place };
+  const steps = new PlanJudge([change], () => listed).steps(change);
+  let count = 0;
+  while (steps.next().done !== true) count += 1;
+  return count;
+}
+
+describe('the judgement of one rule among many', () => {
+  it.each<[string, JsonObject]>([
+    ['redirect', old()],
+    ['block', block('ip.src eq 192.0.2.1')],
+    ['cache', cache('true', { cache: true })],
+  ])('can stop at each of them: %s', (_phase, after) => {
+    const rules = Array.from({ length: 30 }, () => after).map((one, index) => ({
+      ...one,
+      expression: `${path} eq "/${index}"`,
+    }));
+    for (const index of [1, 15, 31]) expect(breaths(rules, after, index)).toBeGreaterThanOrEqual(30);
+  });
+});
+
 const at = (index: number): Partial<Change> => ({ place: { after: { index, after: null, before: null } } });
 
 describe('PlanJudge', () => {

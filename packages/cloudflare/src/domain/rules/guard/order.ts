@@ -1,4 +1,4 @@
-import { type GuardReason, type JsonObject, sameJson } from '@crunchtools/mcp-core';
+import { atOnce, type GuardReason, type JsonObject, sameJson } from '@crunchtools/mcp-core';
 import { difference, overlap } from '../scope/index.ts';
 import type { RuleView } from './effect.ts';
 import { at, objectIn, parameter, textIn } from './json.ts';
@@ -35,13 +35,20 @@ export class OrderJudge {
     this.#judge = judge;
   }
 
-  reasons({ before, after, earlier, later }: Placed): readonly GuardReason[] {
+  reasons(placed: Placed): readonly GuardReason[] {
+    return atOnce(this.steps(placed));
+  }
+
+  /** As `reasons`, one other rule a step. */
+  *steps({ before, after, earlier, later }: Placed): Generator<void, readonly GuardReason[], void> {
     const [old, next] = [this.#judge.view(before), this.#judge.view(after)];
     if (next === undefined || old === next) return [];
-    const undone = this.#viewsOf(earlier).find(
+    const undone = yield* this.#find(
+      earlier,
       (other) => this.#overrides(next, other) && !(old && this.#overrides(old, other)),
     );
-    const hidden = this.#viewsOf(later).find(
+    const hidden = yield* this.#find(
+      later,
       (other) => this.#hides(next, other) && !(old && this.#hides(old, other)),
     );
     return [
@@ -61,8 +68,16 @@ export class OrderJudge {
     ];
   }
 
-  #viewsOf(rules: readonly ListedState[]): readonly RuleView[] {
-    return rules.map(({ state }) => this.#judge.view(state)).filter((view) => view !== undefined);
+  *#find(
+    rules: readonly ListedState[],
+    is: (other: RuleView) => boolean,
+  ): Generator<void, RuleView | undefined, void> {
+    for (const { state } of rules) {
+      yield;
+      const view = this.#judge.view(state);
+      if (view !== undefined && is(view)) return view;
+    }
+    return undefined;
   }
 
   #overrides(next: RuleView, other: RuleView): boolean {

@@ -1,4 +1,4 @@
-import type { Change, GuardReason } from '@crunchtools/mcp-core';
+import { atOnce, type Change, type GuardReason } from '@crunchtools/mcp-core';
 import { type RulePhase, rulePhaseOf } from '../phases.ts';
 import { RuleJudge } from './judge.ts';
 import { type ListedState, OrderJudge } from './order.ts';
@@ -26,8 +26,15 @@ export class PlanJudge {
   }
 
   reasons(change: Change): readonly GuardReason[] {
+    return atOnce(this.steps(change));
+  }
+
+  /** As `reasons`: where a phase has hundreds of rules, to hold one against all of them takes a second. */
+  *steps(change: Change): Generator<void, readonly GuardReason[], void> {
     const { rule } = this.#judgeOf(change);
-    return [...rule.reasons(change.before, change.after), ...this.#fromOrder(change)];
+    const own = rule.reasons(change.before, change.after);
+    yield;
+    return [...own, ...(yield* this.#fromOrder(change))];
   }
 
   #judgeOf({ scope: { id, name } }: Change): { readonly rule: RuleJudge; readonly order: OrderJudge } {
@@ -39,7 +46,7 @@ export class PlanJudge {
     return made;
   }
 
-  #fromOrder(change: Change): readonly GuardReason[] {
+  *#fromOrder(change: Change): Generator<void, readonly GuardReason[], void> {
     const { id, before, after, place, scope } = change;
     const phase = rulePhaseOf(after?.['phase']);
     if (after === undefined || phase === undefined || !this.#isShort) return [];
@@ -48,7 +55,7 @@ export class PlanJudge {
     const now = rules.findIndex((rule) => rule.id === id);
     const index = place?.after === undefined ? (now === -1 ? others.length : now) : place.after.index - 1;
     const [earlier, later] = [others.slice(0, index), others.slice(index)];
-    return this.#judgeOf(change).order.reasons({ before, after, earlier, later });
+    return yield* this.#judgeOf(change).order.steps({ before, after, earlier, later });
   }
 
   /** As this plan makes them; what it deletes is off. */

@@ -1,6 +1,6 @@
 import { type JsonValue, urlOf } from '@crunchtools/mcp-core';
 import { analyse, type Given } from '@crunchtools/rules-language';
-import { dimensionsIn, holdsFor, Visits } from '../scope/index.ts';
+import { dimensionsIn, visitsOf } from '../scope/index.ts';
 import { breadthWords, type Effects, example, type Harm, type Protection, type RuleView } from './effect.ts';
 import { at, parameter, textIn } from './json.ts';
 import { type MatchedRequest, matchedRequests, visitsTo } from './requests.ts';
@@ -24,9 +24,14 @@ export function redirectEffects(view: RuleView): Effects {
 export function effectsOfTarget(view: RuleView, from: JsonValue, target: Template): Effects {
   const requests = matchedRequests(view);
   const secured = securedBy(view, requests, target);
+  let harms: readonly Harm[] | undefined;
   return {
     protections: secured.some(({ isSamePage }) => isSamePage) ? [https] : [],
-    harms: harmsOf(view, from, requests, target),
+    // Of the rules around one that changes, only what they protect is looked at.
+    get harms() {
+      harms ??= harmsOf(view, from, requests, target);
+      return harms;
+    },
     leadsToHttps: secured.length > 0,
   };
 }
@@ -123,8 +128,9 @@ function arrivesAtItself(
     isSignedIn: false,
     visitor: 0,
   } as const;
-  const facts = new Visits(scope, zone).facts(visit);
-  if (facts === undefined || holdsFor(scope, facts) !== true) return false;
+  const visits = visitsOf(scope, zone);
+  const facts = visits.truth(visit) === true ? visits.facts(visit) : undefined;
+  if (facts === undefined) return false;
   return urlTo(target, { url: to.href, facts })?.href === to.href;
 }
 

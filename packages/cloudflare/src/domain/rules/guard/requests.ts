@@ -1,5 +1,5 @@
 import type { Given, RequestFacts } from '@crunchtools/rules-language';
-import { anyMatch, holdsFor, hostsOf, pathsNamedBy, Visits } from '../scope/index.ts';
+import { anyMatch, hostsOf, pathsNamedBy, visitsOf } from '../scope/index.ts';
 import type { RuleView } from './effect.ts';
 
 export interface MatchedRequest {
@@ -31,14 +31,14 @@ export function visitsTo(
   paths: readonly string[],
   more: ReadonlyMap<string, Given> = new Map(),
 ): readonly MatchedRequest[] {
-  const visits = new Visits(scope, zone);
+  const visits = visitsOf(scope, zone);
   const [apex = zone.name, www = '', , ...named] = hostsOf(scope, zone);
   return [apex, www, ...named].slice(0, mostHosts).flatMap((host) =>
     paths.flatMap((path) => {
       const visit = { scheme, host, path, method: 'GET', isSignedIn: false, visitor: 0 } as const;
-      const facts = visits.facts(visit, more);
-      const matches = facts !== undefined && holdsFor(scope, facts) !== false;
-      return matches ? [{ url: `${scheme}://${host}${path}`, facts }] : [];
+      // To describe a whole request costs more than to see that the rule is not for it.
+      const facts = visits.mayMatch(visit, more) ? visits.facts(visit, more) : undefined;
+      return facts === undefined ? [] : [{ url: `${scheme}://${host}${path}`, facts }];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { hostsOf, type Visit, Visits, visitors } from './ordinary.ts';
+import { hostsOf, type Visit, type Visits, visitors, visitsOf } from './ordinary.ts';
 import type { SampleZone } from './request.ts';
 import type { Scope } from './scope.ts';
 
@@ -58,7 +58,7 @@ export function breadthOf(
   const { otherReading } = scope;
   const other = otherReading && breadthOf(otherReading, zone, only);
   if (other !== undefined) return other;
-  const visits = new Visits(scope, zone);
+  const visits = visitsOf(scope, zone);
   const hosts = hostsOf(scope, zone);
   for (const [which, variant] of variants) {
     if (!only.includes(which)) continue;

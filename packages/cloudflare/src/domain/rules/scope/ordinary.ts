@@ -1,5 +1,6 @@
 import type { Given, RequestFacts } from '@crunchtools/rules-language';
-import { poolsOf } from './candidates.ts';
+import { type Pools, poolsOf } from './candidates.ts';
+import { type Dimension, dimensionsOf, walk } from './dimension.ts';
 import type { Truth } from './finding.ts';
 import type { Sample, SampleZone } from './request.ts';
 import { holdsFor, type Scope } from './scope.ts';
@@ -72,27 +73,45 @@ const signedIn = [
 ].join('; ');
 
 /** Hosts of the zone that a scope names, and three that it may have anyway. */
-export function hostsOf(scope: Scope, { name: zoneName }: SampleZone): readonly string[] {
-  const named =
-    scope.expression === undefined ? [] : [...(poolsOf([scope.expression], zoneName).get('host') ?? [])];
+export function hostsOf(scope: Scope, zone: SampleZone): readonly string[] {
+  const { name: zoneName } = zone;
+  const named = [...(visitsOf(scope, zone).pools.get('host') ?? [])];
   const inside = named.map(String).filter((host) => host.endsWith(`.${zoneName}`));
   return [...new Set([zoneName, `www.${zoneName}`, `h7q.${zoneName}`, ...inside])].slice(0, 10);
 }
 
+const made = new WeakMap<Scope, Visits>();
+
+/** The same for a scope each time, because a rule is looked at from several sides. */
+export function visitsOf(scope: Scope, zone: SampleZone): Visits {
+  const known = made.get(scope);
+  if (known?.zone === zone) return known;
+  const visits = new Visits(scope, zone);
+  made.set(scope, visits);
+  return visits;
+}
+
 /** Answers for visits what a scope says of them. */
 export class Visits {
+  readonly zone: SampleZone;
+  /** Values around those that the scope names. */
+  readonly pools: Pools;
   readonly #scope: Scope;
-  readonly #zone: SampleZone;
+  readonly #parts: ReadonlySet<Dimension> | undefined;
+  readonly #truths = new Map<string, Truth>();
   readonly #cookies: string;
   readonly #namedCookies: readonly (readonly [string, Given])[];
   readonly #lists: readonly (readonly [string, Given])[];
 
   constructor(scope: Scope, zone: SampleZone) {
-    this.#zone = zone;
+    this.zone = zone;
     this.#scope = scope;
+    this.#parts = partsOf(scope);
     const { expression, dimensions } = scope;
-    const pool = expression === undefined ? undefined : poolsOf([expression], zone.name).get('cookies');
-    const literals = [...(pool ?? [])].map(String).filter((text) => text !== '' && !text.startsWith('q7h'));
+    this.pools = expression === undefined ? new Map() : poolsOf([expression], zone.name);
+    const literals = [...(this.pools.get('cookies') ?? [])]
+      .map(String)
+      .filter((text) => text !== '' && !text.startsWith('q7h'));
     this.#cookies = [signedIn, ...literals].join('; ');
     const names = [...dimensions];
     this.#namedCookies = names.filter((name) => name.startsWith('cookie:')).map((name) => [name, 'q7']);
@@ -100,12 +119,13 @@ export class Visits {
     this.#lists = names.filter((name) => name.startsWith('list:')).map((name) => [name, false]);
   }
 
-  facts(
-    { scheme, host, path, method, isSignedIn, visitor }: Visit,
-    more: Sample = new Map(),
-  ): RequestFacts | undefined {
+  facts(visit: Visit, more: Sample = new Map()): RequestFacts | undefined {
+    return this.zone.facts(this.#sampleOf(visit, more), this.#scope.dimensions);
+  }
+
+  #sampleOf({ scheme, host, path, method, isSignedIn, visitor }: Visit, more: Sample): Sample {
     const [bare = path, query = ''] = path.split('?', 2);
-    const sample = new Map<string, Given>([
+    return new Map<string, Given>([
       ...(visitors[visitor] ?? []),
       ...this.#lists,
       ['scheme', scheme],
@@ -116,16 +136,51 @@ export class Visits {
       ...(isSignedIn ? [['cookies', this.#cookies] as const, ...this.#namedCookies] : []),
       ...more,
     ]);
-    return this.#zone.facts(sample, this.#scope.dimensions);
   }
 
-  truth(visit: Visit): Truth {
-    const facts = this.facts(visit);
+  /** Visits that differ in nothing that the scope depends on are looked at once. */
+  truth(visit: Visit, more: Sample = new Map()): Truth {
+    const parts = this.#parts;
+    const whole = this.#sampleOf(visit, more);
+    if (parts === undefined) return this.#truthOf(whole);
+    const sample = new Map([...whole].filter(([dimension]) => parts.has(dimension)));
+    const key = JSON.stringify([...sample]);
+    if (!this.#truths.has(key)) this.#truths.set(key, this.#truthOf(sample));
+    return this.#truths.get(key);
+  }
+
+  #truthOf(sample: Sample): Truth {
+    const facts = this.zone.facts(sample, this.#scope.dimensions);
     return facts === undefined ? false : holdsFor(this.#scope, facts);
   }
 
   /** What cannot be known counts as a match. */
-  mayMatch(visit: Visit): boolean {
-    return this.truth(visit) !== false;
+  mayMatch(visit: Visit, more: Sample = new Map()): boolean {
+    return this.truth(visit, more) !== false;
   }
 }
+
+/** Dimensions of which each says all of a part of the request, so that no other has a say in it. */
+const plainPart =
+  /^(?:scheme|host|path|query|method|cookies|ip|country|asn|version|header:.*|arg:.*|cookie:.*|list:.*)$/su;
+
+/** The parts of a request that decide whether a scope matches it; `undefined` where all of them may. */
+function partsOf({ expression, dimensions }: Scope): ReadonlySet<Dimension> | undefined {
+  if (expression === undefined || ![...dimensions].every((dimension) => plainPart.test(dimension)))
+    return undefined;
+  let isPlain = true;
+  walk(expression, (node) => {
+    // All headers at once, whatever their names.
+    if (node.kind === 'field' && dimensionsOf(node.name).length === 0) isPlain = false;
+  });
+  if (!isPlain) return undefined;
+  // One argument is in the query, one cookie among the cookies, and a list is of addresses or numbers of networks.
+  const wholes = [...dimensions].map((dimension) => wholeOf[dimension.split(':')[0] ?? '']).flat();
+  return new Set([...dimensions, ...wholes.filter((whole) => whole !== undefined)]);
+}
+
+const wholeOf: Readonly<Record<string, readonly Dimension[]>> = {
+  arg: ['query'],
+  cookie: ['cookies'],
+  list: ['ip', 'asn'],
+};

@@ -1,5 +1,4 @@
-import { poolsOf } from './candidates.ts';
-import { hostsOf, Visits } from './ordinary.ts';
+import { hostsOf, visitsOf } from './ordinary.ts';
 import type { SampleZone } from './request.ts';
 import type { Scope } from './scope.ts';
 
@@ -49,9 +48,8 @@ function pathsOf(scope: Scope, zone: SampleZone): readonly string[] {
 }
 
 /** Paths that a scope names or draws a border at. */
-export function pathsNamedBy({ expression }: Scope, zone: SampleZone): readonly string[] {
-  const pool = expression === undefined ? undefined : poolsOf([expression], zone.name).get('path');
-  return [...(pool ?? [])].map(String);
+export function pathsNamedBy(scope: Scope, zone: SampleZone): readonly string[] {
+  return [...(visitsOf(scope, zone).pools.get('path') ?? [])].map(String);
 }
 
 /** A private page that somebody who is signed in is shown, and that a scope matches, as a URL. */
@@ -70,7 +68,7 @@ function findPath(
   is: (path: string) => boolean,
   more: readonly string[] = [],
 ): string | undefined {
-  const visits = new Visits(scope, zone);
+  const visits = visitsOf(scope, zone);
   const paths = [...more, ...pathsOf(scope, zone)].filter(is);
   for (const host of hostsOf(scope, zone)) {
     for (const path of paths) {
