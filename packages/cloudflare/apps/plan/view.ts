@@ -82,14 +82,15 @@ function folding(): HTMLElement {
   return button;
 }
 
-function groupOf({ changes }: ShownPlan, action: string, count: number): HTMLElement {
+function groupOf({ changes, total }: ShownPlan, action: string, count: number): HTMLElement {
   const shown = changes.filter((change) => change.action === action);
   const rest = count - shown.length;
   return element(
     'section',
     { class: action, 'aria-label': `${title(action)}: ${count}` },
     element('h2', {}, `${title(action)} (${count})`),
-    ...shown.map((change) => changeOf(change, changes.length <= unfolded)),
+    // The reasons of a plan of one change are those of the change: they stand above it.
+    ...shown.map((change) => changeOf(change, total > 1 ? change.reasons : [], changes.length <= unfolded)),
     rest > 0
       ? element('p', { class: 'quiet' }, `… and ${rest} more, which this answer does not show.`)
       : undefined,
@@ -97,7 +98,8 @@ function groupOf({ changes }: ShownPlan, action: string, count: number): HTMLEle
 }
 
 function changeOf(
-  { summary, outcome, fields, place, difference, reasons }: ShownChange,
+  { summary, outcome, fields, place, difference }: ShownChange,
+  reasons: readonly string[],
   open: boolean,
 ): HTMLElement {
   const badge =

@@ -303,6 +303,31 @@ describe.runIf(browserPath !== undefined)('the pages for clients with MCP Apps',
     });
   });
 
+  it.each<[number, Readonly<Record<string, unknown>>]>([
+    [1, { zone, records: [{ type: 'MX', name: '@', content: 'mx3.mailhost.example', priority: 30 }] }],
+    [
+      2,
+      {
+        zone,
+        records: [30, 40].map((priority) => ({
+          type: 'MX',
+          name: '@',
+          content: `mx${priority}.mailhost.example`,
+          priority,
+        })),
+      },
+    ],
+  ])('say each reason of %i changes where it belongs', async (count, args) => {
+    const result = await call('sync_dns_records', args);
+    await shown('sync_dns_records', result, async ({ app }) => {
+      await app.getByRole('region', { name: 'Why it needs approval' }).waitFor();
+      const tree = await app.locator('main').ariaSnapshot();
+      // Of several changes, each has its own beside those of the plan.
+      const times = tree.split('Mail for mapleandpine.com would go to another server.').length - 1;
+      expect(times).toBe(count === 1 ? 1 : 1 + count);
+    });
+  });
+
   it('follow the host when its theme changes', async () => {
     await shown('get_analytics', await analytics('traffic'), async ({ app, tell }) => {
       await app.getByRole('slider').waitFor();

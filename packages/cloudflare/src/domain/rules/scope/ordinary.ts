@@ -175,8 +175,8 @@ function partsOf({ expression, dimensions }: Scope): ReadonlySet<Dimension> | un
   });
   if (!isPlain) return undefined;
   // One argument is in the query, one cookie among the cookies, and a list is of addresses or numbers of networks.
-  const wholes = [...dimensions].map((dimension) => wholeOf[dimension.split(':')[0] ?? '']).flat();
-  return new Set([...dimensions, ...wholes.filter((whole) => whole !== undefined)]);
+  const wholes = [...dimensions].flatMap((dimension) => wholeOf[dimension.split(':')[0] ?? ''] ?? []);
+  return new Set([...dimensions, ...wholes]);
 }
 
 const wholeOf: Readonly<Record<string, readonly Dimension[]>> = {
