@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { converse, install, sdkClients } from '../scripts/clients/sdk.mjs';
+import { cliClients } from '../scripts/clients/catalog.mjs';
+import { withRows } from '../scripts/clients/document.mjs';
+import { hasNamespaces, inNamespace, installed } from '../scripts/clients/lab.mjs';
+import { libraries } from '../scripts/clients/libraries.mjs';
+import { observed } from '../scripts/clients/observe.mjs';
+import { converse, install } from '../scripts/clients/sdk.mjs';
 import { snippetOf } from '../scripts/clients/snippet.mjs';
 
 /**
@@ -12,7 +17,7 @@ import { snippetOf } from '../scripts/clients/snippet.mjs';
  */
 const launcher = fileURLToPath(new URL('../packages/cloudflare/dist/launch.cjs', import.meta.url));
 const server = [process.execPath, launcher, '--sandbox'];
-const here = sdkClients.filter(({ script }) => script === 'python-mcp.py' || script === 'typescript-v1.mjs');
+const here = new Set(['python-mcp.py', 'typescript.mjs', 'vercel.mjs']);
 
 let folder = '';
 beforeAll(async () => {
@@ -20,21 +25,53 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('a client of another kind', () => {
-  it.for(here)(
+describe('a library of another kind', () => {
+  it.for(libraries.filter(({ script }) => here.has(script)))(
     '$title lists, calls, asks a person, reads, and goes on after it cancelled',
     { timeout: 400_000 },
-    async (client, { skip }) => {
-      const own = path.join(folder, client.kind);
-      const program = await install(client, own).catch(() => undefined);
-      if (program === undefined) {
-        process.stdout.write(`*** NOT RUN: ${client.title} needs its packages from the registries\n`);
+    async (library, { skip }) => {
+      const own = path.join(folder, library.script.replaceAll('.', '-'));
+      const command = await install(library, own).catch(() => undefined);
+      if (command === undefined) {
+        process.stdout.write(`*** NOT RUN: ${library.title} needs its packages from the registries\n`);
         skip();
         return;
       }
-      expect(await converse(client, { program, folder: own, server })).toEqual(client.expected);
+      expect(await converse(command, own, server)).toEqual(library.expected);
     },
   );
+});
+
+/** The smallest of those that a person works with, and one that runs on every Node of ours. */
+describe('Gemini CLI with a scripted model and no network but loopback', () => {
+  it('lists, reads 25 kB whole, deletes what is guarded, creates, undoes and reads a resource', {
+    timeout: 400_000,
+  }, async ({ skip }) => {
+    const client = cliClients.find(({ name }) => name === 'gemini');
+    if (client === undefined) throw new Error('the catalogue has no Gemini CLI');
+    const { name, version, command } = client;
+    const specifier = `${client.package}@${version}`;
+    const place = path.join(folder, name);
+    const missing = (await hasNamespaces())
+      ? await installed(place, specifier, command).then(
+          () => undefined,
+          () => 'its package from the registry',
+        )
+      : 'a network of its own, so Linux and root';
+    if (missing !== undefined) {
+      process.stdout.write(`*** NOT RUN: ${client.title} needs ${missing}\n`);
+      skip();
+    }
+    const run = fileURLToPath(new URL('../scripts/clients/run.mjs', import.meta.url));
+    await inNamespace([process.execPath, run, folder, name, 'conversation', ...server]);
+    expect(observed(place)).toMatchObject({
+      upFront: '32 of 32',
+      form: 'the data as JSON',
+      longest: '29 kB whole',
+      resource: 'a tool of the client',
+      outcome: 'all, in 10 calls',
+    });
+  });
 });
 
 describe('a snippet of the README', () => {
@@ -45,5 +82,26 @@ describe('a snippet of the README', () => {
     expect(snippetOf(readme, '**A**', '/here')).toBe('a /here/b\n');
     expect(snippetOf(readme, '**B**', '/here')).toBe('{"d": "/here"}\n');
     expect(() => snippetOf(readme, '**C**', '/here')).toThrow('no snippet');
+  });
+});
+
+describe('a table of what was seen', () => {
+  const text =
+    'a\n<!-- one -->\n<!-- end -->\nb\n<!-- two -->\n| Name | Seen |\n| x | old |\n| y | old |\n<!-- end -->\nc\n';
+
+  it('keeps the rows that were not seen again, and everything around it', () => {
+    expect(
+      withRows(
+        text,
+        'two',
+        ['Name', 'Seen'],
+        [
+          ['x', 'n|w'],
+          ['z', 'new'],
+        ],
+      ),
+    ).toBe(
+      'a\n<!-- one -->\n<!-- end -->\nb\n<!-- two -->\n\n| Name | Seen |\n|---|---|\n| x | n\\|w |\n| y | old |\n| z | new |\n\n<!-- end -->\nc\n',
+    );
   });
 });

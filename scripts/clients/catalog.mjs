@@ -16,6 +16,8 @@
  * @property {(setting: Setting) => Readonly<Record<string, string>>} environment
  * @property {(setting: Setting) => readonly (readonly string[])[]} before Commands that set it up.
  * @property {readonly string[]} run Its arguments without a person.
+ * @property {readonly string[]} [prompt] Its arguments that start the prompt `audit_zone`.
+ * @property {readonly string[]} [mention] Its arguments that hand a resource to the model.
  * @property {Snippet} [snippet]
  *
  * @typedef {object} Snippet What the README says of it.
@@ -28,6 +30,7 @@
  */
 
 const ask = 'Run the script.';
+const mentioned = 'What is in @cloudflare:cloudflare://zones ?';
 /** @param {unknown} value */
 const json = (value) => JSON.stringify(value, undefined, 2);
 /** @param {Setting} setting */
@@ -60,7 +63,8 @@ export const cliClients = [
       ENABLE_TOOL_SEARCH: 'false',
     }),
     before: ({ server }) => [['mcp', 'add', '--transport', 'stdio', 'cloudflare', '--', ...server]],
-    run: ['-p', ask, '--allowedTools', 'mcp__cloudflare'],
+    run: ['-p', ask, '--allowedTools', 'mcp__cloudflare', 'ReadMcpResourceTool'],
+    prompt: ['-p', '/mcp__cloudflare__audit_zone mapleandpine.com'],
   },
   {
     name: 'codex',
@@ -126,6 +130,8 @@ default_tools_approval_mode = "approve"
     }),
     before: none,
     run: ['--approval-mode', 'yolo', '-p', ask],
+    prompt: ['--approval-mode', 'yolo', '-p', '/audit_zone --zone="mapleandpine.com"'],
+    mention: ['--approval-mode', 'yolo', '-p', mentioned],
   },
   {
     name: 'copilot',
@@ -172,6 +178,7 @@ default_tools_approval_mode = "approve"
     environment: () => ({}),
     before: none,
     run: ['run', '--model', 'loopback/fake', ask],
+    prompt: ['run', '--model', 'loopback/fake', '--command', 'cloudflare:audit_zone', 'mapleandpine.com'],
   },
   {
     name: 'qwen',
@@ -195,6 +202,8 @@ default_tools_approval_mode = "approve"
     }),
     before: none,
     run: ['--approval-mode', 'yolo', '-p', ask],
+    prompt: ['--approval-mode', 'yolo', '-p', '/audit_zone --zone="mapleandpine.com"'],
+    mention: ['--approval-mode', 'yolo', '-p', mentioned],
   },
   {
     name: 'cline',
@@ -240,5 +249,6 @@ mcpServers:
     environment: () => ({ CONTINUE_TELEMETRY_ENABLED: '0', CONTINUE_CLI_AUTO_UPDATED: '1' }),
     before: none,
     run: ['-p', '--auto', '--config', '../home/.continue/config.yaml', ask],
+    prompt: ['-p', '--auto', '--config', '../home/.continue/config.yaml', '/audit_zone mapleandpine.com'],
   },
 ];

@@ -18,7 +18,7 @@ function longRecord(index) {
 }
 
 /** @type {readonly Step[]} */
-export const steps = [
+const conversation = [
   { tool: 'list_zones', args: {} },
   { tool: 'list_dns_records', args: { zone, per_page: 1000 } },
   { tool: 'export_dns_records', args: { zone } },
@@ -56,6 +56,28 @@ export const steps = [
   },
 ];
 
+const deletion = { tool: 'delete_dns_record', args: { zone, record_id: record } };
+
+/**
+ * What is played. `prompt`: the person starts a prompt of the server, and the model says nothing more. `interrupt`: the
+ * person gives up while a call runs. `approve`, `decline`: a person answers a form.
+ *
+ * @type {Readonly<Record<string, readonly Step[]>>}
+ */
+export const scripts = {
+  conversation,
+  prompt: [],
+  interrupt: [{ tool: 'get_zone_settings', args: { zone } }],
+  approve: [deletion],
+  decline: [deletion],
+};
+
+/** The resource that a model reads last, where its client gives it a tool for that. */
+export const resource = { server: 'cloudflare', uri: 'cloudflare://zones' };
+
+/** Claude Code, Codex, Gemini CLI and others have a tool of their own that reads a resource of any server. */
+const readsResources = /^(?:read_?mcp_?resource(?:_?tool)?|access_mcp_resource)$/iu;
+
 export const farewell = 'The script is done.';
 
 /** @typedef {{ readonly name: string, readonly namespace?: string | undefined }} Offered */
@@ -81,16 +103,17 @@ function named(offered, tool) {
 /**
  * What the model does next.
  *
+ * @param {readonly Step[]} steps
  * @param {readonly Offered[]} offered
  * @param {readonly string[]} results What the calls so far came back with, searches left out.
  * @param {readonly string[]} done The tools called so far, by our names.
  * @param {boolean} searched Whether the last call was a search for tools.
  * @returns {Turn}
  */
-export function nextTurn(offered, results, done, searched) {
+export function nextTurn(steps, offered, results, done, searched) {
   if (offered.length === 0) return { text: 'ok' };
-  const step = stepAfter(results, done.length);
-  if (step === undefined) return { text: farewell };
+  const step = stepAfter(steps, results, done.length);
+  if (step === undefined) return lastTurn(steps, offered, done);
   const tool = named(offered, step.tool);
   if (tool !== undefined) return { call: { ...tool, args: step.args } };
   return throughSearch(offered, step, searched);
@@ -119,10 +142,23 @@ function throughSearch(offered, { tool, args }, searched) {
 }
 
 /**
+ * @param {readonly Step[]} steps
+ * @param {readonly Offered[]} offered
+ * @param {readonly string[]} done
+ * @returns {Turn}
+ */
+function lastTurn(steps, offered, done) {
+  const reader = offered.find(({ name }) => readsResources.test(name));
+  if (steps !== conversation || reader === undefined || done.includes(reader.name)) return { text: farewell };
+  return { call: { ...reader, args: resource } };
+}
+
+/**
+ * @param {readonly Step[]} steps
  * @param {readonly string[]} results
  * @param {number} calls
  */
-function stepAfter(results, calls) {
+function stepAfter(steps, results, calls) {
   let taken = 0;
   for (const [index, { tool, args, from }] of steps.entries()) {
     const value = from === undefined ? undefined : valueIn(results.slice(0, taken), from.pattern);

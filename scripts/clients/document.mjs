@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-
-const [start, end] = ['<!-- npm run clients -->', '<!-- end -->'];
+import { libraryColumns } from './sdk.mjs';
 
 const columns = /** @type {const} */ ({
   title: 'Client',
@@ -13,29 +12,44 @@ const columns = /** @type {const} */ ({
   form: 'The model gets',
   question: 'A question, without a person',
   longest: 'Longest answer',
+  resource: 'A resource reaches the model by',
+  prompt: 'A prompt',
+  interrupted: 'Interrupted in a call',
   passed: 'Variables',
   outcome: 'Steps of the script',
 });
 
+/** @typedef {import('./observe.mjs').Seen & { title: string, version: string, snippet: string }} Row */
+
 /**
  * Writes what was seen into a document; clients that were not run keep their rows.
  *
- * @typedef {import('./observe.mjs').Seen & { title: string, version: string, snippet: string }} Row
  * @param {string} file
  * @param {readonly Row[]} rows
+ * @param {readonly (readonly string[])[]} libraries
  */
-export async function writeSeen(file, rows) {
+export async function writeSeen(file, rows, libraries) {
+  const clients = rows.map((row) => Object.keys(columns).map((name) => String(Reflect.get(row, name))));
   const text = await readFile(file, 'utf8');
-  const [before = '', rest = ''] = text.split(start);
-  const [table = '', after = ''] = rest.split(end);
-  const old = table
-    .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith(`| ${columns.title} `));
+  const once = withRows(text, 'npm run clients', Object.values(columns), clients);
+  await writeFile(file, withRows(once, 'npm run clients: libraries', libraryColumns, libraries));
+}
+
+/**
+ * @param {string} text
+ * @param {string} name What marks the table.
+ * @param {readonly string[]} head
+ * @param {readonly (readonly string[])[]} rows
+ */
+export function withRows(text, name, head, rows) {
+  const [start, end] = [`<!-- ${name} -->`, '<!-- end -->'];
+  const [before = '', ...rest] = text.split(start);
+  const [table = '', ...after] = rest.join(start).split(end);
+  const old = table.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith(`| ${head[0]} `));
   const made = new Map(old.map((line) => [line.split(' | ')[0]?.slice(2) ?? '', line]));
-  for (const row of rows)
-    made.set(row.title, rowOf(Object.keys(columns).map((name) => String(Reflect.get(row, name)))));
-  const head = [rowOf(Object.values(columns)), `|${'---|'.repeat(Object.keys(columns).length)}`];
-  await writeFile(file, `${before}${start}\n\n${[...head, ...made.values()].join('\n')}\n\n${end}${after}`);
+  for (const cells of rows) made.set(cells[0] ?? '', rowOf(cells));
+  const lines = [rowOf(head), `|${'---|'.repeat(head.length)}`, ...made.values()];
+  return `${before}${start}\n\n${lines.join('\n')}\n\n${end}${after.join(end)}`;
 }
 
 /** @param {readonly string[]} cells */

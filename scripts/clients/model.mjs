@@ -1,12 +1,14 @@
-// node model.mjs LOG: a model on loopback that does what conversation.mjs says, behind the interfaces of four providers.
+// node model.mjs LOG SCENARIO: a model on loopback that does what conversation.mjs says, behind the interfaces of four providers.
 // It prints its port, and writes every request and its own reply to the log.
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import process from 'node:process';
 import * as zlib from 'node:zlib';
+import { scripts } from './conversation.mjs';
 import { anthropic, chat, gemini, responses } from './providers.mjs';
 
-const [log = 'model.jsonl'] = process.argv.slice(2);
+const [log = 'model.jsonl', scenario = 'conversation'] = process.argv.slice(2);
+const steps = scripts[scenario] ?? [];
 
 /** @param {Buffer} body @param {string | undefined} encoding */
 function inflated(body, encoding) {
@@ -51,7 +53,7 @@ async function answer(request, response) {
     response.end(JSON.stringify({ object: 'list', data, models: [], input_tokens: 100, totalTokens: 100 }));
     return;
   }
-  const { whole, events } = provider(body);
+  const { whole, events } = provider(body, steps);
   appendFileSync(log, `${JSON.stringify({ path: pathname, body, whole })}\n`);
   if (body.stream !== true && !pathname.includes(':stream')) {
     response.writeHead(200, { 'content-type': 'application/json' });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { farewell, steps } from './conversation.mjs';
+import { farewell, scripts } from './conversation.mjs';
 
 /** @param {unknown} value @param {string} name @returns {unknown} */
 const at = (value, name) =>
@@ -29,24 +29,22 @@ function entries(file) {
  * @property {string} form What the model gets of an answer.
  * @property {string} question What became of a question to the person.
  * @property {string} longest How much of the longest answer reached the model.
+ * @property {string} resource How a resource gets to the model.
+ * @property {string} prompt How a prompt does.
+ * @property {string} interrupted How the client parts from the server when it is interrupted in a call.
  * @property {string} passed How many variables the server got.
  * @property {string} outcome Whether every step was done.
  */
 
 /**
- * What one client did, from what went over the wire and what its model was sent.
+ * What one client did, from what went over the wire and what its model was sent, one folder a scenario.
  *
  * @param {string} folder
  * @returns {Seen}
  */
 export function observed(folder) {
-  const wire = entries(path.join(folder, 'wire.jsonl'));
-  const model = entries(path.join(folder, 'model.jsonl'));
-  const messages = wire
-    .filter((entry) => typeof at(entry, 'line') === 'string')
-    .map((entry) => ({ from: at(entry, 'from'), message: JSON.parse(String(at(entry, 'line'))) }));
-  const sent = messages.filter(({ from }) => from === 'client').map(({ message }) => message);
-  const answered = messages.filter(({ from }) => from === 'server').map(({ message }) => message);
+  const { wire, model } = written(path.join(folder, 'conversation'));
+  const { sent, answered } = messagesIn(wire);
   const calls = sent.filter((message) => at(message, 'method') === 'tools/call');
   const results = calls.map((call) => at(answerTo(answered, at(call, 'id')), 'result'));
   return {
@@ -57,6 +55,9 @@ export function observed(folder) {
     form: formOf(model),
     question: questionOf(sent, answered, results),
     longest: longestOf(model, results),
+    resource: resourceOf(folder),
+    prompt: promptOf(folder),
+    interrupted: partingOf(written(path.join(folder, 'interrupt')).wire),
     passed: String(list(at(wire[0], 'variables')).length),
     outcome: outcomeOf(calls, model),
   };
@@ -65,6 +66,64 @@ export function observed(folder) {
 /** @param {readonly unknown[]} answered @param {unknown} id */
 function answerTo(answered, id) {
   return answered.find((message) => at(message, 'id') === id && at(message, 'method') === undefined);
+}
+
+/** @param {string} folder */
+function written(folder) {
+  const wire = entries(path.join(folder, 'wire.jsonl'));
+  return { wire, model: entries(path.join(folder, 'model.jsonl')), ...messagesIn(wire) };
+}
+
+/** @param {readonly unknown[]} sent @param {string} method */
+const asks = (sent, method) => sent.some((message) => at(message, 'method') === method);
+
+/** @param {readonly unknown[]} model @param {string} text Which stands in what the server answers, and nowhere else. */
+const reached = (model, text) => JSON.stringify(model.map((entry) => at(entry, 'body'))).includes(text);
+
+/** @param {string} folder */
+function resourceOf(folder) {
+  const byTool = asks(written(path.join(folder, 'conversation')).sent, 'resources/read');
+  const mention = written(path.join(folder, 'mention'));
+  const byMention = asks(mention.sent, 'resources/read') && reached(mention.model, 'northfork-labs.dev');
+  const ways = [...(byTool ? ['a tool of the client'] : []), ...(byMention ? ['a mention with @'] : [])];
+  return ways.length > 0 ? ways.join(', ') : 'none: the client reads none';
+}
+
+/** @param {string} folder */
+function promptOf(folder) {
+  const { sent, model } = written(path.join(folder, 'prompt'));
+  if (asks(sent, 'prompts/get') && reached(model, 'Audit the zone mapleandpine.com.')) return 'as a command';
+  const lists = asks(written(path.join(folder, 'conversation')).sent, 'prompts/list');
+  return lists ? 'none: listed, and only for a person' : 'none: the client asks for none';
+}
+
+/** @param {readonly unknown[]} wire */
+function partingOf(wire) {
+  const cancels = asks(messagesIn(wire).sent, 'notifications/cancelled') ? ['cancels the call'] : [];
+  const ends = wire.filter((entry) => at(entry, 'from') === 'end').map((entry) => String(at(entry, 'how')));
+  const left = wire.some((entry) => at(entry, 'from') === 'exit') ? [] : ['**leaves the server running**'];
+  return [...cancels, ...new Set(ends), ...left].join(', ');
+}
+
+/**
+ * The revision that one spoke, from what went over the wire.
+ *
+ * @param {string} file
+ */
+export function revisionIn(file) {
+  const { sent, answered } = messagesIn(entries(file));
+  return revisionOf(sent, answered);
+}
+
+/** @param {readonly unknown[]} wire */
+function messagesIn(wire) {
+  const messages = wire
+    .filter((entry) => typeof at(entry, 'line') === 'string')
+    .map((entry) => ({ from: at(entry, 'from'), message: JSON.parse(String(at(entry, 'line'))) }));
+  return {
+    sent: messages.filter(({ from }) => from === 'client').map(({ message }) => message),
+    answered: messages.filter(({ from }) => from === 'server').map(({ message }) => message),
+  };
 }
 
 /** @param {readonly unknown[]} sent @param {readonly unknown[]} answered */
@@ -121,10 +180,11 @@ function upFrontOf(model, answered) {
 
 /** @param {readonly unknown[]} model */
 function formOf(model) {
-  const last = JSON.stringify(at(model.at(-1), 'body') ?? '').replaceAll('\\', '');
-  if (last.includes('structuredContent')) return 'the whole result';
+  const bodies = model.map((entry) => JSON.stringify(at(entry, 'body') ?? '').replaceAll('\\', ''));
   // Stands in the answer of the first step, and nowhere else.
-  const copies = last.split('"zones":[').length - 1;
+  const first = bodies.find((body) => body.includes('"zones":[')) ?? '';
+  if (first.includes('structuredContent')) return 'the whole result';
+  const copies = first.split('"zones":[').length - 1;
   return copies > 1 ? `the data, ${copies} times` : 'the data as JSON';
 }
 
@@ -156,7 +216,7 @@ function longestOf(model, results) {
 /** @param {readonly unknown[]} calls @param {readonly unknown[]} model */
 function outcomeOf(calls, model) {
   const done = JSON.stringify(at(model.at(-1), 'whole') ?? '').includes(farewell);
-  const least = steps.filter(({ from }) => from === undefined).length;
+  const least = (scripts['conversation'] ?? []).filter(({ from }) => from === undefined).length;
   return done && calls.length >= least
     ? `all, in ${calls.length} calls`
     : `ended after ${calls.length} calls`;

@@ -6,8 +6,9 @@ import { nextTurn } from './conversation.mjs';
  * gives the whole answer and its events, from the documents of Anthropic (Messages), OpenAI (Responses, Chat
  * Completions) and Google (generateContent).
  *
- * @typedef {(body: unknown) => { whole: unknown, events: readonly (readonly [string | undefined, unknown])[] }} Provider
+ * @typedef {(body: unknown, steps: Steps) => { whole: unknown, events: readonly (readonly [string | undefined, unknown])[] }} Provider
  * @typedef {import('./conversation.mjs').Offered} Offered
+ * @typedef {readonly import('./conversation.mjs').Step[]} Steps
  */
 
 /** Calls that look for tools, and results that only hold what was found. */
@@ -24,6 +25,12 @@ class Past {
   searched = false;
   /** @type {Set<unknown>} */
   #searching = new Set();
+  #steps;
+
+  /** @param {Steps} steps */
+  constructor(steps) {
+    this.#steps = steps;
+  }
 
   /** @param {unknown} name @param {unknown} [namespace] */
   offer(name, namespace) {
@@ -44,7 +51,7 @@ class Past {
   }
 
   next() {
-    return nextTurn(this.offered, this.results, this.done, this.searched);
+    return nextTurn(this.#steps, this.offered, this.results, this.done, this.searched);
   }
 }
 
@@ -59,8 +66,8 @@ const flat = (value) => (typeof value === 'string' ? value : JSON.stringify(valu
 const newId = (prefix) => `${prefix}_${randomUUID().replaceAll('-', '')}`;
 
 /** @type {Provider} */
-export function anthropic(body) {
-  const past = new Past();
+export function anthropic(body, steps) {
+  const past = new Past(steps);
   for (const tool of list(at(body, 'tools'))) past.offer(at(tool, 'name'));
   for (const message of list(at(body, 'messages'))) {
     for (const part of list(at(message, 'content'))) {
@@ -108,8 +115,8 @@ function offerAll(past, tools) {
 }
 
 /** @type {Provider} */
-export function responses(body) {
-  const past = new Past();
+export function responses(body, steps) {
+  const past = new Past(steps);
   offerAll(past, at(body, 'tools'));
   for (const item of list(at(body, 'input'))) {
     const type = at(item, 'type');
@@ -201,8 +208,8 @@ function callItem({ name, namespace, args }) {
 }
 
 /** @type {Provider} */
-export function chat(body) {
-  const past = new Past();
+export function chat(body, steps) {
+  const past = new Past(steps);
   for (const tool of list(at(body, 'tools'))) past.offer(at(at(tool, 'function'), 'name'));
   for (const message of list(at(body, 'messages'))) {
     for (const call of list(at(message, 'tool_calls')))
@@ -243,8 +250,8 @@ export function chat(body) {
 }
 
 /** @type {Provider} */
-export function gemini(body) {
-  const past = new Past();
+export function gemini(body, steps) {
+  const past = new Past(steps);
   for (const group of list(at(body, 'tools'))) {
     for (const tool of list(at(group, 'functionDeclarations'))) past.offer(at(tool, 'name'));
   }

@@ -22,7 +22,7 @@ export function snippetOf(readme, heading, root) {
  * Does with a fresh home what the README says, and asks the client whether the server is there.
  *
  * @param {{ client: import('./catalog.mjs').CliClient, folder: string, root: string, node: string }} setting
- * @param {(command: readonly string[]) => Promise<void>} inNamespace
+ * @param {(command: readonly string[]) => Promise<unknown>} inNamespace
  * @returns {Promise<'connects' | 'is read' | 'fails' | 'none'>}
  */
 export async function snippetWorks({ client, folder, root, node }, inNamespace) {

@@ -1,27 +1,23 @@
 // LangChain's adapters: node langchain.mjs COMMAND ARGUMENTS…, one line of JSON on stdout. Run from their folder.
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
-import { converse } from './short.mjs';
+import { converse, load, textOf } from './converse.mjs';
 
-const require = createRequire(path.join(process.cwd(), 'package.json'));
-const { MultiServerMCPClient } = await import(pathToFileURL(require.resolve('@langchain/mcp-adapters')).href);
+const { MultiServerMCPClient } = await load('@langchain/mcp-adapters');
 
 const [command, ...args] = process.argv.slice(2);
 const client = new MultiServerMCPClient({
   mcpServers: { cloudflare: { transport: 'stdio', command, args } },
 });
-/** @type {readonly { name: string, invoke: (args: object) => Promise<any> }[]} */
+/** @type {readonly { name: string, invoke: (args: object, options?: object) => Promise<any> }[]} */
 const tools = await client.getTools();
-const seen = await converse(async (name, given) => {
-  const answer = await tools.find((tool) => tool.name === name)?.invoke(given);
-  return typeof answer === 'string'
-    ? answer
-    : [answer]
-        .flat()
-        .map((block) => block.text)
-        .join('');
+/** @param {string} name @param {object} given @param {AbortSignal} [signal] */
+const call = async (name, given, signal) =>
+  textOf(await tools.find((tool) => tool.name === name)?.invoke(given, { signal }));
+const inside = await client.getClient('cloudflare');
+await converse(tools.length, {
+  call: (name, given) => call(name, given),
+  read: async (uri) => (await client.readResource('cloudflare', uri))[0].text,
+  prompt: async (name, given) => (await inside.getPrompt({ name, arguments: given })).messages,
+  cancellable: call,
 });
-process.stdout.write(`${JSON.stringify({ tools: tools.length, ...seen })}\n`);
 await client.close();

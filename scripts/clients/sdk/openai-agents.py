@@ -6,7 +6,7 @@ import sys
 
 from agents import RunContextWrapper
 from agents.mcp import MCPServerStdio, MCPUtil
-from short import converse, text_of
+from converse import converse, text_of
 
 
 async def main():
@@ -19,7 +19,13 @@ async def main():
             text = json.dumps(arguments)
             return text_of(await MCPUtil.invoke_mcp_tool(server, tools[name], RunContextWrapper(None), text))
 
-        seen = await converse(call)
+        async def read(uri):
+            return (await server.read_resource(uri)).contents[0].text
+
+        async def prompt(name, arguments):
+            return (await server.get_prompt(name, arguments)).messages
+
+        seen = await converse(call, read=read, prompt=prompt)
     print(json.dumps({"tools": len(made), **seen}))
 
 

@@ -4,21 +4,36 @@ import asyncio
 import json
 import sys
 
+from converse import converse, person
+from fastmcp.client.elicitation import ElicitResult
 from fastmcp.client.transports import StdioTransport
+from pydantic_ai import ModelRetry
 from pydantic_ai.mcp import MCPToolset
-from short import converse
+
+answer = person()
+
+
+async def elicit(message, response_type, params, context):
+    return ElicitResult(**answer())
 
 
 async def main():
-    toolset = MCPToolset(StdioTransport(command=sys.argv[1], args=sys.argv[2:]))
+    toolset = MCPToolset(StdioTransport(command=sys.argv[1], args=sys.argv[2:]), elicitation_handler=elicit)
     async with toolset:
         tools = await toolset.list_tools()
 
         async def call(name, arguments):
-            answer = await toolset.direct_call_tool(name, arguments)
+            try:
+                answer = await toolset.direct_call_tool(name, arguments)
+            except ModelRetry as refusal:
+                return refusal.message
             return answer if isinstance(answer, str) else json.dumps(answer)
 
-        print(json.dumps({"tools": len(tools), **await converse(call)}))
+        async def prompt(name, arguments):
+            return (await toolset.get_prompt(name, arguments)).messages
+
+        seen = await converse(call, asks=True, read=toolset.read_resource, prompt=prompt)
+        print(json.dumps({"tools": len(tools), **seen}))
 
 
 asyncio.run(asyncio.wait_for(main(), 100))

@@ -1,21 +1,23 @@
 // The AI SDK of Vercel: node vercel.mjs COMMAND ARGUMENTS…, one line of JSON on stdout. Run from its folder.
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
-import { converse } from './short.mjs';
+import { converse, load, person, textOf } from './converse.mjs';
 
-const require = createRequire(path.join(process.cwd(), 'package.json'));
-const load = (/** @type {string} */ name) => import(pathToFileURL(require.resolve(name)).href);
-const { createMCPClient } = await load('@ai-sdk/mcp');
+const { createMCPClient, ElicitationRequestSchema } = await load('@ai-sdk/mcp');
 const { Experimental_StdioMCPTransport: Stdio } = await load('@ai-sdk/mcp/mcp-stdio');
 
 const [command, ...args] = process.argv.slice(2);
-const client = await createMCPClient({ transport: new Stdio({ command, args, stderr: 'ignore' }) });
+const transport = new Stdio({ command, args, stderr: 'ignore' });
+const client = await createMCPClient({ transport, capabilities: { elicitation: {} } });
+client.onElicitationRequest(ElicitationRequestSchema, person());
 const tools = await client.tools();
-const seen = await converse(async (name, given) => {
-  const { content } = await tools[name].execute(given, { toolCallId: 'call', messages: [] });
-  return content.map((/** @type {{ text: string }} */ { text }) => text).join('');
+/** @param {string} name @param {object} given @param {AbortSignal} [abortSignal] */
+const call = async (name, given, abortSignal) =>
+  textOf((await tools[name].execute(given, { toolCallId: 'call', messages: [], abortSignal })).content);
+await converse(Object.keys(tools).length, {
+  call: (name, given) => call(name, given),
+  asks: true,
+  read: async (uri) => (await client.readResource({ uri })).contents[0].text,
+  prompt: async (name, given) => (await client.getPrompt({ name, arguments: given })).messages,
+  cancellable: call,
 });
-process.stdout.write(`${JSON.stringify({ tools: Object.keys(tools).length, ...seen })}\n`);
 await client.close();
