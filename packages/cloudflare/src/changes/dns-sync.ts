@@ -6,6 +6,7 @@ import {
   checkWishesInSteps,
   countServices,
   type Diff,
+  type DiffOptions,
   diffRecordsInSteps,
   outsideOf,
   type PlacedProblem,
@@ -29,6 +30,8 @@ export interface SyncOptions {
   readonly prune?: boolean | undefined;
   /** Whether DNSKEY records of the zone itself stay as they are: a zone file names those of another provider. */
   readonly keepsKeys?: boolean | undefined;
+  /** Records that `prune` leaves though they are not listed. */
+  readonly spares?: DiffOptions['spares'];
 }
 
 /** What is wished of a zone, checked without looking at it. */
@@ -37,6 +40,7 @@ export interface Desired {
   readonly selection: Selection;
   readonly prune: boolean;
   readonly keepsKeys: boolean;
+  readonly spares: DiffOptions['spares'];
   /**
    * The names of which the records have to be known, with all types: a CNAME excludes others. `undefined` where
    * it takes all names.
@@ -60,7 +64,7 @@ export function* desireInSteps(
   const error = wishError([...known, ...problems, ...outsideOf(wishes, selection)]);
   if (error !== undefined) throw error;
   const names = selection.names ?? (prune ? undefined : wishes.byName);
-  return { wishes, selection, prune, keepsKeys, names };
+  return { wishes, selection, prune, keepsKeys, spares: options.spares, names };
 }
 
 /**
@@ -75,10 +79,10 @@ export function* syncChangesInSteps(
   stored: readonly DnsRecord[],
   makeList: () => ChangeList,
 ): Generator<void, { readonly changes: SyncOrder; readonly warnings: readonly string[] }, void> {
-  const { wishes, selection, prune, keepsKeys } = desired;
+  const { wishes, selection, prune, keepsKeys, spares } = desired;
   const changes = new SyncOrder(makeList);
   const problems: PlacedProblem[] = [];
-  const options = { zoneName: zone.name, selection, prune, keepsKeys };
+  const options = { zoneName: zone.name, selection, prune, keepsKeys, spares };
   const diff = yield* diffRecordsInSteps(wishes, stored, options, function* ({ name, steps }) {
     const made: Change[] = [];
     for (const step of steps) {

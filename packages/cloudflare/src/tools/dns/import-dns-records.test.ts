@@ -26,6 +26,33 @@ describe('import_dns_records', () => {
     },
   );
 
+  it('leaves out types that Cloudflare does not serve, and deletes nothing because of them', async () => {
+    const made = await server.apply('sync_dns_records', {
+      zone,
+      records: [
+        { type: 'CNAME', name: 'shopfront', content: 'shops.example.net' },
+        { type: 'TXT', name: 'post', content: 'v=spf1 include:_spf.example.net -all' },
+        { type: 'TXT', name: 'gone', content: 'nobody lists this' },
+      ],
+    });
+    expect(made.data.changes).toHaveLength(3);
+    const lines = (await exported(zone))
+      .split('\n')
+      .filter((line) => !/^(?:shopfront|post|gone)\./u.test(line));
+    const zone_file = [
+      ...lines,
+      'shopfront 300 IN ALIAS shops.example.net.',
+      'post 300 IN SPF "v=spf1 include:_spf.example.net -all"',
+      'post 300 IN TXT "site-verification=1"',
+    ].join('\n');
+    const { data } = await server.apply('import_dns_records', { zone, zone_file, prune: true });
+    expect(data.changes.map(({ summary }) => summary)).toEqual([
+      expect.stringMatching(/^create TXT post.*site-verification/u),
+      expect.stringMatching(/^delete TXT gone/u),
+    ]);
+    expect(data.warnings.join(' ')).toMatch(/1 ALIAS \(line \d+\)\. Write a CNAME.*1 SPF \(line \d+\)/u);
+  });
+
   it('moves a zone of another service', async () => {
     const zone_file = [
       '$TTL 2w',

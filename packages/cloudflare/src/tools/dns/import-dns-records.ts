@@ -30,14 +30,14 @@ export const importDnsRecords = defineZoneWrite({
   },
   async plan({ zone_file: text, proxied, prune }, context) {
     const { zone } = context;
-    const { wishes, problems, warnings } = await context.breath.through(
+    const { wishes, problems, warnings, spares } = await context.breath.through(
       wishesOfFileInSteps(text, {
         zoneName: zone.name,
         plan: planOf(zone),
         proxied,
       }),
     );
-    const planned = await planSync(context, wishes, { prune, keepsKeys: true }, problems);
+    const planned = await planSync(context, wishes, { prune, keepsKeys: true, spares }, problems);
     return { ...planned, warnings: [...(planned.warnings ?? []), ...warnings()] };
   },
 });

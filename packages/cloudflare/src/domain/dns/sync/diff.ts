@@ -48,6 +48,8 @@ export interface DiffOptions {
   readonly prune: boolean;
   /** Whether DNSKEY records of the zone itself stay as they are. */
   readonly keepsKeys?: boolean;
+  /** Records that `prune` leaves: what lists the others had something to say of them that could not be read. */
+  readonly spares?: ((record: Pick<StoredRecord, 'type' | 'name'>) => boolean) | undefined;
 }
 
 /**
@@ -115,7 +117,8 @@ function diffName<Stored extends StoredRecord>(
   const { open } = beside;
   const isMine = (record: Stored): boolean => !isKept(record) && serviceOf(record) === undefined;
   const mine = stored.filter((record) => isMine(record) && isInSelection(record, selection));
-  const sets = matchTypes(open, mine, options);
+  const isSpared = (type: string): boolean => options.spares?.({ type, name }) ?? false;
+  const sets = matchTypes(open, mine, options, isSpared);
   const unlisted = sets.flatMap((set) => set.unlisted);
   // Only the type decides, and a name may have thousands of records of one type.
   const kinds = [...new Map(open.map((wish) => [wish.type, wish])).values()];
@@ -128,7 +131,7 @@ function diffName<Stored extends StoredRecord>(
   const servicesTouched = ofServices.filter(
     (record) => beside.yielding.length > 0 || (prune && isInSelection(record, selection)),
   );
-  const pruned = prune ? unlisted.filter((record) => !going.has(record)) : [];
+  const pruned = prune ? unlisted.filter((record) => !going.has(record) && !isSpared(record.type)) : [];
   const updates = sets.flatMap(updatesOf);
   const paired = sets.reduce((total, { equal, changed }) => total + equal.length + changed.length, 0);
   return {
@@ -146,12 +149,18 @@ function diffName<Stored extends StoredRecord>(
 function matchTypes<Stored extends StoredRecord>(
   wishes: readonly CheckedWish[],
   records: readonly Stored[],
-  options: DiffOptions,
+  { zoneName, prune }: DiffOptions,
+  isSpared: (type: string) => boolean,
 ): readonly Matching<Stored>[] {
   const wished = groupBy(wishes, ({ type }): string => type);
   const stored = groupBy(records, ({ type }) => type);
   const types = new Set([...wished.keys(), ...stored.keys()]);
-  return [...types].map((type) => matchValues(wished.get(type) ?? [], stored.get(type) ?? [], options));
+  return [...types].map((type) =>
+    matchValues(wished.get(type) ?? [], stored.get(type) ?? [], {
+      zoneName,
+      prune: prune && !isSpared(type),
+    }),
+  );
 }
 
 function updatesOf<Stored extends StoredRecord>({

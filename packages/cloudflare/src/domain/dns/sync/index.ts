@@ -1,5 +1,5 @@
 export { refuseBeside } from './coexist.ts';
-export { type Diff, diffRecordsInSteps, type NameDiff, type Step } from './diff.ts';
+export { type Diff, type DiffOptions, diffRecordsInSteps, type NameDiff, type Step } from './diff.ts';
 export { outsideOf, type Selection, selectionOf } from './selection.ts';
 export { countKept, countServices } from './service-records.ts';
 export type { StoredRecord } from './stored.ts';

@@ -1,6 +1,7 @@
 import { atOnce } from '@crunchtools/mcp-core';
 import { foldName } from '../../../schema/a-labels.ts';
 import { Refusal } from '../../problem.ts';
+import { ownerName } from '../name.ts';
 import { countOf, parseRange, substitute } from './generate.ts';
 import { type LeftOutKind, leftOutAs } from './left-out.ts';
 import { type Entry, type Mistake, mistake, type Position, readEntries, type Word } from './lexer.ts';
@@ -17,11 +18,16 @@ import {
   splitLine,
 } from './record-line.ts';
 import { parseTtl } from './ttl.ts';
+import { isUnserved, Unserved } from './unserved.ts';
 
 export interface ZoneFile {
   readonly records: readonly FileRecord[];
   /** Records that are no wishes, by why they are not and by type, and how many of each the file has. */
   readonly leftOut: LeftOut;
+  /** Records of types that Cloudflare does not serve. */
+  readonly unserved: Unserved;
+  /** Whether the file says something of these records that is left out: it is no reason to delete them. */
+  readonly spares: (record: { readonly type: string; readonly name: string }) => boolean;
   /** What reads otherwise than its writer may have meant. */
   readonly notes: Notes;
   /** In the order of the file. */
@@ -46,7 +52,7 @@ const mostGenerated = 3_000_000;
  * zone.
  *
  * A record without a TTL has that of `$TTL`, else of the record before it, else the minimum of the SOA record, else
- * none. Refused, each with its place: `$INCLUDE`, other classes than IN, types that are unknown, and names that lack
+ * none. Refused, each with its place: `$INCLUDE`, other classes than IN, types that are misspelt, and names that lack
  * their final dot. What is left out is not judged: neither its name nor its value, TTL and class. Does not check values,
  * nor whether names are in the zone: that is `checkRecord`'s.
  */
@@ -67,7 +73,10 @@ export function* readZoneFileInSteps(
     if (reader.isFull || mistakes.length >= limits.mistakes) break;
     yield;
   }
-  return { records: reader.records, leftOut: reader.leftOut, notes: reader.notes, mistakes };
+  const { records, leftOut, unserved, notes, spared } = reader;
+  const spares: ZoneFile['spares'] = ({ type, name }) =>
+    spared.has(`${name} *`) || spared.has(`${name} ${type}`);
+  return { records, leftOut, unserved, spares, notes, mistakes };
 }
 
 type Outcome = Mistake | undefined;
@@ -76,6 +85,9 @@ type Outcome = Mistake | undefined;
 class Reader {
   readonly records: FileRecord[] = [];
   readonly leftOut = new Map<LeftOutKind, Map<string, number>>();
+  readonly unserved = new Unserved();
+  /** Of what is left out: its full name, and the type of the records there that it may speak of, or `*`. */
+  readonly spared = new Set<string>();
   readonly notes = new Notes();
   isFull = false;
   readonly #zoneName: string;
@@ -182,8 +194,13 @@ class Reader {
     this.#owner = owner;
     if ('problem' in line) return this.#refuseOwner(owner, start) ?? line;
     const kind = leftOutAs(line.type.text, this.#isZone(owner, entry.hasNoOwner ? undefined : start));
-    if (kind !== undefined) return this.#leaveOut(kind, line, start);
+    if (kind !== undefined) return this.#countLeftOut(kind, line, start);
     if (typeof owner !== 'string') return this.#refuseOwner(owner, start);
+    if (isUnserved(line.type.text, line.written) && line.value.length > 0) {
+      this.unserved.add(line.type.text, line.type.line);
+      this.#spare(owner, '*');
+      return this.#passOver(line);
+    }
     if (!entry.hasNoOwner) this.#noteName(start);
     return this.#take(owner, line, start, entry.comment);
   }
@@ -214,7 +231,7 @@ class Reader {
     const value = readValue(type.text, texts, { origin: this.#origin, zoneName: this.#zoneName });
     if ('reason' in value) return mistake(words[value.index] ?? words.at(-1) ?? type, value.reason);
     this.#noteValue(line, comment);
-    if (type.text === 'TXT' && isEmptyText(value.content)) return undefined;
+    if (type.text === 'TXT' && isEmptyText(value.content)) return this.#spare(owner, type.text);
     if (this.records.length >= this.#mostRecords) return this.#full(type);
     this.records.push({
       record: { type: type.text, name: owner, ...value, ttl, ...attributesOf(type.text, comment) },
@@ -226,6 +243,11 @@ class Reader {
 
   #usualTtl(): number | undefined {
     return this.#directiveTtl ?? this.#lastTtl ?? this.#minimumTtl;
+  }
+
+  #spare(owner: string, type: string): undefined {
+    const name = ownerName(owner, this.#zoneName);
+    if (typeof name === 'string') this.spared.add(`${name} ${type}`);
   }
 
   #noteName({ text, line }: Pick<Word, 'text' | 'line'>): void {
@@ -240,11 +262,17 @@ class Reader {
     if (mayBeComplete.has(type.text) && /^[^.@]+\.?$/.test(target)) this.notes.add('single', type.line);
   }
 
-  #leaveOut(kind: LeftOutKind, { type, ttl: given, value }: RecordLine, start: Word): undefined {
+  #countLeftOut(kind: LeftOutKind, line: RecordLine, start: Word): undefined {
+    const { type } = line;
     const isMeant = this.#owner instanceof Refusal && meansZone(start.text, this.#zoneName);
     if (isMeant) this.#owner = `${this.#zoneName}.`;
     const counts = this.leftOut.get(kind) ?? new Map<string, number>();
     this.leftOut.set(kind, counts.set(type.text, (counts.get(type.text) ?? 0) + 1));
+    this.#passOver(line);
+  }
+
+  /** What a record that is left out says of those behind it. */
+  #passOver({ type, ttl: given, value }: RecordLine): undefined {
     const ttl = given === undefined ? this.#usualTtl() : parseTtl(given.text);
     if (typeof ttl === 'number') this.#lastTtl = ttl;
     const minimum = type.text === 'SOA' ? parseTtl(value.at(-1)?.text ?? '') : undefined;

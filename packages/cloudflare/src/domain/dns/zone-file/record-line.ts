@@ -1,9 +1,11 @@
+import { show } from '../../problem.ts';
 import { isProxiable } from '../attributes.ts';
-import type { RecordInput } from '../types.ts';
+import { isRecordType, type RecordInput } from '../types.ts';
 import { readComment } from './comment.ts';
 import { namedType } from './left-out.ts';
 import { type Mistake, mistake, type Position, type Word } from './lexer.ts';
 import { looksLikeTtl } from './ttl.ts';
+import { meantType } from './unserved.ts';
 
 /** A record of a zone file, not yet held against the rules of its type, and where its parts stand. */
 export interface FileRecord {
@@ -17,7 +19,10 @@ export interface FileRecord {
 export interface RecordLine {
   readonly ttl: Word | undefined;
   readonly recordClass: Word | undefined;
+  /** In upper case, and by its name. */
   readonly type: Word;
+  /** The type as the file has it. */
+  readonly written: string;
   readonly value: readonly Word[];
 }
 
@@ -47,19 +52,27 @@ export function splitLine(words: readonly Word[], start: Word): RecordLine | Mis
     ttl,
     recordClass: given,
     type: { ...type, text: namedType(upper) },
+    written: type.text,
     value: words.slice(index + 1),
   };
 }
 
 /** Why a record that is wished cannot be read by its class or type. */
-export function refuseLine({ recordClass, type }: RecordLine): Mistake | undefined {
+export function refuseLine({ recordClass, type, written }: RecordLine): Mistake | undefined {
   const name = recordClass?.text.toUpperCase() ?? 'IN';
   if (recordClass !== undefined && name !== 'IN' && !/^CLASS0*1$/.test(name)) {
     return mistake(recordClass, `the class ${name} is refused: Cloudflare has IN only`);
   }
-  return /^TYPE\d+$/.test(type.text)
-    ? mistake(type, `${type.text} is the number of a type that Cloudflare does not have`)
-    : undefined;
+  if (isRecordType(type.text)) return undefined;
+  if (/^TYPE\d+$/.test(type.text))
+    return mistake(type, `${type.text.slice(0, 40)} is not the number of a type`);
+  const meant = meantType(written);
+  return mistake(
+    type,
+    meant === undefined
+      ? `${show(written)} is not a record type`
+      : `${show(written)} is not a record type: if ${meant} is meant, write that`,
+  );
 }
 
 /** What the comment behind a record says of it. */

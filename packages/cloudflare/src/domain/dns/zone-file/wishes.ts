@@ -5,13 +5,15 @@ import { commentLimit, isProxiable } from '../attributes.ts';
 import type { PlacedProblem, Wish } from '../sync/index.ts';
 import type { Plan, RecordInput } from '../types.ts';
 import type { Notes } from './notes.ts';
-import { readZoneFileInSteps } from './reader.ts';
+import { readZoneFileInSteps, type ZoneFile } from './reader.ts';
 import type { FileRecord } from './record-line.ts';
 import { leftOutWarnings, noteWarnings } from './warnings.ts';
 
 export interface FileWishes {
   readonly wishes: readonly Wish[];
   readonly problems: readonly PlacedProblem[];
+  /** Whether records stay, listed or not, because the file says something of them that is left out. */
+  readonly spares: ZoneFile['spares'];
   /** Gets what the wishes turn out to be, such as repetitions; told by `warnings`. */
   readonly notes: Notes;
   /** What was read otherwise than it is written. */
@@ -39,7 +41,7 @@ export function wishesOfFile(text: string, options: FileOptions): FileWishes {
 
 export function* wishesOfFileInSteps(text: string, options: FileOptions): Generator<void, FileWishes, void> {
   const { zoneName, plan, proxied } = options;
-  const { records, mistakes, leftOut, notes } = yield* readZoneFileInSteps(text, zoneName);
+  const { records, mistakes, leftOut, unserved, spares, notes } = yield* readZoneFileInSteps(text, zoneName);
   const shortest = plan === 'enterprise' ? 30 : 60;
   const counts = { moved: 0, commented: 0, untagged: 0, unreached: 0 };
   const ifRepeated = ({ origin }: Wish): void => {
@@ -61,9 +63,11 @@ export function* wishesOfFileInSteps(text: string, options: FileOptions): Genera
   return {
     wishes,
     problems: mistakes.map(({ problem, ...at }) => ({ origin: { at }, problem })),
+    spares,
     notes,
     warnings: () => [
       ...leftOutWarnings(leftOut, zoneName),
+      ...unserved.warnings(),
       ...when(
         moved > 0,
         `${moved} TTLs were outside of ${shortest} to ${longestTtl} seconds, which Cloudflare takes, and became the nearest of these.`,
