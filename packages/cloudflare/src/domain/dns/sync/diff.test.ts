@@ -412,3 +412,47 @@ describe('a record that a service of Cloudflare keeps', () => {
     expect(diffServices(...args)).toEqual(expected);
   });
 });
+
+describe('a name with very many records', () => {
+  const count = 2_000;
+  const kinds: readonly [string, (index: number, turn: number) => string][] = [
+    ['TXT', (index, turn) => `"turn ${turn} number ${index}"`],
+    ['A', (index, turn) => `10.${turn}.${index >> 8}.${index & 255}`],
+    ['MX', (index) => `mail${index}.example.net`],
+  ];
+  it.each(kinds)('is gone through in steps, of which none reads many of them: %s', (type, content) => {
+    let touched = new Set<string>();
+    let most = 0;
+    const given = (index: number, turn: number) =>
+      record(type, 'w', content(index, turn), { priority: turn });
+    const zone = Array.from({ length: count }, (_, index) => {
+      const plain = stored(`r${index}`, { ...given(index, 1), name: fullName('w') });
+      return new Proxy(plain, {
+        get(target, member) {
+          touched.add(target.id);
+          return Reflect.get(target, member);
+        },
+      });
+    });
+    const wished = checkWishes(wishes(...Array.from({ length: count }, (_, index) => given(index, 2))), {
+      name: zoneName,
+      plan: 'pro',
+    });
+    let updates = 0;
+    const steps = diffRecordsInSteps(
+      wished.wishes,
+      zone,
+      { zoneName, selection: {}, prune: true },
+      function* (each) {
+        updates += each.steps.length;
+        yield;
+      },
+    );
+    for (let step = steps.next(); step.done !== true; step = steps.next()) {
+      most = Math.max(most, touched.size);
+      touched = new Set();
+    }
+    expect(updates).toBe(count);
+    expect(most).toBeLessThanOrEqual(2);
+  });
+});

@@ -2,10 +2,10 @@ import { serviceOf } from '../service.ts';
 import type { RecordChange } from '../types.ts';
 import { attributesToChange } from './attributes-diff.ts';
 import { refuseBeside } from './coexist.ts';
-import { groupBy } from './group-by.ts';
-import { type Matching, matchValues } from './match.ts';
+import { filterInSteps, groupInSteps } from './group-by.ts';
+import { type Matching, matchValuesInSteps } from './match.ts';
 import { isInSelection, type Selection } from './selection.ts';
-import { besideServices } from './service-records.ts';
+import { besideServicesInSteps } from './service-records.ts';
 import { isKeptByCloudflare, type StoredRecord } from './stored.ts';
 import { valueKey } from './value-key.ts';
 import type { CheckedWish, PlacedProblem, WishedNames } from './wish.ts';
@@ -65,7 +65,7 @@ export function* diffRecordsInSteps<Stored extends StoredRecord>(
   options: DiffOptions,
   take: (diff: NameDiff<Stored>) => Generator<void, void, void>,
 ): Generator<void, Diff, void> {
-  const records = groupBy(stored, ({ name }) => name.toLowerCase());
+  const records = yield* groupInSteps(stored, ({ name }) => name.toLowerCase());
   const wished = wishes.byName;
   const names = options.prune ? new Set([...wished.keys(), ...records.keys()]) : wished.keys();
   let unchanged = 0;
@@ -76,7 +76,7 @@ export function* diffRecordsInSteps<Stored extends StoredRecord>(
   const problems: PlacedProblem[] = [];
   for (const name of names) {
     const checked = yield* wishes.ofInSteps(name);
-    const outcome = diffName(name, checked, records.get(name) ?? [], options);
+    const outcome = yield* diffName(name, checked, records.get(name) ?? [], options);
     yield;
     if (outcome.steps.length > 0) yield* take({ name, steps: outcome.steps });
     unchanged += outcome.unchanged;
@@ -96,43 +96,51 @@ function append<Entry>(list: Entry[], entries: readonly Entry[]): void {
   for (const entry of entries) list.push(entry);
 }
 
-function diffName<Stored extends StoredRecord>(
+function* diffName<Stored extends StoredRecord>(
   name: string,
   wishes: readonly CheckedWish[],
   stored: readonly Stored[],
   options: DiffOptions,
-): NameOutcome<Stored> {
+): Generator<void, NameOutcome<Stored>, void> {
   const { zoneName, selection, prune } = options;
   const isKey = ({ type }: { readonly type: string }): boolean =>
     options.keepsKeys === true && type === 'DNSKEY' && name === zoneName;
   const isKept = (record: Pick<Stored, 'type' | 'name'>): boolean =>
     isKeptByCloudflare(record, zoneName) || isKey(record);
-  const kept = keptWishes(wishes.filter(isKept), stored.filter(isKept), zoneName);
-  const ofServices = stored.filter((record) => serviceOf(record) !== undefined);
-  const beside = besideServices(
-    wishes.filter((wish) => !isKept(wish)),
-    ofServices,
+  const kept = yield* keptWishes(
+    yield* filterInSteps(wishes, isKept),
+    yield* filterInSteps(stored, isKept),
     zoneName,
   );
+  const ofServices = yield* filterInSteps(stored, (record) => serviceOf(record) !== undefined);
+  const others = yield* filterInSteps(wishes, (wish) => !isKept(wish));
+  const beside = yield* besideServicesInSteps(others, ofServices, zoneName);
   const { open } = beside;
   const isMine = (record: Stored): boolean => !isKept(record) && serviceOf(record) === undefined;
-  const mine = stored.filter((record) => isMine(record) && isInSelection(record, selection));
+  const isWithin = (record: Stored): boolean => isInSelection(record, selection);
+  const mine = yield* filterInSteps(stored, (record) => isMine(record) && isWithin(record));
   const isSpared = (type: string): boolean => options.spares?.({ type, name }) ?? false;
-  const sets = matchTypes(open, mine, options, isSpared);
+  const sets = yield* matchTypes(open, mine, options, isSpared);
   const unlisted = sets.flatMap((set) => set.unlisted);
   // Only the type decides, and a name may have thousands of records of one type.
   const kinds = [...new Map(open.map((wish) => [wish.type, wish])).values()];
-  const inTheWay = unlisted.filter((record) => kinds.some((wish) => isRival(wish, record, zoneName)));
-  const outOfReach = stored.filter(
-    (record) => !isKept(record) && (!isMine(record) || !isInSelection(record, selection)),
+  const inTheWay = yield* filterInSteps(unlisted, (record) =>
+    kinds.some((wish) => isRival(wish, record, zoneName)),
+  );
+  const outOfReach = yield* filterInSteps(
+    stored,
+    (record) => !isKept(record) && (!isMine(record) || !isWithin(record)),
   );
   const creates = sets.flatMap(({ missing }) => creationsOf(missing, inTheWay, zoneName));
   const going = new Set(inTheWay);
   const servicesTouched = ofServices.filter(
-    (record) => beside.yielding.length > 0 || (prune && isInSelection(record, selection)),
+    (record) => beside.yielding.length > 0 || (prune && isWithin(record)),
   );
-  const pruned = prune ? unlisted.filter((record) => !going.has(record) && !isSpared(record.type)) : [];
-  const updates = sets.flatMap(updatesOf);
+  const pruned = yield* filterInSteps(
+    unlisted,
+    (record) => prune && !going.has(record) && !isSpared(record.type),
+  );
+  const updates = yield* updatesOf(sets);
   const paired = sets.reduce((total, { equal, changed }) => total + equal.length + changed.length, 0);
   return {
     name,
@@ -146,35 +154,37 @@ function diffName<Stored extends StoredRecord>(
   };
 }
 
-function matchTypes<Stored extends StoredRecord>(
+function* matchTypes<Stored extends StoredRecord>(
   wishes: readonly CheckedWish[],
   records: readonly Stored[],
   { zoneName, prune }: DiffOptions,
   isSpared: (type: string) => boolean,
-): readonly Matching<Stored>[] {
-  const wished = groupBy(wishes, ({ type }): string => type);
-  const stored = groupBy(records, ({ type }) => type);
-  const types = new Set([...wished.keys(), ...stored.keys()]);
-  return [...types].map((type) =>
-    matchValues(wished.get(type) ?? [], stored.get(type) ?? [], {
-      zoneName,
-      prune: prune && !isSpared(type),
-    }),
-  );
+): Generator<void, readonly Matching<Stored>[], void> {
+  const wished = yield* groupInSteps(wishes, ({ type }): string => type);
+  const stored = yield* groupInSteps(records, ({ type }) => type);
+  const matchings: Matching<Stored>[] = [];
+  for (const type of new Set([...wished.keys(), ...stored.keys()])) {
+    const some = { zoneName, prune: prune && !isSpared(type) };
+    matchings.push(yield* matchValuesInSteps(wished.get(type) ?? [], stored.get(type) ?? [], some));
+  }
+  return matchings;
 }
 
-function updatesOf<Stored extends StoredRecord>({
-  equal,
-  changed,
-}: Matching<Stored>): readonly Step<Stored>[] {
+function* updatesOf<Stored extends StoredRecord>(
+  sets: readonly Matching<Stored>[],
+): Generator<void, readonly Step<Stored>[], void> {
   const steps: Step<Stored>[] = [];
-  for (const { wish, record } of equal) {
-    const change = attributesToChange(wish, record);
-    if (Object.keys(change).length > 0) steps.push({ kind: 'update', wish, record, change });
-  }
-  for (const { wish, record } of changed) {
-    const change = { ...attributesToChange(wish, record), ...wish.value };
-    steps.push({ kind: 'update', wish, record, change });
+  for (const { equal, changed } of sets) {
+    for (const { wish, record } of equal) {
+      const change = attributesToChange(wish, record);
+      if (Object.keys(change).length > 0) steps.push({ kind: 'update', wish, record, change });
+      yield;
+    }
+    for (const { wish, record } of changed) {
+      const change = { ...attributesToChange(wish, record), ...wish.value };
+      steps.push({ kind: 'update', wish, record, change });
+      yield;
+    }
   }
   return steps;
 }
@@ -216,13 +226,13 @@ function rivalOutOfReach(
   return [{ origin: wish.origin, problem }];
 }
 
-function keptWishes(
+function* keptWishes(
   wishes: readonly CheckedWish[],
   stored: readonly StoredRecord[],
   zoneName: string,
-): { readonly there: number; readonly missing: readonly CheckedWish[] } {
+): Generator<void, { readonly there: number; readonly missing: readonly CheckedWish[] }, void> {
   if (wishes.length === 0) return { there: 0, missing: [] };
-  const values = new Set(stored.map((record) => `${record.type} ${valueKey(record, zoneName)}`));
+  const values = yield* groupInSteps(stored, (record) => `${record.type} ${valueKey(record, zoneName)}`);
   const missing = wishes.filter(({ type, key }) => !values.has(`${type} ${key}`));
   return { there: wishes.length - missing.length, missing };
 }

@@ -1,5 +1,5 @@
 import { canonicalJson, type JsonObject } from '@crunchtools/mcp-core';
-import { groupBy } from './group-by.ts';
+import { filterInSteps, groupInSteps } from './group-by.ts';
 import type { StoredRecord } from './stored.ts';
 import { valueKey } from './value-key.ts';
 import type { CheckedWish } from './wish.ts';
@@ -30,18 +30,18 @@ const independent: ReadonlySet<string> = new Set(['CAA', 'TXT']);
  * While nothing may be pruned, a record gives up its value only where it is clear that the wishes replace it: not
  * where values are independent, and not where some records would be left over.
  */
-export function matchValues<Stored extends StoredRecord>(
+export function* matchValuesInSteps<Stored extends StoredRecord>(
   wishes: readonly CheckedWish[],
   records: readonly Stored[],
   { zoneName, prune }: { readonly zoneName: string; readonly prune: boolean },
-): Matching<Stored> {
-  const byValue = pairBy(
+): Generator<void, Matching<Stored>, void> {
+  const byValue = yield* pairInSteps(
     wishes,
     records,
     (wish) => wish.key,
     (record) => valueKey(record, zoneName),
   );
-  const bySubject = pairBy(
+  const bySubject = yield* pairInSteps(
     byValue.wishes,
     byValue.records,
     ({ type, value }) => subjectOf(type, value),
@@ -73,15 +73,15 @@ interface Paired<Stored> {
  * Pairs what has the same key, each wish and each record once; without a key nothing is paired. It takes time in
  * proportion to both.
  */
-export function pairBy<Stored>(
+export function* pairInSteps<Stored>(
   wishes: readonly CheckedWish[],
   records: readonly Stored[],
   keyOfWish: (wish: CheckedWish) => string | undefined,
   keyOfRecord: (record: Stored) => string | undefined,
-): Paired<Stored> {
+): Generator<void, Paired<Stored>, void> {
   if (wishes.length === 0 || records.length === 0) return { pairs: [], wishes, records };
   // The first of a group comes last, because a list gives up its first entry only by moving all others.
-  const open = groupBy(records.toReversed(), keyOfRecord);
+  const open = yield* groupInSteps(records.toReversed(), keyOfRecord);
   const pairs: Pair<Stored>[] = [];
   const without: CheckedWish[] = [];
   for (const wish of wishes) {
@@ -89,9 +89,11 @@ export function pairBy<Stored>(
     const record = key === undefined ? undefined : open.get(key)?.pop();
     if (record === undefined) without.push(wish);
     else pairs.push({ wish, record });
+    yield;
   }
   const taken = new Set(pairs.map(({ record }) => record));
-  return { pairs, wishes: without, records: records.filter((record) => !taken.has(record)) };
+  const others = yield* filterInSteps(records, (record) => !taken.has(record));
+  return { pairs, wishes: without, records: others };
 }
 
 /** What a value is about, where a name has one value only about each such thing. */

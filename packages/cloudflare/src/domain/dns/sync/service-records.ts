@@ -1,5 +1,5 @@
 import { serviceOf } from '../service.ts';
-import { pairBy, subjectOf } from './match.ts';
+import { pairInSteps, subjectOf } from './match.ts';
 import type { StoredRecord } from './stored.ts';
 import { valueKey } from './value-key.ts';
 import type { CheckedWish } from './wish.ts';
@@ -20,19 +20,19 @@ export interface BesideServices {
  *
  * @param records those of one name that services keep.
  */
-export function besideServices(
+export function* besideServicesInSteps(
   wishes: readonly CheckedWish[],
   records: readonly StoredRecord[],
   zoneName: string,
-): BesideServices {
+): Generator<void, BesideServices, void> {
   if (records.length === 0) return { there: 0, yielding: [], open: wishes };
-  const byValue = pairBy(
+  const byValue = yield* pairInSteps(
     wishes,
     records,
     ({ type, key }) => `${type} ${key}`,
     (record) => `${record.type} ${valueKey(record, zoneName)}`,
   );
-  const bySubject = pairBy(
+  const bySubject = yield* pairInSteps(
     byValue.wishes,
     byValue.records,
     ({ type, value }) => typed(type, subjectOf(type, value)),

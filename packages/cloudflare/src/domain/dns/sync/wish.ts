@@ -157,9 +157,9 @@ export function* checkWishesInSteps(
   for (const [name, { length }] of wishes.byName) {
     if (length < 2) continue;
     const together = yield* wishes.ofInSteps(name);
-    const rival = firstRival(together, zone.name);
+    const rival = yield* firstRival(together, zone.name);
     if (rival !== undefined) problems.push(rival);
-    wishes.drop(name, repetitions(together, problems));
+    wishes.drop(name, yield* repetitions(together, problems));
   }
   return { wishes, problems };
 }
@@ -205,7 +205,10 @@ function problemIn(entry: JsonValue): Problem {
  * @param wishes of one name.
  * @returns those that repeat another and may; `problems` gets the others.
  */
-function repetitions(wishes: readonly CheckedWish[], problems: PlacedProblem[]): ReadonlySet<Wish> {
+function* repetitions(
+  wishes: readonly CheckedWish[],
+  problems: PlacedProblem[],
+): Generator<void, ReadonlySet<Wish>, void> {
   const seen = new Map<string, CheckedWish>();
   const repeated = new Set<Wish>();
   for (const wish of wishes) {
@@ -218,12 +221,16 @@ function repetitions(wishes: readonly CheckedWish[], problems: PlacedProblem[]):
       wish.ifRepeated(wish);
       repeated.add(wish.given);
     }
+    yield;
   }
   return repeated;
 }
 
 /** The first of the records of one name that cannot stand beside another of them. */
-function firstRival(wishes: readonly CheckedWish[], zoneName: string): PlacedProblem | undefined {
+function* firstRival(
+  wishes: readonly CheckedWish[],
+  zoneName: string,
+): Generator<void, PlacedProblem | undefined, void> {
   // One of each type is enough, except that a CNAME excludes a second one: hence the last.
   const first = new Map<string, CheckedWish>();
   for (const wish of wishes) {
@@ -234,6 +241,7 @@ function firstRival(wishes: readonly CheckedWish[], zoneName: string): PlacedPro
         return { origin: wish.origin, problem: `${reason}: ${placeOf(other.origin)}` };
     }
     if (!first.has(wish.type)) first.set(wish.type, wish);
+    yield;
   }
   return undefined;
 }
