@@ -113,6 +113,10 @@ export interface Zone {
   readonly vanityNameServers?: readonly string[];
   readonly account: { readonly id: string; readonly name: string };
   status: 'active' | 'pending' | 'initializing' | 'moved';
+  /** Whether the registrar names Cloudflare's name servers for a pending zone, which the next check finds out. */
+  delegated?: boolean;
+  /** When a check found it so; else when it was made. */
+  activatedOn?: string;
   paused: boolean;
   readonly nameServers: readonly string[];
   readonly createdOn: string;

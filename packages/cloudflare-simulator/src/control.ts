@@ -19,7 +19,10 @@ export const CONTROL_PREFIX = '/__simulator';
 /** What the owner of a zone does at the registrar. Zones are given by name. */
 export interface RegistrarControls {
   publishDs(zone: string, signer: DelegationSigner): void;
-  /** Whether the registrar names Cloudflare's name servers; without, the zone is `moved`. */
+  /**
+   * Whether the registrar names Cloudflare's name servers; without, the zone is `moved`. A pending zone becomes active with
+   * the next activation check.
+   */
   delegate(zone: string, toCloudflare: boolean): void;
 }
 

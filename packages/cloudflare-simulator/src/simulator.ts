@@ -154,8 +154,10 @@ function registrarOf(account: AccountState): RegistrarControls {
   };
   return {
     publishDs: (zone, signer) => account.resources.dnssec.publish(zoneNamed(zone).id, signer),
-    delegate(zone, toCloudflare) {
-      zoneNamed(zone).status = toCloudflare ? 'active' : 'moved';
+    delegate(name, toCloudflare) {
+      const zone = zoneNamed(name);
+      if (zone.status === 'pending') zone.delegated = toCloudflare;
+      else zone.status = toCloudflare ? 'active' : 'moved';
     },
   };
 }

@@ -68,7 +68,7 @@ function describeZone(zone: Zone, developmentMode: number): unknown {
     original_dnshost: null,
     modified_on: zone.createdOn,
     created_on: zone.createdOn,
-    activated_on: zone.status === 'active' ? zone.createdOn : null,
+    activated_on: zone.status === 'active' ? (zone.activatedOn ?? zone.createdOn) : null,
     vanity_name_servers: zone.vanityNameServers ?? [],
     vanity_name_servers_ips: null,
     meta: {

@@ -125,4 +125,24 @@ describe('plans and the activation check', () => {
     simulator.clock.advance(minutes * 60_000);
     expect((await check()).status).toBe(200);
   });
+
+  it('makes a pending zone active once the registrar names the name servers', async () => {
+    const simulator = simulatorOn('free');
+    const accounts = itemsOf(await call(simulator, 'GET', '/accounts'));
+    const body = { name: 'fresh.example', account: { id: accounts[0]?.id } };
+    const made = (await call(simulator, 'POST', '/zones', { body })).json.result;
+    const { id } = made as { id: string };
+    const check = async () => {
+      expect((await call(simulator, 'PUT', `/zones/${id}/activation_check`)).status).toBe(200);
+      simulator.clock.advance(60 * 60_000);
+      return (await call(simulator, 'GET', `/zones/${id}`)).json.result;
+    };
+    expect(await check()).toMatchObject({ status: 'pending', activated_on: null });
+    simulator.registrar.delegate('fresh.example', true);
+    const before = (await call(simulator, 'GET', `/zones/${id}`)).json.result;
+    expect(before).toMatchObject({ status: 'pending' });
+    expect(await check()).toMatchObject({ status: 'active', activated_on: expect.any(String) });
+    simulator.registrar.delegate('fresh.example', false);
+    expect(await check()).toMatchObject({ status: 'moved', activated_on: null });
+  });
 });
