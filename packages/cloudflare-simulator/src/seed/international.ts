@@ -1,4 +1,5 @@
 import type { SeedRecord } from '../resources/dns/index.ts';
+import type { SeedPageRule } from '../resources/page-rules/index.ts';
 import type { Seed } from './seed.ts';
 import { seedAccount, seedZone } from './seed.ts';
 
@@ -36,6 +37,12 @@ const records: readonly SeedRecord[] = [
   },
 ];
 
+/** The first is for a host of another zone: such rules occur (recordings/page-rules.json), from before they were refused. */
+const pageRules: readonly SeedPageRule[] = [
+  { url: 'www.former-name.example/*', actions: [{ id: 'always_use_https' }] },
+  { url: `www.${zone}/assets/*`, actions: [{ id: 'browser_cache_ttl', value: 86_400 }] },
+];
+
 export function internationalSeed(): Seed {
   const account = seedAccount('Bücherstube', '2023-05-02T09:00:00Z');
   return {
@@ -44,7 +51,7 @@ export function internationalSeed(): Seed {
     records: { [zone]: records },
     dnssec: { [zone]: { status: 'active' } },
     rules: {},
-    pageRules: {},
+    pageRules: { [zone]: pageRules },
     settings: {},
   };
 }

@@ -14,7 +14,13 @@ import {
 import type { CloudflareApi } from '../api/index.ts';
 import type { PageRule } from '../api/page-rules.ts';
 import { patchOf, stateOf } from '../changes/page-rule.ts';
-import { describePageRule, guards, type KnownPageRule, PageRuleJudge } from '../domain/page-rules/index.ts';
+import {
+  describePageRule,
+  guards,
+  isOutsideZone,
+  type KnownPageRule,
+  PageRuleJudge,
+} from '../domain/page-rules/index.ts';
 
 type Subject = Parameters<Executor['read']>[0];
 
@@ -85,8 +91,12 @@ export class PageRuleExecutor implements Executor {
     return (change) => judge.steps(change);
   }
 
-  irreversibleReason(): undefined {
-    return undefined;
+  irreversibleReason({ action, scope, before = {}, after = {} }: Change): string | undefined {
+    const { url } = before;
+    if (action === 'create' || typeof url !== 'string' || url === after['url']) return undefined;
+    return isOutsideZone(url, scope.name)
+      ? 'the URL of the Page Rule is not in the zone, and no new rule can have it'
+      : undefined;
   }
 
   summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string {

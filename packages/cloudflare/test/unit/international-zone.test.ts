@@ -1,5 +1,6 @@
 import type { Arguments } from '@crunchtools/mcp-core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pageRulesOf } from '../../src/tools/page_rules/testing.ts';
 import { examples } from '../support/examples.ts';
 import { type Harness, startInProcess, type ToolAnswer } from '../support/in-process.ts';
 
@@ -258,5 +259,33 @@ describe('records that services of Cloudflare keep', () => {
       /1 A of a service of Cloudflare.*One record that cannot stand beside/u,
     );
     expect(server.requests().filter((line) => !line.startsWith('GET'))).toEqual([]);
+  });
+});
+
+describe('a Page Rule for a host outside the zone', () => {
+  const listed = async () =>
+    (await pageRulesOf(server, zone)).find(({ url }) => url.startsWith('www.former-name.example'));
+
+  it('is listed and edited; deleting it, or moving it into the zone, is told to be for good', async () => {
+    const rule_id = (await listed())?.id;
+    await server.apply('update_page_rule', { zone, rule_id, status: 'disabled' });
+    expect(await listed()).toMatchObject({ status: 'disabled' });
+    await server.apply('update_page_rule', {
+      zone,
+      rule_id,
+      actions: { always_use_https: null, ssl: 'full' },
+    });
+    const url = { url: `${zone}/assets/*` };
+    for (const [tool, also] of [
+      ['update_page_rule', url],
+      ['delete_page_rule', {}],
+    ] as const) {
+      const { data } = await server.call(tool, { zone, rule_id, ...also, dry_run: true });
+      expect(data.irreversible).toEqual([expect.stringContaining('not in the zone')]);
+    }
+    const { data } = await server.apply('delete_page_rule', { zone, rule_id });
+    expect(await listed()).toBeUndefined();
+    const undo = await server.call('undo_change', { change_ids: [data.change_id] });
+    expect(undo.data.error.code).toBe('irreversible');
   });
 });

@@ -425,3 +425,42 @@ describe('the demo', () => {
     expect((await call(demo, 'GET', `/zones/${zones[0]?.id}/pagerules`)).json.result).toHaveLength(5);
   });
 });
+
+describe('a rule for a host outside the zone, from before such were refused', () => {
+  const at = async () => {
+    const international = createSimulator({ seed: 'international' });
+    const [zone] = (await call(international, 'GET', '/zones')).json.result as { id: string }[];
+    const list = `/zones/${zone?.id}/pagerules`;
+    const rules = (await call(international, 'GET', list)).json.result as (PageRule & { id: string })[];
+    const rule = rules.find(({ targets }) =>
+      targets[0]?.constraint.value.startsWith('www.former-name.example'),
+    );
+    return {
+      rule,
+      write: (method: string, body?: unknown) =>
+        call(international, method, `${list}/${rule?.id}`, body === undefined ? {} : { body }),
+    };
+  };
+
+  it('is patched, overwritten and deleted as long as its target stays', async () => {
+    const { rule, write } = await at();
+    const patched = await write('PATCH', { status: 'disabled' });
+    expect(patched.json.result).toMatchObject({ status: 'disabled', targets: rule?.targets });
+    const actions = [{ id: 'ssl', value: 'full' }];
+    const overwritten = await write('PUT', {
+      targets: rule?.targets,
+      actions,
+      status: 'active',
+      priority: 2,
+    });
+    expect(overwritten.json.result).toMatchObject({ status: 'active', targets: rule?.targets, actions });
+    expect((await write('DELETE')).status).toBe(200);
+  });
+
+  it.each(['PATCH', 'PUT'])('is not moved by %s to another host outside the zone', async (method) => {
+    const { write } = await at();
+    const targets = [{ target: 'url', constraint: { operator: 'matches', value: 'other.example/*' } }];
+    const actions = [{ id: 'ssl', value: 'full' }];
+    expect(codesOf(await write(method, { targets, actions, priority: 1, status: 'active' }))).toEqual([1004]);
+  });
+});

@@ -1,5 +1,6 @@
 /** The writes on a rule. */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { Determinism, Zone } from '../../contract.ts';
 import { isRecord } from '../../json.ts';
 import { readActions } from './actions.ts';
@@ -72,7 +73,7 @@ function save(
   violations: Violation[],
 ): PageRule {
   const { rules, determinism } = context;
-  const fields = readFields(context, body, violations, current !== undefined);
+  const fields = readFields(context, body, violations, current);
   const priority = readPriority(body['priority'], violations);
   if (isTaken(fields, rules, current)) violations.push(sameTarget());
   if (violations.length > 0) throw validationFailed(violations);
@@ -86,14 +87,20 @@ function readFields(
   { zone, takesAnyTarget = false }: WriteContext,
   body: Members,
   violations: Violation[],
-  isUpdate: boolean,
+  current: PageRule | undefined,
 ): RuleFields {
   const { status } = body;
   if (!isStatus(status))
     violations.push({ rule: 'status', message: "The status must be 'active' or 'disabled'" });
   return {
-    targets: readTargets(body['targets'], zone.name, violations, takesAnyTarget),
-    actions: readActions(body['actions'], zone.plan, violations, isUpdate ? 0 : 1),
+    // That a target outside the zone may stay where a write does not change it is assumed.
+    targets: readTargets(
+      body['targets'],
+      zone.name,
+      violations,
+      takesAnyTarget || isDeepStrictEqual(body['targets'], current?.targets),
+    ),
+    actions: readActions(body['actions'], zone.plan, violations, current === undefined ? 1 : 0),
     status: isStatus(status) ? status : DEFAULTS.status,
   };
 }

@@ -16,3 +16,4 @@ export {
   type Status,
   statuses,
 } from './types.ts';
+export { isOutsideZone } from './url.ts';

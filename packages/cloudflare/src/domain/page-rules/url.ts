@@ -14,6 +14,11 @@ export function refuseUrl(url: unknown, zoneName: string): string | undefined {
   return check?.(folded, zoneName);
 }
 
+/** Whether a URL pattern is for hosts that are not this zone's: old rules are, and new ones cannot be. */
+export function isOutsideZone(url: string, zoneName: string): boolean {
+  return refuseForeignHost(foldHost(url), zoneName) !== undefined;
+}
+
 const checks: readonly ((url: string, zoneName: string) => string | undefined)[] = [
   refuseUnprintable,
   refuseSpace,
