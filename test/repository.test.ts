@@ -152,6 +152,16 @@ describe('the documents', () => {
     expect(broken).toEqual([]);
   });
 
+  it('list every file that assumes something of Cloudflare: docs/unproved.md', () => {
+    const assuming = textFiles()
+      .filter(([file]) => /^packages\/[\w-]+\/src\/(?!.*\.test\.ts$).*\.ts$/.test(file))
+      .filter(([, text]) => /\bassumed\b/i.test(text))
+      .map(([file]) => file);
+    const list = read('docs/unproved.md').split('## What the simulator assumes')[1] ?? '';
+    const listed = [...list.matchAll(/^\| \[[^\]]+\]\(\.\.\/([^)]+)\)/gm)].map(([, file]) => file);
+    expect(listed.toSorted()).toEqual(assuming.toSorted());
+  });
+
   it('name only scripts that exist', () => {
     const scripts = new Set(Object.keys(manifest('package.json').scripts));
     const unknown = documents.flatMap((file) =>

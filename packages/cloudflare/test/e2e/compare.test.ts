@@ -32,6 +32,18 @@ describe('doctor --compare', () => {
     expect(facts.filter(({ verdict }) => verdict === 'holds').length).toBeGreaterThan(10);
   });
 
+  it('answers --json with a list of what was believed, what became of it, and the shapes seen', async () => {
+    for (const fact of await compared()) {
+      expect(Object.keys(fact).filter((member) => member !== 'shape')).toEqual(['id', 'believed', 'verdict']);
+      expect(fact).toMatchObject({
+        id: expect.stringMatching(/^[a-z]+(?:-[a-z]+)*$/u),
+        believed: expect.stringMatching(/^\S.{10,}$/u),
+        verdict: expect.stringMatching(/^(?:holds|differs|not_seen|not_read)$/u),
+      });
+      if (fact.shape !== undefined) expect(fact.shape).toMatch(/^\S/u);
+    }
+  });
+
   it('prints shapes, and no name, id or value of the account', async () => {
     const { stdout } = await run(['doctor', '--sandbox', '--compare', '--yes']);
     expect(stdout).toContain('holds    zone-shape: ');

@@ -426,24 +426,25 @@ describe('the demo', () => {
   });
 });
 
-describe('a rule for a host outside the zone, from before such were refused', () => {
-  const at = async () => {
-    const international = createSimulator({ seed: 'international' });
-    const [zone] = (await call(international, 'GET', '/zones')).json.result as { id: string }[];
-    const list = `/zones/${zone?.id}/pagerules`;
-    const rules = (await call(international, 'GET', list)).json.result as (PageRule & { id: string })[];
-    const rule = rules.find(({ targets }) =>
-      targets[0]?.constraint.value.startsWith('www.former-name.example'),
-    );
-    return {
-      rule,
-      write: (method: string, body?: unknown) =>
-        call(international, method, `${list}/${rule?.id}`, body === undefined ? {} : { body }),
-    };
+/** The rule of the seed for a host that is not the zone's. */
+async function outsideRule() {
+  const international = createSimulator({ seed: 'international' });
+  const [zone] = (await call(international, 'GET', '/zones')).json.result as { id: string }[];
+  const all = `/zones/${zone?.id}/pagerules`;
+  const rules = (await call(international, 'GET', all)).json.result as (PageRule & { id: string })[];
+  const rule = rules.find(({ targets }) =>
+    targets[0]?.constraint.value.startsWith('www.former-name.example'),
+  );
+  return {
+    rule,
+    write: (method: string, change?: object) =>
+      call(international, method, `${all}/${rule?.id}`, change === undefined ? {} : { body: change }),
   };
+}
 
+describe('a rule for a host outside the zone, from before such were refused', () => {
   it('is patched, overwritten and deleted as long as its target stays', async () => {
-    const { rule, write } = await at();
+    const { rule, write } = await outsideRule();
     const patched = await write('PATCH', { status: 'disabled' });
     expect(patched.json.result).toMatchObject({ status: 'disabled', targets: rule?.targets });
     const actions = [{ id: 'ssl', value: 'full' }];
@@ -458,7 +459,7 @@ describe('a rule for a host outside the zone, from before such were refused', ()
   });
 
   it.each(['PATCH', 'PUT'])('is not moved by %s to another host outside the zone', async (method) => {
-    const { write } = await at();
+    const { write } = await outsideRule();
     const targets = [{ target: 'url', constraint: { operator: 'matches', value: 'other.example/*' } }];
     const actions = [{ id: 'ssl', value: 'full' }];
     expect(codesOf(await write(method, { targets, actions, priority: 1, status: 'active' }))).toEqual([1004]);
