@@ -1,6 +1,6 @@
 import type { Arguments } from '@crunchtools/mcp-core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pageRulesOf } from '../../src/tools/page_rules/testing.ts';
+import { pageRulesOf, type ShownRule } from '../../src/tools/page_rules/testing.ts';
 import { examples } from '../support/examples.ts';
 import { type Harness, startInProcess, type ToolAnswer } from '../support/in-process.ts';
 
@@ -262,14 +262,15 @@ describe('records that services of Cloudflare keep', () => {
   });
 });
 
-describe('a Page Rule for a host outside the zone', () => {
-  const listed = async () =>
-    (await pageRulesOf(server, zone)).find(({ url }) => url.startsWith('www.former-name.example'));
+async function outsideRule(): Promise<ShownRule | undefined> {
+  return (await pageRulesOf(server, zone)).find(({ url }) => url.startsWith('www.former-name.example'));
+}
 
+describe('a Page Rule for a host outside the zone', () => {
   it('is listed and edited; deleting it, or moving it into the zone, is told to be for good', async () => {
-    const rule_id = (await listed())?.id;
+    const rule_id = (await outsideRule())?.id;
     await server.apply('update_page_rule', { zone, rule_id, status: 'disabled' });
-    expect(await listed()).toMatchObject({ status: 'disabled' });
+    expect(await outsideRule()).toMatchObject({ status: 'disabled' });
     await server.apply('update_page_rule', {
       zone,
       rule_id,
@@ -284,7 +285,7 @@ describe('a Page Rule for a host outside the zone', () => {
       expect(data.irreversible).toEqual([expect.stringContaining('not in the zone')]);
     }
     const { data } = await server.apply('delete_page_rule', { zone, rule_id });
-    expect(await listed()).toBeUndefined();
+    expect(await outsideRule()).toBeUndefined();
     const undo = await server.call('undo_change', { change_ids: [data.change_id] });
     expect(undo.data.error.code).toBe('irreversible');
   });
