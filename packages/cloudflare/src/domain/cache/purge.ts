@@ -42,6 +42,7 @@ export function purgeBodies(
 /** What a purge does otherwise than its caller may think. */
 export function purgeWarnings({ files = [], prefixes = [] }: PurgeInput): readonly string[] {
   const starred = files.filter((url) => url.includes('*')).length;
+  const starredPrefixes = prefixes.filter((prefix) => prefix.includes('*')).length;
   const bare = files.filter((url) => /^https?:\/\/[^/?#]*\/?$/iu.test(url)).length;
   const whole = prefixes.filter((prefix) => /^[^/]*\/?$/u.test(prefix)).length;
   return [
@@ -50,6 +51,10 @@ export function purgeWarnings({ files = [], prefixes = [] }: PurgeInput): readon
       'files with an asterisk name one URL each that has an asterisk in it, and no pattern: prefixes are for all below a path.',
     ),
     ...when(bare, 'files name the home page of a host only: hosts and prefixes are for all of it.'),
+    ...when(
+      starredPrefixes,
+      'prefixes have an asterisk, and Cloudflare documents no patterns there (cache/how-to/purge-cache/purge_by_prefix): leave it out for all below the path.',
+    ),
     ...when(whole, 'prefixes name a whole host: everything of it is purged.'),
   ];
 }

@@ -71,6 +71,11 @@ describe('a purge that may do otherwise than its caller thinks', () => {
     [{ files: ['https://www.mapleandpine.com/'] }, 'the home page of a host only'],
     [{ prefixes: ['www.mapleandpine.com'] }, 'everything of it is purged'],
     [{ prefixes: ['www.mapleandpine.com/'] }, 'everything of it is purged'],
+    [{ prefixes: ['www.mapleandpine.com/*'] }, 'documents no patterns there'],
+    [
+      { prefixes: ['www.mapleandpine.com/css', 'www.mapleandpine.com/css/*.png'] },
+      '1 prefixes have an asterisk',
+    ],
     [{ prefixes: ['www.mapleandpine.com/css'] }, undefined],
     [{ files: ['https://www.mapleandpine.com/?a=1'] }, undefined],
   ])('%j', async (selectors, warning) => {
