@@ -3,6 +3,7 @@
 //   npm run mutation                     every module; this takes hours
 //   npm run mutation -- path policy      some of them
 //   npm run mutation -- --document path  only writes docs/mutation.md anew, from the last reports
+//   npm run mutation -- --again path     runs only those mutants again that no test noticed the last time
 //
 // A module is run file by file, and each file has its report: MUTATION_FILES=escape.ts,view.ts runs only those again.
 // A report counts as long as its file is what it was. Writes the result into docs/mutation.md. Exit code 0: of every
@@ -14,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { filesOf, LOWEST_SCORE, modules } from '../test/mutation/modules.mjs';
 import { writeSections } from './mutation/document.mjs';
 import { judge } from './mutation/judge.mjs';
-import { readReports, reportOf } from './mutation/reports.mjs';
+import { addToReport, readReports, reportOf, survivorsIn } from './mutation/reports.mjs';
 import { root } from './run.mjs';
 
 const folder = path.join(root, 'test/mutation');
@@ -32,8 +33,13 @@ function install() {
 /**
  * @param {string} name
  * @param {string} file
+ * @param {boolean} again Only what survived the last time, where that was the same code.
  */
-function mutate(name, file) {
+function mutate(name, file, again) {
+  const report = reportOf(name, file);
+  const before = again ? readReports(name, [file]).reports[0] : undefined;
+  const left = before && survivorsIn(before, file);
+  if (left?.length === 0) return;
   const { status } = spawnSync(process.execPath, [stryker, 'run', path.join(folder, 'stryker.config.mjs')], {
     cwd: root,
     stdio: 'inherit',
@@ -41,15 +47,17 @@ function mutate(name, file) {
       ...process.env,
       MUTATION_MODULE: name,
       MUTATION_FILE: file,
-      MUTATION_REPORT: reportOf(name, file),
+      MUTATION_RANGES: left?.join(','),
+      MUTATION_REPORT: report,
     },
   });
   if (status !== 0) throw new Error(`Stryker failed on ${file}`);
+  if (before !== undefined) addToReport(before, report, file);
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { document: { type: 'boolean', default: false } },
+  options: { document: { type: 'boolean', default: false }, again: { type: 'boolean', default: false } },
 });
 const names = positionals.length > 0 ? positionals : Object.keys(modules);
 const unknown = names.filter((name) => modules[name] === undefined);
@@ -61,7 +69,7 @@ const judgements = [];
 for (const name of names) {
   const files = filesOf(name);
   const wanted = files.filter((file) => only?.some((end) => `/${file}`.endsWith(`/${end}`)) ?? true);
-  for (const file of values.document ? [] : wanted) mutate(name, file);
+  for (const file of values.document ? [] : wanted) mutate(name, file, values.again);
   const { reports, missing } = readReports(name, files);
   if (reports.length === 0) throw new Error(`no file of ${name} was run as it is now`);
   judgements.push(judge(name, reports, missing));

@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { interpretedZod, sdkShims } from '../build/plugins.mjs';
 import { root } from '../run.mjs';
 import { machine, writeSection } from './document.mjs';
+import { judging } from './judging.mjs';
 import { recordsBetween } from './records.mjs';
 import { median, table } from './report.mjs';
 
@@ -32,7 +33,7 @@ export async function benchApproval({ rounds }) {
     for (const [name, { wishes, stored }] of plans())
       rows.push(await rowOf(core, name, wishes, stored, rounds));
     const head = ['changes', 'plan', 'guards', 'fingerprint', 'question', 'guards and question, of planning'];
-    const text = `${introduction}\n\n${table(head, rows)}`;
+    const text = [introduction, table(head, rows), ofRules, judging(core, rounds)].join('\n\n');
     console.log(text);
     await writeSection('approval', `${text}\n\n${await machine()}`);
   } finally {
@@ -120,6 +121,8 @@ async function parts(folder) {
     "export { questionInSteps } from './packages/core/src/change/question.ts';",
     "export { DnsRecordExecutor } from './packages/cloudflare/src/executors/dns-record.ts';",
     "export { planSync } from './packages/cloudflare/src/tools/dns/planned-sync.ts';",
+    "export { PageRuleJudge } from './packages/cloudflare/src/domain/page-rules/guard/index.ts';",
+    "export { PlanJudge } from './packages/cloudflare/src/domain/rules/guard/index.ts';",
   ].join('\n');
   await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
@@ -140,3 +143,5 @@ const introduction = `## Approval
 A plan of ${count.toLocaleString('en')} DNS changes, as \`sync_dns_records\` makes it from records in memory: checking what is asked for and finding what
 differs (*plan*), judging each change (*guards*), hashing all of them (*fingerprint*), and writing what a person is asked (*question*).
 The fingerprint is made for a dry run, too. The medians of rounds in one process.`;
+
+const ofRules = `Rules are judged by what becomes of sample requests, and one rule against those around it. Between two steps a ping is answered.`;

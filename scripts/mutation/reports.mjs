@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../run.mjs';
 
@@ -42,4 +42,41 @@ export function readReports(name, files) {
  */
 function readReport(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+/**
+ * Where the mutants are that no test noticed, as Stryker takes ranges: lines from 1 on, columns from 0 on.
+ *
+ * @param {Report} report
+ * @param {string} file
+ * @returns {string[]}
+ */
+export function survivorsIn(report, file) {
+  const left = (report.files[file]?.mutants ?? []).filter(({ status }) => status !== 'Killed');
+  const ranges = left.map(
+    ({ location: { start, end } }) =>
+      `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`,
+  );
+  return [...new Set(ranges)];
+}
+
+/**
+ * Puts what became of some mutants into the report of all of them.
+ *
+ * @param {Report} before
+ * @param {string} report The file that holds the new ones.
+ * @param {string} file
+ */
+export function addToReport(before, report, file) {
+  const place = path.join(root, report);
+  /** @type {Report} */
+  const after = JSON.parse(readFileSync(place, 'utf8'));
+  /** @param {import('./judge.mjs').Mutant} mutant */
+  const keyOf = ({ mutatorName, replacement, location }) =>
+    JSON.stringify([mutatorName, replacement, location]);
+  const seen = new Map((after.files[file]?.mutants ?? []).map((mutant) => [keyOf(mutant), mutant]));
+  const known = before.files[file];
+  if (known === undefined) return;
+  const mutants = known.mutants.map((mutant) => seen.get(keyOf(mutant)) ?? mutant);
+  writeFileSync(place, JSON.stringify({ ...before, files: { [file]: { ...known, mutants } } }));
 }

@@ -8,7 +8,7 @@ if (modules[name] === undefined)
   throw new Error(`MUTATION_MODULE is none of ${Object.keys(modules).join(', ')}`);
 
 export default {
-  mutate: [file],
+  mutate: process.env['MUTATION_RANGES']?.split(',') ?? [file],
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: fileURLToPath(new URL('vitest.config.mjs', import.meta.url)), related: false },

@@ -111,3 +111,14 @@ describe('nextStep', () => {
     expect(nextStep({ status, isUnsigned, presigned })).toContain(said);
   });
 });
+
+describe('the table of guards', () => {
+  it('says what, why and an example', () => {
+    expect(guards.map(({ id }) => id)).toEqual(['dnssec.any']);
+    for (const { asked, why, example } of guards) {
+      expect(asked).toMatch(/^Every change of DNSSEC.*\.$/u);
+      expect(why).toMatch(/DS record.*\.$/u);
+      expect(example).toMatch(/^update_dnssec [a-z_]+ /u);
+    }
+  });
+});

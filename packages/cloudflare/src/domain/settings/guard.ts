@@ -146,8 +146,9 @@ function weakerReasons(
   before: SettingValue | undefined,
   after: SettingValue | undefined,
 ): readonly GuardReason[] {
-  const [order, text] = protection[id] ?? [];
-  if (order === undefined || text === undefined) return [];
+  const known = protection[id];
+  if (known === undefined) return [];
+  const [order, text] = known;
   const from = order.indexOf(String(before));
   const to = order.indexOf(String(after));
   return to < (from === -1 ? order.length : from) ? [reason('settings.weaker', text)] : [];
@@ -163,8 +164,9 @@ function longReasons(
   before: SettingValue | undefined,
   after: SettingValue | undefined,
 ): readonly GuardReason[] {
-  const [from, guard, text] = longest[id] ?? [];
-  if (from === undefined || guard === undefined || text === undefined) return [];
+  const known = longest[id];
+  if (known === undefined) return [];
+  const [from, guard, text] = known;
   const isLonger = Number(after) >= from && !(Number(before) >= Number(after));
   return isLonger ? [reason(guard, text)] : [];
 }

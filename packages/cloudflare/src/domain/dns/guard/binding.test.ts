@@ -45,6 +45,14 @@ describe('HTTPS and SVCB', () => {
     expect(asked([remove(https('.', 'alpn="h3,h2"'))])).toEqual(['dns.deleted']);
   });
 
+  it.each<[string, Row, Row]>([
+    ['another alias', https('a.example.net', '', 0), https('b.example.net', '', 0)],
+    ['what cannot be read', https('.', '"a'), https('.', '"b')],
+    ['one key for two', https('.', 'key1 key2'), https('.', 'key1key2')],
+  ])('that become %s', (_what, from, to) => {
+    expect(asked([update(from, to)])).toEqual(['dns.service_binding']);
+  });
+
   it('of which one leads elsewhere', () => {
     const [one, other] = [https('a.example.net'), https('b.example.net')];
     expect(asked([update(one, other)])).toEqual(['dns.service_binding']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asked, create, type Row, remove, said, update } from './testing.ts';
+import { asked, create, known, type Row, remove, said, update } from './testing.ts';
 
 /** Each policy: where it stands, and how one looks that is in order. */
 const places = {
@@ -69,6 +69,10 @@ it('reports about TLS may start without a question, and may not go to others', (
   expect(
     asked([update(at('dns.tls_rpt', places['dns.tls_rpt'][1]), at('dns.tls_rpt', 'v=TLSRPTv1; rua='))]),
   ).toEqual(['dns.tls_rpt']);
+  for (const text of ['v=TLSRPTv1; rua=', 'rua=mailto:tls@example.com; v=TLSRPTv1']) {
+    const broken = [update(at('dns.tls_rpt', places['dns.tls_rpt'][1]), at('dns.tls_rpt', text))];
+    expect(said(broken)).toContain('would end');
+  }
   const added = at('dns.tls_rpt', 'v=TLSRPTv1; rua=mailto:tls@example.com, mailto:x@example.net');
   expect(asked([update(at('dns.tls_rpt', places['dns.tls_rpt'][1]), added)])).toEqual(['dns.tls_rpt']);
 });
@@ -95,6 +99,7 @@ describe('DMARC', () => {
       'go to others',
     ],
     ['ruf to others', 'p=none; ruf=mailto:a@example.com', 'p=none; ruf=mailto:b@example.net', 'go to others'],
+    ['ruf ends', 'p=none; ruf=mailto:a@example.com', 'p=none', 'go to others'],
     ['p unknown', 'p=none', 'p=no', 'no readable'],
     ['p missing', 'p=none', 'rua=mailto:a@example.com', 'no readable'],
     ['sp unknown', 'p=reject', 'p=reject; sp=all', 'no readable'],
@@ -130,10 +135,45 @@ describe('DMARC', () => {
       'p=none; rua=mailto:B@example.com, mailto:a@example.com',
     ],
     ['letters', 'p=REJECT; adkim=S; t=Y', 'p=reject; adkim=s; t=y'],
+    ['the same stranger', 'p=none; ruf=mailto:b@example.net', 'p=reject; ruf=mailto:b@example.net'],
+    ['a mark in an address', 'p=reject', 'p=reject; ruf=mailto:a!b@mail.example.com!10m'],
+    ['two signs in an address', 'p=reject', 'p=reject; ruf=mailto:x@y@example.com'],
     ['how reports look', 'p=reject; fo=1; ri=3600', 'p=reject; fo=0'],
   ])('stricter or the same: %s', (_what, from, to) => {
     expect(asked([update(at('dns.dmarc', `v=DMARC1; ${from}`), at('dns.dmarc', `v=DMARC1; ${to}`))])).toEqual(
       [],
+    );
+  });
+
+  it('has its version first', () => {
+    const [good, other] = ['v=DMARC1; p=none', 'p=none; v=DMARC1'].map((text) => at('dns.dmarc', text));
+    if (good === undefined || other === undefined) throw new Error('there is none');
+    expect(said([update(good, other)])).toContain('no readable');
+  });
+
+  it('is not taken for a first one because nothing else is at the name', () => {
+    const [reject, none, also] = ['p=reject', 'p=none', 'p=none; fo=1'].map((text) =>
+      at('dns.dmarc', `v=DMARC1; ${text}`),
+    );
+    if (reject === undefined || none === undefined || also === undefined) throw new Error('there is none');
+    for (const plan of [
+      [remove(reject)],
+      [update(reject, none)],
+      [create(none), create(also)],
+      [remove(reject), create(none), create(also)],
+    ]) {
+      expect(asked(plan, known())).toContain('dns.dmarc');
+    }
+    expect(asked([create(none)], known())).toEqual([]);
+  });
+
+  it.each([
+    ['dns.dmarc', 'decide what becomes'],
+    ['dns.dkim', 'Whoever holds the key'],
+    ['dns.mta_sts', 'from its host mta-sts'],
+  ] as const)('and other policies may be led elsewhere: %s', (guard, fragment) => {
+    expect(said([update(at(guard, places[guard][1]), at(guard, 'a.example.net', 'CNAME'))])).toContain(
+      fragment,
     );
   });
 
@@ -158,6 +198,7 @@ describe('DKIM', () => {
     ['p missing', 'p=AAAA', 'k=rsa', 'could not read'],
     ['v behind', 'p=AAAA', 'p=AAAA; v=DKIM1', 'could not read'],
     ['v unknown', 'p=AAAA', 'v=DKIM2; p=AAAA', 'could not read'],
+    ['hashes for services', 'h=ab; s=c; p=AAAA', 'h=a; s=bc; p=AAAA', 'Another key'],
   ])('%s', (_what, from, to, fragment) => {
     const plan = [update(at('dns.dkim', from), at('dns.dkim', to))];
     expect(asked(plan)).toEqual(['dns.dkim']);
@@ -170,6 +211,7 @@ describe('DKIM', () => {
     ['no test any more', 't=y; p=AAAA', 'p=AAAA'],
     ['a test still', 't=y; p=AAAA', 'p=AAAA; t=y'],
     ['not for names below', 'p=AAAA', 't=s; p=AAAA'],
+    ['a flag of tomorrow', 'p=AAAA', 't=xy; p=AAAA'],
     ['spaces in the key', 'p=AA AA', 'p=AAAA'],
     ['empty as before', 'p=', 'k=rsa; p='],
   ])('not %s', (_what, from, to) => {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
-import { effectOf, foldName, guardedRecord, joinedText } from './record.ts';
+import { effectOf, foldName, guardedRecord, joinedText, textIn } from './record.ts';
 
 describe('a name', () => {
   it.each([
@@ -23,6 +23,7 @@ describe('values', () => {
     ['"a" "b"', 'ab'],
     ['"a\\"b" "\\099"', 'a"bc'],
     ['"a', '"a'],
+    ['say "hi"', 'say "hi"'],
     ['"a\\255" "b"', '"a\\255"b'],
   ])('the strings of %j are %j', (content, expected) => {
     expect(joinedText(content)).toBe(expected);
@@ -70,6 +71,11 @@ describe('values', () => {
       { type: 'A', name: 'x', content: '1', proxied: false, private_routing: false },
     ],
     [
+      'the letters of a name server',
+      { type: 'NS', name: 'x', content: 'NS1.Example.' },
+      { type: 'NS', name: 'x', content: 'ns1.example' },
+    ],
+    [
       'a pointer',
       { type: 'PTR', name: 'x', content: 'A.example.' },
       { type: 'PTR', name: 'x', content: 'a.example' },
@@ -115,5 +121,15 @@ describe('values', () => {
     expect(effectOf(guardedRecord(one, 'example.com'))).not.toBe(
       effectOf(guardedRecord(other, 'example.com')),
     );
+  });
+});
+
+describe('what is no such value', () => {
+  it('is none', () => {
+    expect(
+      guardedRecord({ type: 'MX', name: 'x', content: 'a', priority: '10' }, 'example.com').priority,
+    ).toBe(undefined);
+    expect(guardedRecord({ type: 'A', name: 'x', content: '1' }, 'example.com').data).toEqual({});
+    expect([textIn({}, 'a'), textIn({ a: 1 }, 'a'), textIn({ a: 'b' }, 'a')]).toEqual(['', '', 'b']);
   });
 });

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
-import { asked, create, type Row, record, remove, said, update } from './testing.ts';
+import { asked, create, known, type Row, record, remove, said, update } from './testing.ts';
 
 const srv = (target: string, port = 443): JsonObject => ({ priority: 0, weight: 0, port, target });
 const mx = (content: string, priority = 10): Row => ['MX', '@', content, { priority }];
@@ -292,6 +292,15 @@ describe('CAA', () => {
     expect(said(plan)).toContain(fragment);
   });
 
+  it.each<[string, Row, Row]>([
+    ['another critical tag', caa('iodef', 'mailto:a@b.c', '@', 128), caa('contactemail', 'a@b.c', '@', 128)],
+    ['another parameter', caa('issue', 'ca.example; a=1'), caa('issue', 'ca.example; a1')],
+    ['another tag', caa('issue', 'wild.example'), caa('issuewild', '.example')],
+    ['an address of another kind', caa('iodef', 'mailto:a@b.c'), caa('iodef', 'ftp://mailto:b@example.com')],
+  ])('becomes %s', (_what, from, to) => {
+    expect(asked([update(from, to)])).toEqual(['dns.caa']);
+  });
+
   it.each<[string, Parameters<typeof asked>[0]]>([
     ['a report address', [create(caa('iodef', 'mailto:a@example.com'))]],
     [
@@ -303,8 +312,60 @@ describe('CAA', () => {
       'spaces and letters',
       [update(caa('issue', 'ca.example; b=2; a = 1 ;'), caa('ISSUE', 'CA.example;a=1;b=2'))],
     ],
+    [
+      'spaces around a parameter',
+      [update(caa('issue', 'ca.example;a=1'), caa('issue', 'ca.example; a  =  1'))],
+    ],
+    ['a first report to others', [create(caa('iodef', 'mailto:a@example.net'))]],
+    [
+      'a first report beside another tag',
+      [update(caa('contactemail', 'a@x'), caa('iodef', 'mailto:a@example.net'))],
+    ],
+    [
+      'a longer address',
+      [update(caa('iodef', 'mailto:a@b.c'), caa('iodef', 'mailto:security@mail.example.com'))],
+    ],
+    ['a page', [update(caa('iodef', 'mailto:a@b.c'), caa('iodef', 'http://example.com/caa'))]],
+    [
+      'a flag that is no number',
+      [create(['CAA', '@', { flags: '200', tag: 'iodef', value: 'mailto:a@example.com' }])],
+    ],
     ['the flag of a known tag', [update(caa('issue', 'ca.example'), caa('issue', 'ca.example', '@', 128))]],
   ])('not %s', (_what, plan) => {
     expect(asked(plan)).toEqual([]);
+  });
+});
+
+describe('several at one name', () => {
+  it('are not first ones because one of them is', () => {
+    const keys = [
+      create(['SSHFP', 'host', { fingerprint: 'aa' }]),
+      create(['CERT', 'host', { certificate: 'aa' }]),
+    ];
+    expect(asked(keys, known(['SSHFP', 'host', { fingerprint: 'bb' }]))).toEqual(['dns.keys']);
+    expect(asked(keys, known(['A', 'host', '203.0.113.1']))).toEqual([]);
+  });
+
+  it('are asked about for one key for mail', () => {
+    const keys = [create(['OPENPGPKEY', 'host', 'AA']), create(['CERT', 'host', { certificate: 'aa' }])];
+    expect(asked(keys)).toEqual(['dns.keys']);
+  });
+
+  it('are asked about where one leads elsewhere', () => {
+    const service = (target: string, priority: number): Row => [
+      'SRV',
+      '_x._tcp',
+      { ...srv(target), priority },
+    ];
+    const plan = [
+      remove(service('a.example.net', 1)),
+      create(service('a.example.net', 2)),
+      create(service('b.example.net', 3)),
+    ];
+    expect(asked(plan)).toContain('dns.service');
+  });
+
+  it('are no service by an underscore inside', () => {
+    expect(asked([create(['SRV', 'im_ap._tcp', srv('a.example.net')])])).toEqual([]);
   });
 });

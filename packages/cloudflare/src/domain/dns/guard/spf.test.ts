@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../problem.ts';
 import { isSpf, readSpf } from './spf.ts';
-import { asked, create, type Row, remove, said, update } from './testing.ts';
+import { asked, create, known, type Row, remove, said, update } from './testing.ts';
 
 const spf = (text: string, label = '@'): Row => ['TXT', label, text];
 
@@ -30,6 +30,11 @@ describe('what SPF says', () => {
       'v=spf1 exists:%{ir}.%{v}.%{d2r.-}%%%_%-.x exp=%{d} a=%% b= b= -all',
       { senders: ['exists:%{ir}.%{v}.%{d2r.-}%%%_%-.x'], ordered: '', rest: '-', redirect: undefined },
     ],
+    ['v=spf1 exp=why.example', { senders: [], ordered: '', rest: '?', redirect: undefined }],
+    [
+      'v=spf1 include:a=b.example -all',
+      { senders: ['include:a=b.example'], ordered: '', rest: '-', redirect: undefined },
+    ],
     ['v=spf1 exp=why.example -all ', { senders: [], ordered: '', rest: '-', redirect: undefined }],
     [
       'v=spf1 -ip4:192.0.2.1 +ip4:192.0.2.0/24 ?ptr -all',
@@ -56,6 +61,8 @@ describe('what SPF says', () => {
   it.each([
     ['v=spf1 include -all', 'no mechanism'],
     ['v=spf1 include: -all', 'no mechanism'],
+    ['v=spf1 include/x:y -all', 'no mechanism'],
+    ['v=spf1 x=%{ -all', 'macro'],
     ['v=spf1 exists -all', 'no mechanism'],
     ['v=spf1 a: -all', 'no mechanism'],
     ['v=spf1 ip4:192.0.2 -all', 'no mechanism'],
@@ -159,6 +166,7 @@ describe('an edit of SPF is asked about', () => {
 
   it.each([
     ['a first one', [create(spf('v=spf1 mx -all'))], 'decide who'],
+    ['a soft one', [create(spf('v=spf1 mx ~all'))], 'decide who'],
     ['for all the world', [create(spf('v=spf1 +all'))], 'Anybody could send'],
     ['a deletion', [remove(spf('v=spf1 -all', 'news'))], 'Without'],
     ['two at once', [create(spf('v=spf1 mx -all')), create(spf('v=spf1 a -all'))], 'cancel each other'],
@@ -171,5 +179,24 @@ describe('an edit of SPF is asked about', () => {
   ])('%s', (_what, plan, fragment) => {
     expect(asked(plan)).toEqual(['dns.spf']);
     expect(said(plan)).toContain(fragment);
+  });
+});
+
+describe('beside what stays at the name', () => {
+  it('another record is no second SPF', () => {
+    const plan = [create(spf('v=spf1 mx -all', 'shop'))];
+    expect(said(plan, known(['A', 'shop', '203.0.113.1'], ['TXT', 'shop', 'verify=1']))).toContain(
+      'decide who',
+    );
+  });
+
+  it('one that is deleted does not make two', () => {
+    const plan = [remove(spf('v=spf1 mx -all', 'shop'))];
+    expect(said(plan, known(spf('v=spf1 a -all', 'shop')))).toContain('Without');
+  });
+
+  it('one that was there is not a first one that hurts nobody', () => {
+    const plan = [update(spf('v=spf1 mx -all', 'unused'), spf('v=spf1 -all', 'unused'))];
+    expect(asked(plan, known())).toEqual(['dns.spf']);
   });
 });

@@ -100,6 +100,8 @@ describe('a wildcard takes no harm', () => {
     ['at the number of a test', [alias('*.apps')], [a('pr-7-preview.apps', stranger)]],
     ['at the zone itself', [a('*')], [text('@')]],
     ['where there is none', [a('www')], [a('login', stranger)]],
+    ['where a host only looks like one', [a('x.apps'), text('apps')], [a('login.apps', stranger)]],
+    ['by one of its addresses', [a('*'), a('*', '203.0.113.2')], [a('login')]],
   ])('%s', (_how, there, rows) => {
     expect(askedWith(there, ...rows.map(create)).filter((guard) => guard !== 'dns.spf')).toEqual([]);
   });
