@@ -731,4 +731,16 @@ export const equivalent = [
     replacements: ['""'],
     reason: 'What cannot be read counts as off.',
   },
+  {
+    file: 'dns/guard/tags.ts',
+    original: "''",
+    replacements: ['"Stryker was here!"'],
+    reason: 'For the compiler: what has a name has a value, be it empty.',
+  },
+  {
+    file: 'dns/guard/record.ts',
+    original: '!isDataType(type)',
+    replacements: ['false'],
+    reason: 'Noticed since this run: a record without data has none, also when its content cannot be read.',
+  },
 ];
