@@ -71,12 +71,14 @@ export function addToReport(before, report, file) {
   const place = path.join(root, report);
   /** @type {Report} */
   const after = JSON.parse(readFileSync(place, 'utf8'));
-  /** @param {import('./judge.mjs').Mutant} mutant */
-  const keyOf = ({ mutatorName, replacement, location }) =>
-    JSON.stringify([mutatorName, replacement, location]);
   const seen = new Map((after.files[file]?.mutants ?? []).map((mutant) => [keyOf(mutant), mutant]));
   const known = before.files[file];
   if (known === undefined) return;
   const mutants = known.mutants.map((mutant) => seen.get(keyOf(mutant)) ?? mutant);
   writeFileSync(place, JSON.stringify({ ...before, files: { [file]: { ...known, mutants } } }));
+}
+
+/** @param {import('./judge.mjs').Mutant} mutant */
+function keyOf({ mutatorName, replacement, location }) {
+  return JSON.stringify([mutatorName, replacement, location]);
 }

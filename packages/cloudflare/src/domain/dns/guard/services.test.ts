@@ -336,6 +336,8 @@ describe('CAA', () => {
   });
 });
 
+const service = (target: string, priority: number): Row => ['SRV', '_x._tcp', { ...srv(target), priority }];
+
 describe('several at one name', () => {
   it('are not first ones because one of them is', () => {
     const keys = [
@@ -352,11 +354,6 @@ describe('several at one name', () => {
   });
 
   it('are asked about where one leads elsewhere', () => {
-    const service = (target: string, priority: number): Row => [
-      'SRV',
-      '_x._tcp',
-      { ...srv(target), priority },
-    ];
     const plan = [
       remove(service('a.example.net', 1)),
       create(service('a.example.net', 2)),
