@@ -29,6 +29,12 @@ describe('a range', () => {
     expect(rangeOf(one)).toMatch(/^[46]:[01]+$/u);
   });
 
+  it('has the bits of an IPv4 address inside', () => {
+    const bits = '11000000101010000001010000010001';
+    expect(rangeOf('192.168.20.17')).toBe(`4:${bits}`);
+    expect(rangeOf('::ffff:192.168.20.17')).toBe(`6:${'0'.repeat(80)}${'1'.repeat(16)}${bits}`);
+  });
+
   it.each([
     ['ip4:192.0.2.0/24', 'ip4:192.0.2.7', true],
     ['ip4:192.0.2.7', 'ip4:192.0.2.0/24', false],
