@@ -7,9 +7,10 @@ import { cliClients } from './clients/catalog.mjs';
 import { writeSeen } from './clients/document.mjs';
 import { hasNamespaces, inNamespace, installed } from './clients/lab.mjs';
 import { libraries } from './clients/libraries.mjs';
-import { observed } from './clients/observe.mjs';
+import { answeredIn, observed } from './clients/observe.mjs';
 import { tried } from './clients/sdk.mjs';
 import { snippetWorks } from './clients/snippet.mjs';
+import { hasTmux, terminals } from './clients/terminals.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const folder = path.join(root, 'dist/clients');
@@ -27,6 +28,21 @@ async function tryLibraries() {
     rows.push(row);
   }
   return rows;
+}
+
+/**
+ * What the table of terminals holds of a client in which a person answers, if this machine has tmux.
+ *
+ * @param {import('./clients/catalog.mjs').CliClient} client
+ * @param {(scenario: string) => Promise<unknown>} play
+ */
+async function answeredBy({ name, title, version }, play) {
+  if (terminals[name] === undefined) return [];
+  if (!(await hasTmux())) return [[title, version, 'not run: `tmux` is not installed here', '', '']];
+  for (const scenario of ['approve', 'decline']) await play(scenario);
+  const { form, approved, declined } = answeredIn(path.join(folder, name));
+  process.stdout.write(`  ${form}; ${approved}; ${declined}\n`);
+  return [[title, version, form, approved, declined]];
 }
 
 /** @param {import('./clients/catalog.mjs').CliClient} client */
@@ -50,14 +66,18 @@ async function main(names) {
   if (unknown.length > 0) throw new Error(`there is no client ${unknown.join(', ')}`);
   const node = await installed(path.join(folder, 'node'), `node@${nodeVersion}`, 'node');
   const rows = [];
+  /** @type {string[][]} */
+  const forms = [];
   for (const client of cliClients) {
     if (names.length > 0 && !names.includes(client.name)) continue;
     const { name, title, version, command } = client;
     process.stdout.write(`${title} ${version}\n`);
     await installed(path.join(folder, name), `${client.package}@${version}`, command);
     const run = path.join(root, 'scripts/clients/run.mjs');
-    for (const scenario of scenariosOf(client))
-      await inNamespace([node, run, folder, name, scenario, node, launcher, '--sandbox']);
+    const play = (/** @type {string} */ scenario) =>
+      inNamespace([node, run, folder, name, scenario, node, launcher, '--sandbox']);
+    for (const scenario of scenariosOf(client)) await play(scenario);
+    forms.push(...(await answeredBy(client, play)));
     const seen = observed(path.join(folder, name));
     rows.push({
       title,
@@ -69,10 +89,11 @@ async function main(names) {
   }
   const rowsOfLibraries = names.length === 0 || names.includes('libraries') ? await tryLibraries() : [];
   const cells = rowsOfLibraries.map((row) => row.cells);
-  await writeSeen(path.join(root, 'docs/clients.md'), rows, cells);
+  await writeSeen(path.join(root, 'docs/clients.md'), rows, cells, forms);
   const wrong = rowsOfLibraries.filter(({ state }) => state === 'fails');
   const failed = rows.filter(({ outcome, snippet }) => !outcome.startsWith('all') || snippet === 'fails');
-  return failed.length + wrong.length === 0 ? 0 : 1;
+  const unseen = forms.filter((row) => row.some((cell) => cell.includes('**')));
+  return failed.length + wrong.length + unseen.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -56,7 +56,13 @@ export const cliClients = [
       proves: 'connects',
       variables: [],
     },
-    files: () => ({}),
+    files: () => ({
+      '.claude.json': json({
+        hasCompletedOnboarding: true,
+        theme: 'dark',
+        customApiKeyResponses: { approved: ['sk-ant-fake'], rejected: [] },
+      }),
+    }),
     environment: ({ port }) => ({
       ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}`,
       ANTHROPIC_API_KEY: 'sk-ant-fake',

@@ -19,6 +19,8 @@ const columns = /** @type {const} */ ({
   outcome: 'Steps of the script',
 });
 
+const formColumns = ['Client', 'Version', 'The form shows', 'Approved', 'Declined'];
+
 /** @typedef {import('./observe.mjs').Seen & { title: string, version: string, snippet: string }} Row */
 
 /**
@@ -27,12 +29,14 @@ const columns = /** @type {const} */ ({
  * @param {string} file
  * @param {readonly Row[]} rows
  * @param {readonly (readonly string[])[]} libraries
+ * @param {readonly (readonly string[])[]} forms
  */
-export async function writeSeen(file, rows, libraries) {
+export async function writeSeen(file, rows, libraries, forms) {
   const clients = rows.map((row) => Object.keys(columns).map((name) => String(Reflect.get(row, name))));
   const text = await readFile(file, 'utf8');
   const once = withRows(text, 'npm run clients', Object.values(columns), clients);
-  await writeFile(file, withRows(once, 'npm run clients: libraries', libraryColumns, libraries));
+  const twice = withRows(once, 'npm run clients: libraries', libraryColumns, libraries);
+  await writeFile(file, withRows(twice, 'npm run clients: terminals', formColumns, forms));
 }
 
 /**

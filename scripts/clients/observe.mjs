@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { farewell, scripts } from './conversation.mjs';
+import { formSeen } from './terminals.mjs';
 
 /** @param {unknown} value @param {string} name @returns {unknown} */
 const at = (value, name) =>
@@ -106,6 +107,41 @@ function partingOf(wire) {
 }
 
 /**
+ * What became of a guarded deletion with a person at the terminal: the answer of the form and of the call.
+ *
+ * @param {string} folder
+ * @returns {{ form: string, approved: string, declined: string }}
+ */
+export function answeredIn(folder) {
+  const file = path.join(folder, 'approve/form.txt');
+  const name = path.basename(folder);
+  return {
+    form: formSeen(name, existsSync(file) ? readFileSync(file, 'utf8') : ''),
+    approved: cameOf(written(path.join(folder, 'approve')), 'applied'),
+    declined: cameOf(written(path.join(folder, 'decline')), 'refused'),
+  };
+}
+
+/** @param {{ sent: readonly unknown[], answered: readonly unknown[] }} wire @param {string} right */
+function cameOf({ sent, answered }, right) {
+  const [reply] = sent.flatMap((message) => repliesIn(message));
+  const texts = answered.map((message) => JSON.stringify(at(message, 'result') ?? ''));
+  const status = ['applied', 'refused'].find((each) =>
+    texts.some((text) => text.includes(`"status":"${each}"`)),
+  );
+  const content = JSON.stringify(at(reply, 'content') ?? {});
+  const said = `${textOr(at(reply, 'action'), 'nothing')} ${content === '{}' ? '' : content}`.trim();
+  return status === right ? `${said}: ${right}` : `**${said}: ${status ?? 'no answer'}**`;
+}
+
+/** @param {unknown} message @returns {readonly unknown[]} */
+function repliesIn(message) {
+  const result = at(message, 'result');
+  const inResponses = Object.values(at(at(message, 'params'), 'inputResponses') ?? {});
+  return [...(at(result, 'action') === undefined ? [] : [result]), ...inResponses];
+}
+
+/**
  * The revision that one spoke, from what went over the wire.
  *
  * @param {string} file
@@ -193,10 +229,7 @@ function questionOf(sent, answered, results) {
   const asked = answered.find((message) => at(message, 'method') === 'elicitation/create');
   const inResult = results.find((result) => at(result, 'inputRequests') !== undefined);
   if (asked === undefined && inResult === undefined) return 'cannot ask';
-  const answers = sent.flatMap((message) => [
-    at(at(message, 'result'), 'action'),
-    ...Object.values(at(at(message, 'params'), 'inputResponses') ?? {}).map((answer) => at(answer, 'action')),
-  ]);
+  const answers = sent.flatMap((message) => repliesIn(message)).map((answer) => at(answer, 'action'));
   return `answers ${textOr(
     answers.find((action) => action !== undefined),
     'nothing',

@@ -1,5 +1,5 @@
 // node run.mjs FOLDER NAME SCENARIO SERVER…: runs one client through a scenario (`conversation`, `prompt`,
-// `mention`, `interrupt`), in whatever network this process has. `FOLDER/NAME/SCENARIO` holds what it wrote: `wire.jsonl`, `model.jsonl`, `out.txt`.
+// `mention`, `interrupt`, `approve`, `decline`), in whatever network this process has. `FOLDER/NAME/SCENARIO` holds what it wrote: `wire.jsonl`, `model.jsonl`, `out.txt`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -9,6 +9,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cliClients } from './catalog.mjs';
+import { sitAt, terminals } from './terminals.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 /** A client that waits for a person would wait for ever. */
@@ -103,13 +104,19 @@ const options = { env, cwd: project };
 let text = '';
 for (const args of client.before(setting)) text += await output(client.command, args, options);
 if (scenario === 'interrupt') await writeFile(`${wire}.hold`, '');
+const terminal = terminals[client.name];
 const others = new Map([
   ['prompt', client.prompt],
   ['mention', client.mention],
 ]);
 const args = others.get(scenario) ?? client.run;
-text += await output(client.command, args, options, scenario === 'interrupt' ? interrupt : undefined);
-if (scenario === 'interrupt') await sleep(grace);
+if (terminal !== undefined && (scenario === 'approve' || scenario === 'decline')) {
+  const keys = terminal[scenario];
+  text += await sitAt({ command: client.command, terminal, keys, folder: run }, options);
+} else {
+  text += await output(client.command, args, options, scenario === 'interrupt' ? interrupt : undefined);
+  if (scenario === 'interrupt') await sleep(grace);
+}
 await writeFile(path.join(run, 'out.txt'), text);
 model.end();
 process.exit(0);

@@ -2,7 +2,7 @@ import { completeFrom, definePrompt, type Prompt } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { completeZone } from '../resources/completers.ts';
 import type { Services } from '../services.ts';
-import { zoneWord } from './words.ts';
+import { placeholderWord, zoneWord } from './words.ts';
 
 const periods = ['24h', '7d', '30d'] as const;
 
@@ -14,7 +14,10 @@ export const investigateTraffic: Prompt<Services> = definePrompt({
   uses: ['get_analytics', 'list_rules', 'check_expression', 'trace_request'],
   arguments: {
     zone: zoneWord,
-    period: z.enum(periods).optional().describe('24h (default), 7d or 30d.'),
+    period: z
+      .union([z.enum(periods), placeholderWord], { error: `is none of ${periods.join(', ')}` })
+      .optional()
+      .describe('24h (default), 7d or 30d.'),
   },
   complete: { zone: completeZone, period: completeFrom(periods) },
   text: ({ zone, period = '24h' }) => [

@@ -3,6 +3,15 @@ import { foldName, zoneKey } from '../zone-key.ts';
 
 /** Arguments that prompts share. Each is checked, because it becomes part of a text that a model follows. */
 
+/**
+ * opencode 1.18.33 asks for a prompt with `$1`, `$2` … in place of its arguments, and puts the person's words into the text
+ * that comes back (https://github.com/anomalyco/opencode/issues/33564). Such a value is taken as it is.
+ */
+const placeholder = /^\$\d{1,2}$/u;
+
+/** What a client fills in later. */
+export const placeholderWord = z.string().regex(placeholder);
+
 const hostName = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/u;
 
 /** A domain name in A-labels, lower case. */
@@ -10,6 +19,7 @@ export const zoneWord = z
   .string()
   .max(300)
   .transform((value, issues) => {
+    if (placeholder.test(value)) return value;
     try {
       return zoneKey(value);
     } catch {
@@ -23,7 +33,7 @@ export const hostWord = z
   .string()
   .max(300)
   .transform((value) => foldName(value.trim()))
-  .refine((value) => hostName.test(value), 'is no host name');
+  .refine((value) => placeholder.test(value) || hostName.test(value), 'is no host name');
 
 const address = /^[0-9a-f.:]{2,45}$/u;
 
@@ -32,7 +42,10 @@ export const originWord = z
   .string()
   .max(300)
   .transform((value) => value.trim().toLowerCase())
-  .refine((value) => address.test(value) || hostName.test(value), 'is neither an IP address nor a host name')
+  .refine(
+    (value) => [placeholder, address, hostName].some((pattern) => pattern.test(value)),
+    'is neither an IP address nor a host name',
+  )
   .describe('IP address or host name of the server behind it.');
 
 /** What all prompts that write say first. */
