@@ -103,7 +103,7 @@ function partingOf(wire) {
   const cancels = asks(messagesIn(wire).sent, 'notifications/cancelled') ? ['cancels the call'] : [];
   const ends = wire.filter((entry) => at(entry, 'from') === 'end').map((entry) => String(at(entry, 'how')));
   const left = wire.some((entry) => at(entry, 'from') === 'exit') ? [] : ['**leaves the server running**'];
-  return [...cancels, ...new Set(ends), ...left].join(', ');
+  return [...cancels, ...[...new Set(ends)].toSorted(), ...left].join(', ');
 }
 
 /**
