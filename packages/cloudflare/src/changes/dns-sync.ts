@@ -58,10 +58,11 @@ export function* desireInSteps(
   options: SyncOptions,
   known: readonly PlacedProblem[] = [],
 ): Generator<void, Desired, void> {
-  const selection = selectionOf(options, zone.name);
+  const selection = yield* selectionOf(options, zone.name);
   const { prune = false, keepsKeys = false } = options;
   const { wishes, problems } = yield* checkWishesInSteps(given, { name: zone.name, plan: planOf(zone) });
-  const error = wishError([...known, ...problems, ...outsideOf(wishes, selection)]);
+  const outside = yield* outsideOf(wishes, selection);
+  const error = wishError([...known, ...problems, ...outside]);
   if (error !== undefined) throw error;
   const names = selection.names ?? (prune ? undefined : wishes.byName);
   return { wishes, selection, prune, keepsKeys, spares: options.spares, names };

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Readable, Writable } from 'node:stream';
 import { inputLimits } from './input-limits.ts';
-import { LineReader, type SkippedLine } from './lines.ts';
+import { LineReader, type ParsedLine, type SkippedLine } from './lines.ts';
 
 export interface ChannelStreams {
   readonly stdin: Readable;
@@ -23,6 +23,8 @@ export interface TwofoldLine {
 /** Whoever reads the channel at the moment. */
 export interface ChannelReader {
   line(text: string): void;
+  /** Called for each line of more than 256 KiB, instead of `line`. */
+  parsed(line: ParsedLine): void;
   /** Called once for each line over a limit, instead of `line`. */
   skipped(line: SkippedLine): void;
   /** Nothing more will be said; what was said is to be answered before the reader closes the channel. */
@@ -30,7 +32,7 @@ export interface ChannelReader {
   closed(): void;
 }
 
-type Arrived = string | SkippedLine;
+type Arrived = string | ParsedLine | SkippedLine;
 
 /** Longer than anybody waits; a timer cannot have more (`nodejs.org/api/timers.html`, `setTimeout`). */
 const longestTimerMs = 2 ** 31 - 1;
@@ -66,6 +68,7 @@ export class LineChannel {
     this.#scrub = scrub;
     this.#lines = new LineReader(inputLimits.lineBytes, {
       line: (text) => this.#arrived(text),
+      parsed: (line) => this.#arrived(line),
       skipped: (line) => this.#arrived(line),
       long: () => onLongLine?.(),
     });
@@ -174,6 +177,7 @@ export class LineChannel {
   #hand(reader: ChannelReader, line: Arrived | undefined): void {
     this.#latest = line;
     if (typeof line === 'string') reader.line(line);
+    else if (line !== undefined && 'value' in line) reader.parsed(line);
     else if (line !== undefined) reader.skipped(line);
     // It may be long, and the next may not come for hours.
     this.#latest = undefined;

@@ -64,6 +64,11 @@ export class FrontDoor implements ChannelReader {
     this.#idle?.refresh();
   }
 
+  /** Too long for what is answered here. */
+  parsed(): void {
+    this.skipped();
+  }
+
   /** Like everything else that is not recognised, such a line is for the server to refuse. */
   skipped(): void {
     this.#options.channel.unread();
@@ -164,7 +169,11 @@ function refusingAll(channel: LineChannel): ChannelReader {
   };
   return {
     line(text) {
-      const id = requestIdOf(text);
+      const id = requestIdOf(parsedLine(text));
+      if (id !== undefined) refuse(id);
+    },
+    parsed({ value }) {
+      const id = requestIdOf(value);
       if (id !== undefined) refuse(id);
     },
     skipped({ id, awaitsAnswer }) {
@@ -175,12 +184,15 @@ function refusingAll(channel: LineChannel): ChannelReader {
   };
 }
 
-function requestIdOf(line: string): RequestId | undefined {
+function requestIdOf(message: unknown): RequestId | undefined {
+  if (!isJsonObject(message) || typeof message['method'] !== 'string') return undefined;
+  const { id } = message;
+  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+}
+
+function parsedLine(line: string): unknown {
   try {
-    const message: unknown = JSON.parse(line);
-    if (!isJsonObject(message) || typeof message['method'] !== 'string') return undefined;
-    const { id } = message;
-    return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+    return JSON.parse(line);
   } catch {
     return undefined;
   }

@@ -10,6 +10,7 @@ function read(chunks: readonly Buffer[], limit = 1_000): (string | symbol)[] {
   const seen: (string | symbol)[] = [];
   const reader = new LineReader(limit, {
     line: (text) => seen.push(text),
+    parsed: ({ value }) => seen.push(JSON.stringify(value)),
     skipped: () => seen.push(skipped),
   });
   for (const chunk of chunks) reader.push(chunk);
@@ -57,13 +58,30 @@ describe('LineReader', () => {
     const seen: string[] = [];
     const reader = new LineReader(1_000_000, {
       line: (text) => seen.push(`${text.length}`),
+      parsed: ({ value }) => seen.push(`parsed: ${String(value).length}`),
       skipped: () => seen.push('too long'),
       long: () => seen.push('long'),
     });
     reader.push(kibibytes(256));
     reader.push(Buffer.from('\n'));
-    for (const part of [kibibytes(200), kibibytes(200), kibibytes(200), Buffer.from('\n')]) reader.push(part);
-    expect(seen).toEqual([`${256 * 1024}`, 'long', `${600 * 1024}`]);
+    const quote = Buffer.from('"');
+    for (const part of [quote, kibibytes(200), kibibytes(200), kibibytes(200), quote, Buffer.from('\n')])
+      reader.push(part);
+    expect(seen).toEqual([`${256 * 1024}`, 'long', `parsed: ${600 * 1024}`]);
+  });
+
+  it.each([
+    ['no JSON', `${filler}\n`, 'parsed: undefined'],
+    ['nothing but space', `${' '.repeat(300_000)}\n`, 'line: 0'],
+  ])('tells what a long line is that is %s', (_, text, expected) => {
+    const seen: string[] = [];
+    const reader = new LineReader(1_000_000, {
+      line: ({ length }) => seen.push(`line: ${length}`),
+      parsed: ({ value }) => seen.push(`parsed: ${String(value)}`),
+      skipped: () => seen.push('too long'),
+    });
+    reader.push(Buffer.from(text));
+    expect(seen).toEqual([expected]);
   });
 
   it('puts a character together again', () => {
@@ -95,6 +113,7 @@ describe('LineReader', () => {
     const seen: (SkippedLine | undefined)[] = [];
     const reader = new LineReader(4_000_000, {
       line: () => seen.push(undefined),
+      parsed: () => seen.push(undefined),
       skipped: (line) => seen.push(line),
     });
     reader.push(Buffer.from(text));

@@ -1,6 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { inputLimits } from './input-limits.ts';
-import { LineScanner, type Scanned } from './scan.ts';
+import { LongLine } from './long-line.ts';
+import type { Scanned } from './scan.ts';
+
+/** A long line that was parsed while it came in. */
+export interface ParsedLine {
+  /** `undefined` when it is no JSON. */
+  readonly value: unknown;
+}
 
 /** A line that was not handed on: what is wrong with it, and whom to tell. */
 export interface SkippedLine extends Pick<Scanned, 'id' | 'awaitsAnswer'> {
@@ -9,13 +16,18 @@ export interface SkippedLine extends Pick<Scanned, 'id' | 'awaitsAnswer'> {
 
 interface LineSink {
   line(text: string): void;
+  /** Called at the end of each long line, instead of `line`. */
+  parsed(line: ParsedLine): void;
   /** Called at the end of each line over a limit, instead of `line`. */
   skipped(line: SkippedLine): void;
   /** Called once for each line of more than 256 KiB, while it is read. */
   long?(): void;
 }
 
-/** A longer line is looked through while it comes in: to parse it could take long, and what is skipped has an id. */
+/**
+ * A longer line is looked through and parsed while it comes in: to parse it at its end could take long, and what is
+ * skipped has an id.
+ */
 const longBytes = 256 * 1024;
 
 const newline = 0x0a;
@@ -29,7 +41,7 @@ export class LineReader {
   readonly #sink: LineSink;
   #parts: Buffer[] = [];
   #length = 0;
-  #scanner: LineScanner | undefined;
+  #long: LongLine | undefined;
 
   constructor(limit: number, sink: LineSink) {
     this.#limit = limit;
@@ -54,29 +66,31 @@ export class LineReader {
   #take(part: Buffer): void {
     if (part.length === 0) return;
     this.#length += part.length;
-    if (this.#scanner === undefined && this.#length > Math.min(longBytes, this.#limit)) {
+    if (this.#long === undefined && this.#length > Math.min(longBytes, this.#limit)) {
       if (this.#length > longBytes) this.#sink.long?.();
-      this.#scanner = new LineScanner();
-      for (const earlier of this.#parts) this.#scanner.push(earlier);
+      this.#long = new LongLine();
+      for (const earlier of this.#parts) this.#long.push(earlier);
+      this.#parts = [];
     }
-    this.#scanner?.push(part);
-    if (this.#length > this.#limit) this.#parts = [];
-    else this.#parts.push(part);
+    if (this.#length > this.#limit) this.#long?.skip();
+    if (this.#long === undefined) this.#parts.push(part);
+    else this.#long.push(part);
   }
 
   #finish(): void {
-    const skipped = this.#skipped();
-    const text = skipped === undefined ? Buffer.concat(this.#parts).toString('utf8') : '';
+    const [parts, long, skipped] = [this.#parts, this.#long, this.#skipped()];
     this.#parts = [];
     this.#length = 0;
-    this.#scanner = undefined;
-    if (skipped === undefined) this.#sink.line(text);
-    else this.#sink.skipped(skipped);
+    this.#long = undefined;
+    if (skipped !== undefined) this.#sink.skipped(skipped);
+    else if (long !== undefined && long.result().values > 0) this.#sink.parsed({ value: long.value() });
+    // Of a long line that is blank nothing is left here, and nothing is missed.
+    else this.#sink.line(Buffer.concat(parts).toString('utf8'));
   }
 
   #skipped(): SkippedLine | undefined {
-    if (this.#scanner === undefined) return undefined;
-    const { id, awaitsAnswer, values, depth } = this.#scanner.result();
+    if (this.#long === undefined) return undefined;
+    const { id, awaitsAnswer, values, depth } = this.#long.result();
     if (this.#length > this.#limit) return { id, awaitsAnswer, excess: 'bytes' };
     if (values > inputLimits.values + around.values) return { id, awaitsAnswer, excess: 'values' };
     if (depth > inputLimits.depth + around.depth) return { id, awaitsAnswer, excess: 'depth' };

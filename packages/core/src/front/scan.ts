@@ -12,13 +12,33 @@ export interface Scanned {
   readonly depth: number;
 }
 
+/** A part of a line that can be parsed by itself; both ends in bytes from the start of the line. */
+export interface Cut {
+  /** Of the list or text: behind its bracket or quote. */
+  readonly begin: number;
+  /** At a comma of the list, or between two characters of the text. */
+  readonly end: number;
+  readonly kind: 'list' | 'text';
+}
+
+/** Where the arguments of a call stand: in the parameters of the message. */
+const depthOfArguments = 3;
+
 const quote = 0x22;
+const openingOfList = 0x5b;
+const letterU = 0x75;
 const backslash = 0x5c;
 const comma = 0x2c;
 const colon = 0x3a;
-const openings = new Set([0x5b, 0x7b]);
-const closings = new Set([0x5d, 0x7d]);
-const spaces = new Set([0x20, 0x09, 0x0a, 0x0d]);
+
+/** What a byte outside of texts is; by index, because there may be millions of them. */
+const kinds = { token: 0, space: 1, opening: 2, closing: 3, comma: 4, colon: 5 } as const;
+const kindOf = new Uint8Array(256);
+for (const space of [0x20, 0x09, 0x0a, 0x0d]) kindOf[space] = kinds.space;
+for (const opening of [0x5b, 0x7b]) kindOf[opening] = kinds.opening;
+for (const closing of [0x5d, 0x7d]) kindOf[closing] = kinds.closing;
+kindOf[comma] = kinds.comma;
+kindOf[colon] = kinds.colon;
 
 /** A name or an id that is longer is none of those that are looked for. */
 const mostKept = 1_100;
@@ -40,10 +60,40 @@ export class LineScanner {
   #name = '';
   #kept: number[] | undefined;
   readonly #members = new Map<string, string>();
+  /** Bytes before those that are looked at. */
+  #offset = 0;
+  /** Of the text or list that is open at the depth of the arguments, behind its quote or bracket. */
+  #begin = 0;
+  #lastComma = 0;
+  /** Digits of a `\\u` escape that are still to come. */
+  #digits = 0;
+  #isList = false;
+  /** Whether what is open at the depth of the arguments, and around it, are objects. */
+  readonly #areObjects = [false, false, false];
+  /** Whether a colon announced the text there: names are not cut. */
+  #isValue = false;
+  #last = 0;
 
   push(bytes: Buffer): void {
     // By index: an iterator takes several times as long.
-    for (let at = 0; at < bytes.length; at += 1) this.#take(bytes[at] ?? 0);
+    for (let at = 0; at < bytes.length; at += 1) {
+      if (this.#inText && !this.#escaped && this.#digits === 0 && this.#kept === undefined)
+        at = endOfPlain(bytes, at);
+      if (at < bytes.length) this.#take(bytes[at] ?? 0, this.#offset + at);
+    }
+    this.#offset += bytes.length;
+    this.#last = bytes.at(-1) ?? this.#last;
+  }
+
+  /** What of the line, as far as it has come, can be parsed; the last such part only. */
+  cut(): Cut | undefined {
+    if (!this.#areObjects.every(Boolean) || !this.#isValue) return undefined;
+    if (this.#depth === depthOfArguments && this.#inText && !this.#escaped && this.#digits === 0) {
+      // Behind ASCII no character is cut in two.
+      return this.#last < 0x80 ? { begin: this.#begin, end: this.#offset, kind: 'text' } : undefined;
+    }
+    if (this.#depth <= depthOfArguments || !this.#isList || this.#lastComma < this.#begin) return undefined;
+    return { begin: this.#begin, end: this.#lastComma, kind: 'list' };
   }
 
   result(): Scanned {
@@ -58,29 +108,47 @@ export class LineScanner {
     };
   }
 
-  #take(byte: number): void {
+  #take(byte: number, at: number): void {
     if (this.#kept !== undefined && this.#kept.length < mostKept) this.#kept.push(byte);
     if (this.#inText) {
-      if (this.#escaped) this.#escaped = false;
+      if (this.#escaped) this.#unescape(byte);
       else if (byte === backslash) this.#escaped = true;
       else if (byte === quote) this.#endText();
+      if (this.#digits > 0) this.#digits -= 1;
       return;
     }
-    if (spaces.has(byte)) return;
-    if (closings.has(byte)) this.#close();
-    else if (byte === comma) this.#next();
-    else if (byte === colon) this.#beginValue();
-    else this.#beginToken(byte);
+    const kind = kindOf[byte];
+    if (kind === kinds.token) {
+      // Most bytes are neither the first one of a token nor worth a look.
+      if (this.#fresh || byte === quote) this.#beginToken(byte, at);
+    } else if (kind === kinds.comma) this.#next(at);
+    else if (kind === kinds.colon) this.#beginValue();
+    else if (kind === kinds.opening) this.#beginToken(byte, at);
+    else if (kind === kinds.closing) this.#close();
   }
 
-  #beginToken(byte: number): void {
+  #unescape(byte: number): void {
+    this.#escaped = false;
+    // One more, because this byte counts too.
+    if (byte === letterU) this.#digits = 5;
+  }
+
+  #beginToken(byte: number, at: number): void {
     if (this.#fresh) this.#values += 1;
     this.#fresh = false;
+    if (this.#depth === depthOfArguments) {
+      this.#begin = at + 1;
+      this.#isList = byte === openingOfList;
+    }
     if (byte === quote) {
       this.#inText = true;
       if (this.#atName) this.#kept = [quote];
-    } else if (openings.has(byte)) {
+    } else if (kindOf[byte] === kinds.opening) {
       this.#depth += 1;
+      if (this.#depth <= depthOfArguments) {
+        this.#areObjects[this.#depth - 1] = byte !== openingOfList;
+        this.#isValue = false;
+      }
       this.#deepest = Math.max(this.#deepest, this.#depth);
       this.#fresh = true;
       this.#atName = this.#depth === 1;
@@ -95,13 +163,16 @@ export class LineScanner {
   }
 
   #beginValue(): void {
+    if (this.#depth === depthOfArguments) this.#isValue = true;
     if (!this.#atName || this.#depth !== 1) return;
     this.#atName = false;
     this.#kept = [];
   }
 
-  #next(): void {
+  #next(at: number): void {
     this.#values += 1;
+    if (this.#depth === depthOfArguments + 1) this.#lastComma = at;
+    if (this.#depth === depthOfArguments) this.#isValue = false;
     if (this.#depth !== 1) return;
     this.#endMember();
     this.#atName = true;
@@ -120,6 +191,13 @@ export class LineScanner {
     if (typeof name === 'string') this.#members.set(name, textOf(this.#kept.slice(0, -1)));
     this.#kept = undefined;
   }
+}
+
+/** Where a stretch of a text ends that has neither a quote nor an escape. */
+function endOfPlain(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] !== quote && bytes[at] !== backslash) at += 1;
+  return at;
 }
 
 function textOf(bytes: readonly number[]): string {

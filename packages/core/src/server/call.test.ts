@@ -455,7 +455,12 @@ describe('a defect', () => {
     const deep: Record<string, unknown> = {};
     let inner = deep;
     for (let depth = 0; depth < 100_000; depth += 1) inner = inner['a'] = {};
-    const tool = { ...getThing, prepare: () => ({ kind: 'read', args: {}, run: async () => deep }) as const };
+    const tool: typeof getThing = {
+      ...getThing,
+      *prepare() {
+        return { kind: 'read', args: {}, run: async () => deep };
+      },
+    };
     const { isError, text } = await ask(tool, {});
     expect([isError, JSON.parse(text)]).toMatchObject([true, { error: { code: 'internal' } }]);
   });

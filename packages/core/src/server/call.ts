@@ -152,7 +152,7 @@ type Next =
 async function untilWrite<Services>(run: Run<Services>, context: ToolContext<Services>): Promise<Next> {
   const { server, tool, request } = run;
   server.policy.require(tool, []);
-  const prepared = tool.prepare(request.args);
+  const prepared = await context.breath.through(tool.prepare(request.args));
   if (prepared.kind === 'read') {
     const result = answered(tool, { outcome: 'ok', answer: await prepared.run(context) });
     return { kind: 'result', result: withChart(run, result) };

@@ -36,7 +36,11 @@ export function skippedLine({ id, excess, ...line }: SkippedLine): Inbound {
 /** What one line of stdin is. Never throws: a line that is no message is refused or dropped. */
 export function readLine(line: string): Inbound {
   if (line.trim() === '') return { kind: 'dropped' };
-  const value = parseLine(line);
+  return readValue(parseLine(line));
+}
+
+/** What the JSON of a line is; `undefined` stands for none. */
+export function readValue(value: unknown): Inbound {
   if (value === undefined) return refusal(parseError, 'The line is not JSON.');
   if (!isJsonObject(value)) {
     return refusal(invalidRequest, 'One JSON-RPC message a line is expected; batches are not served.');
@@ -71,7 +75,8 @@ function awaitsAnswer(message: JsonObject): boolean {
   return !Object.hasOwn(message, 'result') && !Object.hasOwn(message, 'error');
 }
 
-function parseLine(line: string): unknown {
+/** @returns `undefined` for what is no JSON. */
+export function parseLine(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {

@@ -40,12 +40,12 @@ export class Pending {
   /**
    * A response that breaks JSON-RPC is no message for the SDK, and the call that waits for it would wait for ever: it
    * becomes an error here.
-   * @param line that came in and is no message.
+   * @param value that came in and is no message.
    * @returns what to tell the SDK in its place; `undefined` when it answers nothing that was asked.
    */
-  failed(line: string): JSONRPCMessage | undefined {
+  failed(value: unknown): JSONRPCMessage | undefined {
     if (this.#asked.size === 0) return undefined;
-    const id = idOfResponse(line);
+    const id = idOfResponse(value);
     if (id === undefined || !this.#asked.has(id)) return undefined;
     return { jsonrpc: '2.0', id, error: { code: malformedResponse, message: 'malformed response' } };
   }
@@ -70,13 +70,8 @@ export class Pending {
   }
 }
 
-function idOfResponse(line: string): Id | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (!isJsonObject(value) || Object.hasOwn(value, 'method')) return undefined;
-    const { id } = value;
-    return typeof id === 'string' || typeof id === 'number' ? id : undefined;
-  } catch {
-    return undefined;
-  }
+function idOfResponse(value: unknown): Id | undefined {
+  if (!isJsonObject(value) || Object.hasOwn(value, 'method')) return undefined;
+  const { id } = value;
+  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
 }

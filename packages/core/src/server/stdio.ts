@@ -1,9 +1,9 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import type { ChannelReader, LineChannel } from '../front/channel.ts';
-import type { SkippedLine } from '../front/lines.ts';
+import type { ParsedLine, SkippedLine } from '../front/lines.ts';
 import type { JsonObject } from '../json.ts';
 import { answerLineOf } from './answer-line.ts';
-import { type Inbound, readLine, readMessage, skippedLine } from './inbound.ts';
+import { type Inbound, parseLine, readMessage, readValue, skippedLine } from './inbound.ts';
 import { connectionClosed, Pending } from './pending.ts';
 import { present } from './present.ts';
 
@@ -58,8 +58,13 @@ export class HardenedStdio implements Transport, ChannelReader {
   }
 
   line(text: string): void {
-    const inbound = readLine(text);
-    const failed = inbound.kind === 'message' ? undefined : this.#pending.failed(text);
+    if (text.trim() === '') this.#receive({ kind: 'dropped' });
+    else this.parsed({ value: parseLine(text) });
+  }
+
+  parsed({ value }: ParsedLine): void {
+    const inbound = readValue(value);
+    const failed = inbound.kind === 'message' ? undefined : this.#pending.failed(value);
     this.#receive(failed === undefined ? inbound : { kind: 'message', message: failed });
   }
 

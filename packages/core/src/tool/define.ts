@@ -10,7 +10,7 @@ import type { Breath } from './breath.ts';
 import { changeResult, reportedChangeResult } from './change-result.ts';
 import type { ToolIdentity } from './effect.ts';
 import { withMarks } from './marks.ts';
-import { validate } from './validate.ts';
+import { validate, validateInSteps } from './validate.ts';
 
 /** What a tool's code is given for one call. */
 export interface ToolContext<Services> {
@@ -67,8 +67,11 @@ export interface Tool<Services> extends ToolIdentity {
   readonly app: string | undefined;
   /** Draws an answer as text for the person, beside the answer itself; reads only. */
   readonly chart?: Chart | undefined;
-  /** @throws {InputError} */
-  prepare(raw: unknown): ReadCall<Services> | WriteCall<Services>;
+  /**
+   * Checks the arguments, in steps of some milliseconds at most.
+   * @throws {InputError}
+   */
+  prepare(raw: unknown): Generator<void, ReadCall<Services> | WriteCall<Services>, void>;
 }
 
 interface Common<Shape extends z.ZodRawShape> extends ToolIdentity {
@@ -119,8 +122,8 @@ export function defineRead<Services, Shape extends z.ZodRawShape, Output extends
     openWorld: spec.openWorld,
     app: spec.app,
     chart: spec.chart,
-    prepare(raw) {
-      const args = validate(input, raw ?? {}, known);
+    *prepare(raw) {
+      const args = yield* validateInSteps(input, raw ?? {}, known);
       return { kind: 'read', args: asJson(args), run: (context) => spec.run(args, context) };
     },
   };
@@ -158,9 +161,9 @@ export function defineWrite<Services, Shape extends z.ZodRawShape>(
     input: z.strictObject({ ...spec.input, ...shape }),
     output: withMarks(reports ? reportedChangeResult : changeResult),
     app: planAppUri,
-    prepare(raw) {
+    *prepare(raw) {
       const { dry_run: dryRun = dryRunByDefault, confirm, page } = validate(controls, raw ?? {}, known);
-      const args = validate(own, without(shape, raw ?? {}), known);
+      const args = yield* validateInSteps(own, without(shape, raw ?? {}), known);
       return {
         kind: 'write',
         args: asJson(args),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Policy, type PolicySettings } from '../policy/policy.ts';
+import { atOnce } from './breath.ts';
 import { listChanges } from './catalog/list-changes.ts';
 import { undoChange } from './catalog/undo-change.ts';
 import { defineRead, defineWrite, type Tool } from './define.ts';
@@ -162,7 +163,7 @@ describe('listed', () => {
 
   it('still refuses what it tells no client of', () => {
     const wrong = { id: 'a', ttl: 59, known_kind: 'c', tags: ['b'] };
-    expect(() => read.prepare(wrong)).toThrow(/ttl: .*60.*known_kind: .*"a"\|"b".*tags\.0: /u);
+    expect(() => atOnce(read.prepare(wrong))).toThrow(/ttl: .*60.*known_kind: .*"a"\|"b".*tags\.0: /u);
   });
 
   it('gives every write dry_run and confirm', () => {
@@ -174,13 +175,13 @@ describe('listed', () => {
 describe('prepare', () => {
   it('keeps dry_run and confirm out of the arguments', () => {
     const confirm = '0123456789abcdef';
-    expect(write.prepare({ id: 'a', dry_run: true, confirm })).toMatchObject({
+    expect(atOnce(write.prepare({ id: 'a', dry_run: true, confirm }))).toMatchObject({
       kind: 'write',
       args: { id: 'a' },
       dryRun: true,
       confirm,
     });
-    const plain = write.prepare({ id: 'a' });
+    const plain = atOnce(write.prepare({ id: 'a' }));
     expect(plain).toMatchObject({ kind: 'write', args: { id: 'a' }, dryRun: false });
     expect(Object.keys(plain.args)).toEqual(['id']);
   });
@@ -198,7 +199,7 @@ describe('prepare', () => {
     ['a list', [], /expected object/u],
   ];
   it.each(wrong)('refuses %s', (_, raw, message) => {
-    expect(() => write.prepare(raw)).toThrow(message);
+    expect(() => atOnce(write.prepare(raw))).toThrow(message);
   });
 
   it('takes a tool that is careful by default at its word only when dry_run is false', () => {
@@ -209,7 +210,7 @@ describe('prepare', () => {
       plan: async () => ({ changes: [] }),
     });
     const dryRuns = [{}, { dry_run: true }, { dry_run: false }].map((also) =>
-      Reflect.get(careful.prepare({ id: 'a', ...also }), 'dryRun'),
+      Reflect.get(atOnce(careful.prepare({ id: 'a', ...also })), 'dryRun'),
     );
     expect(dryRuns).toEqual([true, true, false]);
     const { properties = {} } = listed(careful).inputSchema;
@@ -217,6 +218,6 @@ describe('prepare', () => {
   });
 
   it('takes missing arguments for none', () => {
-    expect(listChanges.prepare(undefined).args).toEqual({});
+    expect(atOnce(listChanges.prepare(undefined)).args).toEqual({});
   });
 });

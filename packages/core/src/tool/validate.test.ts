@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { InputError } from '../errors/index.ts';
-import { validate } from './validate.ts';
+import { validate, validateInSteps } from './validate.ts';
 
 const shape = {
   zone: z.string().min(1),
@@ -114,5 +114,78 @@ describe('validate', () => {
         }
       }),
     );
+  });
+});
+
+describe('validate, long lists', () => {
+  const item = z.strictObject({ name: z.string().min(1), ttl: z.int().min(60).optional() });
+  const long = z.strictObject({
+    zone: z.string().min(1),
+    records: z.array(item).min(1).max(400),
+    names: z.array(z.string().trim()).max(400).optional(),
+  });
+  const good = fc.record({ name: fc.constantFrom('a', 'b') });
+  const bad = fc.constantFrom<unknown>(
+    { name: '' },
+    { name: 'a', ttl: 5 },
+    { name: 'a', x: 1 },
+    null,
+    [],
+    'a',
+  );
+  const lists = fc
+    .tuple(
+      fc.array(good, { minLength: 0, maxLength: 400, size: 'max' }),
+      fc.array(fc.tuple(fc.nat(400), bad), { maxLength: 4 }),
+    )
+    .map(([items, wrong]) => {
+      const all: unknown[] = [...items];
+      for (const [index, value] of wrong) if (index < all.length) all[index] = value;
+      return all;
+    });
+  const names = fc.option(fc.array(fc.constantFrom(' a', 'b '), { maxLength: 400, size: 'max' }), {
+    nil: undefined,
+  });
+
+  it('says the same of them as the whole schema does', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('a', ''), lists, names, (zone, records, others) => {
+        const raw = { zone, records, ...(others === undefined ? {} : { names: others }) };
+        const whole = long.safeParse(raw);
+        if (whole.success) {
+          expect(validate(long, raw, [])).toEqual(whole.data);
+          return;
+        }
+        const fields = whole.error.issues.map(({ path, ...issue }) =>
+          [...path, ...('keys' in issue ? issue.keys : [])].join('.'),
+        );
+        try {
+          validate(long, raw, []);
+          throw new Error('was accepted');
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          const problems = error.details?.['problems'];
+          const named = Array.isArray(problems)
+            ? problems.map((each) => Reflect.get(Object(each), 'field'))
+            : [];
+          expect(named.toSorted()).toEqual(fields.toSorted());
+        }
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
+
+  it('checks them in steps', () => {
+    const records = Array.from({ length: 350 }, () => ({ name: 'a' }));
+    const steps = validateInSteps(long, { zone: 'a', records, names: [] }, []);
+    let count = 0;
+    for (; steps.next().done !== true; count += 1);
+    expect(count).toBe(4);
+  });
+
+  it('counts what is wrong with thousands', () => {
+    const records = Array.from({ length: 50_000 }, () => ({}));
+    const schemaOfMany = z.strictObject({ records: z.array(item) });
+    expect(() => validate(schemaOfMany, { records }, [])).toThrow(/records\.19\.name: .*and 49980 more/u);
   });
 });

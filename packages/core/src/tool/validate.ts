@@ -1,9 +1,13 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { InputError } from '../errors/index.ts';
+import { atOnce } from './breath.ts';
 import { nearest } from './nearest.ts';
 
 /** A list of thousands of wrong items must not become an answer of thousands of lines. */
 const mostProblems = 20;
+
+/** Items of a list that are checked in one step. */
+const portion = 100;
 
 /**
  * Checks the arguments of a call against a strict schema.
@@ -15,19 +19,128 @@ export function validate<Schema extends z.ZodType>(
   raw: unknown,
   known: readonly string[],
 ): z.output<Schema> {
-  const parsed = schema.safeParse(raw);
+  return atOnce(validateInSteps(schema, raw, known));
+}
+
+/** The same in steps of a hundred items each, for arguments that are long lists. */
+export function* validateInSteps<Schema extends z.ZodType>(
+  schema: Schema,
+  raw: unknown,
+  known: readonly string[],
+): Generator<void, z.output<Schema>, void> {
+  const problems = new Problems(known);
+  const lists = schema instanceof z.ZodObject ? longLists(schema, raw) : [];
+  const checked = new Map<string, readonly unknown[]>();
+  for (const { name, element, items } of lists) {
+    checked.set(name, yield* checkedItems(items, element, (issues) => problems.add(issues, name)));
+  }
+  // What was checked is not checked again.
+  const parsed =
+    checked.size === 0
+      ? schema.safeParse(raw)
+      : withAnyItems(schema, checked).safeParse({ ...Object(raw), ...Object.fromEntries(checked) });
+  if (!parsed.success) problems.add(parsed.error.issues);
+  const error = problems.error();
+  if (error !== undefined) throw error;
   if (parsed.success) return parsed.data;
-  const all = parsed.error.issues.flatMap((issue) => problemsOf(issue, known));
-  const problems = all.slice(0, mostProblems);
-  const lines = problems.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem));
-  if (all.length > mostProblems) lines.push(`and ${all.length - mostProblems} more`);
-  throw new InputError(lines.join('; '), {
-    nextStep: 'Correct the arguments and call again. Nothing was sent.',
-    details: { problems },
+  throw new InputError('The arguments are not what the tool takes.');
+}
+
+interface LongList {
+  readonly name: string;
+  readonly element: z.core.$ZodType;
+  readonly items: readonly unknown[];
+}
+
+function longLists(schema: z.ZodObject, raw: unknown): readonly LongList[] {
+  if (typeof raw !== 'object' || raw === null) return [];
+  return Object.entries(schema.shape).flatMap(([name, member]) => {
+    const list = member instanceof z.ZodOptional ? member.unwrap() : member;
+    const items: unknown = Object.hasOwn(raw, name) ? Reflect.get(raw, name) : undefined;
+    if (!(list instanceof z.ZodArray) || !Array.isArray(items) || items.length <= portion) return [];
+    return [{ name, element: list.element, items }];
   });
 }
 
-function problemsOf(issue: z.core.$ZodIssue, known: readonly string[]): { field: string; problem: string }[] {
+/** Checks a list but for its length. Items that are wrong are returned as they are. */
+function* checkedItems(
+  items: readonly unknown[],
+  element: z.core.$ZodType,
+  report: (issues: readonly z.core.$ZodIssue[]) => void,
+): Generator<void, readonly unknown[], void> {
+  const part = z.array(element);
+  const checked: unknown[] = [];
+  for (let from = 0; from < items.length; from += portion) {
+    const some = items.slice(from, from + portion);
+    const parsed = part.safeParse(some);
+    if (!parsed.success) report(parsed.error.issues.map((issue) => placedFrom(issue, from)));
+    for (const item of parsed.success ? parsed.data : some) checked.push(item);
+    yield;
+  }
+  return checked;
+}
+
+function placedFrom(issue: z.core.$ZodIssue, from: number): z.core.$ZodIssue {
+  const [index, ...rest] = issue.path;
+  return { ...issue, path: [Number(index) + from, ...rest] };
+}
+
+/** The schema with lists of anything in place of those that were checked; their lengths are still bounded. */
+function withAnyItems<Schema extends z.ZodType>(
+  schema: Schema,
+  lists: Pick<ReadonlySet<string>, 'has'>,
+): Schema {
+  if (!(schema instanceof z.ZodObject)) return schema;
+  const shape = Object.fromEntries(
+    Object.entries(schema.shape).map(([name, member]) => [name, lists.has(name) ? ofAny(member) : member]),
+  );
+  return z.clone(schema, { ...schema._zod.def, shape });
+}
+
+function ofAny(list: z.core.$ZodType): z.core.$ZodType {
+  if (list instanceof z.ZodOptional)
+    return z.clone(list, { ...list._zod.def, innerType: ofAny(list.unwrap()) });
+  return list instanceof z.ZodArray ? z.clone(list, { ...list._zod.def, element: z.any() }) : list;
+}
+
+interface ArgumentProblem {
+  readonly field: string;
+  readonly problem: string;
+}
+
+/** The first problems of all, and how many there are. */
+class Problems {
+  readonly #known: readonly string[];
+  readonly #first: ArgumentProblem[] = [];
+  #count = 0;
+
+  constructor(known: readonly string[]) {
+    this.#known = known;
+  }
+
+  /** @param list of which they are, where their paths begin with an index. */
+  add(issues: readonly z.core.$ZodIssue[], list?: string): void {
+    for (const issue of issues) {
+      const path = list === undefined ? issue.path : [list, ...issue.path];
+      for (const problem of problemsOf({ ...issue, path }, this.#known)) {
+        this.#count += 1;
+        if (this.#first.length < mostProblems) this.#first.push(problem);
+      }
+    }
+  }
+
+  error(): InputError | undefined {
+    if (this.#count === 0) return undefined;
+    const lines = this.#first.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem));
+    if (this.#count > mostProblems) lines.push(`and ${this.#count - mostProblems} more`);
+    return new InputError(lines.join('; '), {
+      nextStep: 'Correct the arguments and call again. Nothing was sent.',
+      details: { problems: this.#first.map(({ field, problem }) => ({ field, problem })) },
+    });
+  }
+}
+
+function problemsOf(issue: z.core.$ZodIssue, known: readonly string[]): ArgumentProblem[] {
   const field = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
     const candidates = issue.path.length === 0 ? known : [];

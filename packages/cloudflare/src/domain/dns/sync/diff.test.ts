@@ -42,7 +42,7 @@ function diff(zone: readonly RecordInput[], wished: readonly RecordInput[], opti
   const checked = checkWishes(wishes(...wished), { name: zoneName, plan: 'pro' });
   expect(checked.problems).toEqual([]);
   const records = zone.map((given, index) => stored(`r${index}`, { ...given, name: fullName(given.name) }));
-  const selection = selectionOf(options, zoneName);
+  const selection = atOnce(selectionOf(options, zoneName));
   const names: NameDiff<StoredRecord>[] = [];
   const prune = options.prune ?? false;
   const found = atOnce(
@@ -311,7 +311,7 @@ describe('a selection', () => {
   });
 
   it('refuses names of other zones, all of them', () => {
-    expect(() => selectionOf({ names: ['ok', 'www.other.com', 'a..b'] }, zoneName)).toThrow(
+    expect(() => atOnce(selectionOf({ names: ['ok', 'www.other.com', 'a..b'] }, zoneName))).toThrow(
       /names\.1: .*names\.2: /,
     );
   });

@@ -17,35 +17,50 @@ export function isInSelection(
   return (names?.has(name.toLowerCase()) ?? true) && (types?.has(type) ?? true);
 }
 
-/** @throws {InputError} that lists every name that is not one of this zone. */
-export function selectionOf(
+/** As many problems as an answer names; the others are counted. */
+const mostProblems = 20;
+
+/**
+ * In steps of one name each.
+ * @throws {InputError} that lists the names that are not of this zone.
+ */
+export function* selectionOf(
   {
     names,
     types,
   }: { readonly names?: readonly string[] | undefined; readonly types?: readonly string[] | undefined },
   zoneName: string,
-): Selection {
+): Generator<void, Selection, void> {
   const problems: Problem[] = [];
-  const full = names?.flatMap((name, index) => {
+  const full = new Set<string>();
+  for (const [index, name] of (names ?? []).entries()) {
     const outcome = ownerName(name, zoneName);
-    if (!(outcome instanceof Refusal)) return [outcome];
-    problems.push({ field: `names.${index}`, problem: outcome.reason });
-    return [];
-  });
-  if (problems.length > 0) {
-    throw new InputError(problems.map(({ field, problem }) => `${field}: ${problem}`).join('; '), {
-      nextStep: 'Correct the arguments and call again. Nothing was sent.',
-      details: { problems: problems.map((problem) => ({ ...problem })) },
-    });
+    if (outcome instanceof Refusal) problems.push({ field: `names.${index}`, problem: outcome.reason });
+    else full.add(outcome);
+    yield;
   }
+  if (problems.length > 0) throw notOfTheZone(problems);
   return {
-    ...(full === undefined ? {} : { names: new Set(full) }),
+    ...(names === undefined ? {} : { names: full }),
     ...(types === undefined ? {} : { types: new Set(types) }),
   };
 }
 
+function notOfTheZone(problems: readonly Problem[]): InputError {
+  const shown = problems.slice(0, mostProblems);
+  const lines = shown.map(({ field, problem }) => `${field}: ${problem}`);
+  if (problems.length > shown.length) lines.push(`and ${problems.length - shown.length} more`);
+  return new InputError(lines.join('; '), {
+    nextStep: 'Correct the arguments and call again. Nothing was sent.',
+    details: { problems: shown.map((problem) => ({ ...problem })), total: problems.length },
+  });
+}
+
 /** A record that is wished and not looked at could never be said to be there. */
-export function outsideOf({ byName }: WishedNames, selection: Selection): readonly PlacedProblem[] {
+export function* outsideOf(
+  { byName }: WishedNames,
+  selection: Selection,
+): Generator<void, readonly PlacedProblem[], void> {
   const problems: PlacedProblem[] = [];
   for (const [name, wishes] of byName) {
     for (const { origin, record } of wishes) {
@@ -54,6 +69,7 @@ export function outsideOf({ byName }: WishedNames, selection: Selection): readon
       const problem = `${type} ${name} is not among the names and types that this call is limited to`;
       problems.push({ origin, problem });
     }
+    yield;
   }
   return problems;
 }

@@ -36,17 +36,23 @@ const deepest = 20;
 /** UTF-16 units. A string of 4,096 octets has 16,384 when all are escaped; keys in base64 are longer. */
 const longestWord = 65_536;
 
+/** Empty entries after which `undefined` is said: a file may hold millions, and nothing else. */
+const manyEmpty = 1_000;
+
 /**
  * The entries of a zone file (RFC 1035 section 5.1), one by one and without those that are empty. Quotes end on
  * their line; a mistake costs the rest of its line, so that one call finds all mistakes.
  *
  * @param mistakes gets every mistake that is found on the way.
  */
-export function* readEntries(text: string, mistakes: Mistake[]): Generator<Entry> {
+export function* readEntries(text: string, mistakes: Mistake[]): Generator<Entry | undefined> {
   const scanner = new Scanner(text);
+  let empty = 0;
   while (!scanner.isAtEnd) {
     const entry = scanner.entry(mistakes);
     if (entry.words.length > 0) yield entry;
+    else empty += 1;
+    if (empty % manyEmpty === manyEmpty - 1) yield undefined;
   }
 }
 

@@ -68,7 +68,7 @@ export function* readZoneFileInSteps(
   const mistakes: Mistake[] = [];
   const reader = new Reader(zoneName, limits.records);
   for (const entry of readEntries(text, mistakes)) {
-    const found = reader.read(entry);
+    const found = entry === undefined ? undefined : yield* reader.read(entry);
     if (found !== undefined) mistakes.push(found);
     if (reader.isFull || mistakes.length >= limits.mistakes) break;
     yield;
@@ -110,25 +110,26 @@ class Reader {
     this.#origin = `${zoneName}.`;
   }
 
-  read(entry: Entry): Outcome {
+  /** In steps of one record each: one line may make thousands. */
+  *read(entry: Entry): Generator<void, Outcome, void> {
     const [first, ...others] = entry.words;
     if (first === undefined) return undefined;
     if (!entry.isBroken) {
       const isDirective = !entry.hasNoOwner && first.text.startsWith('$');
-      return isDirective ? this.#directive(first, others, entry) : this.#record(entry, first);
+      return isDirective ? yield* this.#directive(first, others, entry) : this.#record(entry, first);
     }
     if (!entry.hasNoOwner) this.#owner = undefined;
     return undefined;
   }
 
-  #directive(name: Word, words: readonly Word[], entry: Entry): Outcome {
+  *#directive(name: Word, words: readonly Word[], entry: Entry): Generator<void, Outcome, void> {
     switch (name.text.toUpperCase()) {
       case '$ORIGIN':
         return this.#setOrigin(name, words);
       case '$TTL':
         return this.#setTtl(name, words);
       case '$GENERATE':
-        return this.#generate(name, words, entry);
+        return yield* this.#generate(name, words, entry);
       case '$INCLUDE':
         return mistake(
           name,
@@ -158,7 +159,11 @@ class Reader {
     return undefined;
   }
 
-  #generate(directive: Word, [range, ...template]: readonly Word[], entry: Entry): Outcome {
+  *#generate(
+    directive: Word,
+    [range, ...template]: readonly Word[],
+    entry: Entry,
+  ): Generator<void, Outcome, void> {
     const [first] = template;
     if (range === undefined || first === undefined) {
       return mistake(directive, '$GENERATE takes a range, a name, a type and a value');
@@ -173,6 +178,7 @@ class Reader {
           ? this.#full(directive)
           : this.#generateOne(template, first, value, entry);
       if (outcome !== undefined) return outcome;
+      yield;
     }
     return undefined;
   }
