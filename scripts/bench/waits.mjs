@@ -71,6 +71,15 @@ class Client {
     return this.ask('tools/call', { name, arguments: args });
   }
 
+  /** How long a ping takes, from when the system has taken it. @returns {Promise<number>} */
+  async ping() {
+    const { written, answered } = this.ask('ping');
+    await written;
+    const start = performance.now();
+    await answered;
+    return performance.now() - start;
+  }
+
   /** @param {number} requestId */
   cancel(requestId) {
     const line = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } };
@@ -125,13 +134,16 @@ async function withClient(preloaded, work) {
   const client = new Client(preloaded);
   try {
     await client.hello();
-    const late = sleep(patienceMs, undefined, { ref: false }).then(() => {
-      throw new Error('the call was not answered');
-    });
-    return await Promise.race([work(client), late]);
+    return await Promise.race([work(client), tooLate()]);
   } finally {
     await client.end();
   }
+}
+
+/** @returns {Promise<never>} */
+async function tooLate() {
+  await sleep(patienceMs, undefined, { ref: false });
+  throw new Error('the call was not answered');
 }
 
 /**
@@ -147,26 +159,13 @@ export function waitsDuring(tool, args, preloaded = []) {
     const begun = performance.now();
     const outcome = client.ended(tool);
     const call = client.call(tool, args);
-    let ping = 0;
-    let isOver = false;
-    const over = Promise.all([call.answered, outcome]).then(() => {
-      isOver = true;
-    });
     await call.written;
-    /** @type {Promise<void>[]} */
+    const over = Promise.all([call.answered, outcome]);
+    /** @type {Promise<number>[]} */
     const pings = [];
-    for (let asked = 0; asked === 0 || !isOver; asked += 1) {
-      const { written, answered } = client.ask('ping');
-      pings.push(
-        written.then(async () => {
-          const start = performance.now();
-          await answered;
-          ping = Math.max(ping, performance.now() - start);
-        }),
-      );
-      await sleep(every);
-    }
-    await Promise.all([over, ...pings]);
+    do pings.push(client.ping());
+    while ((await Promise.race([over, sleep(every, undefined)])) === undefined);
+    const ping = Math.max(...(await Promise.all(pings)));
     return { ping, total: performance.now() - begun, outcome: await outcome };
   });
 }

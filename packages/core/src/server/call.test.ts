@@ -458,6 +458,7 @@ describe('a defect', () => {
     const tool: typeof getThing = {
       ...getThing,
       *prepare() {
+        yield;
         return { kind: 'read', args: {}, run: async () => deep };
       },
     };

@@ -168,7 +168,8 @@ describe('validate, long lists', () => {
           const named = Array.isArray(problems)
             ? problems.map((each) => Reflect.get(Object(each), 'field'))
             : [];
-          expect(named.toSorted()).toEqual(fields.toSorted());
+          expect(new Set(named)).toEqual(new Set(fields));
+          expect(named).toHaveLength(fields.length);
         }
       }),
       { numRuns: 60, endOnFailure: true },

@@ -94,13 +94,13 @@ function withAnyItems<Schema extends z.ZodType>(
   const shape = Object.fromEntries(
     Object.entries(schema.shape).map(([name, member]) => [name, lists.has(name) ? ofAny(member) : member]),
   );
-  return z.clone(schema, { ...schema._zod.def, shape });
+  return z.clone(schema, { ...schema.def, shape });
 }
 
 function ofAny(list: z.core.$ZodType): z.core.$ZodType {
   if (list instanceof z.ZodOptional)
-    return z.clone(list, { ...list._zod.def, innerType: ofAny(list.unwrap()) });
-  return list instanceof z.ZodArray ? z.clone(list, { ...list._zod.def, element: z.any() }) : list;
+    return z.clone(list, { ...list.def, innerType: ofAny(list.unwrap()) });
+  return list instanceof z.ZodArray ? z.clone(list, { ...list.def, element: z.any() }) : list;
 }
 
 interface ArgumentProblem {
