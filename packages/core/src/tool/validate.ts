@@ -98,8 +98,7 @@ function withAnyItems<Schema extends z.ZodType>(
 }
 
 function ofAny(list: z.core.$ZodType): z.core.$ZodType {
-  if (list instanceof z.ZodOptional)
-    return z.clone(list, { ...list.def, innerType: ofAny(list.unwrap()) });
+  if (list instanceof z.ZodOptional) return z.clone(list, { ...list.def, innerType: ofAny(list.unwrap()) });
   return list instanceof z.ZodArray ? z.clone(list, { ...list.def, element: z.any() }) : list;
 }
 
