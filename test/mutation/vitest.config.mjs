@@ -35,7 +35,7 @@ function rank(file) {
 export default defineConfig({
   define: { __VERSION__: '"0.0.0"' },
   resolve: {
-    alias: ['secret', 'question'].includes(name) ? [fewerCases] : [],
+    alias: ['secret', 'question', 'guards'].includes(name) ? [fewerCases] : [],
   },
   test: {
     include,

@@ -93,7 +93,7 @@ function recordsToCome(changes: ChangeSequence): ReadonlyMap<string, readonly Gu
 }
 
 class Groups {
-  readonly #shared = new Map<string, Group>();
+  readonly #shared = new Map<Role, Map<string, Group>>();
 
   /** Goes through the plan for `others`, too: to unpack a long one takes time. */
   constructor(changes: ChangeSequence, others: Surroundings) {
@@ -111,7 +111,7 @@ class Groups {
 
   reasons(role: Role, name: string, sides: Sides, others: Surroundings): readonly GuardReason[] {
     const { zoneName } = sides;
-    const shared = this.#shared.get(keyOf(role, name, zoneName));
+    const shared = this.#shared.get(role)?.get(`${zoneName} ${name}`);
     if (shared?.reasons !== undefined) return shared.reasons;
     const side = (record: GuardedRecord | undefined): readonly GuardedRecord[] =>
       record?.name === name && rolesOf(record, zoneName).includes(role) ? [record] : [];
@@ -126,10 +126,11 @@ class Groups {
     const record = sides[side];
     if (record === undefined || !repeated.has(`${sides.zoneName} ${record.name}`)) return;
     for (const role of rolesOf(record, sides.zoneName)) {
-      const key = keyOf(role, record.name, sides.zoneName);
-      const group = this.#shared.get(key) ?? { before: [], after: [] };
+      const ofRole = this.#shared.get(role) ?? new Map<string, Group>();
+      const name = `${sides.zoneName} ${record.name}`;
+      const group = ofRole.get(name) ?? { before: [], after: [] };
       group[side].push(record);
-      this.#shared.set(key, group);
+      this.#shared.set(role, ofRole.set(name, group));
     }
   }
 }
@@ -153,8 +154,4 @@ function namesOf({ scope, before, after }: Change): readonly string[] {
     state === undefined ? [] : [`${zoneName} ${foldName(textIn(state, 'name'), zoneName)}`],
   );
   return names[0] === names[1] ? names.slice(1) : names;
-}
-
-function keyOf(role: Role, name: string, zoneName: string): string {
-  return `${zoneName} ${role.id} ${name}`;
 }

@@ -24,7 +24,6 @@ import { isSpf, spfReasons } from './spf.ts';
 
 /** What a record can be for. Records of one role at one name are judged together. */
 export interface Role {
-  readonly id: string;
   /** `undefined` for every type. */
   readonly types: readonly string[] | undefined;
   /** Absent where the type says it all. */
@@ -47,32 +46,31 @@ const proofs: ReadonlySet<string> = new Set([
 ]);
 
 const roles: readonly Role[] = [
-  { id: 'delegation', types: ['NS'], judge: delegationReasons },
-  { id: 'ds', types: ['DS'], judge: dsReasons },
-  { id: 'dnskey', types: ['DNSKEY'], judge: dnskeyReasons },
-  { id: 'caa', types: ['CAA'], judge: caaReasons },
-  { id: 'mail', types: ['MX'], judge: mailReasons },
-  { id: 'spf', types: ['TXT'], holds: ({ content }) => isSpf(content), judge: spfReasons },
-  { id: 'dmarc', types: texts, holds: (_, [first]) => first === '_dmarc', judge: dmarcReasons },
-  { id: 'dkim', types: texts, holds: (_, labels) => labels.includes('_domainkey'), judge: dkimReasons },
-  { id: 'mta_sts', types: texts, holds: (_, [first]) => first === '_mta-sts', judge: mtaStsReasons },
-  { id: 'mta_sts_host', types: hosts, holds: (_, [first]) => first === 'mta-sts', judge: mtaStsHostReasons },
+  { types: ['NS'], judge: delegationReasons },
+  { types: ['DS'], judge: dsReasons },
+  { types: ['DNSKEY'], judge: dnskeyReasons },
+  { types: ['CAA'], judge: caaReasons },
+  { types: ['MX'], judge: mailReasons },
+  { types: ['TXT'], holds: ({ content }) => isSpf(content), judge: spfReasons },
+  { types: texts, holds: (_, [first]) => first === '_dmarc', judge: dmarcReasons },
+  { types: texts, holds: (_, labels) => labels.includes('_domainkey'), judge: dkimReasons },
+  { types: texts, holds: (_, [first]) => first === '_mta-sts', judge: mtaStsReasons },
+  { types: hosts, holds: (_, [first]) => first === 'mta-sts', judge: mtaStsHostReasons },
   {
-    id: 'tls_rpt',
     types: texts,
     holds: (_, [first, second]) => first === '_smtp' && second === '_tls',
     judge: tlsRptReasons,
   },
-  { id: 'certificate', types: texts, holds: isProof, judge: certificateReasons },
-  { id: 'tlsa', types: ['TLSA'], judge: tlsaReasons },
-  { id: 'keys', types: ['OPENPGPKEY', 'SMIMEA', 'CERT', 'SSHFP'], judge: keyReasons },
-  { id: 'service', types: ['SRV', 'URI'], judge: serviceReasons },
-  { id: 'rewriting', types: ['NAPTR'], judge: rewritingReasons },
-  { id: 'identity', types: texts, holds: isIdentity, judge: identityReasons },
-  { id: 'service_binding', types: ['HTTPS', 'SVCB'], judge: bindingReasons },
-  { id: 'wildcard', types: undefined, holds: (_, [first]) => first === '*', judge: wildcardReasons },
-  { id: 'alias', types: hosts, holds: isAlias, judge: aliasReasons },
-  { id: 'host', types: hosts, holds: (_, labels) => isHostName(labels), judge: hostReasons },
+  { types: texts, holds: isProof, judge: certificateReasons },
+  { types: ['TLSA'], judge: tlsaReasons },
+  { types: ['OPENPGPKEY', 'SMIMEA', 'CERT', 'SSHFP'], judge: keyReasons },
+  { types: ['SRV', 'URI'], judge: serviceReasons },
+  { types: ['NAPTR'], judge: rewritingReasons },
+  { types: texts, holds: isIdentity, judge: identityReasons },
+  { types: ['HTTPS', 'SVCB'], judge: bindingReasons },
+  { types: undefined, holds: (_, [first]) => first === '*', judge: wildcardReasons },
+  { types: hosts, holds: isAlias, judge: aliasReasons },
+  { types: hosts, holds: (_, labels) => isHostName(labels), judge: hostReasons },
 ];
 
 /**
