@@ -103,7 +103,9 @@ function partingOf(wire) {
   const cancels = asks(messagesIn(wire).sent, 'notifications/cancelled') ? ['cancels the call'] : [];
   const ends = wire.filter((entry) => at(entry, 'from') === 'end').map((entry) => String(at(entry, 'how')));
   const left = wire.some((entry) => at(entry, 'from') === 'exit') ? [] : ['**leaves the server running**'];
-  return [...cancels, ...[...new Set(ends)].toSorted(), ...left].join(', ');
+  // Whether more comes before the server has ended is a race.
+  const shown = ends.includes('SIGINT arrives') ? ['SIGINT arrives'] : [...new Set(ends)].toSorted();
+  return [...cancels, ...shown, ...left].join(', ');
 }
 
 /**
