@@ -2,7 +2,7 @@ import { serviceOf } from '../service.ts';
 import type { RecordChange } from '../types.ts';
 import { attributesToChange } from './attributes-diff.ts';
 import { refuseBeside } from './coexist.ts';
-import { filterInSteps, groupInSteps } from './group-by.ts';
+import { appendInSteps, filterInSteps, findInSteps, groupInSteps, mapInSteps } from './group-by.ts';
 import { type Matching, matchValuesInSteps } from './match.ts';
 import { isInSelection, type Selection } from './selection.ts';
 import { besideServicesInSteps } from './service-records.ts';
@@ -81,20 +81,15 @@ export function* diffRecordsInSteps<Stored extends StoredRecord>(
     if (outcome.steps.length > 0) yield* take({ name, steps: outcome.steps });
     unchanged += outcome.unchanged;
     staying += outcome.staying;
-    append(leftAlone, outcome.leftAlone);
-    append(yielding, outcome.yielding);
-    append(services, outcome.services);
-    append(problems, outcome.problems);
+    yield* appendInSteps(leftAlone, outcome.leftAlone);
+    yield* appendInSteps(yielding, outcome.yielding);
+    yield* appendInSteps(services, outcome.services);
+    yield* appendInSteps(problems, outcome.problems);
   }
   return { unchanged, staying, leftAlone, yielding, services, problems };
 }
 
 interface NameOutcome<Stored> extends NameDiff<Stored>, Diff {}
-
-/** Not `push(...entries)`: a call takes some 100,000 arguments at most. */
-function append<Entry>(list: Entry[], entries: readonly Entry[]): void {
-  for (const entry of entries) list.push(entry);
-}
 
 function* diffName<Stored extends StoredRecord>(
   name: string,
@@ -122,8 +117,7 @@ function* diffName<Stored extends StoredRecord>(
   const isSpared = (type: string): boolean => options.spares?.({ type, name }) ?? false;
   const sets = yield* matchTypes(open, mine, options, isSpared);
   const unlisted = sets.flatMap((set) => set.unlisted);
-  // Only the type decides, and a name may have thousands of records of one type.
-  const kinds = [...new Map(open.map((wish) => [wish.type, wish])).values()];
+  const kinds = yield* oneOfEachType(open);
   const inTheWay = yield* filterInSteps(unlisted, (record) =>
     kinds.some((wish) => isRival(wish, record, zoneName)),
   );
@@ -131,9 +125,12 @@ function* diffName<Stored extends StoredRecord>(
     stored,
     (record) => !isKept(record) && (!isMine(record) || !isWithin(record)),
   );
-  const creates = sets.flatMap(({ missing }) => creationsOf(missing, inTheWay, zoneName));
+  const deletes = yield* mapInSteps(inTheWay, deletionOf);
+  const creates: Step<Stored>[] = [];
+  for (const { missing } of sets) yield* creationsOf(creates, missing, inTheWay, zoneName);
   const going = new Set(inTheWay);
-  const servicesTouched = ofServices.filter(
+  const servicesTouched = yield* filterInSteps(
+    ofServices,
     (record) => beside.yielding.length > 0 || (prune && isWithin(record)),
   );
   const pruned = yield* filterInSteps(
@@ -141,16 +138,18 @@ function* diffName<Stored extends StoredRecord>(
     (record) => prune && !going.has(record) && !isSpared(record.type),
   );
   const updates = yield* updatesOf(sets);
+  const problems: PlacedProblem[] = [];
+  for (const wish of kinds) problems.push(...(yield* rivalOutOfReach(wish, outOfReach, zoneName)));
   const paired = sets.reduce((total, { equal, changed }) => total + equal.length + changed.length, 0);
   return {
     name,
-    steps: [...inTheWay.map(deletionOf), ...updates, ...creates, ...pruned.map(deletionOf)],
+    steps: [...deletes, ...updates, ...creates, ...(yield* mapInSteps(pruned, deletionOf))],
     unchanged: kept.there + beside.there + paired - updates.length,
     staying: unlisted.length - inTheWay.length - pruned.length,
     leftAlone: kept.missing,
     yielding: beside.yielding,
     services: servicesTouched,
-    problems: kinds.flatMap((wish) => rivalOutOfReach(wish, outOfReach, zoneName)),
+    problems,
   };
 }
 
@@ -189,17 +188,34 @@ function* updatesOf<Stored extends StoredRecord>(
   return steps;
 }
 
-/** A record that takes the place of another gets the attributes of that one where it names none of its own. */
-function creationsOf<Stored extends StoredRecord>(
+/** Only the type decides what stands beside what, and a name may have thousands of records of one type. */
+function* oneOfEachType(wishes: readonly CheckedWish[]): Generator<void, readonly CheckedWish[], void> {
+  const byType = new Map<string, CheckedWish>();
+  for (const wish of wishes) {
+    byType.set(wish.type, wish);
+    yield;
+  }
+  return [...byType.values()];
+}
+
+/**
+ * A record that takes the place of another gets the attributes of that one where it names none of its own.
+ *
+ * @param missing all of one type.
+ */
+function* creationsOf<Stored extends StoredRecord>(
+  steps: Step<Stored>[],
   missing: readonly CheckedWish[],
   inTheWay: readonly Stored[],
   zoneName: string,
-): readonly Step<Stored>[] {
+): Generator<void, void, void> {
   const [first] = missing;
-  // All are of one type, and only the type decides.
-  const instead =
-    first === undefined ? undefined : inTheWay.find((record) => isRival(first, record, zoneName));
-  return missing.map((wish) => ({ kind: 'create', wish, ...(instead === undefined ? {} : { instead }) }));
+  if (first === undefined) return;
+  const instead = yield* findInSteps(inTheWay, (record) => isRival(first, record, zoneName));
+  for (const wish of missing) {
+    steps.push(instead === undefined ? { kind: 'create', wish } : { kind: 'create', wish, instead });
+    yield;
+  }
 }
 
 function deletionOf<Stored>(record: Stored): Step<Stored> {
@@ -210,12 +226,12 @@ function isRival(wish: CheckedWish, record: StoredRecord, zoneName: string): boo
   return refuseBeside(wish, { type: record.type, name: wish.name }, zoneName) !== undefined;
 }
 
-function rivalOutOfReach(
+function* rivalOutOfReach(
   wish: CheckedWish,
   records: readonly StoredRecord[],
   zoneName: string,
-): readonly PlacedProblem[] {
-  const rival = records.find((record) => isRival(wish, record, zoneName));
+): Generator<void, readonly PlacedProblem[], void> {
+  const rival = yield* findInSteps(records, (record) => isRival(wish, record, zoneName));
   if (rival === undefined) return [];
   const service = serviceOf(rival);
   const advice =
@@ -233,6 +249,6 @@ function* keptWishes(
 ): Generator<void, { readonly there: number; readonly missing: readonly CheckedWish[] }, void> {
   if (wishes.length === 0) return { there: 0, missing: [] };
   const values = yield* groupInSteps(stored, (record) => `${record.type} ${valueKey(record, zoneName)}`);
-  const missing = wishes.filter(({ type, key }) => !values.has(`${type} ${key}`));
+  const missing = yield* filterInSteps(wishes, ({ type, key }) => !values.has(`${type} ${key}`));
   return { there: wishes.length - missing.length, missing };
 }

@@ -31,3 +31,34 @@ export function* filterInSteps<Item>(
   }
   return kept;
 }
+
+export function* mapInSteps<Item, Result>(
+  items: Iterable<Item>,
+  make: (item: Item) => Result,
+): Generator<void, Result[], void> {
+  const made: Result[] = [];
+  for (const item of items) {
+    made.push(make(item));
+    yield;
+  }
+  return made;
+}
+
+/** Not `push(...items)`: a call takes some 100,000 arguments at most. */
+export function* appendInSteps<Item>(list: Item[], items: Iterable<Item>): Generator<void, void, void> {
+  for (const item of items) {
+    list.push(item);
+    yield;
+  }
+}
+
+export function* findInSteps<Item>(
+  items: Iterable<Item>,
+  is: (item: Item) => boolean,
+): Generator<void, Item | undefined, void> {
+  for (const item of items) {
+    if (is(item)) return item;
+    yield;
+  }
+  return undefined;
+}

@@ -51,10 +51,12 @@ export function* matchValuesInSteps<Stored extends StoredRecord>(
   const type = wishes[0]?.type ?? '';
   const replaces = prune || (!independent.has(type) && unlisted.length <= missing.length);
   const count = replaces ? Math.min(missing.length, unlisted.length) : 0;
-  const others = unlisted.slice(0, count).flatMap((record, index) => {
+  const others: Pair<Stored>[] = [];
+  for (const [index, record] of unlisted.slice(0, count).entries()) {
     const wish = missing[index];
-    return wish === undefined ? [] : [{ wish, record }];
-  });
+    if (wish !== undefined) others.push({ wish, record });
+    yield;
+  }
   return {
     equal: byValue.pairs,
     changed: [...bySubject.pairs, ...others],
@@ -91,7 +93,11 @@ export function* pairInSteps<Stored>(
     else pairs.push({ wish, record });
     yield;
   }
-  const taken = new Set(pairs.map(({ record }) => record));
+  const taken = new Set<Stored>();
+  for (const { record } of pairs) {
+    taken.add(record);
+    yield;
+  }
   const others = yield* filterInSteps(records, (record) => !taken.has(record));
   return { pairs, wishes: without, records: others };
 }

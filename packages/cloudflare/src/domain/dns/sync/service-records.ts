@@ -1,4 +1,5 @@
 import { serviceOf } from '../service.ts';
+import { filterInSteps, mapInSteps } from './group-by.ts';
 import { pairInSteps, subjectOf } from './match.ts';
 import type { StoredRecord } from './stored.ts';
 import { valueKey } from './value-key.ts';
@@ -40,10 +41,11 @@ export function* besideServicesInSteps(
   );
   const answers = records.some(({ type }) => isAddressOrAlias(type));
   const yields = ({ type }: CheckedWish): boolean => answers && isAddressOrAlias(type);
+  const paired = yield* mapInSteps(bySubject.pairs, ({ wish }) => wish);
   return {
     there: byValue.pairs.length,
-    yielding: [...bySubject.pairs.map(({ wish }) => wish), ...bySubject.wishes.filter(yields)],
-    open: bySubject.wishes.filter((wish) => !yields(wish)),
+    yielding: [...paired, ...(yield* filterInSteps(bySubject.wishes, yields))],
+    open: yield* filterInSteps(bySubject.wishes, (wish) => !yields(wish)),
   };
 }
 
