@@ -187,7 +187,7 @@ describe.each(signals)('%s', (signal) => {
     const server = await relayed.start();
     simulator.faults.add({ match: { method: 'POST' }, fault: { kind: 'delay', ms: 60_000 } });
     void createOne(server);
-    await expect.poll(writes).toBe(1);
+    await expect.poll(writes, { timeout: 10_000 }).toBe(1);
     server.signal(signal);
     await new Promise((resolve) => setTimeout(resolve, 50));
     server.signal(signal);
