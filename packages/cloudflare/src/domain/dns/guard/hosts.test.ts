@@ -307,3 +307,35 @@ describe('the address of a proxied record', () => {
     expect(asked([noted], known(hidden))).toEqual([]);
   });
 });
+
+describe('digits of a label', () => {
+  it.each([
+    ['mx12', 'dns.mail_host'],
+    ['m1x', 'dns.moved'],
+  ])('%s is asked about as %s', (label, guard) => {
+    expect(asked([update(['A', label, '203.0.113.1'], ['A', label, '203.0.113.2'])])).toEqual([guard]);
+  });
+});
+
+describe('an open address that a proxied record has', () => {
+  const hidden = create(['A', 'y', '203.0.113.1', { proxied: true }]);
+  const open: Row = ['A', 'x', '203.0.113.1'];
+
+  it('is asked about beside another', () => {
+    expect(asked([hidden, create(open), create(['A', 'x', '203.0.113.2'])])).toContain('dns.origin_exposed');
+  });
+
+  it('is asked about where another was open before', () => {
+    expect(asked([hidden, update(['A', 'x', '203.0.113.2'], open)])).toContain('dns.origin_exposed');
+  });
+
+  it('is not asked about where it was open before', () => {
+    const routed: Row = ['A', 'x', '203.0.113.1', { private_routing: true }];
+    expect(asked([hidden, update(routed, open)])).not.toContain('dns.origin_exposed');
+  });
+});
+
+it('one address of a service that becomes proxied is enough to ask', () => {
+  const becomes = update(['A', 'ssh', '203.0.113.1'], ['A', 'ssh', '203.0.113.1', { proxied: true }]);
+  expect(asked([becomes, create(['A', 'ssh', '203.0.113.2'])])).toContain('dns.proxied_service');
+});

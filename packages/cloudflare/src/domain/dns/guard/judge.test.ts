@@ -219,3 +219,21 @@ describe('for any records', () => {
     expect(found[7]).toEqual(both);
   });
 });
+
+it('joins a renamed record with what goes at its new name', () => {
+  const mx = (label: string): Row => ['MX', label, 'a.example.net'];
+  const text = said([remove(mx('y')), update(mx('x'), mx('y'))]);
+  expect(text).toContain('Mail for x.example.com');
+  expect(text).not.toContain('y.example.com');
+});
+
+it('takes no other resource for a record', () => {
+  const open = create(['A', 'x', '203.0.113.1']);
+  const hidden = create(['A', 'y', '203.0.113.1', { proxied: true }]);
+  const other = { ...hidden, resource: 'zone_setting' };
+  expect(asked([hidden, open])).toEqual(['dns.origin_exposed']);
+  expect(asked([other, open])).toEqual([]);
+  expect(asked([other, open], known(['A', '*', '203.0.113.2', { proxied: true }]))).toEqual(
+    asked([open], known(['A', '*', '203.0.113.2', { proxied: true }])),
+  );
+});

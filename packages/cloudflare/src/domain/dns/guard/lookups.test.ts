@@ -1,4 +1,4 @@
-import type { Change } from '@crunchtools/mcp-core';
+import { type Change, ChangeList } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
 import { lookupsOf } from './lookups.ts';
 import { asked, create, known, type Row, remove, said, update } from './testing.ts';
@@ -54,6 +54,10 @@ describe('before a plan is judged', () => {
       ['+x and …1', '+x and …2'],
     ],
     ['a text', [create(['TXT', 'x', 'abc'])], ['+x']],
+    ['a host key of the zone itself', [create(['SSHFP', '@', { fingerprint: 'aa' }])], ['']],
+    ['a certificate of the zone itself', [create(['CERT', '@', { certificate: 'aa' }])], ['']],
+    ['a proxied address of a protocol', [create(['A', '_x', '203.0.113.1', proxied])], ['_x']],
+    ['a proxied IPv6 address of a protocol', [create(['AAAA', '_x', '2001:db8::1', proxied])], ['_x']],
     ['a text at the zone itself', [create(['TXT', '@', 'v=spf1 -all'])], ['']],
     ['a proxied alias', [create(['CNAME', 'x', 'a.example.net', proxied])], ['+x']],
     ['a deep name', [create(['TXT', 'a.b.c', 'abc'])], ['+a.b.c of c']],
@@ -70,6 +74,8 @@ describe('before a plan is judged', () => {
   });
 
   it.each<[string, readonly Change[]]>([
+    ['of another type at the name of a policy', [create(['PTR', '_dmarc', 'a.example.net'])]],
+    ['at a name below that of a policy', [create(['TXT', '_x._dmarc', 'abc'])]],
     ['that asks anyway', [create(['A', '@', '203.0.113.1'])]],
     ['that moves a host', [update(['A', 'x', '1'], ['A', 'x', '2'])]],
     ['of a proxied host', [update(['A', 'dev', '1', proxied], ['A', 'dev', '2', proxied])]],
@@ -147,4 +153,11 @@ describe('what is there decides', () => {
     const changed = { ...update(there, ['TXT', 'old', 'abc']), id: 'known-0' };
     expect(said([create(row), changed], known(there))).not.toContain('cancel each other');
   });
+});
+
+it('reads for a plan that is kept packed as for a list', async () => {
+  const changes = [create(['A', 'x', '203.0.113.1'])];
+  const packed = await ChangeList.create(changes.length);
+  packed.append(changes);
+  expect(lookupsOf(packed)).toEqual(lookupsOf(changes));
 });
