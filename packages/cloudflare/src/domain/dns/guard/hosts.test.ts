@@ -319,19 +319,19 @@ describe('digits of a label', () => {
 
 describe('an open address that a proxied record has', () => {
   const hidden = create(['A', 'y', '203.0.113.1', { proxied: true }]);
-  const open: Row = ['A', 'x', '203.0.113.1'];
+  const shown: Row = ['A', 'x', '203.0.113.1'];
 
   it('is asked about beside another', () => {
-    expect(asked([hidden, create(open), create(['A', 'x', '203.0.113.2'])])).toContain('dns.origin_exposed');
+    expect(asked([hidden, create(shown), create(['A', 'x', '203.0.113.2'])])).toContain('dns.origin_exposed');
   });
 
   it('is asked about where another was open before', () => {
-    expect(asked([hidden, update(['A', 'x', '203.0.113.2'], open)])).toContain('dns.origin_exposed');
+    expect(asked([hidden, update(['A', 'x', '203.0.113.2'], shown)])).toContain('dns.origin_exposed');
   });
 
   it('is not asked about where it was open before', () => {
     const routed: Row = ['A', 'x', '203.0.113.1', { private_routing: true }];
-    expect(asked([hidden, update(routed, open)])).not.toContain('dns.origin_exposed');
+    expect(asked([hidden, update(routed, shown)])).not.toContain('dns.origin_exposed');
   });
 });
 

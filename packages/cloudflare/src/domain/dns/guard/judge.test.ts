@@ -221,8 +221,9 @@ describe('for any records', () => {
 });
 
 it('joins a renamed record with what goes at its new name', () => {
-  const mx = (label: string): Row => ['MX', label, 'a.example.net'];
-  const text = said([remove(mx('y')), update(mx('x'), mx('y'))]);
+  const from: Row = ['MX', 'x', 'a.example.net'];
+  const to: Row = ['MX', 'y', 'a.example.net'];
+  const text = said([remove(to), update(from, to)]);
   expect(text).toContain('Mail for x.example.com');
   expect(text).not.toContain('y.example.com');
 });

@@ -22,6 +22,7 @@ function ids(
   const change = changeOf(before, after);
   const known = others.map((state, index) => ({ id: `o${index}`, state }));
   const reasons = new PageRuleJudge([change], () => known).reasons(change);
+  for (const { text } of reasons) expect(text).toMatch(/^[A-Z].{20,}[a-z0-9/]\.$/u);
   return [...new Set(reasons.map(({ guard }) => guard.replace('page_rules.', '')))].toSorted();
 }
 

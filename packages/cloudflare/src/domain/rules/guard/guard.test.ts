@@ -19,6 +19,10 @@ interface Case {
 
 function ids(before: JsonObject | undefined, after: JsonObject | undefined): readonly string[] {
   const reasons = new RuleJudge('example.com').reasons(before, after);
+  for (const { text, kind } of reasons) {
+    expect(text).toMatch(/^[A-Z].{20,}[a-z0-9/]\.$/u);
+    expect(kind).toBe('value');
+  }
   return [...new Set(reasons.map(({ guard }) => guard.replace('rules.', '')))].toSorted();
 }
 
