@@ -21,7 +21,7 @@ function side(effects: Partial<Side['effects']>, expression = 'true'): Side {
 const none: Differ = () => ({ kind: 'none' });
 const unclear: Differ = () => ({ kind: 'unclear' });
 function some(url: string): Differ {
-  const finding: Finding = { kind: 'some', url, facts: { fields: new Map() } };
+  const finding: Finding = { kind: 'some', url, facts: { fields: new Map(), lists: new Map() } };
   return () => finding;
 }
 

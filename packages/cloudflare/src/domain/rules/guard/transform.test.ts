@@ -36,7 +36,7 @@ describe('a path', () => {
 });
 
 function make(given: Parameters<typeof templateOf>[0]): string | undefined {
-  return templateOf(given, 'rewrite_path')?.({ fields: new Map() });
+  return templateOf(given, 'rewrite_path')?.({ fields: new Map(), lists: new Map() });
 }
 
 describe('a template', () => {
