@@ -124,3 +124,15 @@ describe('anyMatch', () => {
     expect(anyMatch(scopeOf(source), zone).kind).toBe(expected);
   });
 });
+
+describe('conditions on more headers than there are numbers for their combinations', () => {
+  it.each([20, 57])('%d of them come to an end', (count) => {
+    const conditions = Array.from(
+      { length: count },
+      (_, index) => `any(lower(http.request.headers["x-${index}"][*])[*] contains "a${index}")`,
+    );
+    const [any, all] = [scopeOf(conditions.join(' or ')), scopeOf(conditions.join(' and '))];
+    expect(anyMatch(any, zone).kind).toBe('some');
+    expect(anyMatch(all, zone).kind).toBe('some');
+  });
+});

@@ -105,16 +105,17 @@ export class Search {
 
   /** Goes through combinations of values, spread over all there are. */
   #tryProduct(choices: readonly (readonly [Dimension, readonly Given[]])[]): Found | undefined {
-    const size = choices.reduce((product, [, values]) => product * values.length, 1);
-    const count = Math.min(size, mostOfModel);
-    const step = size <= mostOfModel ? 1 : coprimeStep(size);
-    for (let turn = 0; turn < count && this.#left > 0; turn += 1) {
+    // Dozens of headers have more combinations than a number is exact for.
+    const size = choices.reduce((product, [, values]) => product * BigInt(values.length), 1n);
+    const count = size < mostOfModel ? size : BigInt(mostOfModel);
+    const step = size <= mostOfModel ? 1n : coprimeStep(size);
+    for (let turn = 0n; turn < count && this.#left > 0; turn += 1n) {
       this.#left -= 1;
       let rest = (turn * step) % size;
       const sample = new Map<Dimension, Given>();
       for (const [dimension, values] of choices) {
-        const value = values[rest % values.length];
-        rest = Math.floor(rest / values.length);
+        const value = values[Number(rest % BigInt(values.length))];
+        rest /= BigInt(values.length);
         if (value !== undefined) sample.set(dimension, value);
       }
       const found = this.#tryOne(sample);
@@ -167,10 +168,10 @@ function isHard(condition: Expression): boolean {
   return hard;
 }
 
-function coprimeStep(size: number): number {
-  for (let step = Math.floor(size * 0.618) + 1; ; step += 1) if (gcd(step, size) === 1) return step;
+function coprimeStep(size: bigint): bigint {
+  for (let step = (size * 618n) / 1_000n + 1n; ; step += 1n) if (gcd(step, size) === 1n) return step;
 }
 
-function gcd(one: number, other: number): number {
-  return other === 0 ? one : gcd(other, one % other);
+function gcd(one: bigint, other: bigint): bigint {
+  return other === 0n ? one : gcd(other, one % other);
 }
