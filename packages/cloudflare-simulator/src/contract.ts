@@ -33,6 +33,9 @@ export const permissionNames = [
   'Logs Read',
   'Logs Write',
   'Account Rulesets Read',
+  'Account Rulesets Write',
+  'Account WAF Read',
+  'Account WAF Write',
   'Memberships Read',
   'User Details Read',
 ] as const;

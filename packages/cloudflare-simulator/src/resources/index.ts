@@ -76,7 +76,12 @@ export function createResources(context: ResourceContext): Resources {
       createDnsSettings(),
       createTransforms(),
       createUser(accounts, zones),
-      createAccountRulesets(accounts),
+      createAccountRulesets({
+        determinism,
+        writeMilliseconds: context.rulesetWriteMilliseconds,
+        accounts,
+        zones,
+      }),
       createAccounts(accounts),
       createTokenVerification(accounts),
       dns,

@@ -1,45 +1,69 @@
-/** Rulesets of an account, to read: those that Cloudflare manages. None of its own can be made here. */
+/** Rulesets of an account: its own, and those that Cloudflare manages. */
 
-import type { Account, CallerRequest, CallerResource, CallerRoute } from '../../contract.ts';
+import type { Account, CallerRequest, CallerResource, CallerRoute, PlanName, Zone } from '../../contract.ts';
 import { unauthorized } from '../../failures.ts';
+import type { RulesetsOptions } from './index.ts';
 import { managedRulesets } from './managed.ts';
-import { pageOf } from './reads.ts';
-import { entrypointMissing, rulesetMissing } from './refusals.ts';
+import { accountPhases } from './phases.ts';
+import type { RequestContext } from './request.ts';
+import { rulesetRoutes } from './routes.ts';
+import { OwnRulesets } from './store.ts';
+import { createRulesetThrottle } from './throttle.ts';
+import { microseconds } from './writes.ts';
 
-const RULESETS = '/accounts/:account_id/rulesets';
+export interface AccountRulesetsOptions extends RulesetsOptions {
+  readonly accounts: () => readonly Account[];
+  readonly zones: () => readonly Zone[];
+}
 
-/** The rules of a managed ruleset are Cloudflare's, and left out: a client sees an empty list. */
-export function createAccountRulesets(accounts: () => readonly Account[]): CallerResource {
-  const at = (pattern: string, handle: CallerRoute['handle']): CallerRoute => ({
-    method: 'GET',
-    pattern,
-    permissions: ['Account Rulesets Read'],
-    handle(request) {
-      requireAccount(accounts(), request);
-      return handle(request);
-    },
-  });
-  const all = managedRulesets('enterprise').toSorted((one, other) => (one.id < other.id ? -1 : 1));
+/**
+ * An account is on the Enterprise plan when one of its zones is. Not simulated: what the rulesets do to traffic, and
+ * the refusal of a rule that executes one without `cf.zone.plan eq "ENT"`, whose words nobody has quoted.
+ */
+export function createAccountRulesets(options: AccountRulesetsOptions): CallerResource {
+  const { determinism, writeMilliseconds, accounts, zones } = options;
+  const byAccount = new Map<string, OwnRulesets>();
+  const throttle = createRulesetThrottle(writeMilliseconds, () => determinism.now());
+
+  function contextOf({ params }: CallerRequest): RequestContext {
+    const id = params['account_id'] ?? '';
+    if (!accounts().some((account) => account.id === id)) throw unauthorized();
+    const rulesets = byAccount.get(id) ?? new OwnRulesets();
+    byAccount.set(id, rulesets);
+    return {
+      owner: 'account',
+      plan: planOf(id, zones()),
+      rulesets,
+      throttle,
+      id: () => determinism.id(),
+      time: microseconds(determinism.now()),
+    };
+  }
+
+  const served = { owner: 'account', base: '/accounts/:account_id', phases: accountPhases } as const;
   return {
-    routes: [
-      at(RULESETS, ({ query }) => {
-        const { items, info } = pageOf(all, query);
-        return { result: items, resultInfo: info, layout: 'indented' };
-      }),
-      at(`${RULESETS}/:ruleset_id`, ({ params }) => {
-        const id = params['ruleset_id'] ?? '';
-        const ruleset = all.find((known) => known.id === id);
-        if (ruleset === undefined) throw rulesetMissing(id);
-        return { result: { ...ruleset, rules: [] }, layout: 'indented' };
-      }),
-      at(`${RULESETS}/phases/:phase/entrypoint`, ({ params }) => {
-        throw entrypointMissing(params['phase'] ?? '');
-      }),
-    ],
-    reset: () => undefined,
+    routes: rulesetRoutes(served, contextOf).map(withManaged),
+    reset() {
+      byAccount.clear();
+      throttle.reset();
+    },
   };
 }
 
-function requireAccount(accounts: readonly Account[], { params }: CallerRequest): void {
-  if (!accounts.some(({ id }) => id === params['account_id'])) throw unauthorized();
+function planOf(accountId: string, zones: readonly Zone[]): PlanName {
+  const isEnterprise = zones.some(({ account, plan }) => account.id === accountId && plan === 'enterprise');
+  return isEnterprise ? 'enterprise' : 'free';
+}
+
+/** A managed ruleset is read here. Its rules are Cloudflare's, and left out: a client sees an empty list. */
+function withManaged(route: CallerRoute): CallerRoute {
+  if (route.method !== 'GET' || !route.pattern.endsWith('/:ruleset_id')) return route;
+  return {
+    ...route,
+    handle(request) {
+      const ruleset = managedRulesets('enterprise').find(({ id }) => id === request.params['ruleset_id']);
+      if (ruleset === undefined) return route.handle(request);
+      return { result: { ...ruleset, rules: [] }, layout: 'indented' };
+    },
+  };
 }

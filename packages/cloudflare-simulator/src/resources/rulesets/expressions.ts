@@ -31,10 +31,20 @@ export function expression(wording: Wording): Check {
     const source = textOf(value, pointer);
     const place = { source, name, pointer };
     if (source.trim() === '') throw expressionBlank(place);
-    const analysis = understood(place, use, countsResponses ? undefined : scene);
+    const known = { ...place, source: scene.owner === 'account' ? withKnownFields(source) : source };
+    const analysis = understood(known, use, countsResponses ? undefined : scene);
     checkEntitlement(analysis, place, scene, countsResponses);
     checkLists(analysis, place, scene);
   };
+}
+
+/**
+ * `cf.zone.name` and `cf.zone.plan`, which tell the zones of an account apart (ruleset-engine/rulesets-api/create,
+ * waf/account/custom-rulesets), are not in the reference of fields, and the checker does not know them: for it, a
+ * String of the same length stands in their place.
+ */
+function withKnownFields(source: string): string {
+  return source.replaceAll(/\bcf\.zone\.(?:name|plan)\b/gu, 'http.referer');
 }
 
 /** Whether a filter compares with a list of the account. */

@@ -3,12 +3,12 @@
 import type { CallerRequest, CallerResource, Determinism, Zone } from '../../contract.ts';
 import { stableId } from '../../determinism.ts';
 import { unknownZone } from '../../failures.ts';
-import { isPhase, type SeedRules } from './model.ts';
+import { isPhase, rulesetPhases, type SeedRules } from './model.ts';
 import type { RequestContext } from './request.ts';
 import { rulesetRoutes } from './routes.ts';
-import { ZoneRulesets } from './store.ts';
+import { OwnRulesets } from './store.ts';
 import { createRulesetThrottle } from './throttle.ts';
-import { createEntrypoint } from './writes.ts';
+import { createEntrypoint, microseconds } from './writes.ts';
 
 export { demoRules } from './demo-rules.ts';
 export type { SeedRule, SeedRules } from './model.ts';
@@ -29,11 +29,11 @@ export interface RulesetsOptions {
 }
 
 export function createRulesets({ determinism, writeMilliseconds }: RulesetsOptions): RulesetsResource {
-  const byZone = new Map<string, ZoneRulesets>();
+  const byZone = new Map<string, OwnRulesets>();
   const throttle = createRulesetThrottle(writeMilliseconds, () => determinism.now());
 
-  function rulesetsOf({ id }: Zone): ZoneRulesets {
-    const rulesets = byZone.get(id) ?? new ZoneRulesets();
+  function rulesetsOf({ id }: Zone): OwnRulesets {
+    const rulesets = byZone.get(id) ?? new OwnRulesets();
     byZone.set(id, rulesets);
     return rulesets;
   }
@@ -41,7 +41,8 @@ export function createRulesets({ determinism, writeMilliseconds }: RulesetsOptio
   function contextOf({ zone }: CallerRequest): RequestContext {
     if (zone === undefined) throw unknownZone();
     return {
-      zone,
+      owner: 'zone',
+      plan: zone.plan,
       rulesets: rulesetsOf(zone),
       throttle,
       id: () => determinism.id(),
@@ -50,7 +51,7 @@ export function createRulesets({ determinism, writeMilliseconds }: RulesetsOptio
   }
 
   return {
-    routes: rulesetRoutes(contextOf),
+    routes: rulesetRoutes({ owner: 'zone', base: '/zones/:zone_id', phases: rulesetPhases }, contextOf),
     reset() {
       byZone.clear();
       throttle.reset();
@@ -62,13 +63,10 @@ export function createRulesets({ determinism, writeMilliseconds }: RulesetsOptio
         let sequence = 0;
         const id = () => stableId('ruleset', zone.name, phase, String(sequence++));
         const time = microseconds(Date.parse(zone.createdOn));
-        rulesets.commit(createEntrypoint({ zone, rulesets, time, id }, phase, { rules: seeds }));
+        rulesets.commit(
+          createEntrypoint({ owner: 'zone', plan: zone.plan, rulesets, time, id }, phase, { rules: seeds }),
+        );
       }
     },
   };
-}
-
-/** Times of rulesets have six digits behind the seconds. */
-function microseconds(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace('Z', '000Z');
 }

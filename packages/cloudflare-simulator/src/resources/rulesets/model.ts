@@ -14,8 +14,11 @@ export type RulesetPhase = Phase | (typeof unchecked)[number];
 
 export const rulesetPhases: readonly RulesetPhase[] = [...phases, ...unchecked];
 
-/** What a zone can own. The API knows `managed` and `root` too: Cloudflare's own, and those of an account. */
-export type ZoneKind = 'zone' | 'custom';
+/** Whose rulesets they are. */
+export type OwnerKind = 'zone' | 'account';
+
+/** What a zone or an account can own: `zone` and `root` are their entry points. `managed` is Cloudflare's own. */
+export type OwnKind = 'zone' | 'root' | 'custom';
 
 /** The members of a JSON object that nobody has checked yet. */
 export type Members = Readonly<Record<string, unknown>>;
@@ -47,7 +50,7 @@ export interface RulesetSummary {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  readonly kind: ZoneKind;
+  readonly kind: OwnKind;
   /** A decimal number that begins with 1 and rises with every write. */
   readonly version: string;
   readonly last_updated: string;

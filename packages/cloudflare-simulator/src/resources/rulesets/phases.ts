@@ -1,7 +1,7 @@
 /** What the documentation says about each phase: who may write, which actions there are, how many rules fit. */
 
 import type { Permission, PlanName } from '../../contract.ts';
-import type { RulesetPhase } from './model.ts';
+import type { OwnerKind, OwnKind, RulesetPhase } from './model.ts';
 
 /** The permissions of a token, as the dashboard names them, without `Read` or `Write`. */
 type Family =
@@ -70,7 +70,19 @@ const FACTS: Readonly<Record<RulesetPhase, PhaseFacts>> = {
   },
 };
 
-export function actionsIn(phase: RulesetPhase): readonly string[] {
+/** waf/account: an account has them in these phases, of those that the simulator serves. */
+export const accountPhases = [
+  'http_request_firewall_custom',
+  'http_ratelimit',
+  'http_request_firewall_managed',
+] as const satisfies readonly RulesetPhase[];
+
+/** waf/account/custom-rulesets/create-api, "Quota limits". Nothing is said of rate limiting, for which the same is assumed. */
+export const ACCOUNT_QUOTAS = { customRulesets: 10, rulesInOne: 100, rules: 1000 } as const;
+
+/** At the account level, rate limiting rules are in rulesets that the entry point executes (waf/account/rate-limiting-rulesets). */
+export function actionsIn(phase: RulesetPhase, kind: OwnKind): readonly string[] {
+  if (phase === 'http_ratelimit' && kind === 'root') return ['execute'];
   return FACTS[phase].actions;
 }
 
@@ -80,12 +92,17 @@ export function ruleQuota(phase: RulesetPhase, plan: PlanName): number {
 }
 
 /** Any one of these lets a token read the rulesets of this phase. */
-export function readers(phase: RulesetPhase): readonly Permission[] {
+export function readers(phase: RulesetPhase, owner: OwnerKind): readonly Permission[] {
+  if (owner === 'account') {
+    return ['Account WAF Read', 'Account Rulesets Read', ...writers(phase, owner)];
+  }
   const { family } = FACTS[phase];
   return [`${family} Read`, `${family} Write`];
 }
 
-export function writers(phase: RulesetPhase): readonly Permission[] {
+/** Of an account: "Required API token permissions" of waf/account/custom-rulesets/create-api. */
+export function writers(phase: RulesetPhase, owner: OwnerKind): readonly Permission[] {
+  if (owner === 'account') return ['Account WAF Write', 'Account Rulesets Write'];
   return [`${FACTS[phase].family} Write`];
 }
 

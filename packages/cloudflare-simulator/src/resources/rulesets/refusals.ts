@@ -39,7 +39,7 @@ export const versionMissing = (id: string, version: string): ApiFailure =>
 export const ruleMissing = (id: string): ApiFailure => missing(`could not find rule with id [${id}]`);
 
 export const phaseUnknown = (phase: unknown): ApiFailure =>
-  invalid(phase, 'phase', 'it is not a phase in which a zone can have rulesets here', '/phase');
+  invalid(phase, 'phase', 'it is not a phase that can have rulesets here', '/phase');
 
 export const unknownField = (name: string, pointer: string): ApiFailure =>
   refusal(UNSEEN, `invalid JSON: unknown field ${JSON.stringify(name)}`, pointer);
@@ -92,6 +92,10 @@ export const notAllowedInExpression = (
 
 export const notEntitled = (what: string, pointer: string): ApiFailure =>
   refusal(NOT_ENTITLED, `not entitled: ${what}`, pointer);
+
+/** Seen by live tests of alchemy (2026) on an account without Enterprise, for a custom ruleset and for an entry point. */
+export const phaseNotEntitled = (phase: string): ApiFailure =>
+  refusal(50002, `not entitled to use the phase ${phase}`);
 
 export const actionRequired = (pointer: string): ApiFailure => refusal(UNSEEN, 'action is required', pointer);
 

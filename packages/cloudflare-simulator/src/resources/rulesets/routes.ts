@@ -1,9 +1,9 @@
-/** The operations of the Rulesets API on one zone (API reference, Rulesets; ruleset-engine/rulesets-api). */
+/** The operations of the Rulesets API on one zone or account (API reference, Rulesets; ruleset-engine/rulesets-api). */
 
-import type { CallerRequest, CallerRoute, Permission, RouteAnswer } from '../../contract.ts';
+import type { CallerRequest, CallerRoute, RouteAnswer } from '../../contract.ts';
 import { mayRead, requireRead } from './access.ts';
 import { managedRulesets } from './managed.ts';
-import { isPhase, type Ruleset, rulesetPhases, summaryOf } from './model.ts';
+import { isPhase, type OwnerKind, type Ruleset, type RulesetPhase, summaryOf } from './model.ts';
 import { otherPhases, readers, writers } from './phases.ts';
 import { pageOf } from './reads.ts';
 import { entrypointMissing, phaseUnknown, versionMissing } from './refusals.ts';
@@ -19,7 +19,7 @@ import {
   answerUpdate,
 } from './write-routes.ts';
 
-const RULESETS = '/zones/:zone_id/rulesets';
+const RULESETS = '/rulesets';
 const RULESET = `${RULESETS}/:ruleset_id`;
 const VERSION = `${RULESET}/versions/:version`;
 const RULE = `${RULESET}/rules/:rule_id`;
@@ -48,18 +48,28 @@ const OPERATIONS: readonly (readonly [CallerRoute['method'], pattern: string, Op
   ],
 ];
 
-const READERS: readonly Permission[] = [...new Set(rulesetPhases.flatMap(readers))];
-const WRITERS: readonly Permission[] = [...new Set(rulesetPhases.flatMap(writers))];
+/** Whose rulesets are served, and where. */
+export interface Served {
+  readonly owner: OwnerKind;
+  /** The path of the owner: `/zones/:zone_id`. */
+  readonly base: string;
+  readonly phases: readonly RulesetPhase[];
+}
 
 /**
  * The framework checks that a token may do something with rulesets, the operation that it may with this phase.
- * @param contextOf finds what belongs to the zone of a request.
+ * @param contextOf finds what belongs to the owner that a request names.
  */
-export function rulesetRoutes(contextOf: (request: CallerRequest) => RequestContext): readonly CallerRoute[] {
+export function rulesetRoutes(
+  { owner, base, phases }: Served,
+  contextOf: (request: CallerRequest) => RequestContext,
+): readonly CallerRoute[] {
   return OPERATIONS.map(([method, pattern, operation]) => ({
     method,
-    pattern,
-    permissions: method === 'GET' ? READERS : WRITERS,
+    pattern: `${base}${pattern}`,
+    permissions: [
+      ...new Set(phases.flatMap((phase) => (method === 'GET' ? readers : writers)(phase, owner))),
+    ],
     // recordings/rulesets.json.
     handle: (request) => indented(operation(contextOf(request), request)),
   }));
@@ -70,11 +80,16 @@ function indented(answer: RouteAnswer): RouteAnswer {
 }
 
 /**
- * The zone's own rulesets and those of Cloudflare that it could execute. Shows what the token may read; that Cloudflare leaves out the rest, rather than refuse, is assumed.
+ * The owner's rulesets and those of Cloudflare that it could execute. Shows what the token may read; that Cloudflare leaves out the rest, rather than refuse, is assumed.
  */
-function answerList({ rulesets, zone }: RequestContext, { query, caller }: CallerRequest): RouteAnswer {
-  const own = rulesets.all().filter(({ phase }) => mayRead(caller, phase));
-  const managed = mayRead(caller, 'http_request_firewall_custom') ? managedRulesets(zone.plan) : [];
+function answerList(
+  { rulesets, plan, owner }: RequestContext,
+  { query, caller }: CallerRequest,
+): RouteAnswer {
+  const own = rulesets.all().filter(({ phase }) => mayRead(caller, phase, owner));
+  const managed = mayRead(caller, 'http_request_firewall_custom', owner)
+    ? managedRulesets(owner === 'account' ? 'enterprise' : plan)
+    : [];
   const all = [...own.map(summaryOf), ...managed].sort((one, other) => (one.id < other.id ? -1 : 1));
   const { items, info } = pageOf(all, query);
   return { result: items, resultInfo: info };
@@ -82,7 +97,7 @@ function answerList({ rulesets, zone }: RequestContext, { query, caller }: Calle
 
 function readable(context: RequestContext, request: CallerRequest): Ruleset {
   const ruleset = rulesetOf(context, request);
-  requireRead(request.caller, ruleset.phase);
+  requireRead(request.caller, ruleset.phase, context.owner);
   return ruleset;
 }
 
@@ -94,7 +109,7 @@ function readableEntrypoint(context: RequestContext, request: CallerRequest): Ru
 
 /** @throws {ApiFailure} 400 for a phase that Cloudflare does not have. */
 function findEntrypoint(
-  { rulesets }: RequestContext,
+  { rulesets, owner }: RequestContext,
   { params, caller }: CallerRequest,
 ): Ruleset | undefined {
   const phase = params['phase'] ?? '';
@@ -102,7 +117,7 @@ function findEntrypoint(
     if (otherPhases.includes(phase)) return undefined;
     throw phaseUnknown(phase);
   }
-  requireRead(caller, phase);
+  requireRead(caller, phase, owner);
   return rulesets.entrypoint(phase);
 }
 

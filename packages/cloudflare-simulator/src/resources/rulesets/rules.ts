@@ -77,7 +77,7 @@ function readAction(members: Members, pointer: string, scene: Scene): string {
       ? actionRequired(place)
       : actionRequiredForParameters(place);
   }
-  const known = actionsIn(scene.phase).find((name) => name === action);
+  const known = actionsIn(scene.phase, scene.kind).find((name) => name === action);
   if (known === undefined) throw actionUnknown(action, scene.phase, place);
   // ruleset-engine/rules-language/actions.
   if (known === 'log' && !reaches(scene, 'enterprise')) throw planTooLow('action log', 'enterprise', place);
@@ -86,7 +86,7 @@ function readAction(members: Members, pointer: string, scene: Scene): string {
 
 function checkRateLimiting(rule: LimitedRule, { ratelimit }: Members, pointer: string, scene: Scene): void {
   const place = below(pointer, 'ratelimit');
-  if (scene.phase === 'http_ratelimit') {
+  if (scene.phase === 'http_ratelimit' && scene.kind !== 'root') {
     if (ratelimit === undefined) throw required('ratelimit', place);
     checkRatelimit(rule, ratelimit, place, scene);
   } else if (ratelimit !== undefined) {

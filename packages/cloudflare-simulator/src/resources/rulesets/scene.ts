@@ -1,13 +1,14 @@
 import type { PlanName } from '../../contract.ts';
-import type { RulesetPhase, ZoneKind } from './model.ts';
+import type { OwnerKind, OwnKind, RulesetPhase } from './model.ts';
 
 /** Where a rule is going to stand: what it may contain depends on it. */
 export interface Scene {
   readonly phase: RulesetPhase;
   readonly plan: PlanName;
+  readonly owner: OwnerKind;
   /** The kind of the ruleset that holds the rule. */
-  readonly kind: ZoneKind;
-  /** Whether the zone has a custom ruleset of this phase with this id. */
+  readonly kind: OwnKind;
+  /** Whether the zone or account has a custom ruleset of this phase with this id. */
   hasCustomRuleset(id: string): boolean;
 }
 

@@ -1,6 +1,6 @@
-/** The rulesets of one zone, with all their versions. */
+/** The rulesets of one zone or account, with all their versions. */
 
-import type { Rule, Ruleset, RulesetPhase, ZoneKind } from './model.ts';
+import type { OwnKind, Rule, Ruleset, RulesetPhase } from './model.ts';
 
 interface History {
   /** By version number; the newest comes last. */
@@ -9,7 +9,7 @@ interface History {
   last: number;
 }
 
-export class ZoneRulesets {
+export class OwnRulesets {
   readonly #histories = new Map<string, History>();
 
   /** The latest version of each, by ascending id. */
@@ -24,7 +24,7 @@ export class ZoneRulesets {
   }
 
   entrypoint(phase: RulesetPhase): Ruleset | undefined {
-    return this.all().find((ruleset) => ruleset.phase === phase && ruleset.kind === 'zone');
+    return this.all().find((ruleset) => ruleset.phase === phase && ruleset.kind !== 'custom');
   }
 
   /** Oldest first; none for an unknown id. */
@@ -41,7 +41,7 @@ export class ZoneRulesets {
     return String((this.#histories.get(id)?.last ?? 0) + 1);
   }
 
-  count(phase: RulesetPhase, kind: ZoneKind): number {
+  count(phase: RulesetPhase, kind: OwnKind): number {
     return this.all().filter((ruleset) => ruleset.phase === phase && ruleset.kind === kind).length;
   }
 
@@ -52,7 +52,7 @@ export class ZoneRulesets {
       .reduce((sum, { rules }) => sum + rules.length, 0);
   }
 
-  /** Whether a rule of the zone executes this ruleset. */
+  /** Whether a rule of the owner executes this ruleset. */
   isReferenced(id: string): boolean {
     return this.all().some(({ rules }) => rules.some((rule) => executes(rule, id)));
   }

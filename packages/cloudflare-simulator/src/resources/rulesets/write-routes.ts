@@ -3,12 +3,13 @@
 import type { CallerRequest, RouteAnswer } from '../../contract.ts';
 import { stableId } from '../../determinism.ts';
 import { requireWrite } from './access.ts';
-import { isPhase, type Members, type Ruleset } from './model.ts';
-import { CUSTOM_RULESETS, ruleQuota } from './phases.ts';
+import { isPhase, type Members, type OwnKind, type Ruleset, type RulesetPhase } from './model.ts';
+import { ACCOUNT_QUOTAS, accountPhases, CUSTOM_RULESETS, ruleQuota } from './phases.ts';
 import {
   dryRunInvalid,
   kindInvalid,
   latestVersionKept,
+  phaseNotEntitled,
   phaseUnknown,
   required,
   stillReferenced,
@@ -24,6 +25,7 @@ import {
   createEntrypoint,
   createRuleset,
   deleteRule,
+  entrypointKind,
   patchRule,
   RULESET_MEMBERS,
   updateEntrypoint,
@@ -36,17 +38,16 @@ export function answerCreate(context: RequestContext, request: CallerRequest): R
   const body = bodyOf(request);
   const phase = body['phase'];
   if (phase === undefined) throw required('phase', '/phase');
-  if (!isPhase(phase)) throw phaseUnknown(phase);
-  requireWrite(request.caller, phase);
+  requirePhase(context, phase);
+  requireWrite(request.caller, phase, context.owner);
   return answer(context, request, undefined, (trial) => {
     refuseOthers(body, RULESET_MEMBERS, '');
     const { kind, name } = body;
     if (typeof name !== 'string' || name === '') throw required('name', '/name');
     if (kind === undefined) throw required('kind', '/kind');
-    if (kind !== 'zone' && kind !== 'custom')
-      throw kindInvalid(kind, 'a zone can have zone and custom rulesets');
-    checkRoom(context, kind, phase);
-    return createRuleset(trial, { kind, phase, name }, body);
+    const ownKind = ownKindOf(context, kind);
+    checkRoom(context, ownKind, phase);
+    return createRuleset(trial, { kind: ownKind, phase, name }, body);
   });
 }
 
@@ -58,8 +59,8 @@ export function answerUpdate(context: RequestContext, request: CallerRequest): R
 /** Makes the entry point when there is none yet. */
 export function answerPutEntrypoint(context: RequestContext, request: CallerRequest): RouteAnswer {
   const phase = request.params['phase'] ?? '';
-  if (!isPhase(phase)) throw phaseUnknown(phase);
-  requireWrite(request.caller, phase);
+  requirePhase(context, phase);
+  requireWrite(request.caller, phase, context.owner);
   const ruleset = context.rulesets.entrypoint(phase);
   return answer(context, request, ruleset, (trial) =>
     ruleset === undefined
@@ -106,7 +107,7 @@ export function answerDeleteVersion(context: RequestContext, request: CallerRequ
   if (rulesets.version(ruleset.id, version) === undefined) throw versionMissing(ruleset.id, version);
   if (!isTrial) context.throttle.refuseIfBusy(ruleset.id);
   const isNeeded =
-    ruleset.kind === 'zone' ||
+    ruleset.kind !== 'custom' ||
     rulesets.isReferenced(ruleset.id) ||
     rulesets.versions(ruleset.id).length === 1;
   if (version === ruleset.version && isNeeded) throw latestVersionKept(ruleset.id);
@@ -146,17 +147,25 @@ function withoutIds(context: RequestContext): WriteContext {
 }
 
 /** A zone that came from a larger plan keeps its rules, and may have fewer of them, never more. */
-function checkQuota({ rulesets, zone }: RequestContext, candidate: Ruleset, before: number): void {
-  const { id, phase, rules } = candidate;
+function checkQuota({ rulesets, plan, owner }: RequestContext, candidate: Ruleset, before: number): void {
+  const { id, kind, phase, rules } = candidate;
+  if (owner === 'account' && kind === 'custom' && rules.length > ACCOUNT_QUOTAS.rulesInOne) {
+    throw tooManyRules(phase, rules.length, ACCOUNT_QUOTAS.rulesInOne);
+  }
   const amount = rulesets.rulesBeside(id, phase) + rules.length;
-  const quota = ruleQuota(phase, zone.plan);
+  const quota = owner === 'account' ? ACCOUNT_QUOTAS.rules : ruleQuota(phase, plan);
   if (rules.length > before && amount > quota) throw tooManyRules(phase, amount, quota);
 }
 
 /** One entry point for each phase; custom rulesets only where custom rules run. */
-function checkRoom({ rulesets, zone }: RequestContext, kind: Ruleset['kind'], phase: Ruleset['phase']): void {
-  const custom = phase === 'http_request_firewall_custom' ? CUSTOM_RULESETS[zone.plan] : 0;
-  const most = kind === 'zone' ? 1 : custom;
+function checkRoom(
+  { rulesets, plan, owner }: RequestContext,
+  kind: Ruleset['kind'],
+  phase: Ruleset['phase'],
+): void {
+  const ofZone = phase === 'http_request_firewall_custom' ? CUSTOM_RULESETS[plan] : 0;
+  const custom = owner === 'account' ? ACCOUNT_QUOTAS.customRulesets : ofZone;
+  const most = kind === 'custom' ? custom : 1;
   if (rulesets.count(phase, kind) >= most) throw tooManyRulesets(kind, phase);
 }
 
@@ -168,9 +177,26 @@ function isDryRun(query: URLSearchParams): boolean {
   throw dryRunInvalid(value);
 }
 
+/** @throws {ApiFailure} 400 for a kind that the owner cannot have. */
+function ownKindOf(context: RequestContext, kind: unknown): OwnKind {
+  const entrypoint = entrypointKind(context);
+  if (kind === entrypoint) return entrypoint;
+  if (kind === 'custom') return 'custom';
+  const owner = context.owner === 'zone' ? 'a zone' : 'an account';
+  throw kindInvalid(kind, `${owner} can have ${entrypoint} and custom rulesets`);
+}
+
+/** @throws {ApiFailure} 400 for a phase that the owner cannot have rulesets in, at all or on its plan. */
+function requirePhase({ owner, plan }: RequestContext, phase: unknown): asserts phase is RulesetPhase {
+  if (!isPhase(phase)) throw phaseUnknown(phase);
+  if (owner === 'zone') return;
+  if (!accountPhases.some((known) => known === phase)) throw phaseUnknown(phase);
+  if (plan !== 'enterprise') throw phaseNotEntitled(phase);
+}
+
 function writable(context: RequestContext, request: CallerRequest): Ruleset {
   const ruleset = rulesetOf(context, request);
-  requireWrite(request.caller, ruleset.phase);
+  requireWrite(request.caller, ruleset.phase, context.owner);
   return ruleset;
 }
 

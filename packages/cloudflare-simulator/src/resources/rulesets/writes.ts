@@ -1,26 +1,28 @@
 /** What a write makes of a ruleset: its next version. Nothing here changes anything; whoever asks may commit it. */
 
 import { isDeepStrictEqual } from 'node:util';
-import type { Zone } from '../../contract.ts';
+import type { PlanName } from '../../contract.ts';
 import {
   definitionOf,
   type Members,
+  type OwnerKind,
+  type OwnKind,
   type Rule,
   type Ruleset,
   type RulesetPhase,
   type RulesetSummary,
-  type ZoneKind,
 } from './model.ts';
 import { placed, positionOf } from './position.ts';
 import { idTaken, immutable, refTaken, ruleMissing, wrongType } from './refusals.ts';
 import { readRule, type SentRule } from './rules.ts';
 import type { Scene } from './scene.ts';
 import { below, list, refuseOthers, text, textOf } from './shape.ts';
-import type { ZoneRulesets } from './store.ts';
+import type { OwnRulesets } from './store.ts';
 
 export interface WriteContext {
-  readonly zone: Zone;
-  readonly rulesets: ZoneRulesets;
+  readonly owner: OwnerKind;
+  readonly plan: PlanName;
+  readonly rulesets: OwnRulesets;
   /** RFC 3339, of the write. */
   readonly time: string;
   /** A new identifier. */
@@ -29,7 +31,7 @@ export interface WriteContext {
 
 /** What a ruleset is before it has rules. */
 export interface Cover {
-  readonly kind: ZoneKind;
+  readonly kind: OwnKind;
   readonly phase: RulesetPhase;
   readonly name: string;
 }
@@ -66,8 +68,14 @@ export function createRuleset(context: WriteContext, cover: Cover, body: Members
 export function createEntrypoint(context: WriteContext, phase: RulesetPhase, body: Members): Ruleset {
   refuseOthers(body, ENTRYPOINT_MEMBERS, WHOLE_BODY);
   const { name = ENTRYPOINT_NAME } = body;
-  text()(name, '/name', sceneOf(context, { kind: 'zone', phase }));
-  return createRuleset(context, { kind: 'zone', phase, name: textOf(name, '/name') }, body);
+  const kind = entrypointKind(context);
+  text()(name, '/name', sceneOf(context, { kind, phase }));
+  return createRuleset(context, { kind, phase, name: textOf(name, '/name') }, body);
+}
+
+/** ruleset-engine/rulesets-api/create: an entry point is of kind `root` at the account level. */
+export function entrypointKind({ owner }: Pick<WriteContext, 'owner'>): 'zone' | 'root' {
+  return owner === 'account' ? 'root' : 'zone';
 }
 
 /** PUT: what is left out stays; `rules`, when it is there, replaces all of them. */
@@ -189,14 +197,23 @@ function next(context: WriteContext, ruleset: Ruleset): Ruleset {
   return { ...ruleset, version, last_updated: context.time };
 }
 
-function sceneOf({ zone, rulesets }: WriteContext, { kind, phase }: Pick<Cover, 'kind' | 'phase'>): Scene {
+function sceneOf(
+  { plan, owner, rulesets }: WriteContext,
+  { kind, phase }: Pick<Cover, 'kind' | 'phase'>,
+): Scene {
   return {
     phase,
     kind,
-    plan: zone.plan,
+    plan,
+    owner,
     hasCustomRuleset: (id) => {
       const ruleset = rulesets.get(id);
       return ruleset?.kind === 'custom' && ruleset.phase === phase;
     },
   };
+}
+
+/** Times of rulesets have six digits behind the seconds. */
+export function microseconds(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('Z', '000Z');
 }

@@ -54,13 +54,13 @@ export const skip: Check = all(
   excludes('phase', 'ruleset', 'phases'),
 );
 
-/** Runs a custom ruleset of the same zone and phase. Overrides are for managed rulesets, which are not simulated. */
+/** Runs a custom ruleset of the same owner and phase. Overrides are for managed rulesets, which are not simulated. */
 export const execute: Check = (value, pointer, scene) => {
   object({ id: text(), version: oneOf(['latest']) }, ['id'])(value, pointer, scene);
-  if (scene.kind !== 'zone') {
+  if (scene.kind === 'custom') {
     throw invalid('execute', 'action', 'only the entry point of a phase can execute rulesets', pointer);
   }
   const { id } = membersOf(value, pointer);
   if (scene.hasCustomRuleset(String(id))) return;
-  throw invalid(id, 'id', 'the zone has no such ruleset in this phase', below(pointer, 'id'));
+  throw invalid(id, 'id', 'there is no such ruleset in this phase', below(pointer, 'id'));
 };
