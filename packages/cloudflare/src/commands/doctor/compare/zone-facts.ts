@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, path } from '@crunchtools/mcp-core';
 import { isDataType, isRecordType } from '../../../domain/dns/index.ts';
-import { equals, type Fact, firstZone, statusAndCode } from './fact.ts';
-import { everyOne, notSeen, textOf, typeOf, typesOf } from './shape.ts';
+import { type Account, equals, type Fact, firstZone, statusAndCode } from './fact.ts';
+import { everyOne, notSeen, objectsIn, type Seen, textOf, typeOf, typesOf } from './shape.ts';
 
 const zoneMembers = ['id', 'name', 'status', 'paused', 'type', 'name_servers', 'account', 'plan', 'meta'];
 const zoneTypes =
@@ -23,6 +23,24 @@ function targetOf({ type, data, content }: JsonObject): JsonValue | undefined {
 function hasDot(record: JsonObject): boolean {
   const target = targetOf(record);
   return typeof target === 'string' && target.length > 1 && target.endsWith('.');
+}
+
+function isWildcard({ name }: JsonObject): boolean {
+  return textOf(name).startsWith('*.');
+}
+
+/** An answer without wildcards says nothing where a page of records shows none: the zones may have none. */
+async function asteriskPrefix(account: Account): Promise<Seen> {
+  const { raw, zoneIds } = account;
+  const found: JsonObject[] = [];
+  for (const zoneId of zoneIds) {
+    const query = { 'name.startswith': '*.', per_page: 100 };
+    found.push(...objectsIn((await raw.read(path`/zones/${zoneId}/dns_records`, query)).result));
+  }
+  if (found.length === 0 && (await account.records()).some(isWildcard)) {
+    return { verdict: 'differs', shape: 'none of the wildcards' };
+  }
+  return everyOne(found, isWildcard, (record) => (isWildcard(record) ? 'wildcards' : 'other names'));
 }
 
 /** What zones and DNS records tell. */
@@ -145,6 +163,11 @@ export const zoneFacts: readonly Fact[] = [
         (record) => `${shownType(record)} ${hasDot(record) ? 'with' : 'without'} a dot`,
       );
     },
+  },
+  {
+    id: 'asterisk-prefix',
+    believed: 'name.startswith takes an asterisk literally',
+    look: asteriskPrefix,
   },
   {
     id: 'service-records',
