@@ -20,8 +20,8 @@ const base: Record<string, string> = {
   'node_modules/@modelcontextprotocol/client/index.js': '',
   'packages/core/src/index.ts': 'export const core = 1;',
   'packages/core/src/inner.ts': 'export const inner = 1;',
-  'packages/core/src/front/index.ts': 'export const front = 1;',
-  'packages/core/src/server/call.ts': 'export const call = 1;',
+  'packages/core/src/app/index.ts': 'export const front = 1;',
+  'packages/core/src/call/call.ts': 'export const call = 1;',
   'packages/core/src/testing/index.ts': "import 'node:fs'; import '@modelcontextprotocol/client';",
   'packages/rules-language/src/index.ts': 'export const language = 1;',
   'packages/cloudflare-simulator/src/index.ts': 'export const simulator = 1;',
@@ -30,7 +30,7 @@ const base: Record<string, string> = {
   'packages/wordpress/src/executors/note.ts': 'export const executor = 1;',
   'packages/cloudflare/src/index.ts': 'export const cloudflare = 1;',
   'packages/cloudflare/src/config.ts': 'export const token = process.env;',
-  'packages/cloudflare/src/server.ts': "import './api/dns.ts'; import './tools/dns/list.ts';",
+  'packages/cloudflare/src/main.ts': "import './api/dns.ts'; import './tools/dns/list.ts';",
   'packages/cloudflare/src/services.ts':
     "import type { dns } from './api/dns.ts'; export type Dns = typeof dns;",
   'packages/cloudflare/src/zone.ts': 'export const zone = 1;',
@@ -38,7 +38,7 @@ const base: Record<string, string> = {
   'packages/cloudflare/src/demo/index.ts':
     "import 'node:child_process'; import '@modelcontextprotocol/client';",
   'packages/cloudflare/src/api/dns.ts': 'export const dns = 1;',
-  'packages/cloudflare/src/domain/dns/name.ts': 'export const name = 1;',
+  'packages/cloudflare/src/features/dns/names.ts': 'export const name = 1;',
   'packages/cloudflare/src/executors/dns.ts': "import '../api/dns.ts'; import '../domain/dns/name.ts';",
   'packages/cloudflare/src/tools/dns/list.ts': "import '../../zone.ts'; import '../../domain/dns/name.ts';",
   'packages/cloudflare/src/some.test.ts': 'export const test = 1;',

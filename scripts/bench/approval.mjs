@@ -119,8 +119,8 @@ async function parts(folder) {
     "export { ExecutorSet } from './packages/core/src/change/executor.ts';",
     "export { makePlan, prepareFingerprint } from './packages/core/src/change/plan.ts';",
     "export { questionInSteps } from './packages/core/src/change/question.ts';",
-    "export { DnsRecordExecutor } from './packages/cloudflare/src/executors/dns-record.ts';",
-    "export { planSync } from './packages/cloudflare/src/tools/dns/planned-sync.ts';",
+    "export { DnsRecordExecutor } from './packages/cloudflare/src/features/dns/change.ts';",
+    "export { planSync } from './packages/cloudflare/src/features/dns/bulk-change.ts';",
     "export { PageRuleJudge } from './packages/cloudflare/src/domain/page-rules/guard/index.ts';",
     "export { PlanJudge } from './packages/cloudflare/src/domain/rules/guard/index.ts';",
   ].join('\n');

@@ -93,12 +93,12 @@ function stored() {
 async function parts(folder) {
   const outfile = path.join(folder, 'parts.cjs');
   const contents = [
-    "export { createScrubber, Secret } from './packages/core/src/front/index.ts';",
-    "export { presentedJson } from './packages/core/src/server/present.ts';",
-    "export { answerLineOf } from './packages/core/src/server/answer-line.ts';",
-    "export { DnsRecordsApi } from './packages/cloudflare/src/api/dns-records.ts';",
+    "export { createScrubber, Secret } from './packages/core/src/app/index.ts';",
+    "export { presentedJson } from './packages/core/src/call/present.ts';",
+    "export { answerLineOf } from './packages/core/src/server/stdio.ts';",
+    "export { DnsRecordsApi } from './packages/cloudflare/src/features/dns/api.ts';",
     "export { envelopeOf } from './packages/cloudflare/src/api/envelope.ts';",
-    "export { compactRecordOf } from './packages/cloudflare/src/tools/dns/record-shape.ts';",
+    "export { compactRecordOf } from './packages/cloudflare/src/features/dns/record-shape.ts';",
   ].join('\n');
   await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },

@@ -9,7 +9,7 @@ import {
   Policy,
   SafeError,
   type Secret,
-} from '@crunchtools/mcp-core/front';
+} from '@crunchtools/mcp-core/app';
 import {
   type Config,
   discardToken,

@@ -9,8 +9,8 @@ import {
   readSecret,
   type Secret,
   unknownVariable,
-} from '@crunchtools/mcp-core/front';
-import { toolsets } from './schema/toolsets.ts';
+} from '@crunchtools/mcp-core/app';
+import { toolsets } from './identity.ts';
 import { zoneKey } from './zone-key.ts';
 
 export const commands = ['serve', 'doctor', 'tools', 'demo', 'help', 'version'] as const;

@@ -1,5 +1,5 @@
-import { NotConfiguredError } from '@crunchtools/mcp-core/front';
-import { toolsets } from './schema/toolsets.ts';
+import { NotConfiguredError } from '@crunchtools/mcp-core/app';
+import { toolsets } from './identity.ts';
 
 export const help = `mcp-cloudflare-crunchtools: manage Cloudflare from an AI assistant, over MCP on stdio.
 

@@ -5,3 +5,7 @@ export const name = 'mcp-cloudflare-crunchtools';
 export const title = 'Cloudflare (crunchtools)';
 export const version = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-source';
 export const websiteUrl = 'https://github.com/crunchtools/mcp-cloudflare';
+
+/** The names that --toolsets takes (DESIGN.md section 3), those of the tools that exist. */
+export const toolsets = ['zones', 'dns', 'rules', 'page_rules', 'cache', 'analytics', 'changes'] as const;
+export type Toolset = (typeof toolsets)[number];

@@ -8,22 +8,16 @@ import {
   toSafeError,
   unableTo,
 } from '@crunchtools/mcp-core';
-import {
-  createScrubber,
-  type Ending,
-  type LineChannel,
-  SafeError,
-  Secret,
-} from '@crunchtools/mcp-core/front';
-import { backendOf } from './backend.ts';
-import { compare, compareReport } from './commands/doctor/compare/index.ts';
-import { examine, report, tokenFinding } from './commands/doctor/index.ts';
-import { printTools } from './commands/tools.ts';
+import { createScrubber, type Ending, type LineChannel, SafeError, Secret } from '@crunchtools/mcp-core/app';
 import { type Config, type Environment, secretsOf, tokenFor } from './config.ts';
+import { backendOf } from './connect.ts';
+import { compare, compareReport } from './doctor/compare.ts';
+import { examine, report, tokenFinding } from './doctor/examine.ts';
 import { missingToken } from './help.ts';
 import { name } from './identity.ts';
+import { connectCloudflare, defineServer, disconnect, offeredTools, openServices } from './main.ts';
+import { printTools } from './print-tools.ts';
 import { brokenLocks, type Locks } from './protect.ts';
-import { connectCloudflare, defineServer, disconnect, offeredTools, openServices } from './server.ts';
 
 /** What the command line loads when there is more to do than it can do by itself: a file of its own. */
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
-import { InputError } from '@crunchtools/mcp-core/front';
+import { InputError } from '@crunchtools/mcp-core/app';
 import {
   asksForPermissions,
   directCommand,

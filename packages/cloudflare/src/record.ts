@@ -1,7 +1,7 @@
 import { createLogger, record, type Transport } from '@crunchtools/mcp-core';
-import { type Recording, Secret } from '@crunchtools/mcp-core/front';
+import { type Recording, Secret } from '@crunchtools/mcp-core/app';
 import { readConfig } from './config.ts';
-import { connectCloudflare, defineServer } from './server.ts';
+import { connectCloudflare, defineServer } from './main.ts';
 
 const nowhere: Transport = {
   send: () => Promise.reject(new Error('a recording needs no network')),

@@ -1,4 +1,4 @@
-import type { Recording } from '@crunchtools/mcp-core/front';
+import type { Recording } from '@crunchtools/mcp-core/app';
 
 /** Set by the build from `record.ts`; sources that run unbuilt (tests) have none. */
 declare const __RECORDING__: Recording | undefined;

@@ -1,8 +1,46 @@
-import type { Analytics } from './analytics.ts';
-import type { CloudflareApi } from './api/index.ts';
-import type { PublicResolver } from './resolver.ts';
-import type { Rulesets } from './rulesets.ts';
+import { type Connection, RawApi } from './api/connection.ts';
+import type { Analytics } from './features/analytics/analytics.ts';
+import { AnalyticsApi } from './features/analytics/api.ts';
+import { CacheApi } from './features/cache/api.ts';
+import { DnsRecordsApi } from './features/dns/api.ts';
+import type { PublicResolver } from './features/dns/resolver.ts';
+import { DnssecApi } from './features/dnssec/api.ts';
+import { PageRulesApi } from './features/page-rules/api.ts';
+import { RulesetsApi } from './features/rules/api.ts';
+import type { Rulesets } from './features/rules/rulesets.ts';
+import { ZoneSettingsApi } from './features/settings/api.ts';
+import { TokensApi } from './features/token/api.ts';
+import { ZonesApi } from './features/zones/api.ts';
 import type { ZoneResolver } from './zone.ts';
+
+/** Cloudflare's API as far as this server uses it, for one call. */
+export interface CloudflareApi {
+  readonly zones: ZonesApi;
+  readonly settings: ZoneSettingsApi;
+  readonly dns: DnsRecordsApi;
+  readonly dnssec: DnssecApi;
+  readonly cache: CacheApi;
+  readonly analytics: AnalyticsApi;
+  readonly pageRules: PageRulesApi;
+  readonly rulesets: RulesetsApi;
+  readonly tokens: TokensApi;
+  readonly raw: RawApi;
+}
+
+export function cloudflareApi(connection: Connection): CloudflareApi {
+  return {
+    zones: new ZonesApi(connection),
+    settings: new ZoneSettingsApi(connection),
+    dns: new DnsRecordsApi(connection),
+    dnssec: new DnssecApi(connection),
+    cache: new CacheApi(connection),
+    analytics: new AnalyticsApi(connection),
+    pageRules: new PageRulesApi(connection),
+    rulesets: new RulesetsApi(connection),
+    tokens: new TokensApi(connection),
+    raw: new RawApi(connection),
+  };
+}
 
 /** What tools of this server work with during one call. */
 export interface Services {

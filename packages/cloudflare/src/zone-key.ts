@@ -1,7 +1,7 @@
-import { InputError } from '@crunchtools/mcp-core/front';
-import { aLabel, isALabel, labelsOf } from './schema/a-labels.ts';
+import { InputError } from '@crunchtools/mcp-core/app';
+import { aLabel, isALabel, labelsOf } from './names.ts';
 
-export { foldName } from './schema/a-labels.ts';
+export { foldName } from './names.ts';
 
 export const zoneId = /^[0-9a-f]{32}$/u;
 export const domainName =

@@ -5,8 +5,8 @@ import {
   PermissionError,
   type Policy,
 } from '@crunchtools/mcp-core';
-import type { Zone, ZonesApi } from './api/zones.ts';
-import type { Plan } from './domain/dns/index.ts';
+import type { Plan } from './features/dns/types.ts';
+import type { Zone, ZonesApi } from './features/zones/api.ts';
 import { domainName, zoneId, zoneKey } from './zone-key.ts';
 
 /** What tools and executors know of a zone. */

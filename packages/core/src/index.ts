@@ -3,10 +3,17 @@
  */
 import './server/jitless.ts';
 
-export { type App, chartAppUri, planAppUri } from './app/app.ts';
+export { CallGate, type CallLimits, closedGate } from './call/gate.ts';
 export { Approvals, type ConfirmMode } from './change/approve.ts';
-export type { AppliedChange, Change, ChangeAction, Place, Scope } from './change/change.ts';
-export { ChangeList, type ChangeSequence } from './change/change-list.ts';
+export {
+  type AppliedChange,
+  type Change,
+  type ChangeAction,
+  ChangeList,
+  type ChangeSequence,
+  type Place,
+  type Scope,
+} from './change/change.ts';
 export {
   type Executor,
   ExecutorSet,
@@ -31,12 +38,63 @@ export {
   oneOf as completeFrom,
   type ReadContext,
 } from './completion/completion.ts';
-export * from './errors/index.ts';
-export * from './http/index.ts';
+export {
+  AmbiguousError,
+  BusyError,
+  CancelledError,
+  ConfirmationError,
+  ConflictError,
+  DriftError,
+  InputError,
+  InternalError,
+  IrreversibleError,
+  MalformedResponseError,
+  NotAppliedError,
+  NotConfiguredError,
+  NotFoundError,
+  OutcomeUnknownError,
+  PermissionError,
+  PolicyError,
+  RateLimitedError,
+  RejectedError,
+  ResponseTooLargeError,
+  TimeoutError,
+  toSafeError,
+  UnauthenticatedError,
+  UnreachableError,
+  UpstreamError,
+} from './errors/errors.ts';
+export { type ErrorCode, SafeError, type SafeErrorOptions } from './errors/safe-error.ts';
+export { createClient } from './http/client.ts';
+export { createHttpsTransport, type HttpsTransportOptions, type Origin } from './http/https-transport.ts';
+export { ApiPath, path } from './http/path.ts';
+export type { ForwardProxy } from './http/proxy.ts';
+export { type QueryParameters, query } from './http/query.ts';
+export type { RetryLimits, Sleep } from './http/retry.ts';
+export {
+  type HttpMethod,
+  sandboxTransport,
+  type Transport,
+  TransportFailure,
+  type TransportFailureReason,
+  type WireRequest,
+  type WireResponse,
+} from './http/transport.ts';
+export type {
+  AnswerToInterpret,
+  ClientLimits,
+  ClientOptions,
+  HttpClient,
+  HttpRequest,
+  HttpResponse,
+  Interpret,
+  RequestReport,
+} from './http/types.ts';
 export { canonicalJson, isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.ts';
 export { createLogger, type Logger, type LogLevel } from './log/logger.ts';
 export { Policy, type PolicySettings } from './policy/policy.ts';
 export { definePrompt, type Prompt, Prompts, quoted } from './prompt/define.ts';
+export { type App, chartAppUri, planAppUri } from './resource/app.ts';
 export { changesResource } from './resource/changes.ts';
 export {
   defineJsonResource,
@@ -46,12 +104,12 @@ export {
   type TextResourceSpec,
 } from './resource/define.ts';
 export { Resources } from './resource/registry.ts';
-export { createScrubber, readSecret, Secret } from './secret/index.ts';
-export type { ServerDefinition, Session } from './server/definition.ts';
-export { CallGate, type CallLimits, closedGate } from './server/gate.ts';
+export { readSecret } from './secret/read-secret.ts';
+export { createScrubber } from './secret/scrub.ts';
+export { Secret } from './secret/secret.ts';
+export { type ServerDefinition, type Session, unableTo } from './server/definition.ts';
 export { record } from './server/record.ts';
 export { serve, serveChannel } from './server/serve.ts';
-export { unableTo } from './server/unable.ts';
 export { atOnce, Breath } from './tool/breath.ts';
 export { listChanges } from './tool/catalog/list-changes.ts';
 export { undoChange } from './tool/catalog/undo-change.ts';
@@ -67,6 +125,6 @@ export {
 export { type Effect, isRead } from './tool/effect.ts';
 export { nearest } from './tool/nearest.ts';
 export { listed, Registry } from './tool/registry.ts';
-export { choiceFrom, unshaped, untold } from './tool/untold.ts';
+export { choiceFrom, unshaped, untold } from './tool/unlisted.ts';
 export { ours, untrusted } from './tool/untrusted.ts';
 export { urlOf } from './url.ts';

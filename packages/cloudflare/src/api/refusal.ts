@@ -10,7 +10,7 @@ import {
   UnauthenticatedError,
   UpstreamError,
 } from '@crunchtools/mcp-core';
-import { compact } from '../schema/compact.ts';
+import { compact } from '../schema.ts';
 import type { ApiError, Envelope } from './envelope.ts';
 
 type Kind =

@@ -1,13 +1,8 @@
 import process from 'node:process';
+import { migrating, purging, reviewing, ruling } from './rule-steps.ts';
 import { Screen } from './screen.ts';
 import { openSession, type Session } from './session.ts';
-import { approving } from './steps/approving.ts';
-import { looking } from './steps/looking.ts';
-import { migrating } from './steps/migrating.ts';
-import { purging, reviewing } from './steps/purging.ts';
-import { ruling } from './steps/ruling.ts';
-import { undoing } from './steps/undoing.ts';
-import { writing } from './steps/writing.ts';
+import { approving, looking, undoing, writing } from './steps.ts';
 import { problem, type Step, takeTour } from './tour.ts';
 
 const steps: readonly Step[] = [

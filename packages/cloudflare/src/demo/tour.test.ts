@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { Mismatch } from './check.ts';
+import { Mismatch } from './answers.ts';
 import { Screen } from './screen.ts';
 import type { Session } from './session.ts';
 import { type Step, takeTour } from './tour.ts';

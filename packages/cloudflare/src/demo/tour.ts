@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { Mismatch } from './check.ts';
+import { Mismatch } from './answers.ts';
 import type { Screen, Shown } from './screen.ts';
 import type { Session } from './session.ts';
 

@@ -1,9 +1,8 @@
 import { Prompts } from '@crunchtools/mcp-core';
+import { investigateTraffic } from '../features/analytics/prompts.ts';
+import { migratePageRules } from '../features/migration/prompts.ts';
+import { auditZone, launchSite } from '../features/zones/prompts.ts';
 import type { Services } from '../services.ts';
-import { auditZone } from './audit-zone.ts';
-import { investigateTraffic } from './investigate-traffic.ts';
-import { launchSite } from './launch-site.ts';
-import { migratePageRules } from './migrate-page-rules.ts';
 
 /** Every prompt, in the order in which clients see them. */
 export function prompts(): Prompts<Services> {

@@ -1,9 +1,8 @@
 import { changesResource, Resources } from '@crunchtools/mcp-core';
+import { recordsResource, zoneFileResource } from '../features/dns/resources.ts';
+import { rulesResource } from '../features/rules/resources.ts';
+import { zoneResource, zonesResource } from '../features/zones/resources.ts';
 import type { Services } from '../services.ts';
-import { recordsResource, zoneFileResource } from './dns.ts';
-import { rulesResource } from './rules.ts';
-import { zoneResource } from './zone.ts';
-import { zonesResource } from './zones.ts';
 
 /** Every resource, in the order in which clients see them. */
 export function resources(): Resources<Services> {

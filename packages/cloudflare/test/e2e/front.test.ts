@@ -10,7 +10,7 @@ import { envelope, type RpcAnswer, RpcClient } from '../support/rpc.ts';
 /**
  * What the server answers before it is loaded is what it would have answered: each conversation is held with a
  * process as users start it, and with one that was made to load the server first by a line that nobody understands.
- * `packages/core/src/front/door.test.ts` does the same with thousands of odd messages.
+ * `packages/core/src/app/responder-door.test.ts` does the same with thousands of odd messages.
  */
 const clientInfo = { name: 'test', version: '1' };
 const initialize = (protocolVersion: string, capabilities: unknown = {}) => ({

@@ -3,8 +3,8 @@ import { PolicyError, path, Secret, sandboxTransport } from '@crunchtools/mcp-co
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { toolsets } from '../../src/schema/toolsets.ts';
-import { connectCloudflare } from '../../src/server.ts';
+import { toolsets } from '../../src/identity.ts';
+import { connectCloudflare } from '../../src/main.ts';
 import { registry } from '../../src/tools/index.ts';
 import { type Harness, startInProcess } from '../support/in-process.ts';
 import { connectClient } from '../support/process.ts';

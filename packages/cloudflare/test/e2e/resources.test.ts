@@ -1,6 +1,6 @@
 import { CallGate } from '@crunchtools/mcp-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { rulePhases } from '../../src/domain/rules/index.ts';
+import { rulePhases } from '../../src/features/rules/phases.ts';
 import { type Harness, startInProcess } from '../support/in-process.ts';
 import { startServer } from '../support/process.ts';
 import { envelope } from '../support/rpc.ts';

@@ -16,7 +16,7 @@ import {
   serve,
 } from '@crunchtools/mcp-core';
 import { readConfig } from '../../src/config.ts';
-import { type Clock, connectCloudflare, defineServer } from '../../src/server.ts';
+import { type Clock, connectCloudflare, defineServer } from '../../src/main.ts';
 import type { Services } from '../../src/services.ts';
 import { RpcClient } from './rpc.ts';
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { checkRecord, printPresentation } from '../../src/domain/dns/index.ts';
-import { readZoneFile } from '../../src/domain/dns/zone-file/reader.ts';
+import { printPresentation } from '../../src/features/dns/presentation.ts';
+import { checkRecord } from '../../src/features/dns/record.ts';
+import { readZoneFile } from '../../src/features/dns/zone-file/reader.ts';
 import type { Writing } from './zone-writer.ts';
 
 /** A program that reads zone files, and the package of Debian that has it. */

@@ -1,8 +1,8 @@
 import type { Arguments } from '@crunchtools/mcp-core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pageRulesOf, type ShownRule } from '../../src/tools/page_rules/testing.ts';
 import { examples } from '../support/examples.ts';
 import { type Harness, startInProcess, type ToolAnswer } from '../support/in-process.ts';
+import { pageRulesOf, type ShownRule } from '../support/page-rules.ts';
 
 const zone = 'xn--bcher-kva.example';
 const spellings = [

@@ -1,9 +1,9 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
 import type { Plan, RequestDescription } from '@crunchtools/rules-language';
 import * as fc from 'fast-check';
-import type { SourceRule } from '../../src/domain/migration/index.ts';
-import { countWildcards, storedPattern } from '../../src/domain/page-rules/index.ts';
-import type { RulePhase } from '../../src/domain/rules/index.ts';
+import type { SourceRule } from '../../src/features/migration/types.ts';
+import { countWildcards, storedPattern } from '../../src/features/page-rules/pattern.ts';
+import type { RulePhase } from '../../src/features/rules/phases.ts';
 
 /** Zones with Page Rules, and requests to them, for comparing what becomes of a request. */
 

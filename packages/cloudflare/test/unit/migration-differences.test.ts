@@ -1,7 +1,7 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
-import type { DifferenceKind } from '../../src/domain/migration/types.ts';
-import { differences } from '../../src/domain/trace/index.ts';
+import type { DifferenceKind } from '../../src/features/migration/types.ts';
+import { differences } from '../../src/features/trace/report.ts';
 import { traced } from './migration-outcome.ts';
 import { configurationOf, planFor, stateOf, statesThrough } from './migration-zone.ts';
 

@@ -1,8 +1,10 @@
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '@crunchtools/mcp-core';
 import type { Plan, RequestDescription } from '@crunchtools/rules-language';
-import type { DifferenceKind } from '../../src/domain/migration/types.ts';
-import { matchPageRule } from '../../src/domain/page-rules/index.ts';
-import { type Report, report, type TracedConfiguration, trace } from '../../src/domain/trace/index.ts';
+import type { DifferenceKind } from '../../src/features/migration/types.ts';
+import { matchPageRule } from '../../src/features/page-rules/pattern.ts';
+import type { TracedConfiguration } from '../../src/features/trace/configuration.ts';
+import { type Report, report } from '../../src/features/trace/report.ts';
+import { trace } from '../../src/features/trace/trace.ts';
 import { keyFields } from './migration-corpus.ts';
 
 /** What becomes of a request, by names under which Page Rules and modern rules can be compared. */

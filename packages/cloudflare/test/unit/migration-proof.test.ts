@@ -1,8 +1,8 @@
 import type { RequestDescription } from '@crunchtools/rules-language';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../src/domain/migration/index.ts';
-import { winningRule } from '../../src/domain/page-rules/index.ts';
+import type { Verdict } from '../../src/features/migration/migrate.ts';
+import { winningRule } from '../../src/features/page-rules/pattern.ts';
 import { type Case, cases } from './migration-corpus.ts';
 import { type Claim, concerns, type Outcome } from './migration-outcome.ts';
 import { outcomeIn, planFor, type State, stateOf, statesThrough } from './migration-zone.ts';

@@ -1,18 +1,13 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
 import type { Plan, RequestDescription } from '@crunchtools/rules-language';
-import type { PageRule } from '../../src/api/page-rules.ts';
-import type { Rule } from '../../src/api/rulesets.ts';
-import { type MigrationChanges, migrationChanges } from '../../src/changes/page-rule-migration.ts';
-import {
-  type MigrationPhase,
-  migrate,
-  migrationPhases,
-  type SourceRule,
-  type Verdict,
-} from '../../src/domain/migration/index.ts';
-import type { RulePhase } from '../../src/domain/rules/index.ts';
-import type { TracedConfiguration, TracedRule } from '../../src/domain/trace/index.ts';
-import type { PhaseRules } from '../../src/rulesets.ts';
+import { type MigrationChanges, migrationChanges } from '../../src/features/migration/change.ts';
+import { migrate, type Verdict } from '../../src/features/migration/migrate.ts';
+import { type MigrationPhase, migrationPhases, type SourceRule } from '../../src/features/migration/types.ts';
+import type { PageRule } from '../../src/features/page-rules/api.ts';
+import type { Rule } from '../../src/features/rules/api.ts';
+import type { RulePhase } from '../../src/features/rules/phases.ts';
+import type { PhaseRules } from '../../src/features/rules/rulesets.ts';
+import type { TracedConfiguration, TracedRule } from '../../src/features/trace/configuration.ts';
 import type { ZoneRef } from '../../src/zone.ts';
 import { type Case, zoneName } from './migration-corpus.ts';
 import { type Outcome, outcomeOf, traced } from './migration-outcome.ts';

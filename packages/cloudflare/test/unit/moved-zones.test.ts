@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkRecord, printPresentation, type RecordType } from '../../src/domain/dns/index.ts';
-import { checkWishes, placeOf } from '../../src/domain/dns/sync/index.ts';
-import { wishesOfFile } from '../../src/domain/dns/zone-file/index.ts';
+import { printPresentation } from '../../src/features/dns/presentation.ts';
+import { checkRecord } from '../../src/features/dns/record.ts';
+import { checkWishes, placeOf } from '../../src/features/dns/sync/desired.ts';
+import type { RecordType } from '../../src/features/dns/types.ts';
+import { wishesOfFile } from '../../src/features/dns/zone-file/desired.ts';
 import { type MovedZone, movedZones } from './moved-zones.ts';
 
 const zone = { name: 'example.com', plan: 'free' } as const;

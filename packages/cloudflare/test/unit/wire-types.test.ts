@@ -7,9 +7,10 @@ import type {
 } from 'cloudflare/resources/dns/records';
 import type { Zone as WireZone } from 'cloudflare/resources/zones/zones';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { DnsRecord, DnsRecordFilter } from '../../src/api/dns-records.ts';
-import type { Zone } from '../../src/api/zones.ts';
-import { checkRecord, type RecordBody, type RecordType, recordTypes } from '../../src/domain/dns/index.ts';
+import type { DnsRecord, DnsRecordFilter } from '../../src/features/dns/api.ts';
+import { checkRecord } from '../../src/features/dns/record.ts';
+import { type RecordBody, type RecordType, recordTypes } from '../../src/features/dns/types.ts';
+import type { Zone } from '../../src/features/zones/api.ts';
 
 /** The union's members, merged: a key counts when any of them has it. */
 type KeysOf<Union> = Union extends unknown ? keyof Union : never;

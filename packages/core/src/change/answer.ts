@@ -1,4 +1,4 @@
-import { ConfirmationError } from '../errors/index.ts';
+import { ConfirmationError } from '../errors/errors.ts';
 
 /** What came back for a question, as far as this server can know it. */
 export type Verdict =

@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfirmationError, DriftError, PolicyError } from '../errors/index.ts';
+import { ConfirmationError, DriftError, PolicyError } from '../errors/errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { Verdict } from './answer.ts';
 import { Approvals, type ConfirmMode } from './approve.ts';
-import type { Change } from './change.ts';
-import type { ChangeSequence } from './change-list.ts';
+import type { Change, ChangeSequence } from './change.ts';
 import { type Plan, planFingerprint } from './plan.ts';
 
 const scope = { id: 's1', name: 'example.com' };

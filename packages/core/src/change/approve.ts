@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { PolicyError } from '../errors/index.ts';
+import { PolicyError } from '../errors/errors.ts';
 import { type Answer, refusalOf } from './answer.ts';
-import type { ChangeSequence } from './change-list.ts';
+import type { ChangeSequence } from './change.ts';
 import type { ExecutorSet } from './executor.ts';
 import { IssuedPlans, type Wording } from './issued.ts';
 import { type Plan, planFingerprint } from './plan.ts';

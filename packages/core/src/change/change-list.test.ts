@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Change } from './change.ts';
-import { ChangeList, without } from './change-list.ts';
+import { type Change, ChangeList, without } from './change.ts';
 
 const scope = { id: 's1', name: 'example.com' };
 

@@ -6,12 +6,11 @@ import {
   NotAppliedError,
   OutcomeUnknownError,
   RejectedError,
-  SafeError,
-} from '../errors/index.ts';
+} from '../errors/errors.ts';
+import { SafeError } from '../errors/safe-error.ts';
 import type { JsonObject } from '../json.ts';
 import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
-import type { Change } from './change.ts';
-import { ChangeList, type ChangeSequence } from './change-list.ts';
+import { type Change, ChangeList, type ChangeSequence } from './change.ts';
 import { type Execution, type ExecutionContext, execute } from './execute.ts';
 import { ExecutorSet, type Outcome } from './executor.ts';
 

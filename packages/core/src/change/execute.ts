@@ -1,15 +1,188 @@
-import { CancelledError, DriftError, NotAppliedError, type SafeError } from '../errors/index.ts';
-import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
-import { toSafeError } from '../errors/to-safe-error.ts';
-import type { Sleep } from '../http/wait.ts';
+import {
+  CancelledError,
+  DriftError,
+  NotAppliedError,
+  OutcomeUnknownError,
+  RateLimitedError,
+  toSafeError,
+} from '../errors/errors.ts';
+import type { SafeError } from '../errors/safe-error.ts';
+import { sleep as realSleep, type Sleep } from '../http/retry.ts';
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
-import type { AppliedChange, Change } from './change.ts';
-import { ChangeList, type ChangeSequence, without } from './change-list.ts';
-import type { ExecutorSet, Outcome } from './executor.ts';
-import { Notices } from './notices.ts';
-import { Patience } from './patience.ts';
-import { Progress, type Report } from './progress.ts';
-import { reconcile } from './reconcile.ts';
+import { type AppliedChange, type Change, ChangeList, type ChangeSequence, without } from './change.ts';
+import type { ExecutorSet, Outcome, Reconciliation } from './executor.ts';
+
+/** As many as an answer repeats; the others are counted. */
+const mostNotices = 100;
+
+/** Gathers what the reader should know: each text once, and of very many only the first. */
+export class Notices {
+  readonly #texts = new Set<string>();
+  #others = 0;
+
+  add(text: string): void {
+    if (this.#texts.has(text)) return;
+    if (this.#texts.size < mostNotices) this.#texts.add(text);
+    else this.#others += 1;
+  }
+
+  list(): readonly string[] {
+    return this.#others === 0 ? [...this.#texts] : [...this.#texts, `and ${this.#others} more`];
+  }
+}
+
+/** A plan of several batches waits no longer than this for the service to take requests again, all told. */
+const longestMs = 15 * 60_000;
+/** A client that hears nothing for a minute may give a call up. */
+const stepMs = 10_000;
+
+/**
+ * Waits out the rate limit between the batches of one plan: what is begun should end, and a request that was turned
+ * away for the rate has changed nothing.
+ */
+class Patience {
+  readonly #sleep: Sleep;
+  #leftMs = longestMs;
+
+  constructor(sleep: Sleep = realSleep) {
+    this.#sleep = sleep;
+  }
+
+  /**
+   * @param tell is told the seconds that are left, every ten seconds.
+   * @returns what ends the plan: the error itself, at once, when it is another one, does not say how long it lasts or
+   * asks for more than is left of the patience; a cancellation while waiting. `undefined` when the wait is over.
+   */
+  async outlast(
+    error: SafeError,
+    signal: AbortSignal,
+    tell: (seconds: number) => Promise<void>,
+  ): Promise<SafeError | undefined> {
+    const seconds = error.details?.['retry_after_seconds'];
+    if (!(error instanceof RateLimitedError) || typeof seconds !== 'number') return error;
+    // It is rounded, and told by another clock: a second more keeps the next request from being too early.
+    const wait = (seconds + 1) * 1_000;
+    if (wait > this.#leftMs) return error;
+    this.#leftMs -= wait;
+    try {
+      await this.#wait(wait, signal, tell);
+      return undefined;
+    } catch (cause) {
+      return toSafeError(cause);
+    }
+  }
+
+  async #wait(
+    milliseconds: number,
+    signal: AbortSignal,
+    tell: (seconds: number) => Promise<void>,
+  ): Promise<void> {
+    for (let left = milliseconds; left > 0; left -= stepMs) {
+      await tell(Math.ceil(left / 1_000));
+      await this.#sleep(Math.min(left, stepMs), signal);
+    }
+  }
+}
+
+/** What hears of progress: changes done, of how many, and for how long nothing will happen. */
+type Report = (done: number, total: number, waitingSeconds: number | undefined) => Promise<void>;
+
+/** Tells how far a plan is. A client that does not hear of it still gets its answer. */
+class Progress {
+  readonly #total: number;
+  readonly #report: Report | undefined;
+  #waits = 0;
+
+  constructor(total: number, report: Report | undefined) {
+    this.#total = total;
+    this.#report = report;
+  }
+
+  async done(done: number): Promise<void> {
+    this.#waits = 0;
+    await this.#tell(done, undefined);
+  }
+
+  /** MCP wants a number that rises each time, so waiting counts as a growing part of the next change. */
+  async waiting(done: number, seconds: number): Promise<void> {
+    this.#waits += 1;
+    await this.#tell(done + this.#waits / (this.#waits + 1), seconds);
+  }
+
+  async #tell(done: number, seconds: number | undefined): Promise<void> {
+    try {
+      await this.#report?.(done, this.#total, seconds);
+    } catch {
+      // Nothing of the work depends on it.
+    }
+  }
+}
+
+/**
+ * Milliseconds before each look. A connection that breaks says nothing about the request that went over it: the
+ * service may still be at work on it, and a read that overtakes the write finds nothing.
+ */
+const looks = [0, 2_000, 5_000] as const;
+
+export interface Doubt {
+  readonly batch: readonly Change[];
+  readonly resource: string;
+  /** When the write began, in milliseconds since the epoch. */
+  readonly since: number;
+  readonly afterwards: () => ExecutorSet;
+  /** Ends the waiting between looks. */
+  readonly deadline?: AbortSignal | undefined;
+  readonly sleep?: Sleep | undefined;
+}
+
+/**
+ * Finds out by reading what became of a batch whose write got no answer. An effect that is seen is believed at
+ * once; that there is none only after the last look, and only if that one could be made.
+ *
+ * Not covered: a write that takes effect later than that, some seven seconds after its connection was given up.
+ */
+export async function reconcile({
+  batch,
+  resource,
+  since,
+  afterwards,
+  deadline,
+  sleep = realSleep,
+}: Doubt): Promise<Reconciliation> {
+  let found: Reconciliation | undefined;
+  for (const wait of looks) {
+    // Not cancelled with the call: what it did has to be known all the same.
+    if (wait > 0 && !(await waited(wait, deadline, sleep))) return { verdict: 'unknown' };
+    found = await look(batch, resource, since, afterwards);
+    if (found !== undefined && found.verdict !== 'not_applied') return found;
+  }
+  return found ?? { verdict: 'unknown' };
+}
+
+/** @returns whether there was time. */
+async function waited(wait: number, deadline: AbortSignal | undefined, sleep: Sleep): Promise<boolean> {
+  try {
+    await sleep(wait, deadline);
+    return true;
+  } catch (error) {
+    if (deadline?.aborted === true) return false;
+    throw error;
+  }
+}
+
+/** A read that fails leaves the outcome as unknown as it was. */
+async function look(
+  batch: readonly Change[],
+  resource: string,
+  since: number,
+  afterwards: () => ExecutorSet,
+): Promise<Reconciliation | undefined> {
+  try {
+    return await afterwards().for(resource).reconcile(batch, since);
+  } catch {
+    return undefined;
+  }
+}
 
 /** An exact account of what happened to each change of a plan. */
 export interface Execution {

@@ -1,5 +1,4 @@
-import type { Change } from './change.ts';
-import type { ChangeSequence } from './change-list.ts';
+import type { Change, ChangeSequence } from './change.ts';
 
 /** One kind of change that a person is asked about: a row of docs/approval.md. */
 export interface Guard {

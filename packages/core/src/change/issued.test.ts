@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DriftError } from '../errors/index.ts';
+import { DriftError } from '../errors/errors.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
-import type { Change, Place } from './change.ts';
-import type { ChangeSequence } from './change-list.ts';
+import type { Change, ChangeSequence, Place } from './change.ts';
 import { IssuedPlans } from './issued.ts';
 import { type Plan, planFingerprint, shortFingerprint } from './plan.ts';
 

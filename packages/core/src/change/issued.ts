@@ -1,7 +1,6 @@
-import { ConfirmationError, DriftError } from '../errors/index.ts';
+import { ConfirmationError, DriftError } from '../errors/errors.ts';
 import { type JsonObject, sameJson } from '../json.ts';
-import type { Change } from './change.ts';
-import type { ChangeSequence } from './change-list.ts';
+import type { Change, ChangeSequence } from './change.ts';
 import { callFingerprint, type Plan, planFingerprint, shortFingerprint } from './plan.ts';
 
 interface Issued {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NotFoundError } from '../errors/index.ts';
+import { NotFoundError } from '../errors/errors.ts';
 import type { AppliedChange } from './change.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { NotFoundError } from '../errors/index.ts';
-import { type Change, objectKey } from './change.ts';
-import type { ChangeSequence } from './change-list.ts';
+import { NotFoundError } from '../errors/errors.ts';
+import { type Change, type ChangeSequence, objectKey } from './change.ts';
 
 /** One applied call: what it did, and what became of it. */
 export interface JournalEntry {

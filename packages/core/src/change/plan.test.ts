@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
 import { Breath } from '../tool/breath.ts';
-import type { Change, ChangeAction } from './change.ts';
-import type { ChangeSequence } from './change-list.ts';
+import type { Change, ChangeAction, ChangeSequence } from './change.ts';
 import { ExecutorSet } from './executor.ts';
 import type { GuardJudge } from './guard.ts';
 import {

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import { JsonHash } from '../json-hash.ts';
 import { atOnce, Breath } from '../tool/breath.ts';
-import type { Change } from './change.ts';
-import type { ChangeSequence } from './change-list.ts';
+import type { Change, ChangeSequence } from './change.ts';
 import type { ExecutorSet } from './executor.ts';
 import { coreReasons, type GuardJudge, type GuardReason } from './guard.ts';
 

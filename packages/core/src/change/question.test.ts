@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PolicyError } from '../errors/index.ts';
+import { PolicyError } from '../errors/errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
 import { HIDDEN_CODE_POINTS } from '../untrusted/hidden-code-points.ts';

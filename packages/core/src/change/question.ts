@@ -1,4 +1,4 @@
-import { PolicyError } from '../errors/index.ts';
+import { PolicyError } from '../errors/errors.ts';
 import { atOnce } from '../tool/breath.ts';
 import { neutralise } from '../untrusted/neutralise.ts';
 import type { Change } from './change.ts';

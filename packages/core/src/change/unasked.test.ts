@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PolicyError } from '../errors/index.ts';
+import { PolicyError } from '../errors/errors.ts';
 import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
 import { Approvals, type ConfirmMode } from './approve.ts';
 import type { Change, ChangeAction } from './change.ts';

@@ -1,6 +1,5 @@
-import { PolicyError } from '../errors/index.ts';
-import { type Change, objectKey } from './change.ts';
-import type { ChangeSequence } from './change-list.ts';
+import { PolicyError } from '../errors/errors.ts';
+import { type Change, type ChangeSequence, objectKey } from './change.ts';
 import type { ExecutorSet } from './executor.ts';
 
 /** A limit that only the person who starts the server can set: changes in a stretch of time, approved or not. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DriftError, InputError, IrreversibleError, RejectedError } from '../errors/index.ts';
+import { DriftError, InputError, IrreversibleError, RejectedError } from '../errors/errors.ts';
 import { canonicalJson, type JsonObject } from '../json.ts';
 import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
 import type { Change } from './change.ts';

@@ -1,4 +1,4 @@
-import { DriftError, InputError, IrreversibleError } from '../errors/index.ts';
+import { DriftError, InputError, IrreversibleError } from '../errors/errors.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 import { type AppliedChange, type Change, objectKey, type Place } from './change.ts';
 import type { Executor, ExecutorSet } from './executor.ts';

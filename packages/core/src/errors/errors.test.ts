@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import * as errors from './index.ts';
+import * as errors from './errors.ts';
 
 const secret = 'cause-that-must-not-show';
 

@@ -1,12 +1,10 @@
-import { CancelledError } from '../errors/cancelled-error.ts';
+import { CancelledError } from '../errors/errors.ts';
 import type { SafeError } from '../errors/safe-error.ts';
-import { readBody } from './body.ts';
-import { BodyFault } from './body-fault.ts';
+import { BodyFault, readBody } from './body.ts';
 import { Deadline } from './deadline.ts';
-import { factsOf, type Head } from './facts.ts';
 import { bodyError, connectionError, timedOut, truncated } from './failures.ts';
-import type { ClientLimits } from './limits.ts';
-import { type Transport, TransportFailure, type WireRequest } from './transport.ts';
+import { factsOf, type Head, type Transport, TransportFailure, type WireRequest } from './transport.ts';
+import type { ClientLimits } from './types.ts';
 
 interface Sent {
   /** Whether any byte of the request may have reached the service. */

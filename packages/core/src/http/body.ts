@@ -1,7 +1,137 @@
-import { BodyFault } from './body-fault.ts';
-import { type Coding, createInflater } from './inflate.ts';
-import { Collector, type Sink } from './sink.ts';
+import type { Transform } from 'node:stream';
+import type { JsonValue } from '../json.ts';
 import { TransportFailure, type WireResponse } from './transport.ts';
+
+/** What can be wrong with a body that arrived. */
+export type BodyFaultReason =
+  | 'too_large'
+  | 'length_not_a_number'
+  | 'unknown_coding'
+  | 'broken_coding'
+  | 'not_utf8'
+  | 'wrong_content_type'
+  | 'not_json';
+
+/** Why a body cannot be used. Says nothing of what was in it; `failures.ts` makes it an error for callers. */
+export class BodyFault extends Error {
+  override readonly name = 'BodyFault';
+  readonly reason: BodyFaultReason;
+  /** The limit in bytes that was passed. */
+  readonly limit: number | undefined;
+
+  constructor(reason: BodyFaultReason, limit?: number) {
+    super(`body fault: ${reason}`);
+    this.reason = reason;
+    this.limit = limit;
+  }
+}
+
+/** Where the pieces of a body go. */
+interface Sink {
+  /** @throws {BodyFault} as soon as the limit is passed. */
+  write(chunk: Uint8Array): Promise<void> | undefined;
+  /** All of it. @throws {BodyFault} when the content coding is incomplete. */
+  end(): Promise<Uint8Array> | Uint8Array;
+  /** Frees what the sink holds. Allowed at any time. */
+  discard(): void;
+}
+
+/** The sink for a body that is not compressed. */
+class Collector implements Sink {
+  readonly #limit: number;
+  readonly #chunks: Uint8Array[] = [];
+  #bytes = 0;
+
+  /** @param limit in bytes. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  write(chunk: Uint8Array): undefined {
+    this.#bytes += chunk.byteLength;
+    if (this.#bytes > this.#limit) throw new BodyFault('too_large', this.#limit);
+    this.#chunks.push(chunk);
+  }
+
+  end(): Uint8Array {
+    return Buffer.concat(this.#chunks, this.#bytes);
+  }
+
+  discard(): void {
+    this.#chunks.length = 0;
+  }
+}
+
+type Coding = 'gzip' | 'deflate' | 'br';
+
+/**
+ * A sink that undoes one content coding and stops at so many bytes of result: of a bomb, no more than that is
+ * ever unpacked. `deflate` means the zlib format (RFC 9110 section 8.4.1.2), not the bare one that some send.
+ */
+async function createInflater(coding: Coding, limit: number): Promise<Sink> {
+  // Loaded when first needed: start-up time counts, and many answers are not compressed.
+  const zlib = await import('node:zlib');
+  const create = { gzip: zlib.createGunzip, deflate: zlib.createInflate, br: zlib.createBrotliDecompress };
+  return new Inflater(create[coding](), new Collector(limit));
+}
+
+class Inflater implements Sink {
+  readonly #stream: Transform;
+  readonly #result: Collector;
+  #ended = false;
+  #fault: unknown;
+  /** Settles the call that is waiting; there is never more than one. */
+  #settle: () => void = () => undefined;
+
+  constructor(stream: Transform, result: Collector) {
+    this.#stream = stream;
+    this.#result = result;
+    stream.on('data', (chunk: Uint8Array) => this.#take(chunk));
+    stream.on('error', () => this.#fail(new BodyFault('broken_coding')));
+    // Also comes before the input has ended, when something follows the compressed data.
+    stream.on('end', () => {
+      this.#ended = true;
+      this.#settle();
+    });
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    if (this.#ended) throw new BodyFault('broken_coding');
+    await this.#settled((done) => this.#stream.write(chunk, done));
+  }
+
+  async end(): Promise<Uint8Array> {
+    if (!this.#ended) await this.#settled(() => this.#stream.end());
+    return this.#result.end();
+  }
+
+  discard(): void {
+    this.#result.discard();
+    this.#stream.destroy();
+  }
+
+  async #settled(start: (done: () => void) => void): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#settle = resolve;
+      start(resolve);
+    });
+    if (this.#fault !== undefined) throw this.#fault;
+  }
+
+  #take(chunk: Uint8Array): void {
+    try {
+      this.#result.write(chunk);
+    } catch (fault) {
+      this.#fail(fault);
+    }
+  }
+
+  #fail(fault: unknown): void {
+    this.#fault ??= fault;
+    this.#stream.destroy();
+    this.#settle();
+  }
+}
 
 /** The most that is read of one body, in bytes. */
 export interface BodyLimits {
@@ -69,4 +199,48 @@ async function sinkFor(contentEncoding: string | undefined, limit: number): Prom
   // A list of codings is not in the map, even of known ones: each layer would multiply the work.
   if (coding === undefined) throw new BodyFault('unknown_coding');
   return coding === 'none' ? new Collector(limit) : createInflater(coding, limit);
+}
+
+/** A body as text, and as JSON where its type says that it is. What could not be had is `undefined`. */
+export interface Content {
+  /** The media type without parameters, in lower case; empty when the header is missing. */
+  readonly contentType: string;
+  readonly text: string | undefined;
+  readonly json: JsonValue | undefined;
+}
+
+/** `application/json`, `application/problem+json`, `application/dns-json`. */
+const JSON_TYPE = /^application\/(?:[a-z0-9.-]+[+-])?json$/;
+
+/** Invalid UTF-8 is refused: replacement characters would make two different texts look the same. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Never throws: an answer whose status is an error counts, whatever its body is. */
+export function decodeContent(body: Uint8Array, contentTypeHeader: string | undefined): Content {
+  const contentType = (contentTypeHeader ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const text = attempt(() => utf8.decode(body));
+  const isJson = text !== undefined && JSON_TYPE.test(contentType);
+  return { contentType, text, json: isJson ? attempt((): JsonValue => JSON.parse(text)) : undefined };
+}
+
+/** @throws {BodyFault} when the body is not JSON, by its type or by its text. */
+export function requireJson(content: Content): JsonValue {
+  if (content.json !== undefined) return content.json;
+  if (content.text === undefined) throw new BodyFault('not_utf8');
+  throw new BodyFault(JSON_TYPE.test(content.contentType) ? 'not_json' : 'wrong_content_type');
+}
+
+/** @throws {BodyFault} when the body is not text. */
+export function requireText(content: Content): string {
+  if (content.text === undefined) throw new BodyFault('not_utf8');
+  return content.text;
+}
+
+function attempt<Result>(convert: () => Result): Result | undefined {
+  try {
+    return convert();
+  } catch {
+    // The error is dropped on purpose: that of JSON.parse quotes the text.
+    return undefined;
+  }
 }

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ConflictError, type ErrorCode, RejectedError, SafeError } from '../errors/index.ts';
+import { ConflictError, RejectedError } from '../errors/errors.ts';
+import { type ErrorCode, SafeError } from '../errors/safe-error.ts';
 import { createClient } from './client.ts';
 import { path } from './path.ts';
 import {

@@ -1,15 +1,193 @@
+import { PolicyError, UnauthenticatedError } from '../errors/errors.ts';
+import type { SafeError } from '../errors/safe-error.ts';
 import { type Attempt, type AttemptContext, attemptOnce } from './attempt.ts';
-import { isSuccess } from './facts.ts';
-import { outcomeUnknown } from './failures.ts';
-import { Limiter } from './limiter.ts';
-import { DEFAULT_CLIENT_LIMITS } from './limits.ts';
-import { type Outgoing, prepare, withCredential } from './outgoing.ts';
-import { retryAfterMs } from './rate-limit.ts';
-import { Pacer } from './rate-limit-pacer.ts';
-import { DEFAULT_RETRY_LIMITS, nextAttempt, type RetryLimits } from './retry.ts';
-import type { ClientOptions, HttpClient, HttpRequest, HttpResponse } from './types.ts';
-import { type Judge, judgeAnswer } from './verdict.ts';
-import { sleep } from './wait.ts';
+import { BodyFault, type Content, decodeContent, requireJson, requireText } from './body.ts';
+import { bodyError, outcomeUnknown, statusError } from './failures.ts';
+import { ApiPath } from './path.ts';
+import { query } from './query.ts';
+import { Limiter, Pacer, retryAfterMs } from './rate-limit.ts';
+import { DEFAULT_RETRY_LIMITS, nextAttempt, type RetryLimits, sleep } from './retry.ts';
+import {
+  type Facts,
+  factsOf,
+  type Head,
+  type HttpMethod,
+  isSuccess,
+  requestIdOf,
+  type WireRequest,
+} from './transport.ts';
+import {
+  type ClientOptions,
+  DEFAULT_CLIENT_LIMITS,
+  type HttpClient,
+  type HttpRequest,
+  type HttpResponse,
+  type Interpret,
+} from './types.ts';
+
+/** A request that passed all checks, without the credential. */
+interface Outgoing {
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | undefined;
+  readonly accept: 'json' | 'text';
+  /** Doing it twice is the same as doing it once. */
+  readonly repeatable: boolean;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * @throws {PolicyError} a write on a read-only client.
+ * @throws {InputError} a query value that cannot be sent.
+ * @throws {TypeError} contradictory arguments, which are a defect of the caller.
+ */
+function prepare(request: HttpRequest, options: ClientOptions): Outgoing {
+  const { method } = request;
+  const repeatable = method === 'GET' || (method === 'POST' && request.safe === true);
+  if (options.readOnly === true && !repeatable) {
+    throw new PolicyError('This server was started read-only, so nothing can be changed.', {
+      nextStep: 'Ask the person who started it to do so without the read-only option.',
+    });
+  }
+  const path = ApiPath.textOf(request.path);
+  const payload = payloadOf(request);
+  const accept = request.accept ?? 'json';
+  return {
+    method,
+    path,
+    target: `${options.basePath}${path}${query(request.query ?? {})}`,
+    headers: {
+      accept: accept === 'text' ? 'text/plain, */*;q=0.1' : (options.jsonMediaType ?? 'application/json'),
+      'accept-encoding': 'gzip, deflate, br',
+      'user-agent': options.userAgent,
+      ...payload?.headers,
+    },
+    body: payload?.bytes,
+    accept,
+    repeatable,
+    maxBytes: request.maxBytes ?? Number.POSITIVE_INFINITY,
+    signal: request.signal,
+  };
+}
+
+interface Payload {
+  readonly bytes: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function payloadOf({ method, json, body }: HttpRequest): Payload | undefined {
+  if (json === undefined && body === undefined) return undefined;
+  if (method === 'GET') throw new TypeError('A GET has no body.');
+  if (json !== undefined && body !== undefined) throw new TypeError('A request has one body, not two.');
+  const bytes = body?.bytes ?? Buffer.from(JSON.stringify(json));
+  const contentType = body?.contentType ?? 'application/json';
+  return { bytes, headers: { 'content-type': contentType, 'content-length': String(bytes.byteLength) } };
+}
+
+/**
+ * Adds the credential. The result goes to the transport and nowhere else.
+ *
+ * @throws {UnauthenticatedError} when the credential cannot stand in a header; it is not quoted.
+ */
+function withCredential(outgoing: Outgoing, authorization: (() => string) | undefined): WireRequest {
+  const { method, target, headers, body } = outgoing;
+  if (authorization === undefined) return { method, path: target, headers, body };
+  const value = authorization();
+  // Visible ASCII and single spaces: a line break here would let the rest become headers of its own.
+  if (!/^[!-~]+(?: [!-~]+)*$/.test(value)) {
+    throw new UnauthenticatedError('The credential has characters that cannot be sent. Nothing was sent.', {
+      nextStep: 'Set the credential again, without spaces or line breaks.',
+    });
+  }
+  return { method, path: target, headers: { ...headers, authorization: value }, body };
+}
+
+interface Judge {
+  readonly service: string;
+  readonly interpret: Interpret | undefined;
+  readonly requestIdHeader: string | undefined;
+  readonly now: () => number;
+}
+
+/** `settled` says that a write certainly had, or certainly did not have, its effect. */
+export type Verdict =
+  | { readonly response: HttpResponse }
+  | { readonly response: undefined; readonly error: SafeError; readonly settled: boolean };
+
+/** What the last attempt of a request means for its caller. */
+function judgeAnswer(judge: Judge, outgoing: Outgoing, result: Attempt): Verdict {
+  const { head } = result;
+  if (head !== undefined && !isSuccess(head.status)) return refused(judge, outgoing, result, head);
+  if (result.problem !== undefined) return failure(result.problem, !result.sent);
+  const content = decodeContent(result.body, result.head.headers['content-type']);
+  const error = interpreted(judge, outgoing, result.head, content);
+  return error === undefined ? accepted(judge, outgoing, result.head, content) : failure(error, true);
+}
+
+/** Only a 4xx proves that a write was turned away. After a redirect or a 5xx it may have been applied. */
+function refused(judge: Judge, outgoing: Outgoing, result: Attempt, head: Head): Verdict {
+  const settled = head.status >= 400 && head.status < 500;
+  const content = result.body && decodeContent(result.body, head.headers['content-type']);
+  const error = content && interpreted(judge, outgoing, head, content);
+  const wait = retryAfterMs(head.headers, judge.now());
+  return failure(error ?? statusError(judge.service, head.status, facts(judge, head), wait), settled);
+}
+
+function interpreted(judge: Judge, outgoing: Outgoing, head: Head, content: Content): SafeError | undefined {
+  const wait = retryAfterMs(head.headers, judge.now());
+  const answer = {
+    ...content,
+    status: head.status,
+    headers: head.headers,
+    requestId: requestIdOf(head, judge.requestIdHeader),
+    retryAfterSeconds: wait === undefined ? undefined : Math.ceil(wait / 1000),
+  };
+  return judge.interpret?.(answer, { method: outgoing.method, path: outgoing.path });
+}
+
+function accepted(judge: Judge, outgoing: Outgoing, head: Head, content: Content): Verdict {
+  const { status } = head;
+  const response = { status, headers: useful(head.headers, judge), json: undefined, text: undefined };
+  try {
+    if (outgoing.accept === 'text') return { response: { ...response, text: requireText(content) } };
+    // RFC 9110 sections 15.3.5 and 15.3.6: these two have no content.
+    if (status === 204 || status === 205) return { response };
+    return { response: { ...response, json: requireJson(content) } };
+  } catch (fault) {
+    if (!(fault instanceof BodyFault)) throw fault;
+    return failure(bodyError(judge.service, fault, facts(judge, head)), false);
+  }
+}
+
+function failure(error: SafeError, settled: boolean): Verdict {
+  return { response: undefined, error, settled };
+}
+
+function facts(judge: Judge, head: Head): Facts {
+  return factsOf(head, judge.requestIdHeader);
+}
+
+const USEFUL_HEADERS: readonly string[] = [
+  'content-type',
+  'date',
+  'etag',
+  'last-modified',
+  'ratelimit',
+  'ratelimit-policy',
+  'retry-after',
+];
+
+function useful(headers: Head['headers'], judge: Judge): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of [...USEFUL_HEADERS, judge.requestIdHeader ?? '']) {
+    const value = headers[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}
 
 /**
  * The only way out to a service. It sends to the one origin of its transport, follows no redirect, limits what

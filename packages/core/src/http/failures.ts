@@ -1,20 +1,21 @@
-import { ConflictError } from '../errors/conflict-error.ts';
-import { MalformedResponseError } from '../errors/malformed-response-error.ts';
-import { NotFoundError } from '../errors/not-found-error.ts';
-import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts';
-import { PermissionError } from '../errors/permission-error.ts';
-import { RejectedError } from '../errors/rejected-error.ts';
-import { ResponseTooLargeError } from '../errors/response-too-large-error.ts';
+import {
+  ConflictError,
+  MalformedResponseError,
+  NotFoundError,
+  OutcomeUnknownError,
+  PermissionError,
+  RejectedError,
+  ResponseTooLargeError,
+  TimeoutError,
+  UnauthenticatedError,
+  UnreachableError,
+  UpstreamError,
+} from '../errors/errors.ts';
 import type { SafeError } from '../errors/safe-error.ts';
-import { TimeoutError } from '../errors/timeout-error.ts';
-import { UnauthenticatedError } from '../errors/unauthenticated-error.ts';
-import { UnreachableError } from '../errors/unreachable-error.ts';
-import { UpstreamError } from '../errors/upstream-error.ts';
-import type { BodyFault } from './body-fault.ts';
+import type { BodyFault } from './body.ts';
 import type { Stage } from './deadline.ts';
-import type { Facts } from './facts.ts';
 import { rateLimited, retryAfter } from './rate-limit.ts';
-import type { TransportFailure } from './transport.ts';
+import type { Facts, TransportFailure } from './transport.ts';
 
 /**
  * The meaning of a status that is not 2xx, for every service alike (RFC 9110 section 15). What the body says

@@ -1,8 +1,7 @@
 import type { Agent, RequestOptions } from 'node:https';
-import { exchange } from './exchange.ts';
+import { exchange, throughProxy } from './exchange.ts';
 import { type ForwardProxy, isDirect } from './proxy.ts';
 import { type Transport, TransportFailure, type WireRequest, type WireResponse } from './transport.ts';
-import { throughProxy } from './tunnel.ts';
 
 /** The one place that a transport talks to. Comes from code, never from the environment or an argument. */
 export interface Origin {

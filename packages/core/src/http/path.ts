@@ -1,4 +1,4 @@
-import { InputError } from '../errors/input-error.ts';
+import { InputError } from '../errors/errors.ts';
 
 /** Stands for an interpolated value while the literal parts are checked; no literal may hold it. */
 const HOLE = '\0';

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { InputError } from '../errors/input-error.ts';
+import { InputError } from '../errors/errors.ts';
 import { Secret } from '../secret/secret.ts';
 import { urlOf } from '../url.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../errors/input-error.ts';
+import { InputError } from '../errors/errors.ts';
 import { query } from './query.ts';
 
 describe('query', () => {

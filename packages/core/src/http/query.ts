@@ -1,4 +1,4 @@
-import { InputError } from '../errors/input-error.ts';
+import { InputError } from '../errors/errors.ts';
 
 /** Parameters of a query; those that are `undefined` are left out. */
 export type QueryParameters = Readonly<Record<string, string | number | boolean | undefined>>;

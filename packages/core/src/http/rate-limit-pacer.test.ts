@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RateLimitedError } from '../errors/rate-limited-error.ts';
-import { Pacer } from './rate-limit-pacer.ts';
+import { RateLimitedError } from '../errors/errors.ts';
+import { Pacer } from './rate-limit.ts';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
 

@@ -1,3 +1,5 @@
+import { CancelledError } from '../errors/errors.ts';
+
 /** Durations in milliseconds. */
 export interface RetryLimits {
   /** All attempts, the first included. */
@@ -58,4 +60,29 @@ function mayRepeat({ status, lost, repeatable, sent }: FailedAttempt): boolean {
   if (status === 429) return true;
   if (!repeatable) return lost && !sent;
   return lost || (status !== undefined && TRANSIENT_STATUS.has(status));
+}
+
+/** Waits so many milliseconds. @throws {CancelledError} as soon as the signal aborts. */
+export type Sleep = (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
+
+export const sleep: Sleep = (milliseconds, signal) =>
+  new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(cancelled());
+      return;
+    }
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(cancelled());
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+
+/** The caller gave up at a moment when nothing of the request was under way. */
+export function cancelled(): CancelledError {
+  return new CancelledError('The request was cancelled before it was sent.');
 }

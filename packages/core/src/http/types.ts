@@ -1,12 +1,35 @@
 import type { ErrorCode, SafeError } from '../errors/safe-error.ts';
 import type { JsonValue } from '../json.ts';
-import type { Content } from './content.ts';
-import type { ClientLimits } from './limits.ts';
+import type { Content } from './body.ts';
 import type { ApiPath } from './path.ts';
 import type { QueryParameters } from './query.ts';
-import type { RetryLimits } from './retry.ts';
+import type { RetryLimits, Sleep } from './retry.ts';
 import type { HttpMethod, Transport } from './transport.ts';
-import type { Sleep } from './wait.ts';
+
+/** What a client allows one attempt, and all of them together. Durations in milliseconds. */
+export interface ClientLimits {
+  /** Bytes of a body as received. */
+  readonly wireBytes: number;
+  /** Bytes of a body after undoing its content coding. */
+  readonly decodedBytes: number;
+  /** Requests under way at once; the others wait in order. */
+  readonly maxConcurrent: number;
+  /** From handing a request to the transport until the head of the answer, connecting included. */
+  readonly headersMs: number;
+  /** From the head of the answer to its end. */
+  readonly bodyMs: number;
+  /** One attempt in all. */
+  readonly attemptMs: number;
+}
+
+export const DEFAULT_CLIENT_LIMITS: ClientLimits = {
+  wireBytes: 10 * 1024 * 1024,
+  decodedBytes: 10 * 1024 * 1024,
+  maxConcurrent: 8,
+  headersMs: 30_000,
+  bodyMs: 60_000,
+  attemptMs: 75_000,
+};
 
 export interface HttpRequest {
   readonly method: HttpMethod;

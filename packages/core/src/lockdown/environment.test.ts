@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeEnvironment } from './environment.ts';
+import { judgeEnvironment, refusedOptions, sortOptions } from './environment.ts';
 import { directCommand, lockFlags } from './flags.ts';
-import { refusedOptions, sortOptions } from './node-options.ts';
 
 describe('options of Node', () => {
   it.each([

@@ -3,7 +3,6 @@
  */
 export { type Judgement, judgeEnvironment, type Variables } from './environment.ts';
 export { directCommand, lockFlags } from './flags.ts';
-export { asksForPermissions, type Lock, probeLocks } from './probe.ts';
+export { memorySaver } from './heap-limits.ts';
 export { lockDown } from './runtime.ts';
-export { memorySaver } from './thrift.ts';
-export { type Outcome, type Trials, takeTrials } from './trial.ts';
+export { asksForPermissions, type Lock, type Outcome, probeLocks, type Trials, takeTrials } from './trial.ts';

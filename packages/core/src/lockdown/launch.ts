@@ -1,7 +1,6 @@
 import process from 'node:process';
-import { judgeEnvironment } from './environment.ts';
+import { judgeEnvironment, sortOptions } from './environment.ts';
 import { lockFlags } from './flags.ts';
-import { sortOptions } from './node-options.ts';
 import { takeTrials } from './trial.ts';
 
 export interface Launch {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../errors/index.ts';
+import { InputError } from '../errors/errors.ts';
 import { Secret } from '../secret/secret.ts';
 import { createLogger, type LogLevel } from './logger.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { call } from '../call/call.ts';
+import { CallGate } from '../call/gate.ts';
 import { Approvals } from '../change/approve.ts';
 import type { Scope } from '../change/change.ts';
 import { ExecutorSet } from '../change/executor.ts';
 import { Journal } from '../change/journal.ts';
-import { call } from '../server/call.ts';
 import type { ServerDefinition } from '../server/definition.ts';
-import { CallGate } from '../server/gate.ts';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
 import { undoChange } from '../tool/catalog/undo-change.ts';
 import { Registry } from '../tool/registry.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../change/change.ts';
-import { PolicyError } from '../errors/index.ts';
+import { PolicyError } from '../errors/errors.ts';
 import type { Effect } from '../tool/effect.ts';
 import { Policy, type PolicySettings } from './policy.ts';
 

@@ -1,5 +1,5 @@
 import type { Change, Scope } from '../change/change.ts';
-import { PolicyError } from '../errors/index.ts';
+import { PolicyError } from '../errors/errors.ts';
 import { isRead, type ToolIdentity } from '../tool/effect.ts';
 
 /** What the person who started the server allows. Nothing a model says can change it. */

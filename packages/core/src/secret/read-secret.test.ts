@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../errors/index.ts';
+import { InputError } from '../errors/errors.ts';
 import { readSecret, type SecretSource } from './read-secret.ts';
 
 const GOOD = 'Zq7-mK2xV9_pL4tR8wB3nY6dF1sH5gJ0cA';

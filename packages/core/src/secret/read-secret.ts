@@ -1,4 +1,4 @@
-import { InputError } from '../errors/index.ts';
+import { InputError } from '../errors/errors.ts';
 import { createScrubber } from './scrub.ts';
 import { Secret } from './secret.ts';
 

@@ -1,14 +1,16 @@
-import type { App } from '../app/app.ts';
+import { closedGate, type Gate } from '../call/gate.ts';
 import type { Approvals } from '../change/approve.ts';
 import type { ExecutorSet } from '../change/executor.ts';
 import type { Journal } from '../change/journal.ts';
-import type { Sleep } from '../http/wait.ts';
+import { NotConfiguredError } from '../errors/errors.ts';
+import type { SafeError } from '../errors/safe-error.ts';
+import type { Sleep } from '../http/retry.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Prompts } from '../prompt/define.ts';
+import type { App } from '../resource/app.ts';
 import type { Resources } from '../resource/registry.ts';
 import type { Registry } from '../tool/registry.ts';
-import type { Gate } from './gate.ts';
 
 /** What one call works with. Made for the call, so that its cancellation and its account are its own. */
 export interface Session<Services> {
@@ -49,4 +51,24 @@ export interface ServerDefinition<Services> {
   /** How writes wait: for the rate limit, and before looking again. By real time unless told otherwise. */
   readonly sleep?: Sleep | undefined;
   open(signal: AbortSignal): Session<Services>;
+}
+
+/**
+ * A server that cannot work, and says so: its lists are those of the server that it would be, its instructions begin
+ * with what is wrong, and every call, read and prompt ends with that and with how to mend it. Clients show neither the
+ * stderr nor the exit code of a server that ends at once.
+ */
+export function unableTo<Services>(
+  server: ServerDefinition<Services>,
+  problem: SafeError,
+): ServerDefinition<Services> {
+  const { message, nextStep = '' } = problem;
+  const told = new NotConfiguredError(`This server cannot work: ${message}`, {
+    nextStep: `${nextStep} Tell the user; no call can succeed before.`.trim(),
+  });
+  return {
+    ...server,
+    instructions: [told.message, told.nextStep, server.instructions].join('\n'),
+    gate: closedGate(told),
+  };
 }

@@ -1,6 +1,9 @@
-import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
-import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
-import { type ListMethod, listMembers, type RecordedList, type Recording } from '../front/recording.ts';
+import {
+  type JSONRPCMessage,
+  SUPPORTED_PROTOCOL_VERSIONS,
+  type Transport,
+} from '@modelcontextprotocol/server';
+import { type ListMethod, listMembers, type RecordedList, type Recording } from '../app/recording.ts';
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
 import type { ToolIdentity } from '../tool/effect.ts';
 import type { ServerDefinition } from './definition.ts';

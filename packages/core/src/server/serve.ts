@@ -9,19 +9,17 @@ import {
   type Transport,
 } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { type ChannelStreams, LineChannel } from '../front/channel.ts';
+import { type ChannelStreams, LineChannel } from '../app/channel.ts';
+import { type CallRequest, call } from '../call/call.ts';
+import { chartKey, type Presented } from '../call/present.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Tool } from '../tool/define.ts';
 import { nearest } from '../tool/nearest.ts';
 import { listed } from '../tool/registry.ts';
-import { type CallRequest, call } from './call.ts';
-import { chartKey } from './chart.ts';
-import { refuseCursor } from './cursor.ts';
 import type { ServerDefinition } from './definition.ts';
 import { answerOf, canAskModern, Person, questionResult } from './elicit.ts';
-import type { Presented } from './present.ts';
 import { HardenedStdio } from './stdio.ts';
-import { registerSurface, surfaceCacheHints, surfaceCapabilities } from './surface.ts';
+import { refuseCursor, registerSurface, surfaceCacheHints, surfaceCapabilities } from './surface.ts';
 
 /** How long a client may keep what never changes while the process runs. */
 const cacheHints = {

@@ -1,11 +1,135 @@
-import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
-import type { ChannelReader, LineChannel } from '../front/channel.ts';
-import type { ParsedLine, SkippedLine } from '../front/lines.ts';
-import type { JsonObject } from '../json.ts';
-import { answerLineOf } from './answer-line.ts';
-import { type Inbound, parseLine, readMessage, readValue, skippedLine } from './inbound.ts';
+import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
+import type { ChannelReader, LineChannel } from '../app/channel.ts';
+import { inputLimits, type ParsedLine, type SkippedLine } from '../app/lines.ts';
+import { excessOf, paramsProblem } from '../app/recognise.ts';
+import { present } from '../call/present.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import { connectionClosed, Pending } from './pending.ts';
-import { present } from './present.ts';
+import { unsupportedRevision } from './revision.ts';
+
+/** The line of an answer, in parts: its data stands in it twice, as it is and as a text. */
+export interface AnswerLine {
+  /** The JSON of the data. */
+  readonly data: string;
+  /** JSON of all else in it that is not the same in every line. */
+  readonly others: string;
+  /** The whole of it. */
+  readonly line: () => string;
+}
+
+/**
+ * Takes the answer of a tool apart, the first text of which is the JSON of its `structuredContent` (`toolResult`), so
+ * that this needs to be neither made nor looked through twice.
+ *
+ * @returns `undefined` for every other message.
+ */
+function answerLineOf(message: JSONRPCMessage): AnswerLine | undefined {
+  if (!('result' in message)) return undefined;
+  const { content, structuredContent, ...rest } = message.result;
+  if (!Array.isArray(content) || structuredContent === undefined) return undefined;
+  const [first, ...blocks]: readonly unknown[] = content;
+  if (!isText(first)) return undefined;
+  const { text: data } = first;
+  const { id } = message;
+  const line = (): string => {
+    const shown = [first, ...blocks].map((block) => JSON.stringify(block)).join(',');
+    const members = JSON.stringify(rest).slice(1, -1);
+    const result = `{"content":[${shown}],"structuredContent":${data}${members === '' ? '' : `,${members}`}}`;
+    return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`;
+  };
+  return { data, others: JSON.stringify([id, blocks, rest]), line };
+}
+
+type Text = JsonObject & { readonly type: 'text'; readonly text: string };
+
+function isText(block: unknown): block is Text {
+  if (!isJsonObject(block) || Object.keys(block).length !== 2) return false;
+  return block['type'] === 'text' && typeof block['text'] === 'string';
+}
+
+/** A JSON-RPC error answer without its `jsonrpc` member. `id` is null when the request's cannot be told. */
+export interface Refusal {
+  readonly error: JsonObject & { readonly code: number };
+  readonly id: string | number | null;
+}
+
+export type Inbound =
+  | { readonly kind: 'message'; readonly message: JSONRPCMessage }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** A blank line, or a malformed message that is not to be answered. */
+  | { readonly kind: 'dropped' };
+
+const parseError = -32_700;
+const invalidRequest = -32_600;
+const invalidParams = -32_602;
+
+export function refused(code: number, message: string, id: Refusal['id'] = null): Inbound {
+  return { kind: 'refused', refusal: { error: { code, message }, id } };
+}
+
+/** What a line is that was not read as a whole. */
+export function skippedLine({ id, excess, ...line }: SkippedLine): Inbound {
+  if (!line.awaitsAnswer) return { kind: 'dropped' };
+  if (excess !== 'bytes') return refused(invalidParams, excessOf[excess], id);
+  const most = inputLimits.lineBytes / 1024 / 1024;
+  return refused(invalidRequest, `The message is longer than ${most} MiB and was skipped.`, id);
+}
+
+/** What one line of stdin is. Never throws: a line that is no message is refused or dropped. */
+export function readLine(line: string): Inbound {
+  if (line.trim() === '') return { kind: 'dropped' };
+  return readValue(parseLine(line));
+}
+
+/** What the JSON of a line is; `undefined` stands for none. */
+function readValue(value: unknown): Inbound {
+  if (value === undefined) return refused(parseError, 'The line is not JSON.');
+  if (!isJsonObject(value)) {
+    return refused(invalidRequest, 'One JSON-RPC message a line is expected; batches are not served.');
+  }
+  return readMessage(value);
+}
+
+/** What one JSON object is that came as a message. */
+function readMessage(value: JsonObject): Inbound {
+  const unsupported = unsupportedRevision(value);
+  if (unsupported !== undefined) {
+    return { kind: 'refused', refusal: { error: unsupported, id: idOf(value) } };
+  }
+  const problem = paramsProblem(value);
+  if (problem !== undefined) {
+    return awaitsAnswer(value) ? refused(invalidParams, problem, idOf(value)) : { kind: 'dropped' };
+  }
+  try {
+    return { kind: 'message', message: parseJSONRPCMessage(value) };
+  } catch {
+    if (!awaitsAnswer(value)) return { kind: 'dropped' };
+    return refused(invalidRequest, 'The line is JSON, but not a JSON-RPC 2.0 message.', idOf(value));
+  }
+}
+
+/**
+ * Notifications (JSON-RPC 2.0 section 4.1) and responses are never answered: the id of a response is one of ours,
+ * and an answer to it would look like the answer to another request of the client.
+ */
+function awaitsAnswer(message: JsonObject): boolean {
+  if (typeof message['method'] === 'string') return Object.hasOwn(message, 'id');
+  return !Object.hasOwn(message, 'result') && !Object.hasOwn(message, 'error');
+}
+
+/** @returns `undefined` for what is no JSON. */
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function idOf(message: JsonObject): Refusal['id'] {
+  const id = message['id'];
+  return typeof id === 'string' || typeof id === 'number' ? id : null;
+}
 
 export interface StdioOptions {
   readonly channel: LineChannel;

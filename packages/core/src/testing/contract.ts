@@ -1,16 +1,80 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import process from 'node:process';
 import type { CallToolResult, Client, Tool } from '@modelcontextprotocol/client';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
+import { chartKey, chartLimits } from '../call/present.ts';
 import { isJsonObject } from '../json.ts';
-import { chartKey, chartLimits } from '../server/chart.ts';
+import { listChanges } from '../tool/catalog/list-changes.ts';
+import { undoChange } from '../tool/catalog/undo-change.ts';
 import { revealed } from '../untrusted/neutralise.ts';
-import { neighbourProblems } from './client-rules.ts';
-import { coreTools, toolsInDirectory } from './directory.ts';
-import { outputProblems } from './output-rules.ts';
-import { Snapshots } from './snapshots.ts';
-import { tokensIn } from './tokens.ts';
-import { toolProblems } from './tool-rules.ts';
+import { neighbourProblems, outputProblems, readVerbs, tokensIn, toolProblems, writeVerbs } from './rules.ts';
+
+/** Tools that core brings along; they have no file in a server's directory. */
+const coreTools: readonly string[] = [listChanges.name, undoChange.name];
+
+const verbs = new Set([...readVerbs, ...writeVerbs]);
+
+/**
+ * The names of the tools that have a file `<toolset>/<kebab-case-name>.ts` under a directory. A file whose name does
+ * not begin with a verb is a piece that tools share.
+ */
+export async function toolsInDirectory(directory: URL): Promise<readonly string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /^[a-z0-9-]+\.ts$/u.test(entry.name))
+    .map((entry) => basename(entry.name, '.ts').replaceAll('-', '_'))
+    .filter((name) => verbs.has(name.split('_')[0] ?? '') && name.includes('_'));
+}
+
+/** A committed copy of something, one JSON file each; how the file is formatted does not count. */
+export class Snapshots {
+  readonly #directory: URL;
+  /** Set by whoever means the difference, and then reviews it as a change of the file. */
+  readonly #rewrite = process.env['UPDATE_SNAPSHOTS'] === '1';
+
+  constructor(directory: URL) {
+    this.#directory = new URL(directory.href.endsWith('/') ? directory.href : `${directory.href}/`);
+  }
+
+  /**
+   * The copy of a value, `undefined` when there is none. Under `UPDATE_SNAPSHOTS=1` the file is written first,
+   * unless it holds an equal value.
+   */
+  async copyOf(name: string, value: unknown): Promise<unknown> {
+    const kept = await this.#read(name);
+    if (!this.#rewrite || JSON.stringify(kept) === JSON.stringify(value)) return kept;
+    await mkdir(this.#directory, { recursive: true });
+    await writeFile(this.#file(name), `${JSON.stringify(value, null, 2)}\n`);
+    return this.#read(name);
+  }
+
+  /** The names of copies of something else. Under `UPDATE_SNAPSHOTS=1` they are removed. */
+  async others(wanted: readonly string[]): Promise<readonly string[]> {
+    const files = await readdir(this.#directory).catch(() => []);
+    const names = files
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => file.slice(0, -'.json'.length));
+    const others = names.filter((name) => !wanted.includes(name));
+    if (!this.#rewrite) return others;
+    await Promise.all(others.map((name) => rm(this.#file(name))));
+    return [];
+  }
+
+  async #read(name: string): Promise<unknown> {
+    try {
+      return JSON.parse(await readFile(this.#file(name), 'utf8'));
+    } catch {
+      return undefined;
+    }
+  }
+
+  #file(name: string): URL {
+    return new URL(`${encodeURIComponent(name)}.json`, this.#directory);
+  }
+}
 
 export type Arguments = Readonly<Record<string, unknown>>;
 

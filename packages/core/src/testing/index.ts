@@ -2,10 +2,15 @@
 
 export { type Authority, createAuthority, type Identity } from '../http/testing/certificate.ts';
 export { restore } from '../untrusted/neutralise.ts';
-export { neighbourProblems, schemaProblems } from './client-rules.ts';
 export { type Arguments, describeServerContract, type Example, type ServerContract } from './contract.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions } from './memory-executor.ts';
-export { outputProblems } from './output-rules.ts';
+export {
+  neighbourProblems,
+  outputProblems,
+  readVerbs,
+  schemaProblems,
+  tokensIn,
+  toolProblems,
+  writeVerbs,
+} from './rules.ts';
 export { describeSurfaceContract, type SurfaceContract } from './surface-contract.ts';
-export { tokensIn } from './tokens.ts';
-export { readVerbs, toolProblems, writeVerbs } from './tool-rules.ts';

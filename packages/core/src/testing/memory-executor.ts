@@ -1,7 +1,7 @@
 import { type Change, objectKey, type Scope } from '../change/change.ts';
 import type { Executor, Keeping, Outcome, Reconciliation, Subject } from '../change/executor.ts';
 import type { Guard, GuardJudge } from '../change/guard.ts';
-import { NotFoundError } from '../errors/index.ts';
+import { NotFoundError } from '../errors/errors.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 
 /** What goes wrong with one `apply`: the error, and whether the changes had taken effect by then. */

@@ -2,11 +2,16 @@ import type { Client, Prompt, Resource, ResourceTemplateType } from '@modelconte
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { isJsonObject } from '../json.ts';
-import { parseTemplate } from '../resource/template.ts';
-import { outputProblems } from './output-rules.ts';
-import { Snapshots } from './snapshots.ts';
-import { promptProblems, resourceProblems, toolsNamedIn } from './surface-rules.ts';
-import { readVerbs, writeVerbs } from './tool-rules.ts';
+import { parseTemplate } from '../resource/define.ts';
+import { Snapshots } from './contract.ts';
+import {
+  outputProblems,
+  promptProblems,
+  readVerbs,
+  resourceProblems,
+  toolsNamedIn,
+  writeVerbs,
+} from './rules.ts';
 
 type Texts = Readonly<Record<string, string>>;
 

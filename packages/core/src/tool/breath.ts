@@ -1,4 +1,4 @@
-import { CancelledError } from '../errors/cancelled-error.ts';
+import { CancelledError } from '../errors/errors.ts';
 
 /**
  * How long work goes on before others have their turn, in milliseconds. A client's ping waits for no more than one

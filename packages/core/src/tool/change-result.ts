@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Change, ChangeAction } from '../change/change.ts';
 import type { JsonObject } from '../json.ts';
-import { untold } from './untold.ts';
+import { untold } from './unlisted.ts';
 import { ours, untrusted } from './untrusted.ts';
-import { changeId, digest, objectId, scopeName } from './validated.ts';
+import { changeId, digest, objectId, scopeName } from './validate.ts';
 
 const state = untrusted(z.record(z.string(), z.unknown()));
 

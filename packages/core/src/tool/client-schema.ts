@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { isUnshaped, isUntold, isUntoldChoice } from './untold.ts';
+import { isUnshaped, isUntold, isUntoldChoice } from './unlisted.ts';
 
 const clientSchema = z.looseObject({
   type: z.literal('object'),

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { planAppUri } from '../app/app.ts';
-import type { ChangeSequence } from '../change/change-list.ts';
+import type { ChangeSequence } from '../change/change.ts';
 import type { ExecutorSet } from '../change/executor.ts';
 import type { Journal } from '../change/journal.ts';
 import type { PlannedChanges } from '../change/plan.ts';
-import { InputError } from '../errors/index.ts';
+import { InputError } from '../errors/errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import { planAppUri } from '../resource/app.ts';
 import type { Breath } from './breath.ts';
 import { changeResult, reportedChangeResult } from './change-result.ts';
 import type { ToolIdentity } from './effect.ts';

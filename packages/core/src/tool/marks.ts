@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { untold } from './untold.ts';
+import { untold } from './unlisted.ts';
 import { ours } from './untrusted.ts';
 
 const marks = {

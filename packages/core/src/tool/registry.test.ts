@@ -7,7 +7,7 @@ import { undoChange } from './catalog/undo-change.ts';
 import { defineRead, defineWrite, type Tool } from './define.ts';
 import type { Effect } from './effect.ts';
 import { listed, Registry } from './registry.ts';
-import { choiceFrom, unshaped, untold } from './untold.ts';
+import { choiceFrom, unshaped, untold } from './unlisted.ts';
 
 const common = (name: string, effect: Effect) => ({
   name,

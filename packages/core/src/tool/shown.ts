@@ -1,6 +1,5 @@
-import type { Change } from '../change/change.ts';
+import type { Change, ChangeSequence } from '../change/change.ts';
 import { differenceLines } from '../change/change-lines.ts';
-import type { ChangeSequence } from '../change/change-list.ts';
 import { DEFAULT_MAX_LENGTH } from '../untrusted/neutralise.ts';
 import type { ChangeOutcome, Counts, ShownChange } from './change-result.ts';
 

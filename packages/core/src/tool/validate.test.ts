@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { InputError } from '../errors/index.ts';
+import { InputError } from '../errors/errors.ts';
 import { validate, validateInSteps } from './validate.ts';
 
 const shape = {

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import type { ChangeSequence } from '../../change/change-list.ts';
+import type { ChangeSequence } from '../../change/change.ts';
 import type { JournalEntry } from '../../change/journal.ts';
-import { NotFoundError } from '../../errors/index.ts';
+import { NotFoundError } from '../../errors/errors.ts';
 import { shownChange } from '../change-result.ts';
 import { defineRead } from '../define.ts';
 import { pageOf, pagesOf } from '../shown.ts';
-import { unshaped, untold } from '../untold.ts';
+import { unshaped, untold } from '../unlisted.ts';
 import { ours, untrusted } from '../untrusted.ts';
-import { changeId, digest, moment, scopeName } from '../validated.ts';
+import { changeId, digest, moment, scopeName } from '../validate.ts';
 
 export const shownEntry = z.strictObject({
   change_id: changeId,

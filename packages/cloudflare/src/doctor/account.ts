@@ -1,0 +1,207 @@
+import {
+  PermissionError,
+  type Registry,
+  type SafeError,
+  toSafeError,
+  UnauthenticatedError,
+} from '@crunchtools/mcp-core';
+import { phaseFacts, type RulePhase, rulePermissions, rulePhases } from '../features/rules/phases.ts';
+import { type VerifiedToken, verifyToken } from '../features/token/token.ts';
+import type { Zone } from '../features/zones/api.ts';
+import { inDashboard } from '../schema.ts';
+import type { Services } from '../services.ts';
+import type { ZoneRef } from '../zone.ts';
+import type { Finding } from './finding.ts';
+
+const soonDays = 14;
+const dayMs = 86_400_000;
+
+/** Whether Cloudflare accepts the token, whose it is, and until when. */
+export async function examineToken({ api }: Services, today: Date): Promise<readonly Finding[]> {
+  try {
+    const token = await verifyToken(api);
+    return [statusOf(token), ...validityOf(token, today)];
+  } catch (error) {
+    return [refused(toSafeError(error))];
+  }
+}
+
+function statusOf({ status, owner }: VerifiedToken): Finding {
+  const check = 'Token';
+  const whose = owner === 'user' ? 'a user token' : 'owned by an account';
+  if (status === 'active') return { check, verdict: 'ok', message: `active, ${whose}` };
+  return {
+    check,
+    verdict: 'problem',
+    message: `${status}, ${whose}`,
+    fix: 'Create a new token, or enable this one again, in the Cloudflare dashboard.',
+  };
+}
+
+function validityOf(
+  { expires_on: expires, not_before: start }: VerifiedToken,
+  today: Date,
+): readonly Finding[] {
+  const check = 'Token validity';
+  if (start !== undefined && Date.parse(start) > today.getTime()) {
+    return [
+      {
+        check,
+        verdict: 'problem',
+        message: `not valid before ${start}`,
+        fix: 'Wait, or change the start date of the token.',
+      },
+    ];
+  }
+  if (expires === undefined) {
+    return [
+      {
+        check,
+        verdict: 'warning',
+        message: 'never expires',
+        fix: 'Give the token an end date, so that a lost one does not stay valid.',
+      },
+    ];
+  }
+  const days = Math.floor((Date.parse(expires) - today.getTime()) / dayMs);
+  const message = `until ${expires} (${days} days)`;
+  if (days >= soonDays) return [{ check, verdict: 'ok', message }];
+  return [{ check, verdict: 'warning', message, fix: 'Roll the token soon.' }];
+}
+
+function refused(error: SafeError): Finding {
+  return { check: 'Token', verdict: 'problem', message: error.message, fix: error.nextStep };
+}
+
+/** What is wrong when Cloudflare was not even asked. */
+export function tokenFinding(error: SafeError | undefined): Finding {
+  if (error !== undefined) return refused(error);
+  return {
+    check: 'Token',
+    verdict: 'problem',
+    message: 'CLOUDFLARE_API_TOKEN is not set',
+    fix: 'Create one at https://dash.cloudflare.com/profile/api-tokens and put it into the environment of this server.',
+  };
+}
+
+/** Which zones there are to manage, and the first of them to try permissions on. */
+export async function examineZones(
+  services: Services,
+): Promise<{ readonly findings: readonly Finding[]; readonly example: ZoneRef | undefined }> {
+  return services.allowedZones === undefined
+    ? visibleZones(services)
+    : allowedZones(services, services.allowedZones);
+}
+
+async function visibleZones({ api }: Services): ReturnType<typeof examineZones> {
+  const check = 'Zones';
+  try {
+    const { items, total } = await api.zones.list({ per_page: 5, order: 'name', direction: 'asc' });
+    const [example] = items;
+    if (example === undefined) {
+      const fix = 'Give the token "Zone Read" for the zones it should manage (Zone Resources: Include).';
+      return { findings: [{ check, verdict: 'problem', message: 'the token sees no zone', fix }], example };
+    }
+    const names = items.map(({ name }) => name).join(', ');
+    const message = `${total}: ${names}${total > items.length ? ', …' : ''}`;
+    return { findings: [{ check, verdict: 'ok', message }], example };
+  } catch (error) {
+    return { findings: [unavailable(check, error)], example: undefined };
+  }
+}
+
+async function allowedZones({ zones }: Services, names: readonly string[]): ReturnType<typeof examineZones> {
+  const findings: Finding[] = [];
+  let example: ZoneRef | undefined;
+  for (const name of names) {
+    const check = `Zone ${name}`;
+    try {
+      const zone = await zones.resolve(name);
+      example ??= zone;
+      findings.push({ check, verdict: 'ok', message: `found, plan ${zone.plan ?? 'unknown'}` });
+    } catch (error) {
+      findings.push(unavailable(check, error));
+    }
+  }
+  return { findings, example };
+}
+
+function unavailable(check: string, thrown: unknown): Finding {
+  const error = toSafeError(thrown);
+  return { check, verdict: 'problem', message: error.message, fix: error.nextStep };
+}
+
+type Probe = (services: Services, zoneId: string) => Promise<unknown>;
+
+/** A read that only works with the permission. What is not here can only be tried by writing. */
+const probes: Readonly<Record<string, Probe>> = {
+  'Zone Read': ({ api }, zoneId) => api.zones.get(zoneId),
+  'DNS Read': ({ api }, zoneId) => api.dns.list(zoneId, { per_page: 1 }),
+  'Zone Settings Read': ({ api }, zoneId) => api.settings.get(zoneId, 'ssl'),
+  'Analytics Read': ({ api }, zoneId) => api.analytics.limits(zoneId),
+  'Page Rules Read': ({ api }, zoneId) => api.pageRules.list(zoneId),
+  ...Object.fromEntries(rulePhases.map(ruleProbe)),
+};
+
+/** Whoever may write may read (developers.cloudflare.com/fundamentals/api/reference/permissions). */
+const impliedBy: Readonly<Record<string, string>> = {
+  'DNS Write': 'DNS Read',
+  'Page Rules Write': 'Page Rules Read',
+  'Zone Settings Write': 'Zone Settings Read',
+  ...Object.fromEntries(
+    rulePermissions('Write').map((permission) => [permission, permission.replace(/Write$/u, 'Read')]),
+  ),
+};
+
+function ruleProbe(phase: RulePhase): [string, Probe] {
+  return [`${phaseFacts(phase).permission} Read`, ({ rulesets }, zoneId) => rulesets.now(zoneId, phase)];
+}
+
+/** Which permissions the offered tools need, and which of them the token has for one zone. */
+export async function examinePermissions(
+  tools: Registry<Services>,
+  services: Services,
+  zone: Pick<Zone, 'id' | 'name'>,
+): Promise<readonly Finding[]> {
+  const needed = [...new Set(tools.tools().flatMap((tool) => tool.permissions))];
+  const findings: Finding[] = [];
+  for (const permission of needed) findings.push(await examine(permission, tools, services, zone));
+  return findings;
+}
+
+async function examine(
+  permission: string,
+  tools: Registry<Services>,
+  services: Services,
+  zone: Pick<Zone, 'id' | 'name'>,
+): Promise<Finding> {
+  const check = `Permission ${permission}`;
+  const used = tools
+    .tools()
+    .filter((tool) => tool.permissions.includes(permission))
+    .map(({ name }) => name)
+    .join(', ');
+  const probe = probes[permission] ?? probes[impliedBy[permission] ?? ''];
+  if (probe === undefined)
+    return { check, verdict: 'unknown', message: `only a write could tell; for ${used}` };
+  try {
+    await probe(services, zone.id);
+    if (probes[permission] === undefined)
+      return {
+        check,
+        verdict: 'unknown',
+        message: `reading works, only a write could tell the rest; for ${used}`,
+      };
+    return { check, verdict: 'ok', message: `for ${zone.name}` };
+  } catch (thrown) {
+    const error = toSafeError(thrown);
+    const missing = error instanceof PermissionError || error instanceof UnauthenticatedError;
+    if (!missing) return { check, verdict: 'warning', message: error.message, fix: error.nextStep };
+    return {
+      check,
+      verdict: 'warning',
+      message: `missing for ${zone.name}`,
+      fix: `Add "${inDashboard(permission)}" to the token to use ${used}.`,
+    };
+  }
+}

@@ -1,2 +1,0 @@
-export { type ShownFile, shownFile } from './show.ts';
-export { type FileOptions, type FileWishes, wishesOfFile, wishesOfFileInSteps } from './wishes.ts';

@@ -1,2 +1,0 @@
-export { type KnownPageRule, PageRuleJudge } from './judge.ts';
-export { guards } from './table.ts';

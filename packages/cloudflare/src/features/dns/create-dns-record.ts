@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { defineZoneWrite } from '../../tool.ts';
+import { creation } from './change.ts';
+import { newSettable, typeArgument } from './record-shape.ts';
+
+export const createDnsRecord = defineZoneWrite({
+  name: 'create_dns_record',
+  title: 'Create DNS record',
+  description: 'Create one DNS record of any type.',
+  toolset: 'dns',
+  effect: 'create',
+  permissions: ['DNS Write'],
+  input: {
+    type: typeArgument,
+    name: z.string().max(300).describe('@, www or www.example.com'),
+    ...newSettable,
+  },
+  async plan({ zone: _, ...record }, { zone }) {
+    return { changes: [creation(zone, record)] };
+  },
+});

@@ -1,0 +1,16 @@
+import { recordId } from '../../schema.ts';
+import { defineZoneWrite } from '../../tool.ts';
+import { deletion } from './change.ts';
+
+export const deleteDnsRecord = defineZoneWrite({
+  name: 'delete_dns_record',
+  title: 'Delete DNS record',
+  description: 'Delete one DNS record. The answer holds the deleted record, and undo_change recreates it.',
+  toolset: 'dns',
+  effect: 'delete',
+  permissions: ['DNS Write'],
+  input: { record_id: recordId },
+  async plan({ record_id: id }, { zone, api }) {
+    return { changes: [deletion(zone, await api.dns.get(zone.id, id))] };
+  },
+});

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { defineZoneWrite } from '../../tool.ts';
+import { edit } from './change.ts';
+
+export const updateDnssec = defineZoneWrite({
+  name: 'update_dnssec',
+  title: 'Update DNSSEC',
+  description:
+    'Enable or disable DNSSEC of a zone, or change how it is signed. The order with the registrar matters: read the warnings of the plan. get_dnssec has the DS record afterwards.',
+  toolset: 'dns',
+  effect: 'update',
+  permissions: ['DNS Write'],
+  input: {
+    status: z.enum(['active', 'disabled']).optional(),
+    multi_signer: z.boolean().optional().describe('Allow keys of other providers.'),
+    presigned: z.boolean().optional().describe('Secondary zones: serve the signatures of the primary.'),
+    use_nsec3: z.boolean().optional().describe('Enterprise.'),
+  },
+  async plan({ zone: _, ...wish }, { zone, api }) {
+    return edit(zone, await api.dnssec.get(zone.id), wish);
+  },
+});

@@ -1,0 +1,201 @@
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  MalformedResponseError,
+  NotFoundError,
+  OutcomeUnknownError,
+  path,
+  UpstreamError,
+} from '@crunchtools/mcp-core';
+import type { ApiRequest, Connection, Subject } from '../../api/connection.ts';
+import type { Envelope } from '../../api/envelope.ts';
+import { listOf, objectOf, optionalText, text } from '../../api/fields.ts';
+import { compact } from '../../schema.ts';
+
+/** One rule of a ruleset. What Cloudflare may add to rules one day is in `definition` too. */
+export interface Rule {
+  readonly id: string;
+  /** Stays when a ruleset is replaced as a whole; equals the id unless it was set. */
+  readonly ref: string;
+  /** Everything that can be set, as Cloudflare returned it: action, expression, … */
+  readonly definition: JsonObject;
+}
+
+/** The entry point ruleset of a phase in a zone. */
+export interface Ruleset {
+  readonly id: string;
+  /** Rises by one with every write. */
+  readonly version: number;
+  readonly rules: readonly Rule[];
+}
+
+/** Where an entry point is, and what a token needs there. */
+export interface PhaseAddress {
+  readonly zoneId: string;
+  /** As the API calls it: `http_request_transform`. */
+  readonly phase: string;
+  /** As the dashboard calls it, without Read or Write: `Transform Rules`. */
+  readonly permission: string;
+}
+
+/** Before a rule, after one, or from the top, counted from 1. */
+export type RulePosition =
+  | { readonly before: string }
+  | { readonly after: string }
+  | { readonly index: number };
+
+/** One write to the rules of a phase. All of them answer with the whole ruleset. */
+export type RuleWrite =
+  | { readonly kind: 'first'; readonly rules: readonly JsonObject[] }
+  | {
+      readonly kind: 'add';
+      readonly rulesetId: string;
+      readonly rule: JsonObject;
+      readonly position?: RulePosition;
+    }
+  | {
+      readonly kind: 'edit';
+      readonly rulesetId: string;
+      readonly ruleId: string;
+      /** The whole definition: what is left out is reset. Absent where the rule only moves. */
+      readonly rule?: JsonObject;
+      readonly position?: RulePosition;
+    }
+  | { readonly kind: 'remove'; readonly rulesetId: string; readonly ruleId: string };
+
+/** Replacing all rules would overwrite whatever others wrote meanwhile, so it is only ever tried. */
+export type RuleTrial =
+  | RuleWrite
+  | { readonly kind: 'replace'; readonly rulesetId: string; readonly rules: readonly JsonObject[] };
+
+/** `/zones/{zone_id}/rulesets` (developers.cloudflare.com/api/resources/rulesets). */
+export class RulesetsApi {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** `undefined` when no rule was ever made in this phase. */
+  async entrypoint({ zoneId, phase, permission }: PhaseAddress): Promise<Ruleset | undefined> {
+    try {
+      const envelope = await this.#connection.send({
+        method: 'GET',
+        path: path`/zones/${zoneId}/rulesets/phases/${phase}/entrypoint`,
+        subject: { what: 'zone', permission: `${permission} Read` },
+      });
+      return rulesetOf(envelope.result);
+    } catch (error) {
+      // A zone that does not exist answers the same; it was resolved before, so this is the rare case.
+      if (error instanceof NotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Writes, and answers with the ruleset as it is then.
+   * @throws {OutcomeUnknownError} when the request may or may not have been carried out.
+   */
+  async write(where: PhaseAddress, write: RuleWrite): Promise<Ruleset> {
+    return this.#connection.write(requestFor(where, write), rulesetOf);
+  }
+
+  /**
+   * Lets Cloudflare check a write without doing it (developers.cloudflare.com/ruleset-engine/rulesets-api/dry-run):
+   * expressions, parameters, permission, plan and quota. Throws what the write would.
+   */
+  async check(where: PhaseAddress, trial: RuleTrial): Promise<void> {
+    const envelope = await this.#tried({ ...requestFor(where, trial), query: { dry_run: 'true' } });
+    if (envelope.result === null || envelope.result === undefined) return;
+    throw new OutcomeUnknownError('Cloudflare answered a check of this change as if it had been made.', {
+      nextStep: 'List the rules of this phase and compare before you do anything else.',
+    });
+  }
+
+  async #tried(request: ApiRequest): Promise<Envelope> {
+    try {
+      return await this.#connection.send(request);
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknownError || error instanceof MalformedResponseError)) throw error;
+      throw new UpstreamError('Cloudflare did not answer the check of this change. Nothing was changed.', {
+        nextStep: 'Make the same call again.',
+        details: error.details ?? {},
+        cause: error,
+      });
+    }
+  }
+}
+
+function requestFor(where: PhaseAddress, write: RuleTrial): ApiRequest {
+  const { zoneId, phase, permission } = where;
+  const subject: Subject = { what: 'rule or ruleset', permission: `${permission} Write` };
+  switch (write.kind) {
+    case 'first':
+      // Refused when somebody made the entry point meanwhile; PUT on the phase would overwrite it.
+      return {
+        method: 'POST',
+        path: path`/zones/${zoneId}/rulesets`,
+        json: { kind: 'zone', name: 'default', phase, rules: write.rules },
+        subject,
+      };
+    case 'add':
+      return {
+        method: 'POST',
+        path: path`/zones/${zoneId}/rulesets/${write.rulesetId}/rules`,
+        json: withPosition(write.rule, write.position),
+        subject,
+      };
+    case 'edit':
+      return {
+        method: 'PATCH',
+        path: path`/zones/${zoneId}/rulesets/${write.rulesetId}/rules/${write.ruleId}`,
+        json: withPosition(write.rule ?? {}, write.position),
+        subject,
+      };
+    case 'remove':
+      return {
+        method: 'DELETE',
+        path: path`/zones/${zoneId}/rulesets/${write.rulesetId}/rules/${write.ruleId}`,
+        subject,
+      };
+    case 'replace':
+      return {
+        method: 'PUT',
+        path: path`/zones/${zoneId}/rulesets/${write.rulesetId}`,
+        json: { rules: write.rules },
+        subject,
+      };
+  }
+}
+
+function withPosition(rule: JsonObject, position: RulePosition | undefined): JsonObject {
+  return compact({ ...rule, position: position === undefined ? undefined : { ...position } });
+}
+
+/** What Cloudflare says of a rule and nobody can set. */
+const readOnlyMembers: ReadonlySet<string> = new Set(['id', 'version', 'last_updated', 'categories']);
+
+function ruleOf(value: JsonValue): Rule {
+  const rule = objectOf(value, 'rule');
+  const id = text(rule, 'id');
+  const settable = Object.entries(rule).filter(
+    ([member, content]) => !readOnlyMembers.has(member) && !isEmpty(content),
+  );
+  return { id, ref: optionalText(rule, 'ref') ?? id, definition: Object.fromEntries(settable) };
+}
+
+/** Cloudflare writes nothing, null or an empty object for the same. */
+function isEmpty(content: JsonValue | undefined): boolean {
+  if (content === null || content === undefined || content === '') return true;
+  return isJsonObject(content) && Object.keys(content).length === 0;
+}
+
+function rulesetOf(value: JsonValue | undefined): Ruleset {
+  const ruleset = objectOf(value, 'ruleset');
+  const version = Number(text(ruleset, 'version'));
+  if (!Number.isSafeInteger(version)) {
+    throw new MalformedResponseError("The version of the ruleset in Cloudflare's answer is not a number.");
+  }
+  return { id: text(ruleset, 'id'), version, rules: listOf(ruleset['rules'], 'list of rules').map(ruleOf) };
+}

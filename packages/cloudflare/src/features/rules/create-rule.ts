@@ -1,0 +1,22 @@
+import { defineZoneWrite } from '../../tool.ts';
+import { planCreation } from './change.ts';
+import { rulePermissions } from './phases.ts';
+import { checkedPlan } from './plan.ts';
+import { positionShape, ruleShape } from './rule-input.ts';
+import { phaseArgument } from './rule-shape.ts';
+
+export const createRule = defineZoneWrite({
+  name: 'create_rule',
+  title: 'Create rule',
+  description:
+    'Create one Redirect, Transform, Config, Origin, WAF, rate limiting, Cache or Compression Rule, by its phase. Of x and x_expression give one: fixed, or computed.',
+  toolset: 'rules',
+  effect: 'create',
+  destructive: true,
+  permissions: rulePermissions('Write'),
+  input: { phase: phaseArgument, ...ruleShape, position: positionShape.optional() },
+  async plan({ zone: _, phase, position, ...input }, { zone, rulesets }) {
+    const now = await rulesets.planned(zone.id, phase);
+    return checkedPlan(zone, now, [planCreation(zone, now, input, position)], rulesets);
+  },
+});

@@ -1,0 +1,312 @@
+import { type JsonValue, sameJson } from '@crunchtools/mcp-core';
+import { breadthOf, dynamicMatch, privateMatch } from '../scope/visits.ts';
+import {
+  at,
+  breadthWords,
+  type Effects,
+  example,
+  type Harm,
+  listIn,
+  numberIn,
+  objectIn,
+  type Protection,
+  parameter,
+  type RuleView,
+  textIn,
+} from './effect.ts';
+import { ruleGuards } from './table.ts';
+
+/** Browsers cannot be purged: what they keep for longer stays wrong. Seconds. */
+const longForBrowsers = 86_400;
+/** An error that is kept for longer is an outage of its own. Seconds. */
+const longForErrors = 300;
+
+export function cacheEffects(view: RuleView): Effects {
+  return {
+    protections: [...bypasses(view), ...keyParts(view)],
+    harms: [...keepsNothing(view), ...cachesPrivate(view), ...keepsErrors(view), ...mixesUp(view)],
+  };
+}
+
+function bypasses({ definition }: RuleView): readonly Protection[] {
+  const found: Protection[] = [];
+  if (parameter(definition, 'cache') === false)
+    found.push(kept('bypass', false, 'It no longer keeps pages out of the cache', ruleGuards.cache.id));
+  if (at(parameter(definition, 'browser_ttl'), 'mode') === 'bypass')
+    found.push(
+      kept(
+        'browser_bypass',
+        'bypass',
+        'It no longer keeps pages out of the caches of browsers',
+        ruleGuards.cache.id,
+      ),
+    );
+  if (at(parameter(definition, 'cache_key'), 'cache_deception_armor') === true)
+    found.push(kept('armor', true, 'It no longer guards against cache deception', ruleGuards.cacheKey.id));
+  return found;
+}
+
+function kept(key: string, value: JsonValue, words: string, guard: string): Protection {
+  return {
+    guard,
+    key,
+    value,
+    isKeptBy: (other) => sameJson(other.value, value),
+    ends: `${words}.`,
+    narrows: `${words} for requests`,
+  };
+}
+
+/** What tells requests apart in the key of the cache. */
+function keyParts({ definition }: RuleView): readonly Protection[] {
+  const key = at(parameter(definition, 'cache_key'), 'custom_key');
+  const parts: string[] = [];
+  for (const what of ['cookie', 'header']) {
+    for (const member of ['include', 'check_presence']) {
+      parts.push(
+        ...listIn(at(key, what, member)).map((name) => `${what} ${(textIn(name) ?? '').toLowerCase()}`),
+      );
+    }
+    parts.push(
+      ...Object.keys(objectIn(at(key, what, 'contains'))).map((name) => `${what} ${name.toLowerCase()}`),
+    );
+  }
+  for (const [name, on] of Object.entries(objectIn(at(key, 'user'))))
+    if (on === true) parts.push(`user ${name}`);
+  if (at(parameter(definition, 'cache_key'), 'cache_by_device_type') === true) parts.push('device type');
+  return [...new Set(parts)].map((part) =>
+    kept(
+      `key ${part}`,
+      true,
+      'Its cache key no longer tells requests apart that it told apart',
+      ruleGuards.cacheKey.id,
+    ),
+  );
+}
+
+function harm(key: string, value: JsonValue, text: string): Harm {
+  return { guard: ruleGuards.cache.id, key, value, text };
+}
+
+function cachesPrivate(view: RuleView): readonly Harm[] {
+  const { definition, scope, zone } = view;
+  const broad = breadthOf(scope, zone, ['signed_in', 'query', 'folder']);
+  const url = privateMatch(scope, zone);
+  const words = broad === undefined ? undefined : breadthWords(broad);
+  const whose = words ?? (url === undefined ? undefined : `pages made for one visitor${example(url)}`);
+  if (whose === undefined) return [];
+  const harms: Harm[] = [];
+  const edge = parameter(definition, 'edge_ttl') ?? null;
+  if (parameter(definition, 'cache') === true)
+    harms.push(
+      harm(
+        'cache',
+        edge,
+        `It caches ${words === undefined ? whose : `the answer to ${words}, also what is made for one visitor`}.`,
+      ),
+    );
+  if (parameter(definition, 'strip_set_cookie') === true)
+    harms.push(
+      harm(
+        'strip_set_cookie',
+        true,
+        `It takes cookies away from ${words === undefined ? whose : `the answer to ${words}`}.`,
+      ),
+    );
+  const browser = parameter(definition, 'browser_ttl') ?? null;
+  if (at(browser, 'mode') === 'override_origin' && numberIn(at(browser, 'default')) > longForBrowsers)
+    harms.push(
+      harm(
+        'browser_ttl',
+        browser,
+        `It makes browsers keep ${words === undefined ? whose : `the answer to ${words}`} for long; they cannot be purged.`,
+      ),
+    );
+  return harms;
+}
+
+function keepsNothing(view: RuleView): readonly Harm[] {
+  const breadth = parameter(view.definition, 'cache') === false ? view.breadth() : undefined;
+  if (breadth?.which !== 'all' || breadth.kind === 'home') return [];
+  const text = `It sends ${breadthWords(breadth)} to the origin, which may not bear it.`;
+  return [{ guard: ruleGuards.everything.id, key: 'uncached', value: true, text }];
+}
+
+function keepsErrors({ definition, scope, zone }: RuleView): readonly Harm[] {
+  const statuses = listIn(at(parameter(definition, 'edge_ttl'), 'status_code_ttl'));
+  const long = statuses.filter((one) => lastStatus(one) >= 400 && numberIn(at(one, 'value')) > longForErrors);
+  if (long.length === 0 || dynamicMatch(scope, zone) === undefined) return [];
+  return [
+    {
+      guard: ruleGuards.cache.id,
+      key: 'errors',
+      value: long,
+      text: 'It keeps errors in the cache, so that they outlast their cause.',
+    },
+  ];
+}
+
+function lastStatus(one: JsonValue): number {
+  const range = objectIn(at(one, 'status_code_range'));
+  if (at(one, 'status_code') !== undefined) return numberIn(at(one, 'status_code'));
+  return range['to'] === undefined ? 599 : numberIn(range['to']);
+}
+
+/** Arguments by which campaigns are counted: no page looks at them. */
+const tracking =
+  /^(?:utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|mc_[ce]id|ttclid|twclid|igshid|yclid|_ga|_gl|ref)$/iu;
+
+function mixesUp({ definition, scope, zone }: RuleView): readonly Harm[] {
+  const key = objectIn(at(parameter(definition, 'cache_key'), 'custom_key'));
+  const harms: Harm[] = [];
+  const mixed = (name: string, value: JsonValue, text: string): void => {
+    harms.push({ guard: ruleGuards.cacheKey.id, key: name, value, text });
+  };
+  const query = key['query_string'] ?? null;
+  if (dropsQuery(query) && dynamicMatch(scope, zone) !== undefined)
+    mixed(
+      'query',
+      query,
+      'Its cache key leaves the query string out, or parts of it: pages that differ by it are mixed up.',
+    );
+  if (at(key, 'host', 'resolved') === true)
+    mixed(
+      'resolved',
+      true,
+      'Its cache key takes the host of the origin: hosts with the same origin share copies.',
+    );
+  if (at(key, 'header', 'exclude_origin') === true)
+    mixed(
+      'exclude_origin',
+      true,
+      'Its cache key leaves the Origin header out: sites share answers that are made for one of them.',
+    );
+  return harms;
+}
+
+function dropsQuery(query: JsonValue): boolean {
+  const [include, exclude] = [at(query, 'include'), at(query, 'exclude')];
+  if (exclude !== undefined && !namesOf(exclude).every((name) => tracking.test(name))) return true;
+  return include !== undefined && at(include, 'all') !== true && include !== '*';
+}
+
+function namesOf(value: JsonValue): readonly string[] {
+  if (at(value, 'all') === true || value === '*') return ['*'];
+  const names = Array.isArray(value) ? value : at(value, 'list');
+  return listIn(names).map((name) => textIn(name) ?? '*');
+}
+
+interface Ranked {
+  /** From the weakest value on. */
+  readonly order: readonly JsonValue[];
+  /** How many of the first are weaker than what a zone has by default, or may have been raised to. */
+  readonly weak: number;
+  /** From which on a value may be stronger than that of the zone. */
+  readonly strong: number;
+  readonly means: string;
+}
+
+function flag(means: string): Ranked {
+  return { order: [false, true], weak: 1, strong: 1, means };
+}
+
+/** developers.cloudflare.com/rules/configuration-rules/settings, ssl/origin-configuration/ssl-modes. */
+const ranked: Readonly<Record<string, Ranked>> = {
+  ssl: {
+    order: ['off', 'flexible', 'full', 'strict', 'origin_pull'],
+    weak: 3,
+    strong: 2,
+    means: 'the encryption of traffic to the origin, and the check of its certificate',
+  },
+  security_level: {
+    order: ['off', 'essentially_off', 'low', 'medium', 'high', 'under_attack'],
+    weak: 3,
+    strong: 3,
+    means: 'the security level',
+  },
+  bic: flag('the browser integrity check'),
+  hotlink_protection: flag('hotlink protection'),
+  email_obfuscation: flag('the hiding of email addresses from harvesters'),
+  automatic_https_rewrites: flag('the rewriting of links to https'),
+  opportunistic_encryption: flag('opportunistic encryption'),
+  server_side_excludes: flag('the hiding of content from suspicious visitors'),
+  request_body_buffering: {
+    order: ['none', 'standard', 'full'],
+    weak: 1,
+    strong: 1,
+    means: 'the check of request bodies',
+  },
+  response_body_buffering: {
+    order: ['none', 'standard'],
+    weak: 1,
+    strong: 1,
+    means: 'the check of response bodies',
+  },
+};
+
+function rankIn({ order }: Ranked, value: JsonValue | undefined): number {
+  return value === undefined ? -1 : order.indexOf(value);
+}
+
+export function configEffects({ definition }: RuleView): Effects {
+  const protections: Protection[] = [];
+  const harms: Harm[] = [];
+  for (const [name, value] of Object.entries(objectIn(definition['action_parameters']))) {
+    const setting = Object.hasOwn(ranked, name) ? ranked[name] : undefined;
+    if (setting === undefined || value === undefined) continue;
+    const rank = rankIn(setting, value);
+    if (rank < setting.weak) harms.push(lowers(name, value, setting));
+    if (rank >= setting.strong) protections.push(raises(name, value, setting));
+  }
+  return { protections, harms };
+}
+
+function lowers(name: string, value: JsonValue, setting: Ranked): Harm {
+  return {
+    guard: ruleGuards.config.id,
+    key: name,
+    value,
+    isNews: (before) => rankIn(setting, value) < rankIn(setting, before),
+    text: `It lowers ${setting.means}, for what it matches.`,
+  };
+}
+
+function raises(name: string, value: JsonValue, setting: Ranked): Protection {
+  const rank = rankIn(setting, value);
+  return {
+    guard: ruleGuards.config.id,
+    key: name,
+    value: rank,
+    isKeptBy: (other) => typeof other.value === 'number' && other.value >= rank,
+    ends: `It no longer raises ${setting.means}, for what it matched.`,
+    narrows: `It no longer raises ${setting.means} for requests`,
+  };
+}
+
+/** Where a request goes decides who reads it, in each direction. */
+export function originEffects({ definition }: RuleView): Effects {
+  const parameters = definition['action_parameters'];
+  const parts: readonly (readonly [string, JsonValue | undefined, string])[] = [
+    ['host', at(parameters, 'origin', 'host'), 'the server that requests go to'],
+    ['port', at(parameters, 'origin', 'port'), 'the port that requests go to'],
+    ['host_header', at(parameters, 'host_header'), 'the host that the origin is asked for'],
+    ['sni', at(parameters, 'sni', 'value'), 'the name that the certificate of the origin is checked for'],
+  ];
+  const set = parts.flatMap(([key, value, means]) => (value === undefined ? [] : [{ key, value, means }]));
+  return {
+    harms: set.map(({ key, value, means }) => ({
+      guard: ruleGuards.origin.id,
+      key,
+      value,
+      text: `It changes ${means}.`,
+    })),
+    protections: set.map(({ key, value, means }) => ({
+      guard: ruleGuards.origin.id,
+      key,
+      value,
+      isKeptBy: (other: Protection) => sameJson(other.value, value),
+      ends: `It changes ${means}.`,
+      narrows: `It changes ${means} for requests`,
+    })),
+  };
+}

@@ -1,0 +1,82 @@
+import { SafeError, untold, untrusted } from '@crunchtools/mcp-core';
+import * as z from 'zod';
+import { listing, listingOf, pageArgument } from '../../schema.ts';
+import { defineZoneRead, type ZoneContext } from '../../tool.ts';
+import { planOf, type ZoneRef } from '../../zone.ts';
+import { phaseFacts, type RulePhase, rulePermissions, rulePhases } from './phases.ts';
+import { knownPhase, phaseArgument, shownRule, shownRuleOf } from './rule-shape.ts';
+
+const shownPhase = z.strictObject({
+  phase: phaseArgument,
+  version: untold(z.int().optional()),
+  rules: z.array(shownRule),
+  /** How many the plan has; left out where the contract says it. */
+  quota: z.int().optional(),
+  problem: untrusted(z.string()).optional(),
+});
+
+type ShownPhase = z.input<typeof shownPhase>;
+
+export const listRules = defineZoneRead({
+  name: 'list_rules',
+  title: 'List rules',
+  description:
+    'Redirect, Transform, Config, Origin, WAF custom, rate limiting, Cache and Compression Rules, in the order in which Cloudflare evaluates them.',
+  toolset: 'rules',
+  effect: 'read',
+  permissions: rulePermissions('Read'),
+  input: {
+    phase: knownPhase.optional().describe('Default all.'),
+    page: pageArgument,
+    per_page: z.int().min(1).max(1_000).optional().describe('Default 100, at most 1000.'),
+  },
+  output: z.strictObject({ phases: z.array(shownPhase), ...listing }),
+  async run({ phase, page = 1, per_page: perPage = 100 }, context) {
+    const phases = phase === undefined ? rulePhases : [phase];
+    // One that cannot be read says so itself; it is an error only when nothing else was asked for.
+    const found = await Promise.all(
+      phases.map((each) => (phase === undefined ? orProblem(each, context) : rulesOf(each, context))),
+    );
+    const total = found.reduce((sum, { rules }) => sum + rules.length, 0);
+    const pages = Math.max(1, Math.ceil(total / perPage));
+    const shown = pageOf(found, (page - 1) * perPage, page * perPage);
+    const amount = shown.reduce((sum, { rules }) => sum + rules.length, 0);
+    return { phases: shown, ...listingOf({ page, pages, total }, amount) };
+  },
+});
+
+async function rulesOf(phase: RulePhase, { zone, rulesets }: ZoneContext): Promise<ShownPhase> {
+  const { version, rules } = await rulesets.planned(zone.id, phase);
+  return {
+    phase,
+    ...(version === 0 ? {} : { version }),
+    rules: rules.map((rule, index) => shownRuleOf(phase, rule, index + 1)),
+    ...quotaOf(phase, zone),
+  };
+}
+
+async function orProblem(phase: RulePhase, context: ZoneContext): Promise<ShownPhase> {
+  try {
+    return await rulesOf(phase, context);
+  } catch (error) {
+    if (!(error instanceof SafeError) || error.code !== 'permission_denied') throw error;
+    return { phase, rules: [], problem: [error.message, error.nextStep].filter(Boolean).join(' ') };
+  }
+}
+
+function quotaOf(phase: RulePhase, zone: ZoneRef): { quota?: number } {
+  const plan = planOf(zone);
+  return plan === undefined || plan === 'enterprise' ? {} : { quota: phaseFacts(phase).quota[plan] };
+}
+
+/** The rules from one to another, counted through all phases; of phases without any of them nothing is shown. */
+function pageOf(found: readonly ShownPhase[], from: number, to: number): ShownPhase[] {
+  let start = 0;
+  return found.flatMap((phase) => {
+    const offset = start;
+    start += phase.rules.length;
+    const rules = phase.rules.slice(Math.max(0, from - offset), Math.max(0, to - offset));
+    const isEmpty = phase.rules.length === 0 && from === 0;
+    return rules.length > 0 || isEmpty ? [{ ...phase, rules }] : [];
+  });
+}

@@ -1,0 +1,66 @@
+import { choiceFrom, untrusted } from '@crunchtools/mcp-core';
+import * as z from 'zod';
+import { compact, shownId } from '../../schema.ts';
+import type { Rule } from './api.ts';
+import { friendlyParameters } from './codec.ts';
+import { phaseFacts, type RulePhase, rulePhases } from './phases.ts';
+
+export const phaseArgument = z.enum(rulePhases);
+
+/** Where list_rules or create_rule has shown the phases. */
+export const knownPhase = choiceFrom(phaseArgument);
+
+export const ruleId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/u, 'must be 32 lower-case hexadecimal digits')
+  .describe('From list_rules.');
+
+/** Strict, but not described again: create_rule has shown the members. */
+export { loosely as likeCreateRule } from './rule-input.ts';
+
+const foreign = untrusted(z.unknown()).optional();
+
+/** A rule in a list, under the names that create_rule takes; what is as usual is left out. */
+export const shownRule = z.strictObject({
+  id: shownId,
+  /** From 1. */
+  index: z.int(),
+  ref: foreign,
+  description: foreign,
+  expression: foreign,
+  enabled: z.literal(false).optional(),
+  action: foreign,
+  rewrite: foreign,
+  headers: foreign,
+  redirect: foreign,
+  cache: foreign,
+  config: foreign,
+  origin: foreign,
+  compression: foreign,
+  skip: foreign,
+  response: foreign,
+  rate_limit: foreign,
+  // As Cloudflare has them, where the names above cannot say it.
+  action_parameters: foreign,
+  ratelimit: foreign,
+  logging: foreign,
+});
+
+export function shownRuleOf(
+  phase: RulePhase,
+  { id, ref, definition }: Rule,
+  index: number,
+): z.input<typeof shownRule> {
+  const { description, expression, enabled, action } = definition;
+  const [usual, ...others] = phaseFacts(phase).actions;
+  return compact({
+    id,
+    index,
+    ref: ref === id ? undefined : ref,
+    description,
+    expression,
+    enabled: enabled === false ? enabled : undefined,
+    action: action === usual && others.length === 0 ? undefined : action,
+    ...friendlyParameters(phase, definition),
+  });
+}

@@ -1,0 +1,176 @@
+import {
+  type Change,
+  type Executor,
+  type Guard,
+  type GuardJudge,
+  InputError,
+  type JsonObject,
+  type JsonValue,
+  MalformedResponseError,
+  type Outcome,
+  type Reconciliation,
+  type Subject,
+  sameJson,
+} from '@crunchtools/mcp-core';
+import { unlike } from '../../executor.ts';
+import { Refusal } from '../../problem.ts';
+import type { CloudflareApi } from '../../services.ts';
+import { planOf, type ZoneRef } from '../../zone.ts';
+import { guardReasons, guards } from './guard.ts';
+import {
+  isSettingId,
+  readValue,
+  type SettingId,
+  type SettingValue,
+  valueForApi,
+  valueFromApi,
+  warningsFor,
+} from './settings.ts';
+
+/** A setting as it was read. */
+interface Read {
+  readonly id: string;
+  readonly value: JsonValue | undefined;
+  readonly editable: boolean;
+}
+
+/** The state of a setting as plans have it, `{ssl: 'full'}`. @throws {MalformedResponseError} for an undocumented value. */
+export function stateOf(
+  id: SettingId,
+  { value }: Pick<Read, 'value'>,
+): Readonly<Record<string, SettingValue>> {
+  const known = valueFromApi(id, value);
+  if (known !== undefined) return { [id]: known };
+  throw new MalformedResponseError(`Cloudflare's answer has no usable value of ${id}.`, {
+    nextStep: 'Try again; if it stays so, Cloudflare has changed its API and this server needs an update.',
+  });
+}
+
+/** The wished value in its one form. @throws {InputError} that says what the setting takes. */
+export function wishOf(zone: ZoneRef, id: SettingId, given: string | number): SettingValue {
+  const value = readValue(id, given, planOf(zone));
+  if (!(value instanceof Refusal)) return value;
+  throw new InputError(`value: ${id} ${value.reason}.`, {
+    nextStep: 'Correct the value and call again. Nothing was sent.',
+  });
+}
+
+/**
+ * The change that gives a setting its wished value, or none when it has it, and what to know before approving. The id
+ * of the object is that of the setting.
+ * @throws {InputError} when the plan of the zone does not let it be changed.
+ */
+export function edit(
+  zone: ZoneRef,
+  id: SettingId,
+  read: Read,
+  value: SettingValue,
+): { readonly changes: readonly Change[]; readonly warnings: readonly string[] } {
+  const before = stateOf(id, read);
+  if (before[id] === value) return { changes: [], warnings: [`${id} is ${value} already.`] };
+  if (!read.editable) {
+    throw new InputError(`${id} cannot be changed on the plan of ${zone.name} (${zone.plan ?? 'unknown'}).`, {
+      nextStep: 'get_zone_settings shows which settings can be changed. A larger plan may allow it.',
+    });
+  }
+  const after = { [id]: value };
+  const summary = describeSetting(before, after);
+  const change: Change = {
+    action: 'update',
+    resource: 'zone_setting',
+    scope: zone,
+    id,
+    summary,
+    before,
+    after,
+  };
+  return { changes: [change], warnings: warningsFor(id, value) };
+}
+
+/** One line for a person. */
+function describeSetting(before: JsonObject | undefined, after: JsonObject | undefined): string {
+  const id = Object.keys(after ?? {}).find(isSettingId);
+  if (id === undefined) return 'zone setting';
+  const from = valueIn(id, before);
+  return `${id}: ${from === undefined ? '' : `${from} → `}${valueIn(id, after) ?? 'unknown'}`;
+}
+
+/** The value that a change holds as plain data. */
+function valueIn(id: SettingId, state: JsonObject | undefined): SettingValue | undefined {
+  const value = state?.[id];
+  return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+}
+
+/** The setting that a change is about. @throws {Error} for any other id: a defect of the server. */
+function settingOf({ id }: Pick<Change, 'id'>): SettingId {
+  if (id !== undefined && isSettingId(id)) return id;
+  throw new Error('a change of a zone setting names none');
+}
+
+/** Reads and updates settings of a zone, which always exist: nothing of them is created or deleted. */
+export class ZoneSettingExecutor implements Executor {
+  readonly resource = 'zone_setting';
+  readonly identity = [];
+  readonly guards: readonly Guard[] = guards;
+  readonly #api: CloudflareApi['settings'];
+
+  constructor(api: CloudflareApi['settings']) {
+    this.#api = api;
+  }
+
+  async read(subject: Pick<Subject, 'scope' | 'id'>): Promise<JsonObject | undefined> {
+    const id = settingOf(subject);
+    return { ...stateOf(id, await this.#api.get(subject.scope.id, id)) };
+  }
+
+  async batchLimit(): Promise<number> {
+    return 1;
+  }
+
+  async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const change of changes) outcomes.push(await this.#applyOne(change));
+    return outcomes;
+  }
+
+  /** A setting is what it is, whoever set it: one that is as wished counts as applied. */
+  async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
+    const outcomes: Outcome[] = [];
+    for (const change of changes) {
+      const id = settingOf(change);
+      const observed = { ...stateOf(id, await this.#api.get(change.scope.id, id)) };
+      if (!sameJson(observed, change.after)) return unlike(observed, change);
+      outcomes.push({ id, observed });
+    }
+    return { verdict: 'applied', outcomes };
+  }
+
+  judge(): GuardJudge {
+    return (change) => {
+      const id = settingOf(change);
+      return guardReasons(id, valueIn(id, change.before), valueIn(id, change.after));
+    };
+  }
+
+  irreversibleReason(): undefined {
+    return undefined;
+  }
+
+  summarise(
+    _action: Change['action'],
+    before: JsonObject | undefined,
+    after: JsonObject | undefined,
+  ): string {
+    return describeSetting(before, after);
+  }
+
+  async #applyOne({ action, scope, ...change }: Change): Promise<Outcome> {
+    const id = settingOf(change);
+    const value = valueIn(id, change.after);
+    if (action !== 'update' || value === undefined) {
+      throw new Error(`a zone setting cannot be changed by ${action}`);
+    }
+    const stored = await this.#api.edit(scope.id, id, valueForApi(id, value));
+    return { id, observed: { ...stateOf(id, stored) } };
+  }
+}

@@ -1,0 +1,117 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '@crunchtools/mcp-core';
+import type { RankedRule } from '../page-rules/pattern.ts';
+import type { RulePhase } from '../rules/phases.ts';
+
+/** A rule of one phase's entry point, as far as tracing looks at it. */
+export interface TracedRule {
+  /** Cloudflare's id, or a name for one that does not exist yet. */
+  readonly id: string;
+  readonly phase: RulePhase;
+  readonly expression: string;
+  readonly action: string;
+  readonly action_parameters?: JsonObject;
+  readonly ratelimit?: JsonObject;
+  readonly enabled: boolean;
+  readonly description?: string;
+}
+
+/** A Page Rule, as far as tracing looks at it. */
+export interface TracedPageRule extends RankedRule {
+  readonly id: string;
+  readonly actions: JsonObject;
+}
+
+/** Everything that decides what happens to a request, as far as it could be read. */
+export interface TracedConfiguration {
+  /** In the order of each phase. */
+  readonly rules: readonly TracedRule[];
+  /** Phases whose rules could not be read. */
+  readonly unreadable: readonly RulePhase[];
+  /** In any order; `undefined` when they could not be read. */
+  readonly pageRules: readonly TracedPageRule[] | undefined;
+}
+
+/** A member of a member; `undefined` where anything on the way is absent or no object. */
+export function at(value: JsonValue | undefined, ...names: readonly string[]): JsonValue | undefined {
+  const [name, ...rest] = names;
+  if (name === undefined) return value;
+  return isJsonObject(value) && Object.hasOwn(value, name) ? at(value[name], ...rest) : undefined;
+}
+
+export function textAt(value: JsonValue | undefined, ...names: readonly string[]): string | undefined {
+  const found = at(value, ...names);
+  return typeof found === 'string' ? found : undefined;
+}
+
+export function numberAt(value: JsonValue | undefined, ...names: readonly string[]): number | undefined {
+  const found = at(value, ...names);
+  return typeof found === 'number' ? found : undefined;
+}
+
+/** The strings of a list, and those only. */
+export function textsAt(value: JsonValue | undefined, ...names: readonly string[]): readonly string[] {
+  const found = at(value, ...names);
+  return Array.isArray(found) ? found.filter((item: JsonValue) => typeof item === 'string') : [];
+}
+
+/** The members of an object, without those that are `undefined`; none of anything else. */
+export function membersAt(
+  value: JsonValue | undefined,
+  ...names: readonly string[]
+): readonly (readonly [name: string, value: JsonValue])[] {
+  const found = at(value, ...names);
+  if (!isJsonObject(found)) return [];
+  return Object.entries(found).flatMap(([name, member]) =>
+    member === undefined ? [] : [[name, member] as const],
+  );
+}
+
+/** Every reason once, in the order of first mention. */
+export function reasons(...lists: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(lists.flat())];
+}
+
+/**
+ * The order in which Cloudflare runs what is traced here
+ * (developers.cloudflare.com/ruleset-engine/reference/phases-list, request phases and then response phases).
+ *
+ * Page Rules are no phase. They stand behind the firewall here because Bulk Redirects run behind it
+ * (developers.cloudflare.com/rules/url-forwarding/bulk-redirects) and win over redirects of Page Rules (its FAQ).
+ * Where their settings meet those of a phase, the phase wins, before or behind.
+ */
+export const executionOrder = [
+  'redirect',
+  'url_rewrite',
+  'config',
+  'origin',
+  'waf_custom',
+  'rate_limit',
+  'page_rules',
+  'request_headers',
+  'cache',
+  'response_headers',
+  'compression',
+] as const satisfies readonly (RulePhase | 'page_rules')[];
+
+export type Stage = (typeof executionOrder)[number];
+
+/** What else happens to requests at Cloudflare. Each may change what a trace says. */
+export const notTraced = [
+  'whether the host is proxied',
+  'rules of the account',
+  'Bulk Redirects',
+  'WAF Managed Rules and custom rulesets',
+  'IP Access Rules and Zone Lockdown',
+  'bots and DDoS protection',
+  'Access',
+  'Waiting Room',
+  'API Shield',
+  'Managed Transforms',
+  'Snippets',
+  'Workers',
+  'Cloud Connector',
+  'Custom Errors',
+  'settings of the zone',
+  'what is in the cache',
+  'response rules on answers that Cloudflare makes itself',
+] as const;

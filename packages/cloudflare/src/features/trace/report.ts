@@ -1,0 +1,327 @@
+import type { JsonValue } from '@crunchtools/mcp-core';
+import { cacheDecision } from './cache-decision.ts';
+import type { Stage, TracedConfiguration } from './configuration.ts';
+import {
+  type Flow,
+  isAnswered,
+  possibleUrls,
+  type RuleResult,
+  type SettingArea,
+  type Stop,
+  settingOf,
+  settingsIn,
+  withUnknownHeaders,
+} from './flow.ts';
+import {
+  type HeaderChange,
+  type HeaderChanges,
+  type HeaderOperation,
+  isSettled,
+  type Told,
+  untold,
+  type Write,
+  type Writes,
+  written,
+} from './state.ts';
+
+const answering: ReadonlySet<Stage> = new Set(['redirect', 'page_rules', 'waf_custom', 'rate_limit']);
+
+/**
+ * Takes a flow past a stage whose rules could not be read: they may have answered, or changed the URL or headers.
+ * What they may have set is not in the flow; whoever shows it has to say so.
+ */
+export function throughUnread(flow: Flow, stage: Stage): Flow {
+  if (isAnswered(flow)) return flow;
+  const because = [unreadReason(stage)];
+  if (stage === 'url_rewrite') {
+    const write = { value: untold(because), by: '', certain: false };
+    return {
+      ...flow,
+      url: { path: written(flow.url.path, write), query: written(flow.url.query, write) },
+    };
+  }
+  if (stage === 'request_headers' || stage === 'response_headers') {
+    const side = stage === 'request_headers' ? 'request' : 'response';
+    return { ...flow, request: withUnknownHeaders(flow.request, side, because) };
+  }
+  if (!answering.has(stage)) return flow;
+  const stop = { kind: 'unknown', stage, by: undefined, certain: false, because } as const;
+  return { ...flow, stops: [...flow.stops, { ...stop, status: undefined, location: undefined }] };
+}
+
+function unreadReason(stage: Stage): string {
+  return `the ${stage} rules, which could not be read`;
+}
+
+/** How a request may end. All but the last are answers of Cloudflare's own. */
+export interface Ending {
+  readonly answer: Stop['kind'] | 'origin';
+  readonly certain: boolean;
+  readonly status: number | undefined;
+  readonly location: Told<string> | undefined;
+  readonly stage: Stage | undefined;
+  readonly by: string | undefined;
+  readonly because: readonly string[];
+}
+
+/** What a rule makes of one thing. Where rules that may or may not apply set the same thing, none is `certain`. */
+interface NamedEffect {
+  readonly name: string;
+  readonly by: string;
+  readonly certain: boolean;
+}
+
+export interface HeaderEffect extends NamedEffect {
+  readonly operation: HeaderOperation;
+  readonly value: Told<string>;
+}
+
+export interface SettingEffect extends NamedEffect {
+  readonly area: SettingArea;
+  readonly value: JsonValue;
+}
+
+export interface Report {
+  /** In the order in which they may happen; the first that does is the end. One, when it is certain. */
+  readonly endings: readonly Ending[];
+  /** The rest holds when the request gets to the origin; absent when it certainly does not. */
+  readonly onward:
+    | {
+        /** One when the URL is certain. */
+        readonly urls: readonly Told<string>[];
+        readonly headers: readonly HeaderEffect[];
+        readonly settings: readonly SettingEffect[];
+        readonly cache: Told<string>;
+        readonly responseHeaders: readonly HeaderEffect[];
+      }
+    | undefined;
+  readonly rules: readonly RuleResult[];
+  /** Rules that match, and whose every effect a later rule overwrites. */
+  readonly overridden: ReadonlySet<string>;
+}
+
+const areas = ['config', 'origin', 'cache', 'page_rule', 'compression'] as const;
+
+/** Where rules that could not be read would have set something. */
+const areaStages: Readonly<Record<SettingArea, readonly Stage[]>> = {
+  config: ['page_rules', 'config'],
+  origin: ['page_rules', 'origin'],
+  cache: ['page_rules', 'cache'],
+  page_rule: ['page_rules'],
+  compression: ['compression'],
+};
+
+/** What a trace comes to. */
+export function report(flow: Flow, configuration: TracedConfiguration): Report {
+  const unread = unreadStages(configuration);
+  const settings = areas.flatMap((area) =>
+    settingEffects(
+      flow,
+      area,
+      areaStages[area].every((stage) => !unread.includes(stage)),
+    ),
+  );
+  return {
+    endings: endingsOf(flow),
+    onward: isAnswered(flow)
+      ? undefined
+      : {
+          urls: possibleUrls(flow.request),
+          headers: headerEffects(flow.requestHeaders, !unread.includes('request_headers')),
+          settings,
+          cache: cacheDecision(
+            flow,
+            areaStages.cache.filter((stage) => unread.includes(stage)).map(unreadReason),
+          ),
+          responseHeaders: headerEffects(flow.responseHeaders, !unread.includes('response_headers')),
+        },
+    rules: flow.results,
+    overridden: overriddenRules(flow),
+  };
+}
+
+export function unreadStages({ unreadable, pageRules }: TracedConfiguration): readonly Stage[] {
+  return pageRules === undefined ? ['page_rules', ...unreadable] : unreadable;
+}
+
+function endingsOf(flow: Flow): readonly Ending[] {
+  const answers = flow.stops.map(({ kind, ...stop }) => ({ answer: kind, ...stop }));
+  if (isAnswered(flow)) return answers;
+  const onward: Ending = {
+    answer: 'origin',
+    certain: answers.length === 0,
+    status: undefined,
+    location: undefined,
+    stage: undefined,
+    by: undefined,
+    because: [],
+  };
+  return [...answers, onward];
+}
+
+function settingEffects(flow: Flow, area: SettingArea, isRead: boolean): readonly SettingEffect[] {
+  const settings = new Map(settingsIn(flow.settings, area));
+  if (area === 'origin') settings.set('sni', sniOf(flow));
+  return [...settings].flatMap(([name, writes]) =>
+    writes.map(({ value, by }) => ({ area, name, value, by, certain: isRead && isSettled(writes) })),
+  );
+}
+
+/**
+ * The name in the TLS handshake with the origin. An origin rule that sets the Host header sets it too, unless one
+ * of them sets it by itself (developers.cloudflare.com/rules/origin-rules/features).
+ */
+function sniOf({ settings, results }: Flow): Writes<JsonValue> {
+  const own = settingOf(settings, 'origin', 'sni');
+  if (own[0]?.certain === true) return own;
+  const originRules = new Set(results.filter(({ stage }) => stage === 'origin').map(({ id }) => id));
+  const implied = settingOf(settings, 'origin', 'host_header').filter(({ by }) => originRules.has(by));
+  return [...implied, ...own];
+}
+
+function headerEffects(changes: HeaderChanges, isRead: boolean): readonly HeaderEffect[] {
+  return [...changes].flatMap(([name, writes]) =>
+    writes.map(({ value: { operation, value }, by, certain }) => ({
+      name,
+      operation,
+      value,
+      by,
+      certain: isRead && certain && writes.every((write) => write.certain),
+    })),
+  );
+}
+
+const merging: ReadonlySet<Stage> = new Set([
+  'page_rules',
+  'url_rewrite',
+  'config',
+  'origin',
+  'request_headers',
+  'cache',
+  'response_headers',
+  'compression',
+]);
+
+function overriddenRules(flow: Flow): ReadonlySet<string> {
+  const lasting = new Set(
+    [
+      flow.url.path,
+      flow.url.query,
+      ...flow.settings.values(),
+      ...flow.requestHeaders.values(),
+      ...flow.responseHeaders.values(),
+    ].flatMap((writes: readonly Write<Told<string> | JsonValue | HeaderChange>[]) =>
+      writes.map(({ by }) => by),
+    ),
+  );
+  for (const { by } of flow.stops) if (by !== undefined) lasting.add(by);
+  const ids = flow.results.flatMap(({ id, stage, outcome }) =>
+    outcome === 'match' && merging.has(stage) && !lasting.has(id) ? [id] : [],
+  );
+  return new Set(ids);
+}
+
+/** A value for a line that a person reads. */
+export function shownText(text: Told<string>): string {
+  return text.known ? text.value : `unknown (${text.because.join(', ')})`;
+}
+
+export function shownJson(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** `301 → https://…`, `blocked with 403`, `challenged`, `goes to the origin`. */
+export function shownEnding({ answer, status, location }: Ending): string {
+  switch (answer) {
+    case 'redirect':
+      return `${status ?? 302} → ${location === undefined ? 'unknown' : shownText(location)}`;
+    case 'block':
+      return `blocked with ${status ?? 403}`;
+    case 'challenge':
+      return 'challenged';
+    case 'unknown':
+      return 'answered in a way that is not traced';
+    case 'origin':
+      return 'goes to the origin';
+  }
+}
+
+export function shownHeader({ name, operation, value }: HeaderEffect): string {
+  return operation === 'remove' ? `remove ${name}` : `${operation} ${name}: ${shownText(value)}`;
+}
+
+const mostAnswers = 3;
+
+/** What happens to the request, in one line: the answer that is certain, or those that may come before the origin's. */
+export function summary(
+  subject: string,
+  { endings, onward }: Report,
+  configuration: TracedConfiguration,
+): string {
+  const answers = endings.filter(({ answer }) => answer !== 'origin');
+  const certain = answers.find((ending) => ending.certain);
+  const possible = answers.filter((ending) => !ending.certain);
+  const told = possible.slice(0, mostAnswers).map((ending) => mayBe(ending, configuration));
+  if (possible.length > mostAnswers) told.push(`${possible.length - mostAnswers} more may answer`);
+  const last = certain === undefined ? onwardText(onward) : sentence(certain, configuration);
+  return `${subject}: ${[...told, told.length === 0 ? last : `otherwise ${last}`].join('; ')}`;
+}
+
+function mayBe(ending: Ending, configuration: TracedConfiguration): string {
+  return `perhaps ${sentence(ending, configuration)} (depends on ${ending.because.join(', ')})`;
+}
+
+function sentence(ending: Ending, configuration: TracedConfiguration): string {
+  const rule = ruleName(ending, configuration);
+  return rule === undefined ? shownEnding(ending) : `${shownEnding(ending)} by ${rule}`;
+}
+
+/** `redirect rule "Old blog"`: by its description where it has one, else by its id. */
+function ruleName({ stage, by }: Ending, { rules, pageRules }: TracedConfiguration): string | undefined {
+  if (stage === undefined || by === undefined) return undefined;
+  if (stage === 'page_rules') return `Page Rule ${pageRules?.find(({ id }) => id === by)?.url ?? by}`;
+  const description = rules.find(({ id, phase }) => id === by && phase === stage)?.description;
+  return `${stage} rule ${description === undefined ? by : JSON.stringify(description)}`;
+}
+
+function onwardText(onward: Report['onward']): string {
+  if (onward === undefined) return 'answered by Cloudflare';
+  const urls = onward.urls.map(shownText);
+  return `goes to the origin as ${urls.join(' or ')}; cache: ${shownText(onward.cache)}`;
+}
+
+/** One thing that two traces disagree about. `undefined` where a trace says nothing of it. */
+export interface Difference {
+  /** `ending`, `url`, `cache`, `header <name>`, `setting <area>.<name>`, `response header <name>`. */
+  readonly what: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** What becomes of a request differently. Which rule brings it about does not count. */
+export function differences(before: Report, after: Report): readonly Difference[] {
+  const [old, now] = [factsOf(before), factsOf(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((what) => {
+    const [was, is] = [old.get(what), now.get(what)];
+    return was === is ? [] : [{ what, before: was, after: is }];
+  });
+}
+
+function factsOf({ endings, onward }: Report): ReadonlyMap<string, string> {
+  const facts = new Map<string, string>();
+  const add = (what: string, text: string, certain = true): void => {
+    const shown = certain ? text : `perhaps ${text}`;
+    const earlier = facts.get(what);
+    facts.set(what, earlier === undefined ? shown : `${earlier}; ${shown}`);
+  };
+  for (const ending of endings) add('ending', shownEnding(ending), ending.certain);
+  if (onward === undefined) return facts;
+  for (const url of onward.urls) add('url', shownText(url), onward.urls.length === 1);
+  add('cache', shownText(onward.cache));
+  for (const header of onward.headers) add(`header ${header.name}`, shownHeader(header), header.certain);
+  for (const { area, name, value, certain } of onward.settings)
+    add(`setting ${area}.${name}`, shownJson(value), certain);
+  for (const header of onward.responseHeaders)
+    add(`response header ${header.name}`, shownHeader(header), header.certain);
+  return facts;
+}

@@ -1,0 +1,323 @@
+import type { JsonValue } from '@crunchtools/mcp-core';
+import type { Use } from '@crunchtools/rules-language';
+import { at, membersAt, numberAt, reasons, type TracedRule, textAt, textsAt } from './configuration.ts';
+import {
+  type Application,
+  certainly,
+  type Flow,
+  fieldText,
+  holds,
+  isAnswered,
+  type Reach,
+  type RuleResult,
+  type SettingArea,
+  type Stop,
+  textOf,
+  withResult,
+  withSetting,
+  withStop,
+} from './flow.ts';
+import { shownJson, shownText } from './report.ts';
+import {
+  type HeaderChange,
+  type HeaderChanges,
+  type HeaderOperation,
+  headerChange,
+  type RequestState,
+  type Told,
+  told,
+  untold,
+  withHeaderChange,
+  written,
+} from './state.ts';
+
+/** What a rule that applies, or may apply, does to the flow, and the same in words. */
+export type Effect = (
+  flow: Flow,
+  rule: TracedRule,
+  application: Application,
+) => { readonly flow: Flow; readonly does: string };
+
+/**
+ * Takes a flow through the rules of one phase. All of them see the request as it was before the phase: fields do
+ * not change within one (developers.cloudflare.com/ruleset-engine/about/rules, field values).
+ */
+export function* throughRules(
+  flow: Flow,
+  rules: readonly TracedRule[],
+  effect: Effect,
+): Generator<void, Flow, void> {
+  const { request } = flow;
+  let after = flow;
+  for (const [index, rule] of rules.entries()) {
+    const { outcome, because, application } = decide(after, rule, request);
+    const applied =
+      application === undefined ? { flow: after, does: undefined } : effect(after, rule, application);
+    const result = {
+      stage: rule.phase,
+      id: rule.id,
+      position: index + 1,
+      outcome,
+      because,
+      does: applied.does,
+    };
+    after = withResult(applied.flow, result);
+    yield;
+  }
+  return after;
+}
+
+interface Decision {
+  readonly outcome: RuleResult['outcome'];
+  readonly because: readonly string[];
+  readonly application?: Application;
+}
+
+function decide(flow: Flow, rule: TracedRule, request: RequestState): Decision {
+  if (!rule.enabled) return { outcome: 'disabled', because: [] };
+  if (isAnswered(flow)) return { outcome: 'not_reached', because: [] };
+  if (flow.reach.kind === 'skipped') return { outcome: 'skipped', because: [flow.reach.by] };
+  const match = holds(rule.expression, request);
+  if (match.known && !match.value) return { outcome: 'no_match', because: [] };
+  const because = reasons(match.known ? [] : match.because, doubtsAbout(flow.reach));
+  const certain = match.known && flow.reach.kind === 'certain';
+  return {
+    outcome: certain ? 'match' : 'unknown',
+    because,
+    application: { by: rule.id, certain, because },
+  };
+}
+
+function doubtsAbout(reach: Reach): readonly string[] {
+  return reach.kind === 'possible' ? reach.because : [];
+}
+
+/**
+ * URL rewrites: later rules overwrite what earlier ones did, and none sees it
+ * (developers.cloudflare.com/rules/transform, evaluation). Path and query are apart.
+ */
+export const rewriteUrl: Effect = (flow, rule, application) => {
+  const parts = [
+    part('path', 'rewrite_path', rule.action_parameters, flow.request),
+    part('query', 'rewrite_query', rule.action_parameters, flow.request),
+  ].flatMap((found) => (found === undefined ? [] : [found]));
+  const url = { ...flow.url };
+  for (const { name, value } of parts) url[name] = written(url[name], { ...application, value });
+  return {
+    flow: { ...flow, url },
+    does: parts.map(({ name, value }) => `${name} → ${shownText(value)}`).join(', ') || rule.action,
+  };
+};
+
+interface Part {
+  readonly name: 'path' | 'query';
+  readonly value: Told<string>;
+}
+
+function part(
+  name: Part['name'],
+  use: Use,
+  parameters: JsonValue | undefined,
+  request: RequestState,
+): Part | undefined {
+  const parameter = at(parameters, 'uri', name);
+  return parameter === undefined ? undefined : { name, value: textOf(parameter, use, request) };
+}
+
+export const changeRequestHeaders: Effect = (flow, rule, application) => {
+  const found = headersOf(rule.action_parameters, flow.request);
+  const requestHeaders = withAll(flow.requestHeaders, found, application);
+  return { flow: { ...flow, requestHeaders }, does: inWords(found) };
+};
+
+export const changeResponseHeaders: Effect = (flow, rule, application) => {
+  const found = headersOf(rule.action_parameters, flow.request);
+  const responseHeaders = withAll(flow.responseHeaders, found, application);
+  return { flow: { ...flow, responseHeaders }, does: inWords(found) };
+};
+
+type NamedChange = readonly [name: string, change: HeaderChange];
+
+function headersOf(parameters: JsonValue | undefined, request: RequestState): readonly NamedChange[] {
+  return membersAt(parameters, 'headers').flatMap(([name, header]) => {
+    const operation = operationOf(header);
+    if (operation === undefined) return [];
+    const value = operation === 'remove' ? told('') : textOf(header, 'header_value', request);
+    return [[name, headerChange(operation, value)] as const];
+  });
+}
+
+function operationOf(header: JsonValue): HeaderOperation | undefined {
+  const name = textAt(header, 'operation');
+  return name === 'set' || name === 'add' || name === 'remove' ? name : undefined;
+}
+
+function withAll(
+  changes: HeaderChanges,
+  found: readonly NamedChange[],
+  { by, certain }: Application,
+): HeaderChanges {
+  return found.reduce(
+    (before, [name, value]) => withHeaderChange(before, name, { value, by, certain }),
+    changes,
+  );
+}
+
+function inWords(changes: readonly NamedChange[]): string {
+  return changes
+    .map(([name, { operation, value }]) =>
+      operation === 'remove' ? `remove ${name}` : `${operation} ${name}: ${shownText(value)}`,
+    )
+    .join(', ');
+}
+
+/** Single Redirects: the first that matches answers. */
+export const redirect: Effect = (flow, rule, application) => {
+  const target = at(rule.action_parameters, 'from_value');
+  if (target === undefined) {
+    return { flow: withStop(flow, rule.phase, application, { kind: 'unknown' }), does: rule.action };
+  }
+  // "301 by default": developers.cloudflare.com/rules/url-forwarding/single-redirects/settings.
+  const status = numberAt(target, 'status_code') ?? 301;
+  const location = locationOf(target, flow.request);
+  return {
+    flow: withStop(flow, rule.phase, application, { kind: 'redirect', status, location }),
+    does: `${status} → ${shownText(location)}`,
+  };
+};
+
+function locationOf(target: JsonValue, request: RequestState): Told<string> {
+  const url = textOf(at(target, 'target_url'), 'redirect_target', request);
+  if (!url.known || at(target, 'preserve_query_string') !== true) return url;
+  const query = fieldText('http.request.uri.query', request);
+  return query.known ? withQuery(url.value, query.value) : query;
+}
+
+/** Cloudflare does not document what becomes of a query string that the target has already. */
+function withQuery(url: string, query: string): Told<string> {
+  if (query === '') return told(url);
+  if (url.includes('?')) return untold(['how the query strings of the target and the request are joined']);
+  const [base = '', ...fragment] = url.split('#');
+  return told([`${base}?${query}`, ...fragment].join('#'));
+}
+
+const challenges: ReadonlySet<string> = new Set(['challenge', 'js_challenge', 'managed_challenge']);
+
+/** The one phase that a skip rule can name and that is traced here (developers.cloudflare.com/waf/custom-rules/skip/options). */
+const rateLimitPhase = 'http_ratelimit';
+
+/** WAF custom rules: what blocks or challenges answers, `skip` passes over what it names. */
+export const firewall: Effect = (flow, rule, application) => {
+  if (rule.action === 'log') return { flow, does: 'log' };
+  if (rule.action === 'skip') return skip(flow, rule, application);
+  const answer = answerOf(rule, 403);
+  return { flow: withStop(flow, rule.phase, application, answer), does: describe(rule, answer) };
+};
+
+/** Rate limiting rules: a request that matches is counted, and only other requests tell whether it is one too many. */
+export const rateLimit: Effect = (flow, rule, application) => {
+  const [requests, period] = [
+    numberAt(rule.ratelimit, 'requests_per_period'),
+    numberAt(rule.ratelimit, 'period'),
+  ];
+  const limit = requests === undefined || period === undefined ? 'its limit' : `${requests} in ${period} s`;
+  if (rule.action === 'log') return { flow, does: `count; log above ${limit}` };
+  const answer = answerOf(rule, 429);
+  const doubtful = { ...application, certain: false, because: reasons(application.because, ['the rate']) };
+  return {
+    flow: withStop(flow, rule.phase, doubtful, answer),
+    does: `count; ${describe(rule, answer)} above ${limit}`,
+  };
+};
+
+/** Actions not known here, and rulesets that are executed, may do anything. */
+function answerOf(rule: TracedRule, usual: number): Pick<Stop, 'kind' | 'status'> {
+  if (challenges.has(rule.action)) return { kind: 'challenge', status: undefined };
+  if (rule.action !== 'block') return { kind: 'unknown', status: undefined };
+  const own = numberAt(rule.action_parameters, 'response', 'status_code');
+  return { kind: 'block', status: own ?? usual };
+}
+
+function describe({ action }: TracedRule, { status }: Pick<Stop, 'status'>): string {
+  return status === undefined ? action : `${action} with ${status}`;
+}
+
+function skip(flow: Flow, rule: TracedRule, application: Application): ReturnType<Effect> {
+  const { action_parameters: parameters } = rule;
+  const skipsRest = textAt(parameters, 'ruleset') === 'current' || textAt(parameters, 'phase') === 'current';
+  const reach = reachAfter(flow.reach, application);
+  const skipped = textsAt(parameters, 'phases').includes(rateLimitPhase);
+  const skips = skipped
+    ? new Map([
+        ...flow.skips,
+        ['rate_limit' as const, reachAfter(flow.skips.get('rate_limit') ?? certainly, application)],
+      ])
+    : flow.skips;
+  return {
+    flow: { ...flow, skips, reach: skipsRest ? reach : flow.reach },
+    does: `skip ${namesOf(parameters).join(', ') || 'nothing'}`,
+  };
+}
+
+function reachAfter(reach: Reach, { by, certain, because }: Application): Reach {
+  if (reach.kind === 'skipped') return reach;
+  if (certain) return { kind: 'skipped', by };
+  return { kind: 'possible', because: reasons(reach.kind === 'possible' ? reach.because : [], because) };
+}
+
+/** What a skip rule names, in words. */
+function namesOf(parameters: JsonValue | undefined): readonly string[] {
+  return [
+    ...(textAt(parameters, 'ruleset') === 'current' ? ['the remaining custom rules'] : []),
+    ...(textAt(parameters, 'phase') === 'current' ? ['the remaining rules of the phase'] : []),
+    ...textsAt(parameters, 'phases'),
+    ...textsAt(parameters, 'products'),
+    ...(at(parameters, 'rulesets') === undefined ? [] : ['rulesets']),
+    ...(at(parameters, 'rules') === undefined ? [] : ['rules of rulesets']),
+  ];
+}
+
+type Setting = readonly [name: string, value: JsonValue];
+
+/**
+ * Rules whose settings are merged; where several name one, the last wins
+ * (developers.cloudflare.com/cache/how-to/cache-rules/order, and the FAQ of Origin Rules).
+ */
+function merging(
+  area: SettingArea,
+  settingsOf: (parameters: JsonValue | undefined) => readonly Setting[],
+): Effect {
+  return (flow, rule, application) => {
+    const settings = settingsOf(rule.action_parameters);
+    return {
+      flow: settings.reduce<Flow>(
+        (before, [name, value]) => withSetting(before, area, name, value, application),
+        flow,
+      ),
+      does: settings.map(([name, value]) => `${name}: ${shownJson(value)}`).join(', ') || rule.action,
+    };
+  };
+}
+
+export const configure = merging('config', (parameters) => membersAt(parameters));
+
+/** A setting is a member of the parameters: `edge_ttl` is one, with all that is in it. */
+export const setCache = merging('cache', (parameters) => membersAt(parameters));
+
+export const route = merging('origin', (parameters) => {
+  const settings: readonly (readonly [string, JsonValue | undefined])[] = [
+    ['host_header', at(parameters, 'host_header')],
+    ['host', at(parameters, 'origin', 'host')],
+    ['port', at(parameters, 'origin', 'port')],
+    ['sni', at(parameters, 'sni', 'value')],
+  ];
+  return settings.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+});
+
+/** "If multiple compression rules match, the last rule wins": developers.cloudflare.com/rules/compression-rules. */
+export const compress = merging('compression', (parameters) => {
+  const algorithms = at(parameters, 'algorithms');
+  if (!Array.isArray(algorithms)) return [];
+  const names = algorithms.flatMap((algorithm: JsonValue) => at(algorithm, 'name') ?? []);
+  return [['algorithms', names] as const];
+});

@@ -1,0 +1,171 @@
+import { type Change, InputError, isJsonObject, PermissionError } from '@crunchtools/mcp-core';
+import { budgetOf } from '@crunchtools/rules-language';
+import * as z from 'zod';
+import { defineZoneRead, type ZoneContext } from '../../tool.ts';
+import type { ZoneRef } from '../../zone.ts';
+import type { Rule } from '../rules/api.ts';
+import { planCreation, planDeletion, planEdit } from '../rules/change.ts';
+import { type RulePhase, rulePermissions, rulePhases } from '../rules/phases.ts';
+import type { PhaseRules } from '../rules/rulesets.ts';
+import {
+  notTraced,
+  type TracedConfiguration,
+  type TracedPageRule,
+  type TracedRule,
+} from './configuration.ts';
+import { differences, report, summary } from './report.ts';
+import {
+  descriptionOf,
+  requestShape,
+  type TracedChange,
+  tracedChanges,
+  tracedRequest,
+  tracedRequestOf,
+} from './request-shape.ts';
+import { stepsOfOneCall, traceInSteps } from './trace.ts';
+
+/** What a zone has, and what the token may not read of it. */
+export interface FoundRules {
+  readonly phases: ReadonlyMap<RulePhase, PhaseRules>;
+  readonly refused: ReadonlyMap<RulePhase, PermissionError>;
+  /** `undefined` when they may not be read. */
+  readonly pageRules: readonly TracedPageRule[] | undefined;
+}
+
+/**
+ * Reads all phases and the Page Rules.
+ * @throws {SafeError} for everything but a missing permission.
+ */
+async function readRules({ zone, api, rulesets }: ZoneContext): Promise<FoundRules> {
+  const phases = new Map<RulePhase, PhaseRules>();
+  const refused = new Map<RulePhase, PermissionError>();
+  const readPhase = async (phase: RulePhase): Promise<void> => {
+    const found = await unlessRefused(rulesets.planned(zone.id, phase));
+    if (found instanceof PermissionError) refused.set(phase, found);
+    else phases.set(phase, found);
+  };
+  // One after the other: more than ten listeners on the signal of a call make Node warn of a leak, and the client
+  // has fewer requests under way anyway.
+  const [first, ...others] = rulePhases;
+  const readFirst = async () => {
+    await readPhase(first);
+    return unlessRefused(api.pageRules.list(zone.id));
+  };
+  const [pageRules] = await Promise.all([readFirst(), ...others.map(readPhase)]);
+  return { phases, refused, pageRules: pageRules instanceof PermissionError ? undefined : pageRules };
+}
+
+async function unlessRefused<Found>(reading: Promise<Found>): Promise<Found | PermissionError> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof PermissionError) return error;
+    throw error;
+  }
+}
+
+function configurationOf({ phases, refused, pageRules }: FoundRules): TracedConfiguration {
+  return {
+    rules: [...phases.values()].flatMap(({ phase, rules }) => rules.map((rule) => tracedRule(phase, rule))),
+    unreadable: [...refused.keys()],
+    pageRules,
+  };
+}
+
+function tracedRule(phase: RulePhase, { id, definition }: Rule): TracedRule {
+  const { expression, action, action_parameters: parameters, ratelimit, enabled, description } = definition;
+  return {
+    id,
+    phase,
+    expression: typeof expression === 'string' ? expression : '',
+    action: typeof action === 'string' ? action : '',
+    enabled: enabled !== false,
+    ...(isJsonObject(parameters) ? { action_parameters: parameters } : {}),
+    ...(isJsonObject(ratelimit) ? { ratelimit } : {}),
+    ...(typeof description === 'string' ? { description } : {}),
+  };
+}
+
+/**
+ * The rules as they would be after changes, made one after the other. Each is planned as the tool that makes it
+ * plans it, and refused for the same reasons.
+ * @throws {SafeError} of that plan; the one of the phase when its rules may not be read.
+ */
+function withChanges(found: FoundRules, changes: readonly TracedChange[], zone: ZoneRef): FoundRules {
+  const phases = new Map(found.phases);
+  for (const [index, change] of changes.entries()) {
+    const now = phases.get(change.phase);
+    if (now === undefined) throw found.refused.get(change.phase) ?? new Error('a phase was not read');
+    const planned = planOf(zone, now, change);
+    if (planned === undefined) continue;
+    phases.set(change.phase, { ...now, rules: appliedTo(now.rules, planned, `planned_${index + 1}`) });
+  }
+  return { ...found, phases };
+}
+
+function planOf(
+  zone: ZoneRef,
+  now: PhaseRules,
+  { action, rule_id: id, rule = {}, position }: TracedChange,
+): Change | undefined {
+  if (action === 'create') return planCreation(zone, now, rule, position);
+  if (id === undefined) throw new InputError(`with_changes: ${action} needs the rule_id of a rule.`);
+  return action === 'delete' ? planDeletion(zone, now, id) : planEdit(zone, now, id, rule, position);
+}
+
+function appliedTo(rules: readonly Rule[], change: Change, newId: string): readonly Rule[] {
+  const { id = newId, action, after, place } = change;
+  const index = rules.findIndex((rule) => rule.id === id);
+  const others = rules.filter((rule) => rule.id !== id);
+  if (action === 'delete' || after === undefined) return others;
+  const { phase: _, ref, ...definition } = after;
+  const rule = { id, ref: typeof ref === 'string' ? ref : id, definition };
+  const at = place?.after === undefined ? index : place.after.index - 1;
+  return others.toSpliced(at === -1 ? others.length : at, 0, rule);
+}
+
+export const traceRequest = defineZoneRead({
+  name: 'trace_request',
+  title: 'Trace request',
+  description:
+    'What the rules and Page Rules of a zone make of a request: which match, what wins, where it goes. Nothing is sent; what only Cloudflare knows stays unknown.',
+  toolset: 'rules',
+  effect: 'read',
+  permissions: [...rulePermissions('Read'), 'Page Rules Read'],
+  input: {
+    ...requestShape,
+    with_changes: tracedChanges.optional(),
+    verbose: z.boolean().optional().describe('Also what does not match.'),
+  },
+  output: tracedRequest,
+  async run({ zone: _, with_changes: changes, verbose = false, ...args }, context) {
+    const request = descriptionOf(args, context.zone);
+    const subject = `${request.method} ${request.url}`;
+    const found = await readRules(context);
+    const planned = changes === undefined ? found : withChanges(found, changes, context.zone);
+    const configuration = configurationOf(planned);
+    // Both traces of a comparison get as much, so that no difference comes from one having had less.
+    const steps = changes === undefined ? stepsOfOneCall : stepsOfOneCall / 2;
+    const traced = report(
+      await context.breath.through(traceInSteps(request, configuration, budgetOf(steps))),
+      configuration,
+    );
+    const answer = {
+      ...tracedRequestOf(subject, traced, configuration, verbose),
+      not_traced: [...notTraced],
+    };
+    if (changes === undefined) return answer;
+    const current = configurationOf(found);
+    const before = report(
+      await context.breath.through(traceInSteps(request, current, budgetOf(steps))),
+      current,
+    );
+    return {
+      ...answer,
+      with_changes: {
+        before: summary(subject, before, current),
+        differences: [...differences(before, traced)],
+      },
+    };
+  },
+});

@@ -1,0 +1,25 @@
+import type { Wish } from '../../src/features/dns/sync/desired.ts';
+import type { StoredRecord } from '../../src/features/dns/sync/existing.ts';
+import type { RecordInput } from '../../src/features/dns/types.ts';
+
+/** For tests: records as a caller lists them. */
+export function wishes(...records: readonly RecordInput[]): readonly Wish[] {
+  return records.map((record, index) => ({ record, origin: { index } }));
+}
+
+/** For tests: a record as Cloudflare holds it. */
+export function stored(id: string, record: RecordInput): StoredRecord {
+  return {
+    content: undefined,
+    data: undefined,
+    priority: undefined,
+    proxied: undefined,
+    private_routing: undefined,
+    comment: undefined,
+    tags: undefined,
+    settings: undefined,
+    ...record,
+    ttl: record.ttl ?? 1,
+    id,
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * What a server's command line needs before there is a reason to load the server: it must stay small, and brings in
+ * neither zod nor the SDK.
+ */
+
+export { InputError, NotConfiguredError } from '../errors/errors.ts';
+export { SafeError } from '../errors/safe-error.ts';
+export { type ForwardProxy, readProxy } from '../http/proxy.ts';
+export { Policy } from '../policy/policy.ts';
+export { readSecret } from '../secret/read-secret.ts';
+export { createScrubber } from '../secret/scrub.ts';
+export { Secret } from '../secret/secret.ts';
+export { nearest } from '../tool/nearest.ts';
+export { type ChannelStreams, LineChannel } from './channel.ts';
+export { Ending, endOnSignals } from './ending.ts';
+export type { RecordedItem, RecordedList, Recording } from './recording.ts';
+export { type DoorOptions, FrontDoor } from './responder.ts';
+export { unknownVariable } from './variables.ts';
