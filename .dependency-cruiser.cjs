@@ -11,6 +11,23 @@ const SIMULATOR = '^packages/[^/]+-simulator/src/';
 const LANGUAGE = '^packages/rules-language/src/';
 const ON_DEMAND = `${SERVER}(sandbox\\.ts$|demo/)`;
 
+/*
+ * The layers inside a server follow from the names of files. `features/<feature>/` holds `feature.ts` (what the feature
+ * brings), `api.ts` (paths and result shapes), tools (`<verb>-<noun>.ts`), `resources.ts` and `prompts.ts`, `change.ts`
+ * (the change and its executor); every other file is a rule of the field or a shape. Named here are the few that keep
+ * what a call or a process knows.
+ */
+const FEATURE = `${SERVER}features/[^/]+/feature\\.ts$`;
+const API = `${SERVER}(api/|features/[^/]+/api\\.ts$)`;
+const VERBS = 'check|create|delete|export|get|import|list|migrate|purge|search|set|sync|trace|update|verify';
+const TOOL = `${SERVER}features/[^/]+/(?:${VERBS})-[a-z0-9-]+\\.ts$`;
+const RESOURCES = `${SERVER}features/[^/]+/resources\\.ts$`;
+const PROMPTS = `${SERVER}features/[^/]+/prompts\\.ts$`;
+const PRESENTED = [RESOURCES, PROMPTS];
+const CHANGE = `${SERVER}features/[^/]+/(?:bulk-)?(?:change|executor|plan)\\.ts$`;
+const SERVICE = `${SERVER}features/(?:analytics/analytics|dns/resolver|rules/rulesets|token/token)\\.ts$`;
+const WIRING = `${SERVER}(cli|config|connect|loaded|main)\\.ts$`;
+const RULES = `${SERVER}features/[^/]+/(?!(?:feature|api|resources|prompts)\\.ts$)`;
 /** What any code may load. A module that is missing here needs a reason to be added. */
 const HARMLESS_BUILTINS =
   '^(async_hooks|buffer|crypto|events|path|perf_hooks|process|stream|stream/promises|string_decoder|timers|timers/promises|tty|url|util|zlib)$';
@@ -26,7 +43,7 @@ const ADDRESSES = '^net$';
  * @param {...string} seen
  */
 function outside(...seen) {
-  return { path: '^packages/', pathNot: ['^packages/core/src/(front/)?index\\.ts$', ...seen] };
+  return { path: '^packages/', pathNot: ['^packages/core/src/(app/)?index\\.ts$', ...seen] };
 }
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
@@ -39,13 +56,16 @@ const betweenPackages = [
     to: { path: '^packages/', pathNot: '^packages/core/' },
   },
   {
-    name: 'front-stays-light',
+    name: 'app-stays-light',
     severity: 'error',
     comment:
       'What is read at start holds no SDK, no zod, no HTTP client: they are loaded at the first need. The address of a proxy is read with the options.',
-    from: { path: `${CORE}front/`, pathNot: TEST },
+    from: { path: `${CORE}app/`, pathNot: TEST },
     to: {
-      path: ['node_modules/', `${CORE}(index\\.ts$|(change|http|log|server|testing|untrusted)/)`],
+      path: [
+        'node_modules/',
+        `${CORE}(index\\.ts$|(call|change|feature|http|log|server|testing|untrusted)/)`,
+      ],
       pathNot: `${CORE}http/proxy\\.ts$`,
     },
   },
@@ -75,14 +95,14 @@ const betweenPackages = [
     name: 'package-has-one-entry',
     severity: 'error',
     comment:
-      'index.ts is the public interface of a package; core has testing/ besides, front/ for the file that is read at start, lockdown/, and one file that the launcher is made of.',
+      'index.ts is the public interface of a package; core has testing/ besides, app/ for the file that is read at start, lockdown/, and one file that the launcher is made of.',
     from: { path: '^packages/([^/]+)/' },
     to: {
       path: '^packages/',
       pathNot: [
         '^packages/$1/',
         '^packages/[^/]+/src/index\\.ts$',
-        `${CORE}(front|lockdown|testing)/index\\.ts$`,
+        `${CORE}(app|lockdown|testing)/index\\.ts$`,
         `${CORE}lockdown/launch\\.ts$`,
       ],
     },
@@ -115,88 +135,75 @@ const insideTheServer = [
   {
     name: 'tools-plan',
     severity: 'error',
-    comment:
-      'A tool sees the zone, the rules of the field and the schemas; it is handed what talks to Cloudflare.',
-    from: { path: `${SERVER}tools/`, pathNot: TEST },
-    to: outside(
-      `${SERVER}tools/`,
-      `${SERVER}((services|token|zone)\\.ts$|changes/|domain/|schema)`,
-      LANGUAGE,
-    ),
+    comment: 'A tool reads through the services it is handed, and plans; it runs no other tool.',
+    from: { path: TOOL, pathNot: TEST },
+    to: { path: [API, TOOL, ...PRESENTED, FEATURE, WIRING] },
   },
   {
     name: 'resources-read',
     severity: 'error',
     comment: 'A resource shows what tools show, in their shapes; it runs none of them.',
-    from: { path: `${SERVER}resources/`, pathNot: TEST },
-    to: outside(
-      `${SERVER}resources/`,
-      `${SERVER}tools/[a-z_]+/[a-z-]+-shape\\.ts$`,
-      `${SERVER}((services|zone)\\.ts$|domain/|schema)`,
-    ),
+    from: { path: RESOURCES, pathNot: TEST },
+    to: { path: [API, TOOL, CHANGE, PROMPTS, FEATURE, WIRING] },
   },
   {
     name: 'prompts-say',
     severity: 'error',
     comment: 'A prompt is text: it names tools and calls nothing.',
-    from: { path: `${SERVER}prompts/`, pathNot: TEST },
-    to: outside(
-      `${SERVER}prompts/`,
-      `${SERVER}resources/completers\\.ts$`,
-      `${SERVER}(services|zone-key)\\.ts$`,
-    ),
+    from: { path: PROMPTS, pathNot: TEST },
+    to: outside(PROMPTS, `${SERVER}(prompt|resource|services|zone-key)\\.ts$`),
   },
   {
     name: 'api-binds-transport',
     severity: 'error',
     comment: 'The binding knows paths and result shapes, not what they are used for.',
-    from: { path: `${SERVER}api/`, pathNot: TEST },
-    to: outside(`${SERVER}api/`, `${SERVER}schema`),
+    from: { path: API, pathNot: TEST },
+    to: outside(API, `${SERVER}(schema|names)\\.ts$`),
   },
   {
-    name: 'domain-is-pure',
+    name: 'rules-are-pure',
     severity: 'error',
-    comment: 'Rules of the field: no I/O, nothing of the layers above.',
-    from: { path: `${SERVER}domain/`, pathNot: TEST },
-    to: outside(`${SERVER}domain/`, `${SERVER}schema`, LANGUAGE),
+    comment:
+      'What is neither API, tool nor change is a rule of the field or a shape: no I/O, nothing of the layers above.',
+    from: {
+      path: `${SERVER}features/`,
+      pathNot: [...TEST, API, TOOL, CHANGE, SERVICE, ...PRESENTED, FEATURE],
+    },
+    to: { path: [API, TOOL, CHANGE, SERVICE, ...PRESENTED, FEATURE, WIRING] },
   },
   {
-    name: 'plans-are-pure',
+    name: 'changes-are-data',
     severity: 'error',
-    comment: 'Making a change is no I/O: it is data about a zone.',
-    from: { path: `${SERVER}changes/`, pathNot: TEST },
-    to: outside(`${SERVER}changes/`, `${SERVER}(zone\\.ts$|domain/|schema)`, LANGUAGE),
-  },
-  {
-    name: 'executors-write',
-    severity: 'error',
-    comment: 'An executor joins one resource of the API with its rules.',
-    from: { path: `${SERVER}executors/`, pathNot: TEST },
-    to: outside(`${SERVER}executors/`, `${SERVER}(zone\\.ts$|api/|changes/|domain/|schema)`, LANGUAGE),
+    comment: 'A change is data about a zone; its executor is handed what reads and writes.',
+    from: { path: CHANGE, pathNot: TEST },
+    to: { path: [API, TOOL, ...PRESENTED, FEATURE, WIRING] },
   },
   {
     name: 'zone-resolves',
     severity: 'error',
     comment: 'Tools import it, so it must not lead them to the wiring.',
     from: { path: `${SERVER}zone\\.ts$` },
-    to: outside(`${SERVER}(zone-key\\.ts$|api/|domain/|schema)`),
+    to: outside(`${SERVER}((zone-key|schema|names)\\.ts$|api/)`, RULES),
   },
   {
-    name: 'only-the-server-joins',
+    name: 'only-features-join',
     severity: 'error',
-    comment: 'Nothing but server.ts brings the layers together; commands use what it returns.',
+    comment: 'A feature brings its layers together; main.ts lists the features, and nothing else knows them.',
     from: {
-      path: SERVER,
-      pathNot: [...TEST, `${SERVER}((server|zone)\\.ts$|api/|changes/|executors/|resources/|tools/)`],
+      path: `^packages/${SERVER_NAME}/`,
+      pathNot: [...TEST, `${SERVER}(main|connect|services)\\.ts$`, FEATURE],
     },
-    to: { path: `${SERVER}(api/|executors/|tools/)` },
+    to: { path: FEATURE },
   },
   {
     name: 'wiring-is-not-imported',
     severity: 'error',
-    comment: 'Layers are handed what they need; none of them reads the configuration or the wiring.',
-    from: { path: `${SERVER}(api|apps|changes|domain|executors|prompts|resources|tools)/`, pathNot: TEST },
-    to: { path: `${SERVER}(cli|config|server)\\.ts$` },
+    comment: 'Features are handed what they need; none of them reads the configuration or the wiring.',
+    from: {
+      path: `${SERVER}(features|api|apps)/|${SERVER}(resource|tool|prompt|schema|zone|problem)\\.ts$`,
+      pathNot: TEST,
+    },
+    to: { path: WIRING },
   },
 ];
 
@@ -222,7 +229,7 @@ const outsideTheRepository = [
     comment: 'Every package in the bundle is a package its users trust (docs/decisions/0003).',
     from: {
       path: [CORE, SERVER, SIMULATOR, LANGUAGE],
-      pathNot: [...TEST, `${CORE}testing/`, `${SERVER}api/`],
+      pathNot: [...TEST, `${CORE}testing/`, API],
     },
     to: { path: 'node_modules/', pathNot: 'node_modules/(zod|@modelcontextprotocol/(client|core|server))/' },
   },

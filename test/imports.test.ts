@@ -20,27 +20,29 @@ const base: Record<string, string> = {
   'node_modules/@modelcontextprotocol/client/index.js': '',
   'packages/core/src/index.ts': 'export const core = 1;',
   'packages/core/src/inner.ts': 'export const inner = 1;',
-  'packages/core/src/app/index.ts': 'export const front = 1;',
+  'packages/core/src/app/index.ts': 'export const app = 1;',
   'packages/core/src/call/call.ts': 'export const call = 1;',
   'packages/core/src/testing/index.ts': "import 'node:fs'; import '@modelcontextprotocol/client';",
   'packages/rules-language/src/index.ts': 'export const language = 1;',
   'packages/cloudflare-simulator/src/index.ts': 'export const simulator = 1;',
   'packages/wordpress/src/index.ts': 'export const wordpress = 1;',
-  'packages/wordpress/src/changes/note.ts': 'export const change = 1;',
-  'packages/wordpress/src/executors/note.ts': 'export const executor = 1;',
+  'packages/wordpress/src/features/notes/change.ts': 'export const change = 1;',
+  'packages/wordpress/src/features/notes/api.ts': 'export const api = 1;',
   'packages/cloudflare/src/index.ts': 'export const cloudflare = 1;',
   'packages/cloudflare/src/config.ts': 'export const token = process.env;',
-  'packages/cloudflare/src/main.ts': "import './api/dns.ts'; import './tools/dns/list.ts';",
+  'packages/cloudflare/src/main.ts': "import './services.ts'; import './features/dns/feature.ts';",
   'packages/cloudflare/src/services.ts':
-    "import type { dns } from './api/dns.ts'; export type Dns = typeof dns;",
+    "import { dns } from './features/dns/api.ts'; export type Dns = typeof dns; dns;",
   'packages/cloudflare/src/zone.ts': 'export const zone = 1;',
   'packages/cloudflare/src/sandbox.ts': "import '../../cloudflare-simulator/src/index.ts';",
   'packages/cloudflare/src/demo/index.ts':
     "import 'node:child_process'; import '@modelcontextprotocol/client';",
-  'packages/cloudflare/src/api/dns.ts': 'export const dns = 1;',
+  'packages/cloudflare/src/api/connection.ts': 'export const connection = 1;',
+  'packages/cloudflare/src/features/dns/feature.ts': "import './change.ts'; import './list-dns-records.ts';",
+  'packages/cloudflare/src/features/dns/api.ts': 'export const dns = 1;',
   'packages/cloudflare/src/features/dns/names.ts': 'export const name = 1;',
-  'packages/cloudflare/src/executors/dns.ts': "import '../api/dns.ts'; import '../domain/dns/name.ts';",
-  'packages/cloudflare/src/tools/dns/list.ts': "import '../../zone.ts'; import '../../domain/dns/name.ts';",
+  'packages/cloudflare/src/features/dns/change.ts': "import './names.ts';",
+  'packages/cloudflare/src/features/dns/list-dns-records.ts': "import '../../zone.ts'; import './names.ts';",
   'packages/cloudflare/src/some.test.ts': 'export const test = 1;',
 };
 
@@ -62,8 +64,8 @@ const OTHER_SERVER = 'packages/wordpress/src';
 const probes: readonly Probe[] = [
   {
     rule: 'tools-plan',
-    refused: [`${OTHER_SERVER}/tools/p1.ts`, "import '../executors/note.ts';"],
-    accepted: [`${OTHER_SERVER}/tools/a1.ts`, "import '../changes/note.ts';"],
+    refused: [`${OTHER_SERVER}/features/notes/get-p1.ts`, "import './api.ts';"],
+    accepted: [`${OTHER_SERVER}/features/notes/get-a1.ts`, "import './change.ts';"],
   },
   {
     rule: 'environment-only-in-config',
@@ -81,14 +83,14 @@ const probes: readonly Probe[] = [
     accepted: [`${CORE}/a1.ts`, "import './inner.ts';"],
   },
   {
-    rule: 'front-stays-light',
-    refused: [`${CORE}/front/p2.ts`, "import 'zod';"],
-    accepted: [`${SERVER}/a2.ts`, "import '../../core/src/front/index.ts';"],
+    rule: 'app-stays-light',
+    refused: [`${CORE}/app/p2.ts`, "import 'zod';"],
+    accepted: [`${SERVER}/a2.ts`, "import '../../core/src/app/index.ts';"],
   },
   {
-    rule: 'front-stays-light',
-    refused: [`${CORE}/front/p2b.ts`, "import '../server/call.ts';"],
-    accepted: [`${CORE}/front/a2b.ts`, "import '../inner.ts';"],
+    rule: 'app-stays-light',
+    refused: [`${CORE}/app/p2b.ts`, "import '../call/call.ts';"],
+    accepted: [`${CORE}/app/a2b.ts`, "import '../inner.ts';"],
   },
   {
     rule: 'rules-language-stands-alone',
@@ -129,61 +131,78 @@ const probes: readonly Probe[] = [
   },
   {
     rule: 'tools-plan',
-    refused: [`${SERVER}/tools/dns/p9.ts`, "import '../../executors/dns.ts';"],
+    refused: [`${SERVER}/features/dns/get-p9.ts`, "import './list-dns-records.ts';"],
     accepted: [
-      `${SERVER}/tools/dns/a9.ts`,
+      `${SERVER}/features/dns/get-a9.ts`,
       "import '../../services.ts'; import '../../../../core/src/index.ts';",
     ],
   },
   {
+    rule: 'tools-plan',
+    refused: [`${SERVER}/features/dns/get-p13.ts`, "export { dns } from './api.ts';"],
+    accepted: [`${SERVER}/features/dns/get-a13.ts`, "import type { dns } from './api.ts';"],
+  },
+  {
     rule: 'resources-read',
-    refused: [`${SERVER}/resources/p40.ts`, "import '../api/dns.ts';"],
-    accepted: [`${SERVER}/resources/a40.ts`, "import '../services.ts'; import '../../../core/src/index.ts';"],
-  },
-  {
-    rule: 'prompts-say',
-    refused: [`${SERVER}/prompts/p41.ts`, "import '../domain/dns/name.ts';"],
-    accepted: [`${SERVER}/prompts/a41.ts`, "import '../services.ts'; import '../../../core/src/index.ts';"],
-  },
-  {
-    rule: 'api-binds-transport',
-    refused: [`${SERVER}/api/p10.ts`, "import '../domain/dns/name.ts';"],
-    accepted: [`${SERVER}/api/a10.ts`, "import './dns.ts'; import '../../../core/src/index.ts';"],
-  },
-  {
-    rule: 'domain-is-pure',
-    refused: [`${SERVER}/domain/dns/p11.ts`, "import '../../zone.ts';"],
+    refused: [`${SERVER}/features/p40/resources.ts`, "import '../dns/list-dns-records.ts';"],
     accepted: [
-      `${SERVER}/domain/dns/a11.ts`,
-      "import './name.ts'; import { isIP } from 'node:net'; isIP('');",
+      `${SERVER}/features/a40/resources.ts`,
+      "import '../../services.ts'; import '../dns/names.ts'; import '../../../../core/src/index.ts';",
     ],
   },
   {
-    rule: 'plans-are-pure',
-    refused: [`${SERVER}/changes/p11.ts`, "import { dns } from '../api/dns.ts'; dns;"],
-    accepted: [`${SERVER}/changes/a11.ts`, "import { type dns } from '../api/dns.ts'; import '../zone.ts';"],
+    rule: 'prompts-say',
+    refused: [`${SERVER}/features/p41/prompts.ts`, "import '../dns/names.ts';"],
+    accepted: [
+      `${SERVER}/features/a41/prompts.ts`,
+      "import '../../services.ts'; import '../../../../core/src/index.ts';",
+    ],
   },
   {
-    rule: 'executors-write',
-    refused: [`${SERVER}/executors/p12.ts`, "import '../tools/dns/list.ts';"],
+    rule: 'api-binds-transport',
+    refused: [`${SERVER}/features/p10/api.ts`, "import '../dns/names.ts';"],
+    accepted: [
+      `${SERVER}/features/a10/api.ts`,
+      "import '../../api/connection.ts'; import '../../../../core/src/index.ts';",
+    ],
   },
   {
-    rule: 'tools-plan',
-    refused: [`${SERVER}/tools/dns/p13.ts`, "export { dns } from '../../api/dns.ts';"],
-    accepted: [`${SERVER}/tools/dns/a13.ts`, "import type { dns } from '../../api/dns.ts';"],
+    rule: 'api-binds-transport',
+    refused: [`${SERVER}/api/p10.ts`, "import '../features/dns/names.ts';"],
+  },
+  {
+    rule: 'rules-are-pure',
+    refused: [`${SERVER}/features/dns/p11.ts`, "import { dns } from './api.ts'; dns;"],
+    accepted: [
+      `${SERVER}/features/dns/a11.ts`,
+      "import './names.ts'; import type { dns } from './api.ts'; import { isIP } from 'node:net'; isIP('');",
+    ],
+  },
+  {
+    rule: 'rules-are-pure',
+    refused: [`${SERVER}/features/dns/guard/p11b.ts`, "import '../change.ts';"],
+    accepted: [`${SERVER}/features/dns/guard/a11b.ts`, "import '../names.ts';"],
+  },
+  {
+    rule: 'changes-are-data',
+    refused: [`${SERVER}/features/p12/change.ts`, "import { dns } from '../dns/api.ts'; dns;"],
+    accepted: [
+      `${SERVER}/features/a12/change.ts`,
+      "import { type dns } from '../dns/api.ts'; import '../../zone.ts';",
+    ],
   },
   {
     rule: 'zone-resolves',
     refused: [`${SERVER}/zone.ts`, "import './config.ts'; export const zone = 1;"],
   },
   {
-    rule: 'only-the-server-joins',
-    refused: [`${SERVER}/p14.ts`, "import './api/dns.ts';"],
-    accepted: [`${SERVER}/a14.ts`, "import './server.ts';"],
+    rule: 'only-features-join',
+    refused: [`${SERVER}/p14.ts`, "import './features/dns/feature.ts';"],
+    accepted: [`${SERVER}/a14.ts`, "import './main.ts';"],
   },
   {
     rule: 'wiring-is-not-imported',
-    refused: [`${SERVER}/prompts/p15.ts`, "import '../config.ts';"],
+    refused: [`${SERVER}/features/p15/prompts.ts`, "import '../../config.ts';"],
     accepted: [`${SERVER}/a15.ts`, "import './config.ts';"],
   },
   {
@@ -202,7 +221,7 @@ const probes: readonly Probe[] = [
   },
   {
     rule: 'packages-are-listed',
-    refused: [`${SERVER}/domain/p18.ts`, "import type Cloudflare from 'cloudflare';"],
+    refused: [`${SERVER}/p18.ts`, "import type Cloudflare from 'cloudflare';"],
     accepted: [`${SERVER}/api/a18.ts`, "import type Cloudflare from 'cloudflare';"],
   },
   {

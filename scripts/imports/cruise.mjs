@@ -14,9 +14,9 @@ export const ruleNames = ruleSet.forbidden.map(({ name }) => name ?? '');
 
 /** Rules about layers of one package. Types may cross where values may not: they are gone when the code runs. */
 const RULES_FOR_VALUES = new Set([
-  'executors-write',
-  'only-the-server-joins',
-  'plans-are-pure',
+  'changes-are-data',
+  'resources-read',
+  'rules-are-pure',
   'tools-plan',
   'zone-resolves',
 ]);

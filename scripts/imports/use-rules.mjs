@@ -64,7 +64,7 @@ export const useRules = [
       'An import that the import rules cannot see is not bound by them. The locks are tried with some; what saves memory takes one for itself.',
     use: /^(process\.(_linkedBinding|binding|dlopen|getBuiltinModule)|require|import of an expression|type of (?!node:).*)$/,
     from: ANY_PACKAGE,
-    except: /^packages\/core\/src\/lockdown\/(probe|thrift|trial)\.ts$/,
+    except: /^packages\/core\/src\/lockdown\/(heap-limits|trial)\.ts$/,
   },
   {
     name: 'globals-by-name',

@@ -1,6 +1,38 @@
-import { sandboxTransport } from '@crunchtools/mcp-core';
-import { type ForwardProxy, Secret } from '@crunchtools/mcp-core/app';
-import { httpsTransports, type Transports } from './main.ts';
+import {
+  type AnswerToInterpret,
+  type ClientOptions,
+  createClient,
+  createHttpsTransport,
+  type ForwardProxy,
+  type HttpClient,
+  type Policy,
+  type SafeError,
+  type SessionAccount,
+  sandboxTransport,
+  type Transport,
+} from '@crunchtools/mcp-core';
+import { Secret } from '@crunchtools/mcp-core/app';
+import { Connection } from './api/connection.ts';
+import { envelopeOf } from './api/envelope.ts';
+import { refusalOf } from './api/refusal.ts';
+import type { Config } from './config.ts';
+import { Analytics, AnalyticsMemory } from './features/analytics/analytics.ts';
+import { createResolverClient, PublicResolver } from './features/dns/resolver.ts';
+import { Rulesets, RulesetWrites } from './features/rules/rulesets.ts';
+import { name, version } from './identity.ts';
+import { cloudflareApi, type Services } from './services.ts';
+import { ZoneMemory, ZoneResolver } from './zone.ts';
+
+/** The two places this server talks to, and the only ones. There is no option for either. */
+const origin = { hostname: 'api.cloudflare.com', port: 443, basePath: '/client/v4' } as const;
+/** Cloudflare's public resolver: check_dns asks it what the world sees. It is never sent the token. */
+const resolverOrigin = { hostname: 'cloudflare-dns.com', port: 443, basePath: '' } as const;
+
+/** Where requests go, for each of the two. */
+export interface Transports {
+  readonly api: Transport;
+  readonly resolver: Transport;
+}
 
 /** Where requests go, and what opens the door there. */
 export interface Backend {
@@ -20,4 +52,107 @@ async function sandboxBackend(): Promise<Backend> {
   const { token, send, resolve } = (await import('./sandbox.ts')).startSandbox();
   const transports = { api: sandboxTransport(send), resolver: sandboxTransport(resolve) };
   return { token: new Secret(token), transports };
+}
+
+function httpsTransports(proxy: ForwardProxy | undefined): Transports {
+  const options = proxy === undefined ? {} : { proxy };
+  return {
+    api: createHttpsTransport(origin, options),
+    resolver: createHttpsTransport(resolverOrigin, options),
+  };
+}
+
+/** What the connections of this process share: the ways out, one memory of zones. */
+export interface Cloudflare {
+  readonly client: HttpClient;
+  /** Without a credential, and for reading only. */
+  readonly resolver: HttpClient;
+  readonly policy: Policy;
+  readonly memory: ZoneMemory;
+  readonly analyticsMemory: AnalyticsMemory;
+  /** Rulesets are written one change after another, whichever call it comes from. */
+  readonly rulesetWrites: RulesetWrites;
+  readonly allowedZones: readonly string[] | undefined;
+  readonly clock: Clock;
+}
+
+/** Time as this process keeps it; what is not given is real. */
+export type Clock = Pick<ClientOptions, 'now' | 'sleep'>;
+
+/** Connects nothing yet: a connection is opened by the first request. */
+export function connect(
+  { readOnly, zones }: Config,
+  policy: Policy,
+  token: Secret,
+  transports: Transports,
+  clock: Clock,
+): Cloudflare {
+  return {
+    client: createClient({
+      transport: transports.api,
+      service: 'Cloudflare',
+      basePath: origin.basePath,
+      userAgent: `${name}/${version}`,
+      authorization: () => `Bearer ${token.expose()}`,
+      interpret,
+      requestIdHeader: 'cf-ray',
+      readOnly,
+      ...clock,
+    }),
+    resolver: createResolverClient(transports.resolver, clock),
+    policy,
+    memory: new ZoneMemory(clock.now),
+    analyticsMemory: new AnalyticsMemory(clock.now),
+    clock,
+    rulesetWrites: new RulesetWrites(),
+    allowedZones: zones === undefined ? undefined : [...zones],
+  };
+}
+
+/** Closes all connections. */
+export function disconnect({ client, resolver }: Cloudflare): void {
+  client.close();
+  resolver.close();
+}
+
+/** The services of one call: cancelled with it, counted for it. */
+export function openServices(
+  {
+    client,
+    resolver: resolverClient,
+    policy,
+    memory,
+    analyticsMemory,
+    rulesetWrites,
+    allowedZones,
+  }: Cloudflare,
+  signal: AbortSignal,
+): Services & { readonly account: () => SessionAccount } {
+  const connection = new Connection(client, signal);
+  const api = cloudflareApi(connection);
+  const zones = new ZoneResolver(api.zones, memory, policy);
+  const resolver = new PublicResolver(resolverClient, signal);
+  return {
+    api,
+    zones,
+    rulesets: new Rulesets(api.rulesets, rulesetWrites),
+    analytics: new Analytics(api.analytics, analyticsMemory),
+    resolver,
+    allowedZones,
+    account: () => {
+      const { requests, requestIds } = connection.account();
+      return { requests: requests + resolver.requests, requestIds, scopes: zones.resolved };
+    },
+  };
+}
+
+/** An envelope with `success: false` is a refusal whatever the HTTP status says. */
+function interpret({ json, status, requestId, retryAfterSeconds }: AnswerToInterpret): SafeError | undefined {
+  const envelope = envelopeOf(json);
+  if (envelope === undefined || (envelope.success && status < 400)) return undefined;
+  return refusalOf(envelope, status, {
+    status,
+    request_id: requestId,
+    retry_after_seconds: retryAfterSeconds,
+  });
 }

@@ -10,12 +10,12 @@ import {
 } from '@crunchtools/mcp-core';
 import { createScrubber, type Ending, type LineChannel, SafeError, Secret } from '@crunchtools/mcp-core/app';
 import { type Config, type Environment, secretsOf, tokenFor } from './config.ts';
-import { backendOf } from './connect.ts';
+import { backendOf, disconnect, openServices } from './connect.ts';
 import { compare, compareReport } from './doctor/compare.ts';
 import { examine, report, tokenFinding } from './doctor/examine.ts';
 import { missingToken } from './help.ts';
 import { name } from './identity.ts';
-import { connectCloudflare, defineServer, disconnect, offeredTools, openServices } from './main.ts';
+import { connectCloudflare, defineServer, features, offeredTools } from './main.ts';
 import { printTools } from './print-tools.ts';
 import { brokenLocks, type Locks } from './protect.ts';
 
@@ -89,7 +89,7 @@ export async function examineSetup(
     locks: { held: locks.tried(), connects: await locks.connects(), direct: locks.direct },
     proxy: proxyShown(config),
     today: new Date(),
-    tools: offeredTools(config),
+    offered: { tools: offeredTools(config), probes: features.permissionProbes() },
   };
   const token = tokenOf(config, env);
   if (token instanceof SafeError || (token === undefined && !config.sandbox)) {

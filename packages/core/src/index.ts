@@ -65,6 +65,7 @@ export {
   UpstreamError,
 } from './errors/errors.ts';
 export { type ErrorCode, SafeError, type SafeErrorOptions } from './errors/safe-error.ts';
+export { type Feature, Features, type PermissionProbe } from './feature/feature.ts';
 export { createClient } from './http/client.ts';
 export { createHttpsTransport, type HttpsTransportOptions, type Origin } from './http/https-transport.ts';
 export { ApiPath, path } from './http/path.ts';
@@ -107,7 +108,7 @@ export { Resources } from './resource/registry.ts';
 export { readSecret } from './secret/read-secret.ts';
 export { createScrubber } from './secret/scrub.ts';
 export { Secret } from './secret/secret.ts';
-export { type ServerDefinition, type Session, unableTo } from './server/definition.ts';
+export { type ServerDefinition, type Session, type SessionAccount, unableTo } from './server/definition.ts';
 export { record } from './server/record.ts';
 export { serve, serveChannel } from './server/serve.ts';
 export { atOnce, Breath } from './tool/breath.ts';

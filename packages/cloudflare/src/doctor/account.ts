@@ -1,11 +1,12 @@
 import {
   PermissionError,
+  type PermissionProbe,
   type Registry,
   type SafeError,
   toSafeError,
   UnauthenticatedError,
 } from '@crunchtools/mcp-core';
-import { phaseFacts, type RulePhase, rulePermissions, rulePhases } from '../features/rules/phases.ts';
+import { rulePermissions } from '../features/rules/phases.ts';
 import { type VerifiedToken, verifyToken } from '../features/token/token.ts';
 import type { Zone } from '../features/zones/api.ts';
 import { inDashboard } from '../schema.ts';
@@ -131,18 +132,6 @@ function unavailable(check: string, thrown: unknown): Finding {
   return { check, verdict: 'problem', message: error.message, fix: error.nextStep };
 }
 
-type Probe = (services: Services, zoneId: string) => Promise<unknown>;
-
-/** A read that only works with the permission. What is not here can only be tried by writing. */
-const probes: Readonly<Record<string, Probe>> = {
-  'Zone Read': ({ api }, zoneId) => api.zones.get(zoneId),
-  'DNS Read': ({ api }, zoneId) => api.dns.list(zoneId, { per_page: 1 }),
-  'Zone Settings Read': ({ api }, zoneId) => api.settings.get(zoneId, 'ssl'),
-  'Analytics Read': ({ api }, zoneId) => api.analytics.limits(zoneId),
-  'Page Rules Read': ({ api }, zoneId) => api.pageRules.list(zoneId),
-  ...Object.fromEntries(rulePhases.map(ruleProbe)),
-};
-
 /** Whoever may write may read (developers.cloudflare.com/fundamentals/api/reference/permissions). */
 const impliedBy: Readonly<Record<string, string>> = {
   'DNS Write': 'DNS Read',
@@ -153,25 +142,29 @@ const impliedBy: Readonly<Record<string, string>> = {
   ),
 };
 
-function ruleProbe(phase: RulePhase): [string, Probe] {
-  return [`${phaseFacts(phase).permission} Read`, ({ rulesets }, zoneId) => rulesets.now(zoneId, phase)];
+/** What a process offers, and how each permission that it takes can be tried. */
+export interface Offered {
+  readonly tools: Registry<Services>;
+  /** What is not here can only be tried by writing. */
+  readonly probes: Readonly<Record<string, PermissionProbe<Services>>>;
 }
 
 /** Which permissions the offered tools need, and which of them the token has for one zone. */
 export async function examinePermissions(
-  tools: Registry<Services>,
+  { tools, probes }: Offered,
   services: Services,
   zone: Pick<Zone, 'id' | 'name'>,
 ): Promise<readonly Finding[]> {
   const needed = [...new Set(tools.tools().flatMap((tool) => tool.permissions))];
   const findings: Finding[] = [];
-  for (const permission of needed) findings.push(await examine(permission, tools, services, zone));
+  for (const permission of needed)
+    findings.push(await examine(permission, { tools, probes }, services, zone));
   return findings;
 }
 
 async function examine(
   permission: string,
-  tools: Registry<Services>,
+  { tools, probes }: Offered,
   services: Services,
   zone: Pick<Zone, 'id' | 'name'>,
 ): Promise<Finding> {

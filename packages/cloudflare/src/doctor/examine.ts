@@ -1,7 +1,6 @@
-import type { Registry } from '@crunchtools/mcp-core';
 import type { Lock } from '@crunchtools/mcp-core/lockdown';
 import type { Services } from '../services.ts';
-import { examinePermissions, examineToken, examineZones } from './account.ts';
+import { examinePermissions, examineToken, examineZones, type Offered } from './account.ts';
 import { type Examination, examination, type Finding } from './finding.ts';
 
 /** @param direct the command line that starts the server under all locks that this Node has, at once. */
@@ -92,7 +91,7 @@ export interface DoctorInput {
   /** Host and port of the proxy, where one was asked for; `none` where none is named. */
   readonly proxy: string | undefined;
   readonly today: Date;
-  readonly tools: Registry<Services>;
+  readonly offered: Offered;
   /** What a token gives access to, or what is wrong with the token itself. */
   readonly access: Services | Finding;
 }
@@ -103,7 +102,7 @@ export async function examine({
   locks,
   proxy,
   today,
-  tools,
+  offered,
   access,
 }: DoctorInput): Promise<Examination> {
   const runtime = [
@@ -116,7 +115,7 @@ export async function examine({
   const token = await examineToken(access, today);
   if (token.some(({ verdict }) => verdict === 'problem')) return examination([...runtime, ...token]);
   const { findings, example } = await examineZones(access);
-  const permissions = example === undefined ? [] : await examinePermissions(tools, access, example);
+  const permissions = example === undefined ? [] : await examinePermissions(offered, access, example);
   return examination([...runtime, ...token, ...findings, ...permissions]);
 }
 

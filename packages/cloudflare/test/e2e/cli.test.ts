@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { isRead } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
-import { registry } from '../../src/tools/index.ts';
+import { features } from '../../src/main.ts';
 import { bundle, cleanEnvironment, run, startServer } from '../support/process.ts';
 
 const token = 'cfut_Mn3Bv5Cx7Zl9Kj1Hg4Fd6Sa8Po2Iu0Yt5Re0badcafe';
@@ -85,7 +85,8 @@ async function toolNames(
 }
 
 describe('options', () => {
-  const readers = registry()
+  const readers = features
+    .tools()
     .tools()
     .filter(({ effect }) => isRead(effect))
     .map(({ name }) => name);

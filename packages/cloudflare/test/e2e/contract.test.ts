@@ -1,6 +1,6 @@
 import { describeServerContract } from '@crunchtools/mcp-core/testing';
 import type { ClientOptions } from '@modelcontextprotocol/client';
-import { registry } from '../../src/tools/index.ts';
+import { features } from '../../src/main.ts';
 import { examples } from '../support/examples.ts';
 import { connectClient } from '../support/process.ts';
 
@@ -16,8 +16,8 @@ for (const [title, options] of Object.entries(eras)) {
       const client = await connectClient(options);
       return { client, close: () => client.close() };
     },
-    tools: registry().tools(),
-    toolDirectory: new URL('../../src/tools/', import.meta.url),
+    tools: features.tools().tools(),
+    toolDirectory: new URL('../../src/features/', import.meta.url),
     snapshotDirectory: new URL('../snapshots/', import.meta.url),
     tokens: { most: 10_000, budgetDirectory: new URL('../', import.meta.url) },
     examples,

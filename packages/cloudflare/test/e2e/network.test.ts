@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createAuthority } from '@crunchtools/mcp-core/testing';
 import { describe, expect, it } from 'vitest';
-import { registry } from '../../src/tools/index.ts';
+import { features } from '../../src/main.ts';
 import { examples } from '../support/examples.ts';
 import {
   callAll,
@@ -65,7 +65,8 @@ describe.runIf(possible)('the unmodified bundle on a network where every address
       const report = await inside.stop();
       expect({ code: report.code, stderr: inside.stderr() }).toEqual({ code: 0, stderr: '' });
       expect(Object.keys(answers).sort()).toEqual(
-        registry()
+        features
+          .tools()
           .tools()
           .map(({ name }) => name)
           .sort(),

@@ -4,8 +4,7 @@ import type { Client, ClientOptions } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { toolsets } from '../../src/identity.ts';
-import { connectCloudflare } from '../../src/main.ts';
-import { registry } from '../../src/tools/index.ts';
+import { connectCloudflare, features } from '../../src/main.ts';
 import { type Harness, startInProcess } from '../support/in-process.ts';
 import { connectClient } from '../support/process.ts';
 
@@ -14,7 +13,7 @@ const eras: readonly (readonly [string, ClientOptions])[] = [
   ['2026-07-28', { versionNegotiation: { mode: { pin: '2026-07-28' } } }],
 ];
 
-const tools = registry().tools();
+const tools = features.tools().tools();
 const reads = tools.filter(({ effect }) => effect === 'read' || effect === 'inspect').map(({ name }) => name);
 const writes = tools.map(({ name }) => name).filter((name) => !reads.includes(name));
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { registry } from '../../src/tools/index.ts';
+import { features } from '../../src/main.ts';
 import { type Server, startServer } from '../support/process.ts';
 
 /*
@@ -63,7 +63,8 @@ function argumentsOf(limit: Limit): string {
 describe('every limit that a schema states', () => {
   it('can be reached', async () => {
     // What clients are shown leaves them out: it has to be short.
-    const limits = registry()
+    const limits = features
+      .tools()
       .tools()
       .flatMap(({ name, input }) =>
         limitsOf(name, z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })),

@@ -1,7 +1,6 @@
 import { describeSurfaceContract } from '@crunchtools/mcp-core/testing';
 import type { ClientOptions } from '@modelcontextprotocol/client';
-import { prompts } from '../../src/prompts/index.ts';
-import { resources } from '../../src/resources/index.ts';
+import { features } from '../../src/main.ts';
 import { connectClient } from '../support/process.ts';
 
 const zone = 'mapleandpine.com';
@@ -18,8 +17,8 @@ for (const [title, options] of Object.entries(eras)) {
       const client = await connectClient(options);
       return { client, close: () => client.close() };
     },
-    resources: resources().all(),
-    prompts: prompts().all(),
+    resources: features.resources().all(),
+    prompts: features.prompts().all(),
     uris: {
       zones: 'cloudflare://zones',
       changes: 'cloudflare://changes',

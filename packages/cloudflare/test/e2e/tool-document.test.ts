@@ -2,13 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Arguments } from '@crunchtools/mcp-core/testing';
 import type { CallToolResult, Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { registry } from '../../src/tools/index.ts';
+import { features } from '../../src/main.ts';
 import { examples } from '../support/examples.ts';
 import { connectClient } from '../support/process.ts';
 import { masked, type Transcript, toolDocument } from '../support/tool-document.ts';
 
 const document = new URL('../../../../docs/tools.md', import.meta.url);
-const tools = registry().tools();
+const tools = features.tools().tools();
 
 let client: Client;
 

@@ -16,7 +16,8 @@ import {
   serve,
 } from '@crunchtools/mcp-core';
 import { readConfig } from '../../src/config.ts';
-import { type Clock, connectCloudflare, defineServer } from '../../src/main.ts';
+import type { Clock } from '../../src/connect.ts';
+import { connectCloudflare, defineServer } from '../../src/main.ts';
 import type { Services } from '../../src/services.ts';
 import { RpcClient } from './rpc.ts';
 

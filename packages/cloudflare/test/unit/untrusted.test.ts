@@ -1,11 +1,11 @@
 import { SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
 import { outputProblems } from '@crunchtools/mcp-core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { registry } from '../../src/tools/index.ts';
+import { features } from '../../src/main.ts';
 import { type Harness, startInProcess, type ToolAnswer } from '../support/in-process.ts';
 import { hiddenCharacter, isMarked, textsIn } from '../support/injection-corpus.ts';
 
-const tools = registry().tools();
+const tools = features.tools().tools();
 
 describe('every text of an answer is ours, validated or marked as untrusted', () => {
   it.each(tools.map((tool) => [tool.name, tool] as const))('%s', (_, tool) => {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as errors from './errors.ts';
+import { SafeError, type SafeErrorOptions } from './safe-error.ts';
 
 const secret = 'cause-that-must-not-show';
 
@@ -12,7 +13,7 @@ function hostileCause(): Error {
   });
 }
 
-const { InternalError, NotAppliedError, SafeError, toSafeError } = errors;
+const { InternalError, NotAppliedError, toSafeError } = errors;
 
 type Make = (cause: unknown) => InstanceType<typeof SafeError>;
 
@@ -24,7 +25,7 @@ const described: readonly [string, Make][] = Object.entries(errors).flatMap(([na
   }
   const Class = member as unknown as new (
     message: string,
-    options: errors.SafeErrorOptions,
+    options: SafeErrorOptions,
   ) => InstanceType<typeof SafeError>;
   return [
     [name, (cause) => new Class('It failed.', { nextStep: 'Try again.', details: { status: 500 }, cause })],

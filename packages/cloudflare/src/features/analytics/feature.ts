@@ -1,0 +1,11 @@
+import type { Feature } from '@crunchtools/mcp-core';
+import type { Services } from '../../services.ts';
+import { getAnalytics } from './get-analytics.ts';
+import { investigateTraffic } from './prompts.ts';
+
+export const analytics: Feature<Services> = {
+  toolset: 'analytics',
+  tools: [getAnalytics],
+  prompts: [investigateTraffic],
+  permissionProbes: { 'Analytics Read': ({ api }, zoneId) => api.analytics.limits(zoneId) },
+};
