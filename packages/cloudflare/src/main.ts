@@ -1,17 +1,13 @@
 import {
   Approvals,
   CallGate,
-  changesResource,
-  type Feature,
   Features,
   Journal,
   type Logger,
-  listChanges,
   Policy,
   type Registry,
   type Secret,
   type ServerDefinition,
-  undoChange,
 } from '@crunchtools/mcp-core';
 import type { Ending } from '@crunchtools/mcp-core/app';
 import { apps } from './apps/index.ts';
@@ -19,6 +15,7 @@ import type { Config } from './config.ts';
 import { type Clock, type Cloudflare, connect, openServices, type Transports } from './connect.ts';
 import { analytics } from './features/analytics/feature.ts';
 import { cache } from './features/cache/feature.ts';
+import { changes } from './features/changes/feature.ts';
 import { dns } from './features/dns/feature.ts';
 import { dnssec } from './features/dnssec/feature.ts';
 import { migration } from './features/migration/feature.ts';
@@ -30,13 +27,6 @@ import { trace } from './features/trace/feature.ts';
 import { zones } from './features/zones/feature.ts';
 import { name, title, version, websiteUrl } from './identity.ts';
 import type { Services } from './services.ts';
-
-/** What was changed, and taking it back: core's own, for every kind of object. */
-const changes: Feature<Services> = {
-  toolset: 'changes',
-  tools: [listChanges, undoChange],
-  resources: [changesResource('cloudflare://changes')],
-};
 
 /** Everything this server can do, in the order in which clients show it. */
 export const features = new Features<Services>([

@@ -2,6 +2,8 @@ import {
   type Chart,
   defineRead,
   defineWrite,
+  isJsonObject,
+  type JsonValue,
   NotFoundError,
   type PlannedChanges,
   type ReadToolSpec,
@@ -25,7 +27,7 @@ export type ZoneContext = Services & { readonly zone: ZoneRef } & Pick<
 
 type Described = Pick<
   WriteToolSpec<Services, z.ZodRawShape>,
-  'name' | 'title' | 'description' | 'toolset' | 'effect' | 'permissions'
+  'name' | 'title' | 'description' | 'toolset' | 'effect' | 'permissions' | 'example' | 'hostile' | 'requests'
 >;
 
 interface ZoneReadSpec<Shape extends z.ZodRawShape, Output extends z.ZodObject> extends Described {
@@ -58,6 +60,7 @@ export function defineZoneRead<Shape extends z.ZodRawShape, Output extends z.Zod
 ): Tool<Services> {
   return defineRead<Services, WithZone<Shape>, Output>({
     ...spec,
+    scopes: 'argument',
     input: { zone: zoneArgument, ...spec.input },
     run: (args, context) => inZone(args, context, (zone) => spec.run(args, zone)),
   });
@@ -67,6 +70,7 @@ export function defineZoneRead<Shape extends z.ZodRawShape, Output extends z.Zod
 export function defineZoneWrite<Shape extends z.ZodRawShape>(spec: ZoneWriteSpec<Shape>): Tool<Services> {
   return defineWrite<Services, WithZone<Shape>>({
     ...spec,
+    scopes: 'argument',
     input: { zone: zoneArgument, ...spec.input },
     plan: (args, context) => inZone(args, context, (zone) => spec.plan(args, zone)),
   });
@@ -92,4 +96,14 @@ async function inZone<Result>(
     if (error instanceof NotFoundError) services.zones.forget(zone);
     throw error;
   }
+}
+
+/** The zone of most examples: the simulated account has it, on the Free plan. */
+export const exampleZone = 'mapleandpine.net';
+
+/** The id of the first object that an answer says it changed. */
+export function idOfFirst(changes: JsonValue | undefined): string {
+  const [first] = Array.isArray(changes) ? changes : [];
+  const id = isJsonObject(first) ? first['id'] : undefined;
+  return typeof id === 'string' ? id : '';
 }

@@ -115,12 +115,14 @@ export { atOnce, Breath } from './tool/breath.ts';
 export { listChanges } from './tool/catalog/list-changes.ts';
 export { undoChange } from './tool/catalog/undo-change.ts';
 export {
+  type Apply,
   type Chart,
   defineRead,
   defineWrite,
   type ReadToolSpec,
   type Tool,
   type ToolContext,
+  type ToolTrial,
   type WriteToolSpec,
 } from './tool/define.ts';
 export { type Effect, isRead } from './tool/effect.ts';

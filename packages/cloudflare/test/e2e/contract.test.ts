@@ -1,7 +1,6 @@
 import { describeServerContract } from '@crunchtools/mcp-core/testing';
 import type { ClientOptions } from '@modelcontextprotocol/client';
 import { features } from '../../src/main.ts';
-import { examples } from '../support/examples.ts';
 import { connectClient } from '../support/process.ts';
 
 const eras: Readonly<Record<string, ClientOptions>> = {
@@ -20,6 +19,5 @@ for (const [title, options] of Object.entries(eras)) {
     toolDirectory: new URL('../../src/features/', import.meta.url),
     snapshotDirectory: new URL('../snapshots/', import.meta.url),
     tokens: { most: 10_000, budgetDirectory: new URL('../', import.meta.url) },
-    examples,
   });
 }

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Arguments } from '@crunchtools/mcp-core/testing';
+import type { JsonObject } from '@crunchtools/mcp-core';
 import type { CallToolResult, Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { features } from '../../src/main.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => client.close());
 
-async function call(name: string, args: Arguments): Promise<unknown> {
+async function call(name: string, args: JsonObject): Promise<unknown> {
   const { structuredContent, isError }: CallToolResult = await client.callTool({
     name,
     arguments: { ...args },
@@ -27,7 +27,7 @@ async function call(name: string, args: Arguments): Promise<unknown> {
 }
 
 /** The call, and the same call approved where the first answer asks for it. */
-async function transcriptsOf(name: string, args: Arguments): Promise<readonly Transcript[]> {
+async function transcriptsOf(name: string, args: JsonObject): Promise<readonly Transcript[]> {
   const answer = await call(name, args);
   const confirm: unknown = Reflect.get(Object(answer), 'confirm');
   if (typeof confirm !== 'string') return [{ args, answer }];
@@ -38,7 +38,7 @@ async function transcriptsOf(name: string, args: Arguments): Promise<readonly Tr
   ];
 }
 
-async function apply(name: string, args: Arguments): Promise<Arguments> {
+async function apply(name: string, args: JsonObject): Promise<JsonObject> {
   const last = (await transcriptsOf(name, args)).at(-1)?.answer;
   return Object(last);
 }

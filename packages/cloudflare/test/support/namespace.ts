@@ -5,7 +5,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createAuthority, type Example, type Identity } from '@crunchtools/mcp-core/testing';
+import type { JsonObject } from '@crunchtools/mcp-core';
+import { createAuthority, type Identity } from '@crunchtools/mcp-core/testing';
+import type { Example } from './examples.ts';
 import { bundle, cleanEnvironment } from './process.ts';
 import { RpcClient } from './rpc.ts';
 
@@ -151,7 +153,7 @@ export async function startInNamespace({
 export interface Called {
   readonly isError: boolean;
   readonly text: string;
-  readonly structured: Readonly<Record<string, unknown>>;
+  readonly structured: JsonObject;
 }
 
 export async function callTool(
@@ -163,7 +165,7 @@ export async function callTool(
   const { isError, content, structuredContent } = result as {
     isError?: boolean;
     content: readonly { text: string }[];
-    structuredContent?: Record<string, unknown>;
+    structuredContent?: JsonObject;
   };
   return { isError: isError === true, text: content[0]?.text ?? '', structured: structuredContent ?? {} };
 }

@@ -1,4 +1,4 @@
-import type { Arguments } from '@crunchtools/mcp-core/testing';
+import type { JsonObject } from '@crunchtools/mcp-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examples } from '../support/examples.ts';
 import { type Harness, startInProcess, type ToolAnswer } from '../support/in-process.ts';
@@ -23,9 +23,9 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 /** The example of a tool, moved from the zones of the demo to this one. */
-async function exampleOf(name: string, spelling: string): Promise<Arguments> {
-  const moved = (args: Arguments): Arguments =>
-    JSON.parse(JSON.stringify(args).replaceAll(/mapleandpine\.(?:com|net)/gu, spelling)) as Arguments;
+async function exampleOf(name: string, spelling: string): Promise<JsonObject> {
+  const moved = (args: JsonObject): JsonObject =>
+    JSON.parse(JSON.stringify(args).replaceAll(/mapleandpine\.(?:com|net)/gu, spelling)) as JsonObject;
   const example = examples[name] ?? {};
   if (typeof example !== 'function') return moved(example);
   const made = await example(
@@ -34,7 +34,7 @@ async function exampleOf(name: string, spelling: string): Promise<Arguments> {
   return moved(made);
 }
 
-async function confirmed(name: string, args: Arguments): Promise<ToolAnswer> {
+async function confirmed(name: string, args: JsonObject): Promise<ToolAnswer> {
   const first = await server.call(name, { ...args });
   if (first.data.status !== 'needs_confirmation') return first;
   return server.call(name, { ...args, confirm: first.data.confirm });

@@ -14,6 +14,7 @@ import { Resources } from '../resource/registry.ts';
 import type { ServerDefinition } from '../server/definition.ts';
 import { record } from '../server/record.ts';
 import { serveChannel } from '../server/serve.ts';
+import { untried } from '../testing/memory-executor.ts';
 import { defineRead, defineWrite } from '../tool/define.ts';
 import { Registry } from '../tool/registry.ts';
 import { ours } from '../tool/untrusted.ts';
@@ -24,6 +25,7 @@ import { FrontDoor } from './responder.ts';
 const common = { description: 'Does it.', permissions: [] };
 const look = defineRead<object, { word: z.ZodOptional<z.ZodString> }, z.ZodObject>({
   ...common,
+  ...untried,
   name: 'look',
   title: 'Look',
   toolset: 'seeing',
@@ -34,6 +36,7 @@ const look = defineRead<object, { word: z.ZodOptional<z.ZodString> }, z.ZodObjec
 });
 const act = defineWrite<object, Record<string, never>>({
   ...common,
+  ...untried,
   name: 'make',
   title: 'Make',
   toolset: 'doing',

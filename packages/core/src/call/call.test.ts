@@ -7,7 +7,7 @@ import { NotFoundError, OutcomeUnknownError, RejectedError } from '../errors/err
 import type { LogFields } from '../log/logger.ts';
 import { Policy } from '../policy/policy.ts';
 import type { ServerDefinition } from '../server/definition.ts';
-import { MemoryExecutor } from '../testing/memory-executor.ts';
+import { MemoryExecutor, untried } from '../testing/memory-executor.ts';
 import { listChanges } from '../tool/catalog/list-changes.ts';
 import { undoChange } from '../tool/catalog/undo-change.ts';
 import { defineRead, defineWrite, type Tool } from '../tool/define.ts';
@@ -27,6 +27,7 @@ const common = { title: 'A tool', description: 'Does it.', toolset: 'things', pe
 
 const getThing = defineRead<Services, { id: z.ZodString }, z.ZodObject>({
   ...common,
+  ...untried,
   name: 'get_thing',
   effect: 'read',
   input: { id: z.string() },
@@ -41,6 +42,7 @@ const getThing = defineRead<Services, { id: z.ZodString }, z.ZodObject>({
 const drawnThing = (chart: () => string): Tool<Services> =>
   defineRead<Services, { id: z.ZodString }, z.ZodObject>({
     ...common,
+    ...untried,
     name: 'get_drawing',
     effect: 'read',
     input: { id: z.string() },
@@ -51,6 +53,7 @@ const drawnThing = (chart: () => string): Tool<Services> =>
 
 const createThings = defineWrite<Services, { names: z.ZodArray<z.ZodString> }>({
   ...common,
+  ...untried,
   name: 'create_things',
   effect: 'create',
   paged: true,
@@ -63,6 +66,7 @@ const createThings = defineWrite<Services, { names: z.ZodArray<z.ZodString> }>({
 
 const deleteThing = defineWrite<Services, { id: z.ZodString }>({
   ...common,
+  ...untried,
   name: 'delete_thing',
   effect: 'delete',
   input: { id: z.string() },
@@ -71,6 +75,7 @@ const deleteThing = defineWrite<Services, { id: z.ZodString }>({
 
 const reportThings = defineWrite<Services, { id: z.ZodOptional<z.ZodString> }>({
   ...common,
+  ...untried,
   name: 'report_things',
   effect: 'create',
   reports: true,

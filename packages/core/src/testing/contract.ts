@@ -1,19 +1,17 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import process from 'node:process';
-import type { CallToolResult, Client, Tool } from '@modelcontextprotocol/client';
+import type { CallToolResult, Client, Tool as ListedTool } from '@modelcontextprotocol/client';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type * as z from 'zod';
 import { chartKey, chartLimits } from '../call/present.ts';
-import { isJsonObject } from '../json.ts';
-import { listChanges } from '../tool/catalog/list-changes.ts';
-import { undoChange } from '../tool/catalog/undo-change.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Tool, ToolTrial } from '../tool/define.ts';
 import { revealed } from '../untrusted/neutralise.ts';
 import { neighbourProblems, outputProblems, readVerbs, tokensIn, toolProblems, writeVerbs } from './rules.ts';
 
 /** Tools that core brings along; they have no file in a server's directory. */
-const coreTools: readonly string[] = [listChanges.name, undoChange.name];
+const coreTools: readonly string[] = ['list_changes', 'undo_change'];
 
 const verbs = new Set([...readVerbs, ...writeVerbs]);
 
@@ -76,28 +74,18 @@ export class Snapshots {
   }
 }
 
-export type Arguments = Readonly<Record<string, unknown>>;
-
-/** Calls a tool, confirms it if asked, and gives its structured answer. */
-export type Apply = (name: string, args: Arguments) => Promise<Arguments>;
-
-/** The arguments of a call that works, or how to find them: some hold an id that only the server can tell. */
-export type Example = Arguments | ((apply: Apply) => Promise<Arguments>);
-
 export interface ServerContract {
   readonly title: string;
   /** Starts the real process, as users run it, and connects a client. */
   start(): Promise<{ readonly client: Client; close(): Promise<void> }>;
   /** The whole output schemas: clients may be shown less. */
-  readonly tools: readonly { readonly name: string; readonly output: z.ZodType; readonly chart?: unknown }[];
-  /** Holds one file for each tool: `<toolset>/<kebab-case-name>.ts`. */
+  readonly tools: readonly (Pick<Tool<never>, 'name' | 'output' | 'chart'> & ToolTrial)[];
+  /** Holds one file for each tool: `<feature>/<kebab-case-name>.ts`. */
   readonly toolDirectory: URL;
   /** Holds one JSON file for each tool as clients see it. `UPDATE_SNAPSHOTS=1` rewrites them. */
   readonly snapshotDirectory: URL;
   /** What the listing of all tools may cost, and the folder of `token-budget.json`, which has it for each tool. */
   readonly tokens?: { readonly most: number; readonly budgetDirectory: URL };
-  /** One for each tool, by its name. The examples are run one after the other on one process. */
-  readonly examples: Readonly<Record<string, Example>>;
 }
 
 /**
@@ -112,21 +100,22 @@ export function describeServerContract(contract: ServerContract): void {
     afterAll(() => probe.close());
     describeCatalog(contract, probe);
     if (contract.tokens !== undefined) describeTokens(contract.tokens, probe);
-    describe.each(Object.keys(contract.examples))('%s', (name) => {
+    describe.each(contract.tools.map(({ name }) => name))('%s', (name) => {
       describeTool(contract, probe, name);
       describeCall(probe, name);
+      describeHostile(probe, name);
     });
   });
 }
 
-function describeCatalog({ toolDirectory, snapshotDirectory, examples }: ServerContract, probe: Probe): void {
+function describeCatalog({ toolDirectory, snapshotDirectory, tools }: ServerContract, probe: Probe): void {
   it('lists every tool that has a file, and no other', async () => {
     const expected = [...(await toolsInDirectory(toolDirectory)), ...coreTools];
     expect(probe.names.toSorted()).toEqual(expected.toSorted());
   });
 
-  it('has an example for every tool', () => {
-    expect(Object.keys(examples).toSorted()).toEqual(probe.names.toSorted());
+  it('offers the tools that it is compared with', () => {
+    expect(tools.map(({ name }) => name).toSorted()).toEqual(probe.names.toSorted());
   });
 
   it('has no snapshot of a tool that is gone', async () => {
@@ -222,6 +211,15 @@ function describeCall(probe: Probe, name: string): void {
   });
 }
 
+function describeHostile(probe: Probe, name: string): void {
+  it('refuses its hostile example as wrong arguments, and shows nothing of it that is hidden', async () => {
+    const answer = await probe.call(name, probe.trialOf(name).hostile);
+    expect(answer.isError).toBe(true);
+    expect(JSON.stringify(answer)).toContain('invalid_input');
+    expect(JSON.stringify(answer)).toBe(revealed(JSON.stringify(answer)));
+  });
+}
+
 function expectPromised(probe: Probe, name: string, answer: CallToolResult): void {
   expect(answer.isError ?? false).toBe(false);
   expect(probe.schemaProblem(name, answer.structuredContent)).toBeUndefined();
@@ -255,7 +253,7 @@ class Probe {
   readonly #contract: ServerContract;
   readonly #validator = new AjvJsonSchemaValidator();
   #connection: Awaited<ReturnType<ServerContract['start']>> | undefined;
-  tools: readonly Tool[] = [];
+  tools: readonly ListedTool[] = [];
 
   constructor(contract: ServerContract) {
     this.#contract = contract;
@@ -278,22 +276,28 @@ class Probe {
     return this.#contract.tools.find((tool) => tool.name === name)?.chart !== undefined;
   }
 
-  tool(name: string): Tool {
+  tool(name: string): ListedTool {
     const tool = this.tools.find((candidate) => candidate.name === name);
     if (tool === undefined) throw new Error(`the server offers no ${name}`);
     return tool;
   }
 
-  async list(): Promise<readonly Tool[]> {
+  async list(): Promise<readonly ListedTool[]> {
     return (await this.#client().listTools()).tools;
   }
 
-  call(name: string, args: Arguments): Promise<CallToolResult> {
+  call(name: string, args: JsonObject): Promise<CallToolResult> {
     return this.#client().callTool({ name, arguments: { ...args } });
   }
 
-  async exampleOf(name: string): Promise<Arguments> {
-    const example = this.#contract.examples[name] ?? {};
+  trialOf(name: string): ToolTrial {
+    const trial = this.#contract.tools.find((tool) => tool.name === name);
+    if (trial === undefined) throw new Error(`the contract has no ${name}`);
+    return trial;
+  }
+
+  async exampleOf(name: string): Promise<JsonObject> {
+    const { example } = this.trialOf(name);
     return typeof example === 'function' ? example((tool, args) => this.#apply(tool, args)) : example;
   }
 
@@ -305,7 +309,7 @@ class Probe {
     return whole?.success === true ? undefined : `the whole schema: ${whole?.error.message ?? 'not given'}`;
   }
 
-  async #apply(name: string, args: Arguments): Promise<Arguments> {
+  async #apply(name: string, args: JsonObject): Promise<JsonObject> {
     const first = await this.call(name, args);
     const confirm = confirmationIn(first);
     const { structuredContent } = confirm === undefined ? first : await this.call(name, { ...args, confirm });

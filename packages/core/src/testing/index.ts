@@ -2,8 +2,8 @@
 
 export { type Authority, createAuthority, type Identity } from '../http/testing/certificate.ts';
 export { restore } from '../untrusted/neutralise.ts';
-export { type Arguments, describeServerContract, type Example, type ServerContract } from './contract.ts';
-export { type Fault, MemoryExecutor, type MemoryExecutorOptions } from './memory-executor.ts';
+export { describeServerContract, type ServerContract } from './contract.ts';
+export { type Fault, MemoryExecutor, type MemoryExecutorOptions, untried } from './memory-executor.ts';
 export {
   neighbourProblems,
   outputProblems,

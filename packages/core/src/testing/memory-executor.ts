@@ -192,3 +192,6 @@ export class MemoryExecutor implements Executor {
 function summary(action: Change['action'], state: JsonObject | undefined): string {
   return `${action} ${JSON.stringify(state ?? null)}`;
 }
+
+/** What a tool that only tests call says of itself. */
+export const untried = { example: {}, hostile: {}, requests: [], scopes: 'none' } as const;

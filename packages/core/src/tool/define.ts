@@ -51,8 +51,31 @@ export interface WriteCall<Services> {
  */
 export type Chart = (answer: JsonObject) => string;
 
+/** Calls another tool for an example, approves where it is asked, and gives the structured answer. */
+export type Apply = (name: string, args: JsonObject) => Promise<JsonObject>;
+
+/**
+ * What a tool says of itself for whoever tries it: the contract suite, the network test and the documents read it.
+ */
+export interface ToolTrial {
+  /** Arguments of a call that works on the sandbox, or how to find them: some hold an id that only the service gives. */
+  readonly example: JsonObject | ((apply: Apply) => Promise<JsonObject>);
+  /** Arguments that a hijacked model might give: they are refused before anything is sent. */
+  readonly hostile: JsonObject;
+  /**
+   * Every request that the example sends, with `{}` for what stands in a path, such as `GET /zones/{}`; without those
+   * that find the scope by its name.
+   */
+  readonly requests: readonly string[];
+  /**
+   * What a list of allowed scopes means for the tool: its argument has to be one of them, its answer holds only
+   * what is in them, or it is about none.
+   */
+  readonly scopes: 'argument' | 'answer' | 'none';
+}
+
 /** A tool as the registry holds it: its argument types are behind `prepare`. */
-export interface Tool<Services> extends ToolIdentity {
+export interface Tool<Services> extends ToolIdentity, ToolTrial {
   readonly title: string;
   readonly description: string;
   /** Names of the permissions a credential needs, as the service calls them. */
@@ -74,7 +97,7 @@ export interface Tool<Services> extends ToolIdentity {
   prepare(raw: unknown): Generator<void, ReadCall<Services> | WriteCall<Services>, void>;
 }
 
-interface Common<Shape extends z.ZodRawShape> extends ToolIdentity {
+interface Common<Shape extends z.ZodRawShape> extends ToolIdentity, ToolTrial {
   /** Whether a creation changes what is there, as a new rule does; other effects say it themselves. */
   readonly destructive?: boolean;
   readonly title: string;
@@ -178,7 +201,20 @@ export function defineWrite<Services, Shape extends z.ZodRawShape>(
 
 function identity(spec: Common<z.ZodRawShape>): Omit<Tool<never>, 'input' | 'output' | 'app' | 'prepare'> {
   const { name, title, description, toolset, effect, destructive = false, permissions } = spec;
-  return { name, title, description, toolset, effect, destructive, permissions };
+  const { example, hostile, requests, scopes } = spec;
+  return {
+    name,
+    title,
+    description,
+    toolset,
+    effect,
+    destructive,
+    permissions,
+    example,
+    hostile,
+    requests,
+    scopes,
+  };
 }
 
 function without(members: object, raw: unknown): unknown {

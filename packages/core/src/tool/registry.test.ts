@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Policy, type PolicySettings } from '../policy/policy.ts';
 import { atOnce } from './breath.ts';
+import { untried } from '../testing/memory-executor.ts';
 import { listChanges } from './catalog/list-changes.ts';
 import { undoChange } from './catalog/undo-change.ts';
 import { defineRead, defineWrite, type Tool } from './define.ts';
@@ -20,6 +21,7 @@ const common = (name: string, effect: Effect) => ({
 
 const read: Tool<object> = defineRead({
   ...common('get_thing', 'read'),
+  ...untried,
   input: {
     id: z.string().max(10),
     count: z.int().optional(),
@@ -35,6 +37,7 @@ const read: Tool<object> = defineRead({
 
 const write: Tool<object> = defineWrite({
   ...common('delete_thing', 'delete'),
+  ...untried,
   input: { id: z.string() },
   plan: async () => ({ changes: [] }),
 });
@@ -205,6 +208,7 @@ describe('prepare', () => {
   it('takes a tool that is careful by default at its word only when dry_run is false', () => {
     const careful: Tool<object> = defineWrite({
       ...common('move_things', 'update'),
+      ...untried,
       dryRunByDefault: true,
       input: { id: z.string() },
       plan: async () => ({ changes: [] }),

@@ -28,7 +28,7 @@ import {
   serve,
   type Tool,
 } from '../../src/index.ts';
-import { MemoryExecutor } from '../../src/testing/memory-executor.ts';
+import { MemoryExecutor, untried } from '../../src/testing/memory-executor.ts';
 
 interface Services {
   readonly things: MemoryExecutor;
@@ -45,6 +45,7 @@ type Answering = ReadToolSpec<Services, NoArguments, typeof answered>['run'];
 function reading(name: string, run: Answering): Tool<Services> {
   return defineRead<Services, NoArguments, typeof answered>({
     ...common,
+    ...untried,
     name,
     title: name,
     effect: 'read',
@@ -58,6 +59,7 @@ function reading(name: string, run: Answering): Tool<Services> {
 function asking(name: string): Tool<Services> {
   return defineWrite<Services, { message: z.ZodOptional<z.ZodString> }>({
     ...common,
+    ...untried,
     name,
     title: name,
     effect: 'create',

@@ -93,6 +93,10 @@ export const getAnalytics = defineZoneRead({
       notes: summary.notes.length === 0 ? undefined : [...summary.notes],
     };
   },
+  // Nobody visits this host, so that the answer in the documents is the same whenever they are made.
+  example: { zone: 'mapleandpine.com', report: 'top_paths', host: 'new.mapleandpine.com' },
+  hostile: { zone: 'mapleandpine.com', report: 'traffic } __schema { types' },
+  requests: ['POST /graphql'],
 });
 
 /** The sums of a zone are not kept by host. */

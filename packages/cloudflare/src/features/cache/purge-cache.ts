@@ -24,4 +24,7 @@ export const purgeCache = defineZoneWrite({
     const changes = purgeBodies(wished, zone).map((body) => purge(zone, body));
     return { changes, warnings: [...purgeWarnings(wished)] };
   },
+  example: { zone: 'mapleandpine.net', files: ['https://mapleandpine.net/style.css'] },
+  hostile: { zone: 'mapleandpine.net', files: ['file:///etc/passwd'] },
+  requests: ['POST /zones/{}/purge_cache'],
 });

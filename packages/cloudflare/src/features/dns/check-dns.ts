@@ -63,6 +63,9 @@ export const checkDns = defineZoneRead({
     const isActive = found.zone.status === 'active';
     return { name: full, checks, name_servers: isActive ? undefined : [...found.zone.nameServers] };
   },
+  example: { zone: 'mapleandpine.com', name: 'vpn' },
+  hostile: { zone: 'mapleandpine.com', name: 'http://192.0.2.1/latest' },
+  requests: ['GET /dns-query', 'GET /zones/{}', 'GET /zones/{}/dns_records'],
 });
 
 async function checkType(type: RecordType, found: CheckedName, context: ZoneContext): Promise<Judgement> {

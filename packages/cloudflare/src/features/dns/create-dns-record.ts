@@ -18,4 +18,13 @@ export const createDnsRecord = defineZoneWrite({
   async plan({ zone: _, ...record }, { zone }) {
     return { changes: [creation(zone, record)] };
   },
+  example: {
+    zone: 'mapleandpine.net',
+    type: 'A',
+    name: 'to-create',
+    content: '192.0.2.1',
+    comment: 'contract',
+  },
+  hostile: { zone: 'mapleandpine.net', type: 'A', name: 'x', content: '192.0.2.1\r\nX-Injected: 1' },
+  requests: ['GET /zones/{}/dns_records', 'POST /zones/{}/dns_records'],
 });

@@ -1,6 +1,7 @@
 import { recordId } from '../../schema.ts';
 import { defineZoneWrite } from '../../tool.ts';
 import { deletion } from './change.ts';
+import { exampleRecord } from './record-shape.ts';
 
 export const deleteDnsRecord = defineZoneWrite({
   name: 'delete_dns_record',
@@ -13,4 +14,7 @@ export const deleteDnsRecord = defineZoneWrite({
   async plan({ record_id: id }, { zone, api }) {
     return { changes: [deletion(zone, await api.dns.get(zone.id, id))] };
   },
+  example: exampleRecord('to-delete'),
+  hostile: { zone: 'mapleandpine.net', record_id: '*' },
+  requests: ['DELETE /zones/{}/dns_records/{}', 'GET /zones/{}/dns_records/{}'],
 });

@@ -28,6 +28,9 @@ export const exportDnsRecords = defineZoneRead({
     const place = { page, pages: pages.length, total: lines.length };
     return { zone_file: [...shown], records, ...listingOf(place, shown.length) };
   },
+  example: { zone: 'mapleandpine.net' },
+  hostile: { zone: 'mapleandpine.net/../../user' },
+  requests: ['GET /zones/{}/dns_records/export'],
 });
 
 /** Whole lines; a page has one at least. */

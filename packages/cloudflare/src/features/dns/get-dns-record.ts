@@ -2,6 +2,7 @@ import { untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { recordId, untrustedList } from '../../schema.ts';
 import { defineZoneRead } from '../../tool.ts';
+import { exampleRecord } from './record-shape.ts';
 
 export const getDnsRecord = defineZoneRead({
   name: 'get_dns_record',
@@ -18,4 +19,7 @@ export const getDnsRecord = defineZoneRead({
   async run({ record_id: id }, { api, zone }) {
     return { record: { ...(await api.dns.get(zone.id, id)) } };
   },
+  example: exampleRecord('to-get'),
+  hostile: { zone: 'mapleandpine.net', record_id: '../../purge_cache' },
+  requests: ['GET /zones/{}/dns_records/{}'],
 });

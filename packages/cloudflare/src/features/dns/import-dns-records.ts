@@ -40,4 +40,7 @@ export const importDnsRecords = defineZoneWrite({
     const planned = await planSync(context, wishes, { prune, keepsKeys: true, spares }, problems);
     return { ...planned, warnings: [...(planned.warnings ?? []), ...warnings()] };
   },
+  example: { zone: 'mapleandpine.net', zone_file: 'to-import 300 IN A 192.0.2.1' },
+  hostile: { zone: 'mapleandpine.net', zone_file: '$INCLUDE /etc/passwd' },
+  requests: ['GET /zones/{}/dns_records', 'GET /zones/{}/dns_records/usage', 'POST /zones/{}/dns_records'],
 });

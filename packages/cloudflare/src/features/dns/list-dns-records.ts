@@ -47,4 +47,7 @@ export const listDnsRecords = defineZoneRead({
     const records = found.items.map((record) => compactRecordOf(record, zone.name));
     return { zone: zone.name, records, ...listingOf(found, records.length) };
   },
+  example: { zone: 'mapleandpine.net', per_page: 5, order: 'name' },
+  hostile: { zone: 'mapleandpine.net', type: 'A\u202e' },
+  requests: ['GET /zones/{}/dns_records'],
 });

@@ -1,8 +1,16 @@
-import { choiceFrom, InputError, untold, untrusted } from '@crunchtools/mcp-core';
+import {
+  choiceFrom,
+  InputError,
+  type JsonObject,
+  type ToolTrial,
+  untold,
+  untrusted,
+} from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { Refusal } from '../../problem.ts';
 import { shownId, shownWord } from '../../schema.ts';
 import type { ZoneContext } from '../../tool.ts';
+import { exampleZone, idOfFirst } from '../../tool.ts';
 import type { DnsRecord } from './api.ts';
 import { type CheckedName, delegationOf, enclosersOf, type ZoneRecord } from './check/facts.ts';
 import { ownerName, shortName } from './names.ts';
@@ -169,4 +177,13 @@ export async function delegationSigner({ api, zone }: Context): Promise<readonly
   const content = /\bDS (\d+ \d+ \d+ [0-9A-Fa-f]+)$/u.exec(ds)?.[1];
   const isWanted = status === 'active' || status === 'pending';
   return isWanted && content !== undefined ? [{ type: 'DS', name: zone.name, content }] : [];
+}
+
+/** Arguments about a record of the example's own, so that examples do not get into each other's way. */
+export function exampleRecord(name: string, also: JsonObject = {}): ToolTrial['example'] {
+  return async (apply) => {
+    const content = `made for ${name}, ${crypto.randomUUID()}`;
+    const { changes } = await apply('create_dns_record', { zone: exampleZone, type: 'TXT', name, content });
+    return { zone: exampleZone, record_id: idOfFirst(changes), ...also };
+  };
 }

@@ -28,6 +28,12 @@ export const syncDnsRecords = defineZoneWrite({
   async plan({ zone: _, records, ...options }, context) {
     return planSync(context, wishesOf(records), options);
   },
+  example: { zone: 'mapleandpine.net', records: [{ type: 'A', name: 'to-sync', content: '192.0.2.1' }] },
+  hostile: {
+    zone: 'mapleandpine.net',
+    records: [{ type: 'A', name: 'x', content: '192.0.2.1', zone_id: '0' }],
+  },
+  requests: ['GET /zones/{}/dns_records', 'GET /zones/{}/dns_records/usage', 'POST /zones/{}/dns_records'],
 });
 
 function* wishesOf(records: readonly Wish['record'][]): Generator<Wish> {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { recordId } from '../../schema.ts';
 import { defineZoneWrite } from '../../tool.ts';
 import { edit } from './change.ts';
-import { knownType, settable } from './record-shape.ts';
+import { exampleRecord, knownType, settable } from './record-shape.ts';
 
 export const updateDnsRecord = defineZoneWrite({
   name: 'update_dns_record',
@@ -23,6 +23,9 @@ export const updateDnsRecord = defineZoneWrite({
     const changes = quoting(() => edit(zone, record, wished));
     return changes.length > 0 ? { changes } : { changes, warnings: ['The record is like this already.'] };
   },
+  example: exampleRecord('to-update', { ttl: 300 }),
+  hostile: { zone: 'mapleandpine.net', record_id: '..%2f..%2fsettings', ttl: 300 },
+  requests: ['GET /zones/{}/dns_records/{}', 'PATCH /zones/{}/dns_records/{}'],
 });
 
 /** What is wrong with the record as it would be is told in words of the record as it is, which strangers wrote. */

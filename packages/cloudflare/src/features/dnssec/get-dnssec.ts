@@ -54,4 +54,7 @@ export const getDnssec = defineZoneRead({
       next_step: nextStep({ status: dnssec.status, isUnsigned, presigned }),
     };
   },
+  example: { zone: 'mapleandpine.com' },
+  hostile: { zone: 'mapleandpine.com?per_page=1' },
+  requests: ['GET /zones/{}/dnssec'],
 });

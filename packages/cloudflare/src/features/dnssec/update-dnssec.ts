@@ -19,4 +19,7 @@ export const updateDnssec = defineZoneWrite({
   async plan({ zone: _, ...wish }, { zone, api }) {
     return edit(zone, await api.dnssec.get(zone.id), wish);
   },
+  example: { zone: 'mapleandpine.net', status: 'active' },
+  hostile: { zone: 'mapleandpine.net', status: 'disabled\u0000' },
+  requests: ['GET /zones/{}/dnssec', 'PATCH /zones/{}/dnssec'],
 });

@@ -149,6 +149,15 @@ export const migratePageRules = defineZoneWrite({
       ),
     };
   },
+  example: { zone: 'mapleandpine.com', enable_rules: false, dry_run: false },
+  hostile: { zone: 'mapleandpine.com', page_rule_ids: ['../*'] },
+  requests: [
+    'GET /zones/{}/pagerules',
+    'GET /zones/{}/rulesets/phases/{}/entrypoint',
+    'POST /zones/{}/rulesets',
+    'POST /zones/{}/rulesets/{}/rules',
+    'PUT /zones/{}/rulesets/{}',
+  ],
 });
 
 function isActive({ status }: PageRule): boolean {

@@ -36,4 +36,11 @@ export const createPageRule = defineZoneWrite({
     const url = storedPattern(asked, context.zone.name);
     return { changes: [change], warnings: warningsFor({ url, status }, asked, triedBefore) };
   },
+  example: {
+    zone: 'mapleandpine.net',
+    url: 'mapleandpine.net/images/*',
+    actions: { cache_level: 'cache_everything' },
+  },
+  hostile: { zone: 'mapleandpine.net', url: 'javascript:alert(1)', actions: { cache_level: 'bypass' } },
+  requests: ['GET /zones/{}/pagerules', 'POST /zones/{}/pagerules'],
 });

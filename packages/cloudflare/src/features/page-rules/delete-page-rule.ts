@@ -1,6 +1,6 @@
 import { defineZoneWrite } from '../../tool.ts';
 import { deletion } from './change.ts';
-import { ruleId } from './rule-shape.ts';
+import { examplePageRule, ruleId } from './rule-shape.ts';
 
 export const deletePageRule = defineZoneWrite({
   name: 'delete_page_rule',
@@ -14,4 +14,7 @@ export const deletePageRule = defineZoneWrite({
   async plan({ rule_id: id }, { zone, api }) {
     return { changes: [deletion(zone, await api.pageRules.get(zone.id, id))] };
   },
+  example: examplePageRule(),
+  hostile: { zone: 'mapleandpine.com', rule_id: 'all' },
+  requests: ['DELETE /zones/{}/pagerules/{}', 'GET /zones/{}/pagerules/{}'],
 });

@@ -37,6 +37,9 @@ export const listPageRules = defineZoneRead({
       .filter((rule) => matching === undefined || matchPageRule(rule.url, matching) !== undefined);
     return { rules: shown, total: rules.length };
   },
+  example: { zone: 'mapleandpine.net', matching: 'https://www.mapleandpine.net/go/spring' },
+  hostile: { zone: 'mapleandpine.net', matching: 'javascript:alert(1)' },
+  requests: ['GET /zones/{}/pagerules'],
 });
 
 function listed(

@@ -1,7 +1,8 @@
-import { InputError, NotFoundError, untrusted } from '@crunchtools/mcp-core';
+import { InputError, type JsonObject, NotFoundError, type ToolTrial, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { shownId, shownWord } from '../../schema.ts';
 import type { ZoneContext } from '../../tool.ts';
+import { idOfFirst } from '../../tool.ts';
 import { planOf } from '../../zone.ts';
 import { statuses } from './actions.ts';
 import type { PageRule } from './api.ts';
@@ -77,4 +78,14 @@ export function warningsFor(
           `It never takes effect: rule ${shadow.id} has priority ${shadow.priority} and matches all that it matches.`,
         ]),
   ];
+}
+
+/** Arguments about a Page Rule of the example's own, in a zone whose plan has room for many. */
+export function examplePageRule(also: JsonObject = {}): ToolTrial['example'] {
+  return async (apply) => {
+    const zone = 'mapleandpine.com';
+    const url = `${zone}/${crypto.randomUUID()}`;
+    const { changes } = await apply('create_page_rule', { zone, url, actions: { browser_cache_ttl: 3600 } });
+    return { zone, rule_id: idOfFirst(changes), ...also };
+  };
 }

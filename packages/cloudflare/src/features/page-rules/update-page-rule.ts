@@ -3,6 +3,7 @@ import { edit } from './change.ts';
 import { storedPattern } from './pattern.ts';
 import {
   changedActions,
+  examplePageRule,
   priorityArgument,
   ruleId,
   ruleIn,
@@ -35,4 +36,7 @@ export const updatePageRule = defineZoneWrite({
     const triedBefore = rules.filter((other) => other.id !== id && other.priority > priority);
     return { changes: [change], warnings: warningsFor({ url, status }, wished.url, triedBefore) };
   },
+  example: examplePageRule({ status: 'disabled' }),
+  hostile: { zone: 'mapleandpine.com', rule_id: '../../../user', priority: 1 },
+  requests: ['GET /zones/{}/pagerules', 'PATCH /zones/{}/pagerules/{}'],
 });

@@ -144,4 +144,8 @@ export const checkExpression = defineAccountRead({
     });
     return checkedExpressionOf(expression, analysis);
   },
+  example: { expression: 'http.host eq "a.example" and ssl', phase: 'redirect', zone: 'mapleandpine.net' },
+  hostile: { expression: 'true', phase: '../../rulesets' },
+  requests: [],
+  scopes: 'argument',
 });

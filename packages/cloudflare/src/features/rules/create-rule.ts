@@ -3,7 +3,7 @@ import { planCreation } from './change.ts';
 import { rulePermissions } from './phases.ts';
 import { checkedPlan } from './plan.ts';
 import { positionShape, ruleShape } from './rule-input.ts';
-import { phaseArgument } from './rule-shape.ts';
+import { phaseArgument, ruleOfExample } from './rule-shape.ts';
 
 export const createRule = defineZoneWrite({
   name: 'create_rule',
@@ -19,4 +19,7 @@ export const createRule = defineZoneWrite({
     const now = await rulesets.planned(zone.id, phase);
     return checkedPlan(zone, now, [planCreation(zone, now, input, position)], rulesets);
   },
+  example: ruleOfExample,
+  hostile: { ...ruleOfExample, redirect: { target_url: 'javascript:alert(1)' } },
+  requests: ['GET /zones/{}/rulesets/phases/{}/entrypoint', 'POST /zones/{}/rulesets/{}/rules'],
 });

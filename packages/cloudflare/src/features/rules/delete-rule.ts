@@ -2,7 +2,7 @@ import { defineZoneWrite } from '../../tool.ts';
 import { planDeletion } from './change.ts';
 import { rulePermissions } from './phases.ts';
 import { checkedPlan } from './plan.ts';
-import { knownPhase, ruleId } from './rule-shape.ts';
+import { exampleRule, knownPhase, ruleId } from './rule-shape.ts';
 
 export const deleteRule = defineZoneWrite({
   name: 'delete_rule',
@@ -17,4 +17,7 @@ export const deleteRule = defineZoneWrite({
     const now = await rulesets.planned(zone.id, phase);
     return checkedPlan(zone, now, [planDeletion(zone, now, id)], rulesets);
   },
+  example: exampleRule(),
+  hostile: { zone: 'mapleandpine.com', phase: 'redirect', rule_id: '' },
+  requests: ['DELETE /zones/{}/rulesets/{}/rules/{}', 'GET /zones/{}/rulesets/phases/{}/entrypoint'],
 });

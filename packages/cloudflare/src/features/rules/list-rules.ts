@@ -43,6 +43,9 @@ export const listRules = defineZoneRead({
     const amount = shown.reduce((sum, { rules }) => sum + rules.length, 0);
     return { phases: shown, ...listingOf({ page, pages, total }, amount) };
   },
+  example: { zone: 'mapleandpine.com', per_page: 5 },
+  hostile: { zone: 'mapleandpine.com', phase: 'redirect/../../..' },
+  requests: ['GET /zones/{}/rulesets/phases/{}/entrypoint'],
 });
 
 async function rulesOf(phase: RulePhase, { zone, rulesets }: ZoneContext): Promise<ShownPhase> {

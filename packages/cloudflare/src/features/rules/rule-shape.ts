@@ -1,6 +1,7 @@
-import { choiceFrom, untrusted } from '@crunchtools/mcp-core';
+import { choiceFrom, type JsonObject, type ToolTrial, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { compact, shownId } from '../../schema.ts';
+import { idOfFirst } from '../../tool.ts';
 import type { Rule } from './api.ts';
 import { friendlyParameters } from './codec.ts';
 import { phaseFacts, type RulePhase, rulePhases } from './phases.ts';
@@ -63,4 +64,20 @@ export function shownRuleOf(
     action: action === usual && others.length === 0 ? undefined : action,
     ...friendlyParameters(phase, definition),
   });
+}
+
+export const ruleOfExample = {
+  zone: 'mapleandpine.com',
+  phase: 'redirect',
+  expression: 'http.host eq "old.mapleandpine.com"',
+  redirect: { target_url: 'https://mapleandpine.com/' },
+} as const satisfies JsonObject;
+
+/** Arguments about a rule of the example's own, in a zone whose plan has room for many. */
+export function exampleRule(also: JsonObject = {}): ToolTrial['example'] {
+  return async (apply) => {
+    const { zone, phase } = ruleOfExample;
+    const { changes } = await apply('create_rule', { ...ruleOfExample, description: crypto.randomUUID() });
+    return { zone, phase, rule_id: idOfFirst(changes), ...also };
+  };
 }

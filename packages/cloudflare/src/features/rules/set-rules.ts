@@ -28,4 +28,11 @@ export const setRules = defineZoneWrite({
     if (changes.length === 0) return { changes, warnings: ['The rules are like this already.'] };
     return checkedPlan(zone, now, changes, rulesets, trial);
   },
+  example: {
+    zone: 'mapleandpine.net',
+    phase: 'compression',
+    rules: [{ expression: 'http.host eq "mapleandpine.net"', compression: ['zstd', 'auto'] }],
+  },
+  hostile: { zone: 'mapleandpine.net', phase: 'compression', rules: 'none' },
+  requests: ['GET /zones/{}/rulesets/phases/{}/entrypoint', 'POST /zones/{}/rulesets'],
 });

@@ -3,7 +3,7 @@ import { planEdit } from './change.ts';
 import { rulePermissions } from './phases.ts';
 import { checkedPlan } from './plan.ts';
 import { positionShape, ruleInput } from './rule-input.ts';
-import { knownPhase, likeCreateRule, ruleId } from './rule-shape.ts';
+import { exampleRule, knownPhase, likeCreateRule, ruleId } from './rule-shape.ts';
 
 export const updateRule = defineZoneWrite({
   name: 'update_rule',
@@ -25,4 +25,7 @@ export const updateRule = defineZoneWrite({
     if (planned === undefined) return { changes: [], warnings: ['The rule is like this already.'] };
     return checkedPlan(zone, now, [planned], rulesets);
   },
+  example: exampleRule({ change: { enabled: false }, position: { index: 1 } }),
+  hostile: { zone: 'mapleandpine.com', phase: 'redirect', rule_id: '*', change: { enabled: false } },
+  requests: ['GET /zones/{}/rulesets/phases/{}/entrypoint', 'PATCH /zones/{}/rulesets/{}/rules/{}'],
 });

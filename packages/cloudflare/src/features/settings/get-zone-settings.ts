@@ -55,6 +55,9 @@ export const getZoneSettings = defineZoneRead({
       unavailable: unavailable.length === 0 ? undefined : unavailable,
     };
   },
+  example: { zone: 'mapleandpine.net', settings: ['ssl', 'security_header', 'browser_cache_ttl', 'polish'] },
+  hostile: { zone: 'mapleandpine.net', settings: ['../dnssec'] },
+  requests: ['GET /zones/{}/settings/{}'],
 });
 
 /** @throws {InputError} for a name that no setting has, with the nearest. */

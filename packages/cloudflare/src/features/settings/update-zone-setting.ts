@@ -22,4 +22,7 @@ export const updateZoneSetting = defineZoneWrite({
     const wish = wishOf(zone, setting, value);
     return edit(zone, setting, await api.settings.get(zone.id, setting), wish);
   },
+  example: { zone: 'mapleandpine.net', setting: 'always_use_https', value: 'off' },
+  hostile: { zone: 'mapleandpine.net', setting: '../purge_cache', value: 'on' },
+  requests: ['GET /zones/{}/settings/{}', 'PATCH /zones/{}/settings/{}'],
 });

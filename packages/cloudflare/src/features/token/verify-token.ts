@@ -22,4 +22,8 @@ export const verifyToken = defineAccountRead({
   async run(_args, { services }) {
     return verify(services.api);
   },
+  example: {},
+  hostile: { token: 'of-somebody-else' },
+  requests: ['GET /user/tokens/verify'],
+  scopes: 'none',
 });

@@ -168,4 +168,13 @@ export const traceRequest = defineZoneRead({
       },
     };
   },
+  example: {
+    zone: 'mapleandpine.com',
+    url: 'https://mapleandpine.com/catalogue/oak.jpg',
+    with_changes: [
+      { action: 'create', phase: 'cache', rule: { expression: 'true', cache: { cache: true } } },
+    ],
+  },
+  hostile: { zone: 'mapleandpine.com', url: 'file:///etc/passwd' },
+  requests: ['GET /zones/{}/pagerules', 'GET /zones/{}/rulesets/phases/{}/entrypoint'],
 });

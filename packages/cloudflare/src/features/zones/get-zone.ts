@@ -15,4 +15,7 @@ export const getZone = defineZoneRead({
   async run(_args, { api, zone }) {
     return wholeZoneOf(await api.zones.get(zone.id));
   },
+  example: { zone: 'mapleandpine.net' },
+  hostile: { zone: '../../user/tokens' },
+  requests: ['GET /zones/{}'],
 });

@@ -31,6 +31,10 @@ export const listZones = defineAccountRead({
     });
     return { zones: found.items.map(listedZoneOf), ...listingOf(found, found.items.length) };
   },
+  example: { status: 'active' },
+  hostile: { name: 'mapleandpine.com&account.id=0' },
+  requests: ['GET /zones'],
+  scopes: 'answer',
 });
 
 /** Asks for each allowed zone by name, so that the answer cannot even hint at others. */

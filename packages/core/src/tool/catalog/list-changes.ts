@@ -51,6 +51,10 @@ export const listChanges = defineRead({
     const entries = journal.entries();
     return { changes: entries.toReversed().slice(0, limit).map(shownOf), total: entries.length };
   },
+  example: { limit: 5 },
+  hostile: { limit: -1 },
+  requests: [],
+  scopes: 'none',
 });
 
 function waitingPlan(

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../change/journal.ts';
 import { planUndo } from '../../change/undo.ts';
 import { defineWrite } from '../define.ts';
 
+/** Its example is a server's own: only that knows how to make a change to take back. */
 export const undoChange = defineWrite({
   name: 'undo_change',
   title: 'Undo changes',
@@ -24,4 +25,8 @@ export const undoChange = defineWrite({
     const entries = journal.entries().filter((entry: JournalEntry) => ids.has(entry.id));
     return planUndo(entries, journal, executors);
   },
+  example: { change_ids: ['chg_00000000'] },
+  hostile: { change_ids: ['../chg_00000000'] },
+  requests: [],
+  scopes: 'none',
 });
