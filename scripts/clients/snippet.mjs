@@ -5,21 +5,21 @@ import path from 'node:path';
 const token = 'cfut_Zx7Qw2Er9Ty4Ui1Op6As3Df8Gh5Jk0Lz2Xc4badcafe';
 
 /**
- * The block of code below a heading of the README, word for word but for the folder of the clone.
+ * The block of code below a heading of docs/clients.md, word for word but for the folder of the clone.
  *
- * @param {string} readme
+ * @param {string} document
  * @param {string} heading
  * @param {string} root
  */
-export function snippetOf(readme, heading, root) {
-  const [, after = ''] = readme.split(heading);
+export function snippetOf(document, heading, root) {
+  const [, after = ''] = document.split(heading);
   const code = /```(?:sh|json|toml)\n([\s\S]*?)```/u.exec(after)?.[1];
-  if (code === undefined) throw new Error(`the README has no snippet below ${heading}`);
+  if (code === undefined) throw new Error(`docs/clients.md has no snippet below ${heading}`);
   return code.replaceAll('/path/to/clone', root);
 }
 
 /**
- * Does with a fresh home what the README says, and asks the client whether the server is there.
+ * Does with a fresh home what docs/clients.md says, and asks the client whether the server is there.
  *
  * @param {{ client: import('./catalog.mjs').CliClient, folder: string, root: string, node: string }} setting
  * @param {(command: readonly string[]) => Promise<unknown>} inNamespace
@@ -28,7 +28,7 @@ export function snippetOf(readme, heading, root) {
 export async function snippetWorks({ client, folder, root, node }, inNamespace) {
   const { snippet, name, command } = client;
   if (snippet === undefined) return 'none';
-  const code = snippetOf(await readFile(path.join(root, 'README.md'), 'utf8'), snippet.heading, root);
+  const code = snippetOf(await readFile(path.join(root, 'docs/clients.md'), 'utf8'), snippet.heading, root);
   const run = path.join(folder, name, 'snippet');
   await rm(run, { recursive: true, force: true });
   const [home, project] = [path.join(run, 'home'), path.join(run, 'project')];

@@ -7,11 +7,12 @@ import { startServer } from '../support/process.ts';
 
 const root = path.join(import.meta.dirname, '../../../..');
 const cli = path.join(root, 'packages/cloudflare/dist/cli.cjs');
-const readme = readFileSync(path.join(root, 'README.md'), 'utf8').replaceAll('\r\n', '\n');
-const packageReadme = readFileSync(path.join(root, 'packages/cloudflare/README.md'), 'utf8').replaceAll(
-  '\r\n',
-  '\n',
-);
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8').replaceAll('\r\n', '\n');
+const readme = read('README.md');
+const [clients = ''] = read('docs/clients.md').split('\n## What each client does\n');
+const packageReadme = read('packages/cloudflare/README.md');
+/** What users read first, and what it leads to. */
+const documents = [readme, clients, read('docs/guide.md')];
 
 async function output(...args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [cli, ...args], { encoding: 'utf8' });
@@ -26,8 +27,10 @@ function blocks(document: string, language: string): string[] {
     .map(([, indent = '', , body = '']) => body.replaceAll(new RegExp(`^${indent}`, 'gmu'), ''));
 }
 
+/** What stands below a heading, in whichever of the documents has it. */
 function section(title: string): string {
-  const [, body = ''] = readme.split(`\n## ${title}\n`);
+  const [, body = ''] =
+    documents.find((text) => text.includes(`\n## ${title}\n`))?.split(`\n## ${title}\n`) ?? [];
   return body.split('\n## ')[0] ?? '';
 }
 
@@ -82,16 +85,16 @@ describe('the snippets for clients', () => {
   const file = '/path/to/clone/packages/cloudflare/dist/launch.cjs';
 
   it('start the bundle and hand the token over in the environment', () => {
-    const entries = serverEntries(readme);
-    expect(entries).toHaveLength(5);
-    for (const { command, args, env } of entries) {
+    expect(serverEntries(readme)).toHaveLength(1);
+    expect(serverEntries(clients)).toHaveLength(5);
+    for (const { command, args, env } of [readme, clients].flatMap((text) => serverEntries(text))) {
       expect([command, ...args]).toEqual(['node', file]);
       expect(Object.keys(env)).toEqual(['CLOUDFLARE_API_TOKEN']);
     }
   });
 
   it('hold the input that the one for VS Code refers to', () => {
-    const vsCode = blocks(readme, 'json')
+    const vsCode = blocks(clients, 'json')
       .map((block) => JSON.parse(block))
       .find(({ inputs }) => inputs !== undefined);
     expect(vsCode.inputs).toMatchObject([{ type: 'promptString', password: true }]);
@@ -99,7 +102,7 @@ describe('the snippets for clients', () => {
   });
 
   it('are TOML for Codex', () => {
-    expect(blocks(readme, 'toml').map((block) => parseToml(block))).toEqual([
+    expect(blocks(clients, 'toml').map((block) => parseToml(block))).toEqual([
       { table: 'mcp_servers.cloudflare', command: 'node', args: [file], env_vars: ['CLOUDFLARE_API_TOKEN'] },
     ]);
   });
@@ -114,17 +117,22 @@ describe('the snippets for clients', () => {
   });
 });
 
-describe('what the README quotes', () => {
+describe('the README', () => {
+  it('is short', () => {
+    expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(12_000);
+  });
+});
+
+describe('what the documents quote', () => {
   it('is every tool, as the tools command prints it', async () => {
-    const [, table = ''] = /<!-- tools --markdown -->\n\n([\s\S]*?)\n\n<!-- end -->/u.exec(readme) ?? [];
-    expect(`${table}\n`).toBe(await output('tools', '--markdown'));
+    expect(read('docs/tools.md')).toContain(await output('tools', '--markdown'));
   });
 
   it('is every option that --help names, each with its variable', async () => {
     const help = (await output('--help')).split('\nOptions ')[1] ?? '';
     const options = [...help.matchAll(/^ {2}(--[a-z-]+(?: [A-Z/]+)?) {2,}/gmu)].map(([, option]) => option);
     expect(options.length).toBeGreaterThan(5);
-    const table = rows(section('Options')).filter(([option]) => option?.startsWith('`--'));
+    const table = rows(read('docs/options.md')).filter(([option]) => option?.startsWith('`--'));
     expect(table.map(([option]) => option)).toEqual(options.map((option) => `\`${option}\``));
     for (const [option = '', variable = ''] of table) {
       const name = /--([a-z-]+)/u.exec(option)?.[1] ?? '';
@@ -136,7 +144,7 @@ describe('what the README quotes', () => {
 
   it('is every way of approval that the server knows', async () => {
     const modes = /--confirm MODE.*: (.*)$/mu.exec(await output('--help'))?.[1]?.split(', ');
-    const table = rows(section('Options'))
+    const table = rows(read('docs/options.md'))
       .map(([mode]) => mode)
       .filter((mode) => /^`[a-z]+`/u.test(mode ?? ''));
     expect(table.map((mode) => mode?.replaceAll('`', ''))).toEqual(modes);
@@ -185,7 +193,7 @@ function expectedOf(list: string): string {
 }
 
 describe('the claims', () => {
-  const claims = rows(section('Why trust it'));
+  const claims = rows(read('docs/trust.md'));
 
   it('each name a test that exists', () => {
     expect(claims.length).toBeGreaterThan(8);
@@ -193,7 +201,7 @@ describe('the claims', () => {
       const files = [...proof.matchAll(/\]\(([^)]+)\)/gu)].map(([, file = '']) => file);
       expect(files.length, claim).toBeGreaterThan(0);
       for (const file of files) expect(file).toMatch(/\.test\.ts$/u);
-      expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+      expect(files.filter((file) => !existsSync(path.join(root, 'docs', file)))).toEqual([]);
     }
   });
 

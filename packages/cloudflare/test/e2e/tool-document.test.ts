@@ -1,10 +1,12 @@
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import type { JsonObject } from '@crunchtools/mcp-core';
 import type { CallToolResult, Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { features } from '../../src/main.ts';
 import { examples } from '../support/examples.ts';
-import { connectClient } from '../support/process.ts';
+import { bundle, connectClient } from '../support/process.ts';
 import { masked, type Transcript, toolDocument } from '../support/tool-document.ts';
 
 const document = new URL('../../../../docs/tools.md', import.meta.url);
@@ -50,7 +52,8 @@ async function written(): Promise<string> {
     const args = typeof example === 'function' ? await example(apply) : example;
     transcripts.set(name, masked(await transcriptsOf(name, args)));
   }
-  return toolDocument(tools, transcripts);
+  const { stdout: overview } = await promisify(execFile)(process.execPath, [bundle, 'tools', '--markdown']);
+  return toolDocument(tools, transcripts, overview);
 }
 
 it('docs/tools.md is what the code says and the server answers (npm run docs rewrites it)', async () => {

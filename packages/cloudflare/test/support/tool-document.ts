@@ -1,4 +1,4 @@
-import { listed, type Tool } from '@crunchtools/mcp-core';
+import { listed, type Tool, type ToolTrial } from '@crunchtools/mcp-core';
 import { tokensIn } from '@crunchtools/mcp-core/testing';
 import * as z from 'zod';
 import type { Services } from '../../src/services.ts';
@@ -21,10 +21,15 @@ An argument breaks a rule? The call is refused with the rule, and nothing is sen
 clients are shown less of it, because every conversation pays for it.
 `;
 
-/** The whole of docs/tools.md. */
+/**
+ * The whole of docs/tools.md.
+ *
+ * @param overview what the command `tools --markdown` prints.
+ */
 export function toolDocument(
   tools: readonly Tool<Services>[],
   transcripts: ReadonlyMap<string, readonly Transcript[]>,
+  overview: string,
 ): string {
   const groups = [...new Set(tools.map(({ toolset }) => toolset))].map((toolset) => ({
     toolset,
@@ -41,15 +46,16 @@ export function toolDocument(
       '\n',
     ),
   ];
+  const listing = ['## At a glance', 'What `tools --markdown` prints.', overview.trim()];
   const sections = groups.flatMap(({ toolset, members }) => [
     `## Toolset ${toolset}`,
     ...members.flatMap((tool) => section(tool, transcripts.get(tool.name) ?? [])),
   ]);
-  return `${[introduction.trim(), ...contents, ...sections].join('\n\n')}\n`;
+  return `${[introduction.trim(), ...contents, ...listing, ...sections].join('\n\n')}\n`;
 }
 
 function section(tool: Tool<Services>, transcripts: readonly Transcript[]): readonly string[] {
-  const { name, title, description, permissions, effect } = tool;
+  const { name, title, description, permissions, effect, requests, scopes } = tool;
   const calls = transcripts.flatMap(({ args, answer }, index) => [
     index === 0 ? 'Example:' : 'The same call, approved:',
     block({ name, arguments: args }),
@@ -61,9 +67,16 @@ function section(tool: Tool<Services>, transcripts: readonly Transcript[]): read
     `${title}. ${description}`,
     `Effect: ${effect}. Permission: ${permissions.length === 0 ? 'none' : permissions.join(', ')}. Tokens: ${tokensIn(listed(tool))}.`,
     argumentTable(tool),
+    `Its example sends ${requests.length === 0 ? 'nothing' : requests.map((one) => `\`${one}\``).join(', ')}. ${meaningOfScopes[scopes]}`,
     ...calls,
   ];
 }
+
+const meaningOfScopes: Readonly<Record<ToolTrial['scopes'], string>> = {
+  argument: 'With `--zones`, its zone has to be in the list.',
+  answer: 'With `--zones`, its answer holds the zones of the list only.',
+  none: 'It is about no zone, so `--zones` changes nothing.',
+};
 
 function block(value: unknown): string {
   return ['```json', printed(shortened(value), ''), '```'].join('\n');
