@@ -4,11 +4,11 @@ import {
   createScrubber,
   Ending,
   endOnSignals,
-  FrontDoor,
   LineChannel,
   Policy,
   SafeError,
   type Secret,
+  StartupResponder,
 } from '@crunchtools/mcp-core/app';
 import {
   type Config,
@@ -77,7 +77,7 @@ async function serveClient(
   const { channel, ending } = openChannel({ scrub, onLongLine: saveMemory });
   const { readOnly, toolsets, zones } = config;
   let exitCode: ExitCode = 0;
-  const door = new FrontDoor({
+  const door = new StartupResponder({
     channel,
     recording,
     policy: new Policy({ readOnly, toolsets, scopes: zones }),

@@ -1,11 +1,11 @@
 import {
-  type AnswerToInterpret,
   type ClientOptions,
   createClient,
   createHttpsTransport,
   type ForwardProxy,
   type HttpClient,
   type Policy,
+  type ResponseToInterpret,
   type SafeError,
   type SessionAccount,
   sandboxTransport,
@@ -147,7 +147,12 @@ export function openServices(
 }
 
 /** An envelope with `success: false` is a refusal whatever the HTTP status says. */
-function interpret({ json, status, requestId, retryAfterSeconds }: AnswerToInterpret): SafeError | undefined {
+function interpret({
+  json,
+  status,
+  requestId,
+  retryAfterSeconds,
+}: ResponseToInterpret): SafeError | undefined {
   const envelope = envelopeOf(json);
   if (envelope === undefined || (envelope.success && status < 400)) return undefined;
   return refusalOf(envelope, status, {

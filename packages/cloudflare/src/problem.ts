@@ -7,7 +7,7 @@ export interface Problem {
 }
 
 /** The outcome of a check that failed. The reason is a sentence without its field and without a full stop. */
-export class Refusal {
+export class Issue {
   readonly reason: string;
 
   constructor(reason: string) {
@@ -15,8 +15,8 @@ export class Refusal {
   }
 }
 
-export function refuse(reason: string): Refusal {
-  return new Refusal(reason);
+export function refuse(reason: string): Issue {
+  return new Issue(reason);
 }
 
 const longestShown = 100;
@@ -38,7 +38,7 @@ export function oneOf(choices: readonly (string | number)[]): string {
 }
 
 /** Collects the problems of one record, so that a caller learns all of them at once. */
-export class Report {
+export class Issues {
   readonly #problems: Problem[] = [];
 
   get problems(): readonly Problem[] {
@@ -51,8 +51,8 @@ export class Report {
   }
 
   /** The value, or `undefined` after noting why there is none. */
-  take<Value>(field: string, outcome: Value | Refusal): Value | undefined {
-    if (!(outcome instanceof Refusal)) return outcome;
+  take<Value>(field: string, outcome: Value | Issue): Value | undefined {
+    if (!(outcome instanceof Issue)) return outcome;
     this.note(field, outcome.reason);
     return undefined;
   }

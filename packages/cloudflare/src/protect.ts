@@ -4,11 +4,11 @@ import { InputError } from '@crunchtools/mcp-core/app';
 import {
   asksForPermissions,
   directCommand,
+  heapLimits,
   judgeEnvironment,
   type Lock,
   lockDown,
   lockFlags,
-  memorySaver,
   probeLocks,
   type Trials,
   takeTrials,
@@ -51,7 +51,7 @@ export function protect(env: Environment, sandbox: boolean, file: string): Prote
   const proxies = Object.keys(env).filter((variable) => /^(all|https?|no)_proxy$/iu.test(variable));
   for (const variable of [...remove, ...proxies]) delete env[variable];
   for (const warning of warnings) process.stderr.write(`${name}: ${warning}\n`);
-  const saveMemory = memorySaver();
+  const saveMemory = heapLimits();
   const trials = takeTrials(file);
   lockDown(sandbox || typeof __MODULES__ !== 'object' ? undefined : new Set(__MODULES__));
   return { saveMemory, locks: locksOf(file, sandbox, trials) };

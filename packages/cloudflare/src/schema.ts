@@ -1,4 +1,4 @@
-import { ours, untold } from '@crunchtools/mcp-core';
+import { ours, unlisted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 
 /** Pieces that tools share, so that one thing is described and checked in one way everywhere. */
@@ -19,7 +19,7 @@ export const untrustedList = ours(z.array(z.string())).optional();
 /** How a list says how much there is and how to get the rest. */
 export const listing = {
   total: z.int(),
-  page: untold(z.int()),
+  page: unlisted(z.int()),
   pages: z.int(),
   next: ours(z.string()).optional(),
   untrusted: untrustedList,

@@ -5,17 +5,17 @@ import {
   PermissionError,
   type Policy,
 } from '@crunchtools/mcp-core';
-import type { Plan } from './features/dns/types.ts';
+import type { ZonePlan } from './features/dns/types.ts';
 import type { Zone, ZonesApi } from './features/zones/api.ts';
 import { domainName, zoneId, zoneKey } from './zone-key.ts';
 
 /** What tools and executors know of a zone. */
 export type ZoneRef = Pick<Zone, 'id' | 'name' | 'plan' | 'account'>;
 
-const plans: readonly Plan[] = ['free', 'pro', 'business', 'enterprise'];
+const plans: readonly ZonePlan[] = ['free', 'pro', 'business', 'enterprise'];
 
 /** The zone's plan, or `undefined` when Cloudflare names one that is not known here (partners have their own). */
-export function planOf({ plan }: Pick<Zone, 'plan'>): Plan | undefined {
+export function zonePlanOf({ plan }: Pick<Zone, 'plan'>): ZonePlan | undefined {
   return plans.find((known) => known === plan);
 }
 

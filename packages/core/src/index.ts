@@ -11,7 +11,7 @@ export {
   type ChangeAction,
   ChangeList,
   type ChangeSequence,
-  type Place,
+  type Position,
   type Scope,
 } from './change/change.ts';
 export {
@@ -82,7 +82,6 @@ export {
   type WireResponse,
 } from './http/transport.ts';
 export type {
-  AnswerToInterpret,
   ClientLimits,
   ClientOptions,
   HttpClient,
@@ -90,6 +89,7 @@ export type {
   HttpResponse,
   Interpret,
   RequestReport,
+  ResponseToInterpret,
 } from './http/types.ts';
 export { canonicalJson, isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.ts';
 export { createLogger, type Logger, type LogLevel } from './log/logger.ts';
@@ -128,6 +128,6 @@ export {
 export { type Effect, isRead } from './tool/effect.ts';
 export { nearest } from './tool/nearest.ts';
 export { listed, Registry } from './tool/registry.ts';
-export { choiceFrom, unshaped, untold } from './tool/unlisted.ts';
+export { choiceFrom, unlisted, unshaped } from './tool/unlisted.ts';
 export { ours, untrusted } from './tool/untrusted.ts';
 export { urlOf } from './url.ts';

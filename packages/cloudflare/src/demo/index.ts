@@ -3,9 +3,9 @@ import { migrating, purging, reviewing, ruling } from './rule-steps.ts';
 import { Screen } from './screen.ts';
 import { openSession, type Session } from './session.ts';
 import { approving, looking, undoing, writing } from './steps.ts';
-import { problem, type Step, takeTour } from './tour.ts';
+import { problem, type TourStep, takeTour } from './tour.ts';
 
-const steps: readonly Step[] = [
+const steps: readonly TourStep[] = [
   ...looking,
   ...writing,
   ...approving,

@@ -10,7 +10,7 @@ import {
   writeAnswer,
 } from './answers.ts';
 import { expectStatus, sayAnswer, shop } from './steps.ts';
-import type { Step, Tour } from './tour.ts';
+import type { Tour, TourStep } from './tour.ts';
 
 const request = { zone: shop, url: `http://shop.${shop}/boots?size=43` };
 
@@ -21,7 +21,7 @@ async function traced(tour: Tour): Promise<{ location: string | undefined; phase
   return { location: endings[0]?.location?.value, phase: endings[0]?.phase };
 }
 
-const planMigration: Step = {
+const planMigration: TourStep = {
   wish: 'Page Rules are deprecated, and the shop still has four. What would they become?',
   async run(tour) {
     const answer = await tour.call('migrate_page_rules', { zone: shop }, migrationAnswer);
@@ -39,7 +39,7 @@ const planMigration: Step = {
   },
 };
 
-const migrate: Step = {
+const migrate: TourStep = {
   wish: 'The person agrees. The Page Rules are kept, but disabled.',
   async run(tour) {
     const before = await traced(tour);
@@ -56,7 +56,7 @@ const migrate: Step = {
   },
 };
 
-const undoMigration: Step = {
+const undoMigration: TourStep = {
   wish: 'Take the whole migration back, as one.',
   async run(tour) {
     tour.person('approves');
@@ -72,11 +72,11 @@ const undoMigration: Step = {
   },
 };
 
-export const migrating: readonly Step[] = [planMigration, migrate, undoMigration];
+export const migrating: readonly TourStep[] = [planMigration, migrate, undoMigration];
 
 const stylesheet = { zone: shop, files: [`https://www.${shop}/css/shop.css`] };
 
-const previewPurge: Step = {
+const previewPurge: TourStep = {
   wish: 'Before the cached stylesheet is purged: could that be taken back?',
   async run(tour) {
     const answer = await tour.call('purge_cache', { ...stylesheet, dry_run: true }, writeAnswer);
@@ -86,7 +86,7 @@ const previewPurge: Step = {
   },
 };
 
-const purge: Step = {
+const purge: TourStep = {
   wish: 'Purge it: the new one is live.',
   async run(tour) {
     const answer = await tour.call('purge_cache', stylesheet, writeAnswer);
@@ -96,7 +96,7 @@ const purge: Step = {
   },
 };
 
-const undoPurge: Step = {
+const undoPurge: TourStep = {
   wish: 'Take the purge back all the same.',
   async run(tour) {
     const answer = await tour.call('undo_change', { change_ids: [tour.recall('purge')] }, writeAnswer);
@@ -106,7 +106,7 @@ const undoPurge: Step = {
   },
 };
 
-const review: Step = {
+const review: TourStep = {
   wish: 'What was done in this session, and what of it can still be undone?',
   async run(tour) {
     const { changes, total } = await tour.call('list_changes', {}, changeList);
@@ -145,7 +145,7 @@ const review: Step = {
   },
 };
 
-const countRecords: Step = {
+const countRecords: TourStep = {
   wish: 'Is the rest of the zone untouched? Two records were added, one came back, two were refused.',
   async run(tour) {
     const before = Number(tour.recall('record count'));
@@ -155,8 +155,8 @@ const countRecords: Step = {
   },
 };
 
-export const purging: readonly Step[] = [previewPurge, purge, undoPurge];
-export const reviewing: readonly Step[] = [review, countRecords];
+export const purging: readonly TourStep[] = [previewPurge, purge, undoPurge];
+export const reviewing: readonly TourStep[] = [review, countRecords];
 
 const rewritten = { zone: shop, url: `https://${shop}/shop/boots?size=43` };
 
@@ -167,7 +167,7 @@ const moved = {
   rewrite: { path_expression: 'concat("/store", substring(http.request.uri.path, 5))' },
 } as const;
 
-const secureHeaders: Step = {
+const secureHeaders: TourStep = {
   wish: 'Add security headers to every answer of the shop.',
   async run(tour) {
     const rule = {
@@ -185,7 +185,7 @@ const secureHeaders: Step = {
   },
 };
 
-const checkExpression: Step = {
+const checkExpression: TourStep = {
   wish: 'Which requests are for the shop? The first attempt names a field that does not exist.',
   async run(tour) {
     const wrong = { expression: 'starts_with(http.request.path, "/shop/")' };
@@ -200,7 +200,7 @@ const checkExpression: Step = {
   },
 };
 
-const tracePlanned: Step = {
+const tracePlanned: TourStep = {
   wish: 'The shop moves from /shop/ to /store/. What would become of a request, before anything is changed?',
   async run(tour) {
     const { phase, ...rule } = moved;
@@ -218,7 +218,7 @@ const tracePlanned: Step = {
   },
 };
 
-const rewritePath: Step = {
+const rewritePath: TourStep = {
   wish: 'That is what was meant. Rewrite the path.',
   async run(tour) {
     const answer = await tour.call('create_rule', { zone: shop, ...moved }, writeAnswer);
@@ -228,7 +228,7 @@ const rewritePath: Step = {
   },
 };
 
-const traceApplied: Step = {
+const traceApplied: TourStep = {
   wish: 'Does the same request now become what the trace foretold?',
   async run(tour) {
     const { summary } = await tour.call('trace_request', rewritten, requestTrace);
@@ -237,7 +237,7 @@ const traceApplied: Step = {
   },
 };
 
-const undoRewrite: Step = {
+const undoRewrite: TourStep = {
   wish: 'The move is put off. Take the rewrite back.',
   async run(tour) {
     tour.person('approves');
@@ -250,7 +250,7 @@ const undoRewrite: Step = {
   },
 };
 
-export const ruling: readonly Step[] = [
+export const ruling: readonly TourStep[] = [
   secureHeaders,
   checkExpression,
   tracePlanned,

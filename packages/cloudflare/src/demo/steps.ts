@@ -10,7 +10,7 @@ import {
   writeAnswer,
   zoneList,
 } from './answers.ts';
-import type { Step, Tour } from './tour.ts';
+import type { Tour, TourStep } from './tour.ts';
 
 /** The zone of the simulated company in which the tour takes place. */
 export const shop = 'mapleandpine.com';
@@ -50,7 +50,7 @@ export function sayAnswer(tour: Tour, answer: WriteAnswer): void {
 
 const backupMail = { zone: shop, type: 'MX', name: '@', content: 'mx3.mailhost.example', priority: 30 };
 
-const declineMail: Step = {
+const declineMail: TourStep = {
   wish: 'Add a backup mail server. Mail is at stake, so the client asks a person, who declines.',
   async run(tour) {
     tour.person('declines');
@@ -61,7 +61,7 @@ const declineMail: Step = {
   },
 };
 
-const forgeApproval: Step = {
+const forgeApproval: TourStep = {
   wish: 'The assistant tries to approve it by itself, with a made-up confirmation.',
   async run(tour) {
     const answer = await tour.call(
@@ -75,7 +75,7 @@ const forgeApproval: Step = {
   },
 };
 
-const approveMail: Step = {
+const approveMail: TourStep = {
   wish: 'It explains why, and asks again. This time the person agrees.',
   async run(tour) {
     tour.person('approves');
@@ -85,11 +85,11 @@ const approveMail: Step = {
   },
 };
 
-export const approving: readonly Step[] = [declineMail, forgeApproval, approveMail];
+export const approving: readonly TourStep[] = [declineMail, forgeApproval, approveMail];
 
 const rowsShown = 6;
 
-const seeTools: Step = {
+const seeTools: TourStep = {
   wish: 'What can an assistant do with this server?',
   async run(tour) {
     const { server, tools } = tour.session;
@@ -110,7 +110,7 @@ const seeTools: Step = {
   },
 };
 
-const seeZones: Step = {
+const seeZones: TourStep = {
   wish: 'Which domains are there?',
   async run(tour) {
     const { zones, total } = await tour.call('list_zones', {}, zoneList);
@@ -124,7 +124,7 @@ const seeZones: Step = {
   },
 };
 
-const seeRecords: Step = {
+const seeRecords: TourStep = {
   wish: 'Which DNS records does the shop have?',
   async run(tour) {
     const page = { zone: shop, per_page: rowsShown };
@@ -137,7 +137,7 @@ const seeRecords: Step = {
   },
 };
 
-const readHostileText: Step = {
+const readHostileText: TourStep = {
   wish: 'Read a TXT record in which someone has hidden orders to assistants and terminal codes.',
   async run(tour) {
     const { records, untrusted = [] } = await tour.call(
@@ -155,7 +155,7 @@ const readHostileText: Step = {
   },
 };
 
-export const looking: readonly Step[] = [seeTools, seeZones, seeRecords, readHostileText];
+export const looking: readonly TourStep[] = [seeTools, seeZones, seeRecords, readHostileText];
 
 function row({ type, name, content = '', ttl, proxied }: RecordShown): readonly string[] {
   const value = content.length > 40 ? `${content.slice(0, 39)}…` : content;
@@ -169,7 +169,7 @@ function row({ type, name, content = '', ttl, proxied }: RecordShown): readonly 
 
 const campaign = 'summer-sale';
 
-const deletion: Step = {
+const deletion: TourStep = {
   wish: 'Delete the name of the 2023 campaign: nobody knows whose it is. The person is asked, and agrees.',
   async run(tour) {
     const { id } = await recordNamed(tour, campaign);
@@ -183,7 +183,7 @@ const deletion: Step = {
   },
 };
 
-const undoDeletion: Step = {
+const undoDeletion: TourStep = {
   wish: 'Marketing calls: it is theirs. Take the deletion back.',
   async run(tour) {
     const answer = await tour.call('undo_change', { change_ids: [tour.recall('deletion')] }, writeAnswer);
@@ -195,9 +195,9 @@ const undoDeletion: Step = {
   },
 };
 
-export const undoing: readonly Step[] = [deletion, undoDeletion];
+export const undoing: readonly TourStep[] = [deletion, undoDeletion];
 
-const addRecord: Step = {
+const addRecord: TourStep = {
   wish: 'Put the spring catalogue on an address of its own.',
   async run(tour) {
     const record = { type: 'A', name: 'spring', content: '203.0.113.80', comment: 'Spring catalogue' };
@@ -211,7 +211,7 @@ const addRecord: Step = {
   },
 };
 
-const previewEdit: Step = {
+const previewEdit: TourStep = {
   wish: 'What would change if resolvers kept the address of the VPN for an hour? Only show it.',
   async run(tour) {
     const { id } = await recordNamed(tour, 'vpn');
@@ -227,7 +227,11 @@ const previewEdit: Step = {
 };
 
 /** A record that must not reach Cloudflare, and the words that have to say why. */
-function refused(wish: string, record: Readonly<Record<string, unknown>>, reason: readonly string[]): Step {
+function refused(
+  wish: string,
+  record: Readonly<Record<string, unknown>>,
+  reason: readonly string[],
+): TourStep {
   return {
     wish,
     async run(tour) {
@@ -240,7 +244,7 @@ function refused(wish: string, record: Readonly<Record<string, unknown>>, reason
   };
 }
 
-export const writing: readonly Step[] = [
+export const writing: readonly TourStep[] = [
   addRecord,
   previewEdit,
   refused(

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Mismatch } from './answers.ts';
 import { Screen } from './screen.ts';
 import type { Session } from './session.ts';
-import { type Step, takeTour } from './tour.ts';
+import { type TourStep, takeTour } from './tour.ts';
 
 function session(answers: Readonly<Record<string, unknown>>): Session {
   return {
@@ -19,7 +19,7 @@ function session(answers: Readonly<Record<string, unknown>>): Session {
   };
 }
 
-async function take(steps: readonly Step[], answers: Readonly<Record<string, unknown>> = {}) {
+async function take(steps: readonly TourStep[], answers: Readonly<Record<string, unknown>> = {}) {
   let written = '';
   const screen = new Screen((text) => {
     written += text;
@@ -28,8 +28,8 @@ async function take(steps: readonly Step[], answers: Readonly<Record<string, unk
   return { passed, written };
 }
 
-const good: Step = { wish: 'Good.', run: async (tour) => tour.say('fine') };
-const bad: Step = {
+const good: TourStep = { wish: 'Good.', run: async (tour) => tour.say('fine') };
+const bad: TourStep = {
   wish: 'Bad.',
   async run(tour) {
     tour.say('shown before it failed');
@@ -49,7 +49,7 @@ describe('a tour', () => {
   });
 
   it('fails a step whose call gets no answer', async () => {
-    const step: Step = {
+    const step: TourStep = {
       wish: 'Ask.',
       async run(tour) {
         await tour.call('list_zones', { zone: 'example.com' }, z.unknown());
@@ -62,7 +62,7 @@ describe('a tour', () => {
   });
 
   it('fails a step whose answer has another shape, and shows the answer', async () => {
-    const step: Step = {
+    const step: TourStep = {
       wish: 'Ask.',
       async run(tour) {
         await tour.call('list_zones', {}, z.looseObject({ total: z.number() }));
@@ -75,7 +75,7 @@ describe('a tour', () => {
   });
 
   it('shows arguments so that their ends can be seen', async () => {
-    const step: Step = {
+    const step: TourStep = {
       wish: 'Ask.',
       async run(tour) {
         const args = { bare: '@', text: 'two words', empty: '', quote: 'a"b', flag: true, list: ['x'] };
@@ -89,8 +89,8 @@ describe('a tour', () => {
   });
 
   it('hands notes on, and fails what needs one that is missing', async () => {
-    const writes: Step = { wish: 'Write.', run: async (tour) => tour.note('purge', 'chg_1') };
-    const reads: Step = { wish: 'Read.', run: async (tour) => tour.say(tour.recall('purge')) };
+    const writes: TourStep = { wish: 'Write.', run: async (tour) => tour.note('purge', 'chg_1') };
+    const reads: TourStep = { wish: 'Read.', run: async (tour) => tour.say(tour.recall('purge')) };
     expect(await take([writes, reads])).toMatchObject({
       passed: 2,
       written: expect.stringContaining('← chg_1'),

@@ -4,7 +4,7 @@ import type { Screen, Shown } from './screen.ts';
 import type { Session } from './session.ts';
 
 /** One thing that a person wants, and what proves that it happened. */
-export interface Step {
+export interface TourStep {
   /** One sentence. */
   readonly wish: string;
   /** @throws {Mismatch} when something else happened. */
@@ -76,7 +76,7 @@ export class Tour {
   }
 
   /** Runs one step; never throws. */
-  async perform(step: Step): Promise<{ readonly passed: boolean; readonly shown: readonly Shown[] }> {
+  async perform(step: TourStep): Promise<{ readonly passed: boolean; readonly shown: readonly Shown[] }> {
     this.#shown = [];
     try {
       await step.run(this);
@@ -88,7 +88,11 @@ export class Tour {
 }
 
 /** Takes the steps one after the other, those after a failed one too, and returns how many passed. */
-export async function takeTour(session: Session, steps: readonly Step[], screen: Screen): Promise<number> {
+export async function takeTour(
+  session: Session,
+  steps: readonly TourStep[],
+  screen: Screen,
+): Promise<number> {
   const tour = new Tour(session);
   let passed = 0;
   for (const [index, step] of steps.entries()) {

@@ -2,10 +2,10 @@ import { isJsonObject, type JsonObject, type JsonValue, SafeError } from '@crunc
 import type { RawApi } from '../api/connection.ts';
 
 /** Whether a belief holds. `not_seen`: the account has nothing that could tell. `not_read`: the token may not read it. */
-export type Verdict = 'holds' | 'differs' | 'not_seen' | 'not_read';
+export type FactVerdict = 'holds' | 'differs' | 'not_seen' | 'not_read';
 
 export interface Seen {
-  readonly verdict: Verdict;
+  readonly verdict: FactVerdict;
   /** Types and names of members that Cloudflare gives: never a value, and no name that a user could choose. */
   readonly shape?: string;
 }

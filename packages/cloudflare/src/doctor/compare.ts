@@ -9,7 +9,7 @@ import {
 import { phaseFacts, rulePhases } from '../features/rules/phases.ts';
 import type { Services } from '../services.ts';
 import { configurationFacts, zoneFacts } from './compare-facts.ts';
-import { type Account, type Fact, objectsIn, type Seen, type Verdict } from './compare-shape.ts';
+import { type Account, type Fact, type FactVerdict, objectsIn, type Seen } from './compare-shape.ts';
 
 export interface Compared extends Seen {
   readonly id: string;
@@ -111,7 +111,7 @@ function once<Result>(read: () => Promise<Result>): () => Promise<Result> {
   return () => (result ??= read());
 }
 
-const signs: Readonly<Record<Verdict, string>> = {
+const signs: Readonly<Record<FactVerdict, string>> = {
   holds: 'holds   ',
   differs: 'DIFFERS ',
   not_seen: 'not seen',
@@ -124,7 +124,7 @@ export function compareReport(compared: readonly Compared[], format: 'text' | 'j
     ({ verdict, id, believed, shape }) =>
       `${signs[verdict]} ${id}: ${believed}${shape === undefined ? '' : ` [${shape}]`}`,
   );
-  const count = (verdict: Verdict): number => compared.filter((fact) => fact.verdict === verdict).length;
+  const count = (verdict: FactVerdict): number => compared.filter((fact) => fact.verdict === verdict).length;
   const sum = `${count('holds')} hold, ${count('differs')} differ, ${count('not_seen')} not seen, ${count('not_read')} not read.`;
   return `${[...lines, '', sum].join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
 import { type Change, canonicalJson, type JsonObject } from '@crunchtools/mcp-core';
-import { type Known, makeJudge } from '../../src/features/dns/guard/judge.ts';
+import { type KnownRecords, makeJudge } from '../../src/features/dns/guard/judge.ts';
 
 /** `[type, label, content, more]`: a record of example.com; `@` is the zone itself. */
 export type Row = readonly [type: string, label: string, content: string | JsonObject, more?: JsonObject];
@@ -30,19 +30,19 @@ export function update(from: Row, to: Row): Change {
 }
 
 /** The guards that ask about a plan, each once, in order. */
-export function asked(changes: readonly Change[], beside?: Known): readonly string[] {
+export function asked(changes: readonly Change[], beside?: KnownRecords): readonly string[] {
   const judge = makeJudge(changes, beside);
   return [...new Set(changes.flatMap((change) => judge(change).map(({ guard }) => guard)))].toSorted();
 }
 
 /** All that is said about a plan. */
-export function said(changes: readonly Change[], beside?: Known): string {
+export function said(changes: readonly Change[], beside?: KnownRecords): string {
   const judge = makeJudge(changes, beside);
   return [...new Set(changes.flatMap((change) => judge(change).map(({ text }) => text)))].join(' ');
 }
 
 /** That these records are there beside the plan, and no others at the names of the tests. */
-export function known(...rows: readonly Row[]): Known {
+export function known(...rows: readonly Row[]): KnownRecords {
   const records = rows.map((row, index) => ({ id: `known-${index}`, state: record(row) }));
   const labels = [
     'shop',

@@ -1,5 +1,5 @@
 import { InputError } from '@crunchtools/mcp-core';
-import { type Problem, Refusal } from '../../src/problem.ts';
+import { Issue, type Problem } from '../../src/problem.ts';
 
 type Untyped = ReturnType<typeof JSON.parse>;
 
@@ -20,7 +20,7 @@ export function problemsOf(work: () => unknown): readonly Problem[] {
 }
 
 /** For tests: the outcome of a check that is expected to pass. */
-export function passed<Value>(outcome: Value | Refusal): Value {
-  if (outcome instanceof Refusal) throw new Error(outcome.reason);
+export function passed<Value>(outcome: Value | Issue): Value {
+  if (outcome instanceof Issue) throw new Error(outcome.reason);
   return outcome;
 }

@@ -6,7 +6,7 @@ import type {
   TracedPageRule,
   TracedRule,
 } from '../../src/features/trace/configuration.ts';
-import { type Report, report } from '../../src/features/trace/report.ts';
+import { report, type TraceReport } from '../../src/features/trace/report.ts';
 import { trace } from '../../src/features/trace/trace.ts';
 
 /** What tests of tracing share. */
@@ -43,7 +43,7 @@ export function traced(
   request: RequestDescription | string,
   rules: readonly TracedRule[],
   other: Partial<TracedConfiguration> = {},
-): Report {
+): TraceReport {
   const description = typeof request === 'string' ? { method: 'GET', url: request } : request;
   const whole = configuration(rules, other);
   return report(trace(description, whole), whole);

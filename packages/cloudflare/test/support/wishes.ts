@@ -1,14 +1,14 @@
-import type { Wish } from '../../src/features/dns/sync/desired.ts';
-import type { StoredRecord } from '../../src/features/dns/sync/existing.ts';
+import type { DesiredRecord } from '../../src/features/dns/sync/desired.ts';
+import type { ExistingRecord } from '../../src/features/dns/sync/existing.ts';
 import type { RecordInput } from '../../src/features/dns/types.ts';
 
 /** For tests: records as a caller lists them. */
-export function wishes(...records: readonly RecordInput[]): readonly Wish[] {
+export function wishes(...records: readonly RecordInput[]): readonly DesiredRecord[] {
   return records.map((record, index) => ({ record, origin: { index } }));
 }
 
 /** For tests: a record as Cloudflare holds it. */
-export function stored(id: string, record: RecordInput): StoredRecord {
+export function stored(id: string, record: RecordInput): ExistingRecord {
   return {
     content: undefined,
     data: undefined,

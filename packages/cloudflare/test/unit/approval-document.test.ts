@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { coreGuards } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
-import { guards as cacheGuards } from '../../src/features/cache/purge.ts';
-import { guards as dnsGuards } from '../../src/features/dns/guard/table.ts';
-import { guards as dnssecGuards } from '../../src/features/dnssec/dnssec.ts';
-import { guards as pageRuleGuards } from '../../src/features/page-rules/guard/table.ts';
-import { guards as ruleGuards } from '../../src/features/rules/guard/table.ts';
-import { guards as settingGuards } from '../../src/features/settings/guard.ts';
+import { purgeGuards as cacheGuards } from '../../src/features/cache/purge.ts';
+import { dnsGuards } from '../../src/features/dns/guard/table.ts';
+import { dnssecGuards } from '../../src/features/dnssec/dnssec.ts';
+import { guardsOfPageRules as pageRuleGuards } from '../../src/features/page-rules/guard/table.ts';
+import { phaseGuards as ruleGuards } from '../../src/features/rules/guard/table.ts';
+import { settingGuards } from '../../src/features/settings/guard.ts';
 import { approvalDocument } from '../support/approval-document.ts';
 
 const document = new URL('../../../../docs/approval.md', import.meta.url);

@@ -3,14 +3,14 @@ import type { Plan, RequestDescription } from '@crunchtools/rules-language';
 import type { DifferenceKind } from '../../src/features/migration/types.ts';
 import { matchPageRule } from '../../src/features/page-rules/pattern.ts';
 import type { TracedConfiguration } from '../../src/features/trace/configuration.ts';
-import { type Report, report } from '../../src/features/trace/report.ts';
+import { report, type TraceReport } from '../../src/features/trace/report.ts';
 import { trace } from '../../src/features/trace/trace.ts';
 import { keyFields } from './migration-corpus.ts';
 
 /** What becomes of a request, by names under which Page Rules and modern rules can be compared. */
 export type Outcome = ReadonlyMap<string, string>;
 
-export function traced(request: RequestDescription, configuration: TracedConfiguration): Report {
+export function traced(request: RequestDescription, configuration: TracedConfiguration): TraceReport {
   return report(trace(request, configuration), configuration);
 }
 
@@ -24,7 +24,7 @@ const cacheOnly = /^(?:edge |key |cache\.origin_cache_control)/u;
  * The outcome of a trace. What tracing leaves under the name of a Page Rule's action is read here, from Cloudflare's
  * documentation of the actions and not from the code under test.
  */
-export function outcomeOf(request: RequestDescription, traceReport: Report, plan: Plan): Outcome {
+export function outcomeOf(request: RequestDescription, traceReport: TraceReport, plan: Plan): Outcome {
   const { endings, onward } = traceReport;
   const outcome = new Map<string, string>();
   const ending = endings.map(({ answer, status, location }) =>
@@ -108,7 +108,7 @@ function meaning(action: string, value: JsonValue): Parts {
 /** Whether Cloudflare may keep the answer. */
 function cached(
   request: RequestDescription,
-  { cache, settings }: NonNullable<Report['onward']>,
+  { cache, settings }: NonNullable<TraceReport['onward']>,
   actions: ReadonlyMap<string, JsonValue>,
 ): boolean {
   if (!cache.known) throw new Error('the corpus leaves nothing unknown');

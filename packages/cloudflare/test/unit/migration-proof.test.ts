@@ -1,7 +1,7 @@
 import type { RequestDescription } from '@crunchtools/rules-language';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../src/features/migration/migrate.ts';
+import type { MigrationVerdict } from '../../src/features/migration/migrate.ts';
 import { winningRule } from '../../src/features/page-rules/pattern.ts';
 import { type Case, cases } from './migration-corpus.ts';
 import { type Claim, concerns, type Outcome } from './migration-outcome.ts';
@@ -20,7 +20,7 @@ interface Compared {
 function compare(
   each: Case,
   states: readonly [State, State],
-  verdicts: readonly Verdict[],
+  verdicts: readonly MigrationVerdict[],
   request: RequestDescription,
 ): Compared {
   const [before, now] = [outcomeIn(states[0], request, each.plan), outcomeIn(states[1], request, each.plan)];
@@ -30,7 +30,7 @@ function compare(
   return { isEqual: sorted(before) === sorted(now), claims, text: described(each, request, before, now) };
 }
 
-function claimsOf(verdicts: readonly Verdict[]): readonly Claim[] {
+function claimsOf(verdicts: readonly MigrationVerdict[]): readonly Claim[] {
   return verdicts.flatMap(({ rule: { url }, differences }) => differences.map(({ kind }) => ({ url, kind })));
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
 import type { Plan, RequestDescription } from '@crunchtools/rules-language';
 import { type MigrationChanges, migrationChanges } from '../../src/features/migration/change.ts';
-import { migrate, type Verdict } from '../../src/features/migration/migrate.ts';
+import { type MigrationVerdict, migrate } from '../../src/features/migration/migrate.ts';
 import { type MigrationPhase, migrationPhases, type SourceRule } from '../../src/features/migration/types.ts';
 import type { PageRule } from '../../src/features/page-rules/api.ts';
 import type { Rule } from '../../src/features/rules/api.ts';
@@ -47,7 +47,7 @@ export interface Options {
 export function planFor(
   { pageRules, phases }: State,
   { plan = 'enterprise', partial = false, enabled = true, selected = () => true }: Options = {},
-): MigrationChanges & { readonly verdicts: readonly Verdict[] } {
+): MigrationChanges & { readonly verdicts: readonly MigrationVerdict[] } {
   const verdicts = migrate({
     rules: pageRules,
     selected: new Set(pageRules.filter(selected).map(({ id }) => id)),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { printPresentation } from '../../src/features/dns/presentation.ts';
 import { checkRecord } from '../../src/features/dns/record.ts';
-import { checkWishes, placeOf } from '../../src/features/dns/sync/desired.ts';
+import { checkDesired, placeOf } from '../../src/features/dns/sync/desired.ts';
 import type { RecordType } from '../../src/features/dns/types.ts';
-import { wishesOfFile } from '../../src/features/dns/zone-file/desired.ts';
+import { recordsOfFile } from '../../src/features/dns/zone-file/desired.ts';
 import { type MovedZone, movedZones } from './moved-zones.ts';
 
 const zone = { name: 'example.com', plan: 'free' } as const;
@@ -11,8 +11,8 @@ const zone = { name: 'example.com', plan: 'free' } as const;
 function read(
   file: string,
 ): Pick<MovedZone, 'records' | 'warnings'> & { readonly problems: readonly string[] } {
-  const { wishes, problems, warnings } = wishesOfFile(file, { zoneName: zone.name, plan: zone.plan });
-  const checked = checkWishes(wishes, zone);
+  const { wishes, problems, warnings } = recordsOfFile(file, { zoneName: zone.name, plan: zone.plan });
+  const checked = checkDesired(wishes, zone);
   const kept = new Set([...checked.wishes.byName.values()].flat());
   return {
     records: wishes.filter((wish) => kept.has(wish)).map(({ record }) => sent(checkRecord(record, zone))),

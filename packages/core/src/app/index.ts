@@ -14,5 +14,5 @@ export { nearest } from '../tool/nearest.ts';
 export { type ChannelStreams, LineChannel } from './channel.ts';
 export { Ending, endOnSignals } from './ending.ts';
 export type { RecordedItem, RecordedList, Recording } from './recording.ts';
-export { type DoorOptions, FrontDoor } from './responder.ts';
+export { type ResponderOptions, StartupResponder } from './responder.ts';
 export { unknownVariable } from './variables.ts';

@@ -20,7 +20,7 @@ import { Registry } from '../tool/registry.ts';
 import { ours } from '../tool/untrusted.ts';
 import { LineChannel } from './channel.ts';
 import type { Recording } from './recording.ts';
-import { FrontDoor } from './responder.ts';
+import { StartupResponder } from './responder.ts';
 
 const common = { description: 'Does it.', permissions: [] };
 const look = defineRead<object, { word: z.ZodOptional<z.ZodString> }, z.ZodObject>({
@@ -130,7 +130,7 @@ function connect({ settings = everything, front = true, load, stdout = new PassT
   const channel = new LineChannel({ stdin, stdout, scrub: (text) => text });
   const loads = vi.fn<() => void>();
   const failed = vi.fn<(error: unknown) => void>();
-  const door = new FrontDoor({
+  const door = new StartupResponder({
     channel,
     recording,
     policy: new Policy(settings),

@@ -4,7 +4,7 @@ import type { ChannelReader, LineChannel } from './channel.ts';
 import { type Known, type RequestId, recognise } from './recognise.ts';
 import { type ListMethod, listMembers, type RecordedList, type Recording } from './recording.ts';
 
-export interface DoorOptions {
+export interface ResponderOptions {
   readonly channel: LineChannel;
   /** Absent where sources run unbuilt: the server then answers everything itself. */
   readonly recording: Recording | undefined;
@@ -39,13 +39,13 @@ const nothing = 'nothing';
  * which clients do it; at anything else it steps aside for good: the server is loaded, told what was said, and reads
  * the channel itself from the very message on that was in doubt.
  */
-export class FrontDoor implements ChannelReader {
-  readonly #options: DoorOptions;
+export class StartupResponder implements ChannelReader {
+  readonly #options: ResponderOptions;
   #phase: Phase = 'opening';
   #replay: readonly JsonObject[] = [];
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(options: DoorOptions) {
+  constructor(options: ResponderOptions) {
     this.#options = options;
   }
 

@@ -4,7 +4,7 @@ import type { Execution } from '../change/execute.ts';
 import { type Plan, type PlanOutline, planFingerprint, shortFingerprint } from '../change/plan.ts';
 import type { ErrorCode, SafeError } from '../errors/safe-error.ts';
 import type { ChangeOutcome, ChangeResult } from '../tool/change-result.ts';
-import { pageOf, pagesOf, shownChanges, type Told } from '../tool/shown.ts';
+import { pageOf, pagesOf, type ShownText, shownChanges } from '../tool/shown.ts';
 import { errorMembers } from './present.ts';
 
 /** The uniform answers of write tools. */
@@ -26,7 +26,7 @@ export function planResult(plan: Plan, page?: number): ChangeResult {
   };
 }
 
-function* toldOfPlan({ changes, guarded }: Plan): Generator<Told> {
+function* toldOfPlan({ changes, guarded }: Plan): Generator<ShownText> {
   const reasons = new Map(guarded.map((each) => [each.index, each.reasons]));
   let index = 0;
   for (const change of changes) {
@@ -49,11 +49,11 @@ export function confirmResult(
 }
 
 /** One after another, so that no more of a long sequence is held than is shown. */
-function* told(changes: Iterable<Change>, outcome?: ChangeOutcome): Generator<Told> {
+function* told(changes: Iterable<Change>, outcome?: ChangeOutcome): Generator<ShownText> {
   for (const change of changes) yield { change, outcome };
 }
 
-function* toldOf({ applied, unknown, notApplied, error }: Execution): Generator<Told> {
+function* toldOf({ applied, unknown, notApplied, error }: Execution): Generator<ShownText> {
   yield* told(applied, error === undefined ? undefined : 'applied');
   yield* told(unknown, 'unknown');
   yield* told(notApplied, 'not_applied');

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { Change, Place } from './change.ts';
+import type { Change, Position } from './change.ts';
 import { leafChanges } from './difference.ts';
 import { leafLine, nameNote, quoted } from './shown-value.ts';
 
@@ -50,7 +50,7 @@ function placeLines(place: Change['place']): readonly string[] {
   return [`position: ${from}${placeText(place.after)}`];
 }
 
-function placeText({ index, after, before }: Place): string {
+function placeText({ index, after, before }: Position): string {
   const neighbours = [
     after === null ? 'the first' : `behind ${word(after)}`,
     before === null ? 'the last' : `in front of ${word(before)}`,

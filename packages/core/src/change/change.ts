@@ -14,7 +14,7 @@ export interface Scope {
  * Where an object stands in a list whose order has a meaning. The neighbours say it better than the index once
  * others come and go.
  */
-export interface Place {
+export interface Position {
   /** From 1. */
   readonly index: number;
   /** The id of the object in front of it; `null` for the first. */
@@ -47,7 +47,7 @@ export interface Change {
    * Where it stood and where it is to stand, for objects in an order. Not part of the state: it shifts when a
    * neighbour comes or goes. `after` is absent where the place does not change.
    */
-  readonly place?: { readonly before?: Place; readonly after?: Place };
+  readonly place?: { readonly before?: Position; readonly after?: Position };
   /** Changes of one group go out in one batch, as far as a batch can hold them. */
   readonly group?: string;
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
-import { type LeafChange, leafChanges, type Step } from './difference.ts';
+import { type LeafChange, leafChanges, type PathStep } from './difference.ts';
 
 type Row = readonly [string, JsonObject | undefined, JsonObject | undefined, readonly LeafChange[]];
 
@@ -204,14 +204,14 @@ describe('the leaves that differ', () => {
   });
 });
 
-function keyOf(path: readonly Step[], value: JsonValue): string {
+function keyOf(path: readonly PathStep[], value: JsonValue): string {
   return JSON.stringify([path, value]);
 }
 
 /** Written without the code that is tested. */
-function leavesOf(value: JsonValue, path: readonly Step[] = []): [readonly Step[], JsonValue][] {
-  const parts: [Step, JsonValue | undefined][] = Array.isArray(value)
-    ? value.map((item: JsonValue, index): [Step, JsonValue] => [index, item])
+function leavesOf(value: JsonValue, path: readonly PathStep[] = []): [readonly PathStep[], JsonValue][] {
+  const parts: [PathStep, JsonValue | undefined][] = Array.isArray(value)
+    ? value.map((item: JsonValue, index): [PathStep, JsonValue] => [index, item])
     : isJsonObject(value)
       ? Object.entries(value)
       : [];

@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
 
 /** One step from a value to what it holds: the name of a member, or the index of an item. */
-export type Step = string | number;
+export type PathStep = string | number;
 
 /** A leaf that two states do not share. A scalar, an empty list and an empty object are leaves. */
 export interface LeafChange {
-  readonly path: readonly Step[];
+  readonly path: readonly PathStep[];
   /** Absent where the leaf is new. */
   readonly from?: JsonValue;
   /** Absent where the leaf goes. */
@@ -28,7 +28,7 @@ export function leafChanges(
 }
 
 function compare(
-  path: readonly Step[],
+  path: readonly PathStep[],
   from: JsonValue | undefined,
   to: JsonValue | undefined,
   found: LeafChange[],
@@ -41,7 +41,7 @@ function compare(
 }
 
 function compareUnlike(
-  path: readonly Step[],
+  path: readonly PathStep[],
   from: JsonValue | undefined,
   to: JsonValue | undefined,
   found: LeafChange[],
@@ -67,9 +67,9 @@ function isBranch(value: JsonValue | undefined): value is readonly JsonValue[] |
 }
 
 function compareAll(
-  path: readonly Step[],
+  path: readonly PathStep[],
   value: readonly JsonValue[] | JsonObject,
-  each: (path: readonly Step[], value: JsonValue | undefined) => void,
+  each: (path: readonly PathStep[], value: JsonValue | undefined) => void,
 ): void {
   if (!isJsonObject(value)) {
     for (const [index, item] of value.entries()) each([...path, index], item);
@@ -78,7 +78,12 @@ function compareAll(
   for (const [name, member] of Object.entries(value)) each([...path, name], member);
 }
 
-function compareObjects(path: readonly Step[], from: JsonObject, to: JsonObject, found: LeafChange[]): void {
+function compareObjects(
+  path: readonly PathStep[],
+  from: JsonObject,
+  to: JsonObject,
+  found: LeafChange[],
+): void {
   const names = new Set([...Object.keys(to), ...Object.keys(from)]);
   for (const name of names) compare([...path, name], own(from, name), own(to, name), found);
 }
@@ -88,7 +93,7 @@ function own(object: JsonObject, name: string): JsonValue | undefined {
 }
 
 function compareLists(
-  path: readonly Step[],
+  path: readonly PathStep[],
   from: readonly JsonValue[],
   to: readonly JsonValue[],
   found: LeafChange[],

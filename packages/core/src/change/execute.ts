@@ -40,7 +40,7 @@ const stepMs = 10_000;
  * Waits out the rate limit between the batches of one plan: what is begun should end, and a request that was turned
  * away for the rate has changed nothing.
  */
-class Patience {
+class RateLimitWait {
   readonly #sleep: Sleep;
   #leftMs = longestMs;
 
@@ -85,15 +85,15 @@ class Patience {
 }
 
 /** What hears of progress: changes done, of how many, and for how long nothing will happen. */
-type Report = (done: number, total: number, waitingSeconds: number | undefined) => Promise<void>;
+type ProgressReport = (done: number, total: number, waitingSeconds: number | undefined) => Promise<void>;
 
 /** Tells how far a plan is. A client that does not hear of it still gets its answer. */
 class Progress {
   readonly #total: number;
-  readonly #report: Report | undefined;
+  readonly #report: ProgressReport | undefined;
   #waits = 0;
 
-  constructor(total: number, report: Report | undefined) {
+  constructor(total: number, report: ProgressReport | undefined) {
     this.#total = total;
     this.#report = report;
   }
@@ -210,7 +210,7 @@ export interface ExecutionContext {
    * Told after each batch but the last, and every ten seconds of waiting for the rate limit. `done` always rises,
    * by fractions where nothing was done meanwhile.
    */
-  readonly progress?: Report;
+  readonly progress?: ProgressReport;
   /** How this waits; by real time unless told otherwise. */
   readonly sleep?: Sleep | undefined;
 }
@@ -226,7 +226,7 @@ const mostDrifted = 20;
 export async function execute(changes: ChangeSequence, context: ExecutionContext): Promise<Execution> {
   const { executors, signal } = context;
   const progress = new Progress(changes.length, context.progress);
-  const patience = new Patience(context.sleep);
+  const patience = new RateLimitWait(context.sleep);
   const applied = await ChangeList.create(changes.length);
   const warnings = new Notices();
   while (applied.length < changes.length) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DriftError } from '../errors/errors.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
-import type { Change, ChangeSequence, Place } from './change.ts';
+import type { Change, ChangeSequence, Position } from './change.ts';
 import { IssuedPlans } from './issued.ts';
 import { type Plan, planFingerprint, shortFingerprint } from './plan.ts';
 
@@ -139,7 +139,7 @@ describe('the changes of what was given out', () => {
   });
 });
 
-function at(index: number): Place {
+function at(index: number): Position {
   return { index, after: `a${index}`, before: `b${index}` };
 }
 
@@ -148,7 +148,7 @@ function placed(place: Change['place']): Change {
 }
 
 describe('a plan that is no longer the one that was shown', () => {
-  it.each<readonly [string, Change['place'], Place | undefined]>([
+  it.each<readonly [string, Change['place'], Position | undefined]>([
     ['where it will stand', { before: at(1), after: at(2) }, at(2)],
     ['where it stood, when it goes', { before: at(1) }, at(1)],
     ['no place, where order has no meaning', undefined, undefined],

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json.ts';
-import type { Change, Place } from './change.ts';
+import type { Change, Position } from './change.ts';
 import { execute } from './execute.ts';
 import { type Executor, ExecutorSet, type Outcome, type Subject } from './executor.ts';
 import type { GuardJudge } from './guard.ts';
@@ -32,7 +32,7 @@ class ListExecutor implements Executor {
     return this.items.map(({ state: { text } }) => (typeof text === 'string' ? text : '?')).join('');
   }
 
-  placeOf(id: string): Place {
+  placeOf(id: string): Position {
     const index = this.items.findIndex((item) => item.id === id);
     return {
       index: index + 1,
@@ -49,7 +49,7 @@ class ListExecutor implements Executor {
   move(id: string, index: number): Change {
     const state = this.items.find((item) => item.id === id)?.state ?? {};
     const others = this.items.filter((item) => item.id !== id);
-    const after: Place = {
+    const after: Position = {
       index: index + 1,
       after: others[index - 1]?.id ?? null,
       before: others[index]?.id ?? null,
@@ -101,7 +101,7 @@ class ListExecutor implements Executor {
     return action;
   }
 
-  #indexFor({ index, after, before }: Place, others: readonly Item[]): number {
+  #indexFor({ index, after, before }: Position, others: readonly Item[]): number {
     if (after === null) return 0;
     const behind = others.findIndex((item) => item.id === after);
     if (behind !== -1) return behind + 1;

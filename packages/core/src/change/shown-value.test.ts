@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../json.ts';
 import type { Change } from './change.ts';
 import { differenceLines, subjectText, word } from './change-lines.ts';
-import type { Step } from './difference.ts';
+import type { PathStep } from './difference.ts';
 import { leafLine, nameNote, quoted } from './shown-value.ts';
 
 describe('one line of a leaf', () => {
@@ -39,7 +39,7 @@ describe('one line of a leaf', () => {
     expect(leafLine({ path: ['a'], to: long })).toBe(`a: “${long}”`);
   });
 
-  const paths: readonly (readonly [readonly Step[], string])[] = [
+  const paths: readonly (readonly [readonly PathStep[], string])[] = [
     [['a', 'b', 'c'], 'a.b.c'],
     [['tags', 0], 'tags[0]'],
     [['tags', 12, 'name'], 'tags[12].name'],

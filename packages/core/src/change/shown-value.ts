@@ -1,7 +1,7 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 import type { JsonValue } from '../json.ts';
 import { neutralise } from '../untrusted/neutralise.ts';
-import type { LeafChange, Step } from './difference.ts';
+import type { LeafChange, PathStep } from './difference.ts';
 
 /** As much of an unchanged stretch as is shown beside what changes in a long text, in UTF-16 units. */
 const surroundings = 60;
@@ -22,7 +22,7 @@ export function leafLine({ path, from, to }: LeafChange): string {
 }
 
 /** `origin.host`, `headers["x y"].value`, `tags[2]`. Names that a stranger can choose stay one word. */
-function pathText(path: readonly Step[]): string {
+function pathText(path: readonly PathStep[]): string {
   let text = '';
   for (const step of path) {
     if (typeof step === 'number') text += `[${step}]`;

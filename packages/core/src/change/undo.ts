@@ -1,6 +1,6 @@
 import { DriftError, InputError, IrreversibleError } from '../errors/errors.ts';
 import { type JsonObject, sameJson } from '../json.ts';
-import { type AppliedChange, type Change, objectKey, type Place } from './change.ts';
+import { type AppliedChange, type Change, objectKey, type Position } from './change.ts';
 import type { Executor, ExecutorSet } from './executor.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 
@@ -9,7 +9,7 @@ interface Trail {
   readonly first: AppliedChange;
   readonly last: AppliedChange;
   /** Where the object stood before the first move and after the last; absent when nothing moved it. */
-  readonly moved: { readonly from: Place | undefined; readonly to: Place | undefined } | undefined;
+  readonly moved: { readonly from: Position | undefined; readonly to: Position | undefined } | undefined;
 }
 
 /** One object with its state now. */
@@ -208,7 +208,7 @@ function inverseAction(now: JsonObject | undefined, wanted: JsonObject | undefin
   return sameJson(now, wanted) ? 'reorder' : 'update';
 }
 
-function placeOf(moved: Trail['moved'], back: Place | undefined): Pick<Change, 'place'> {
+function placeOf(moved: Trail['moved'], back: Position | undefined): Pick<Change, 'place'> {
   const before = moved?.to;
   if (before === undefined && back === undefined) return {};
   return {
@@ -217,7 +217,7 @@ function placeOf(moved: Trail['moved'], back: Place | undefined): Pick<Change, '
 }
 
 /** The neighbours may have been deleted and brought back since. */
-function atCurrentPlace(place: Place, { resource, scope }: Change, journal: Journal): Place {
+function atCurrentPlace(place: Position, { resource, scope }: Change, journal: Journal): Position {
   const current = (id: string | null): string | null =>
     id === null ? null : journal.atCurrentId({ resource, scope, id }).id;
   return { index: place.index, after: current(place.after), before: current(place.before) };

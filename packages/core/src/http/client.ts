@@ -8,11 +8,11 @@ import { query } from './query.ts';
 import { Limiter, Pacer, retryAfterMs } from './rate-limit.ts';
 import { DEFAULT_RETRY_LIMITS, nextAttempt, type RetryLimits, sleep } from './retry.ts';
 import {
-  type Facts,
   factsOf,
   type Head,
   type HttpMethod,
   isSuccess,
+  type ResponseFacts,
   requestIdOf,
   type WireRequest,
 } from './transport.ts';
@@ -113,12 +113,12 @@ interface Judge {
 }
 
 /** `settled` says that a write certainly had, or certainly did not have, its effect. */
-export type Verdict =
+export type ResponseVerdict =
   | { readonly response: HttpResponse }
   | { readonly response: undefined; readonly error: SafeError; readonly settled: boolean };
 
 /** What the last attempt of a request means for its caller. */
-function judgeAnswer(judge: Judge, outgoing: Outgoing, result: Attempt): Verdict {
+function judgeResponse(judge: Judge, outgoing: Outgoing, result: Attempt): ResponseVerdict {
   const { head } = result;
   if (head !== undefined && !isSuccess(head.status)) return refused(judge, outgoing, result, head);
   if (result.problem !== undefined) return failure(result.problem, !result.sent);
@@ -128,7 +128,7 @@ function judgeAnswer(judge: Judge, outgoing: Outgoing, result: Attempt): Verdict
 }
 
 /** Only a 4xx proves that a write was turned away. After a redirect or a 5xx it may have been applied. */
-function refused(judge: Judge, outgoing: Outgoing, result: Attempt, head: Head): Verdict {
+function refused(judge: Judge, outgoing: Outgoing, result: Attempt, head: Head): ResponseVerdict {
   const settled = head.status >= 400 && head.status < 500;
   const content = result.body && decodeContent(result.body, head.headers['content-type']);
   const error = content && interpreted(judge, outgoing, head, content);
@@ -148,7 +148,7 @@ function interpreted(judge: Judge, outgoing: Outgoing, head: Head, content: Cont
   return judge.interpret?.(answer, { method: outgoing.method, path: outgoing.path });
 }
 
-function accepted(judge: Judge, outgoing: Outgoing, head: Head, content: Content): Verdict {
+function accepted(judge: Judge, outgoing: Outgoing, head: Head, content: Content): ResponseVerdict {
   const { status } = head;
   const response = { status, headers: useful(head.headers, judge), json: undefined, text: undefined };
   try {
@@ -162,11 +162,11 @@ function accepted(judge: Judge, outgoing: Outgoing, head: Head, content: Content
   }
 }
 
-function failure(error: SafeError, settled: boolean): Verdict {
+function failure(error: SafeError, settled: boolean): ResponseVerdict {
   return { response: undefined, error, settled };
 }
 
-function facts(judge: Judge, head: Head): Facts {
+function facts(judge: Judge, head: Head): ResponseFacts {
   return factsOf(head, judge.requestIdHeader);
 }
 
@@ -276,7 +276,7 @@ class Client implements HttpClient {
   }
 
   #conclude(outgoing: Outgoing, result: Attempt): HttpResponse {
-    const verdict = judgeAnswer(this.#judge, outgoing, result);
+    const verdict = judgeResponse(this.#judge, outgoing, result);
     if (verdict.response !== undefined) return verdict.response;
     throw outgoing.repeatable || verdict.settled ? verdict.error : outcomeUnknown(verdict.error);
   }

@@ -1,5 +1,5 @@
 /** The stages of an attempt that are limited in time. */
-export type Stage = 'headers' | 'body';
+export type DeadlineStage = 'headers' | 'body';
 
 /**
  * One abort signal for an attempt, fed by the caller's signal and by the time limits, and a record of which of
@@ -13,7 +13,7 @@ export class Deadline {
   readonly #now: () => number;
   readonly #stop = (): void => this.#controller.abort();
   #timer: NodeJS.Timeout | undefined;
-  #expired: Stage | undefined;
+  #expired: DeadlineStage | undefined;
 
   /** @param attemptMs limit for all stages together, in milliseconds. */
   constructor(attemptMs: number, now: () => number, outer: AbortSignal | undefined) {
@@ -30,7 +30,7 @@ export class Deadline {
   }
 
   /** The stage whose time ran out, if one did. */
-  get expired(): Stage | undefined {
+  get expired(): DeadlineStage | undefined {
     return this.#expired;
   }
 
@@ -40,7 +40,7 @@ export class Deadline {
   }
 
   /** Begins a stage, and with it ends the one before. */
-  enter(stage: Stage, milliseconds: number): void {
+  enter(stage: DeadlineStage, milliseconds: number): void {
     clearTimeout(this.#timer);
     const left = this.#attemptMs - (this.#now() - this.#startedAt);
     this.#timer = setTimeout(() => this.#expire(stage), Math.max(0, Math.min(milliseconds, left)));
@@ -57,7 +57,7 @@ export class Deadline {
     this.#controller.abort();
   }
 
-  #expire(stage: Stage): void {
+  #expire(stage: DeadlineStage): void {
     if (this.#controller.signal.aborted) return;
     this.#expired = stage;
     this.#controller.abort();

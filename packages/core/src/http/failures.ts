@@ -13,9 +13,9 @@ import {
 } from '../errors/errors.ts';
 import type { SafeError } from '../errors/safe-error.ts';
 import type { BodyFault } from './body.ts';
-import type { Stage } from './deadline.ts';
+import type { DeadlineStage } from './deadline.ts';
 import { rateLimited, retryAfter } from './rate-limit.ts';
-import type { Facts, TransportFailure } from './transport.ts';
+import type { ResponseFacts, TransportFailure } from './transport.ts';
 
 /**
  * The meaning of a status that is not 2xx, for every service alike (RFC 9110 section 15). What the body says
@@ -24,7 +24,7 @@ import type { Facts, TransportFailure } from './transport.ts';
 export function statusError(
   service: string,
   status: number,
-  details: Facts,
+  details: ResponseFacts,
   waitMs: number | undefined,
 ): SafeError {
   if (status === 429) return rateLimited(service, waitMs, details);
@@ -38,7 +38,7 @@ export function statusError(
   return refusal(service, status, details);
 }
 
-function refusal(service: string, status: number, details: Facts): SafeError {
+function refusal(service: string, status: number, details: ResponseFacts): SafeError {
   switch (status) {
     case 401:
       return new UnauthenticatedError(`${service} does not accept the credential.`, {
@@ -65,7 +65,7 @@ function refusal(service: string, status: number, details: Facts): SafeError {
   }
 }
 
-function upstreamError(service: string, status: number, details: Facts): UpstreamError {
+function upstreamError(service: string, status: number, details: ResponseFacts): UpstreamError {
   return new UpstreamError(`${service} failed to answer (HTTP ${status}).`, {
     nextStep: 'Try again in some minutes, and check the status page of the service.',
     details,
@@ -121,7 +121,7 @@ const FAULTS: Readonly<Record<BodyFault['reason'], string>> = {
 };
 
 /** An answer that arrived and cannot be used. Nothing of it is quoted. */
-export function bodyError(service: string, fault: BodyFault, facts: Facts): SafeError {
+export function bodyError(service: string, fault: BodyFault, facts: ResponseFacts): SafeError {
   const message = `The answer of ${service} ${FAULTS[fault.reason]}.`;
   const limit = fault.limit === undefined ? {} : { limit_bytes: fault.limit };
   const details = { ...facts, reason: fault.reason, ...limit };
@@ -139,7 +139,7 @@ export function bodyError(service: string, fault: BodyFault, facts: Facts): Safe
 /** A failure between the head of an answer and its end. */
 export function truncated(
   service: string,
-  details: Facts,
+  details: ResponseFacts,
   failure: TransportFailure,
 ): MalformedResponseError {
   return new MalformedResponseError(`The answer of ${service} ended before it was complete.`, {
@@ -149,7 +149,7 @@ export function truncated(
   });
 }
 
-export function timedOut(service: string, stage: Stage, details: Facts): TimeoutError {
+export function timedOut(service: string, stage: DeadlineStage, details: ResponseFacts): TimeoutError {
   const what = stage === 'headers' ? 'did not answer in time' : 'did not finish its answer in time';
   return new TimeoutError(`${service} ${what}.`, {
     nextStep: 'Try again later, or ask for less at once.',

@@ -1,6 +1,6 @@
 import { RateLimitedError } from '../errors/errors.ts';
 import { cancelled, type Sleep } from './retry.ts';
-import type { Facts, Head } from './transport.ts';
+import type { Head, ResponseFacts } from './transport.ts';
 
 type Headers = Head['headers'];
 
@@ -67,7 +67,11 @@ function itemsOf(
 }
 
 /** @param waitMs when to come back, where it is known. */
-export function rateLimited(service: string, waitMs: number | undefined, facts: Facts): RateLimitedError {
+export function rateLimited(
+  service: string,
+  waitMs: number | undefined,
+  facts: ResponseFacts,
+): RateLimitedError {
   const wait = retryAfter(waitMs);
   const when = waitMs === undefined ? 'in some minutes' : `in ${wait['retry_after_seconds']} s`;
   return new RateLimitedError(`${service} takes no more requests for now.`, {
@@ -77,7 +81,7 @@ export function rateLimited(service: string, waitMs: number | undefined, facts: 
 }
 
 /** The same as a detail of an error, in whole seconds that are never too few. */
-export function retryAfter(waitMs: number | undefined): Facts {
+export function retryAfter(waitMs: number | undefined): ResponseFacts {
   return waitMs === undefined ? {} : { retry_after_seconds: Math.ceil(waitMs / 1000) };
 }
 

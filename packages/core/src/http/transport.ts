@@ -77,7 +77,7 @@ export interface Head {
 }
 
 /** What is known about an answer and may be shown in the details of every error about it. */
-export interface Facts {
+export interface ResponseFacts {
   readonly [key: string]: string | number;
 }
 
@@ -87,7 +87,7 @@ export function requestIdOf(head: Head, header: string | undefined): string | un
   return value !== undefined && /^[A-Za-z0-9-]{1,64}$/.test(value) ? value : undefined;
 }
 
-export function factsOf(head: Head | undefined, requestIdHeader: string | undefined): Facts {
+export function factsOf(head: Head | undefined, requestIdHeader: string | undefined): ResponseFacts {
   if (head === undefined) return {};
   const id = requestIdOf(head, requestIdHeader);
   return id === undefined ? { status: head.status } : { status: head.status, request_id: id };

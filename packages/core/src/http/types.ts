@@ -60,7 +60,7 @@ export interface HttpResponse {
 }
 
 /** A complete answer, given to the server package for its judgement. */
-export interface AnswerToInterpret extends Content {
+export interface ResponseToInterpret extends Content {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Of the header that `requestIdHeader` names, if its value has the form of an identifier. */
@@ -74,7 +74,7 @@ export interface AnswerToInterpret extends Content {
  * should carry `status` and `request_id` in its details. `undefined` leaves the judgement to the status.
  */
 export type Interpret = (
-  answer: AnswerToInterpret,
+  answer: ResponseToInterpret,
   request: { readonly method: HttpMethod; readonly path: string },
 ) => SafeError | undefined;
 

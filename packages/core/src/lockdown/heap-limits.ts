@@ -8,7 +8,7 @@ import process from 'node:process';
  * with them: nothing else of it is handed out, and nobody can load it later. Before Node 20.16 there is no such way to
  * it, and nothing happens.
  */
-export function memorySaver(): () => void {
+export function heapLimits(): () => void {
   if (!('getBuiltinModule' in process)) return () => {};
   const getBuiltinModule = process.getBuiltinModule.bind(process);
   return () => {

@@ -3,6 +3,6 @@
  */
 export { type Judgement, judgeEnvironment, type Variables } from './environment.ts';
 export { directCommand, lockFlags } from './flags.ts';
-export { memorySaver } from './heap-limits.ts';
+export { heapLimits } from './heap-limits.ts';
 export { lockDown } from './runtime.ts';
 export { asksForPermissions, type Lock, type Outcome, probeLocks, type Trials, takeTrials } from './trial.ts';

@@ -8,7 +8,7 @@ import { connectionClosed, Pending } from './pending.ts';
 import { unsupportedRevision } from './revision.ts';
 
 /** The line of an answer, in parts: its data stands in it twice, as it is and as a text. */
-export interface AnswerLine {
+export interface ResultLine {
   /** The JSON of the data. */
   readonly data: string;
   /** JSON of all else in it that is not the same in every line. */
@@ -23,7 +23,7 @@ export interface AnswerLine {
  *
  * @returns `undefined` for every other message.
  */
-function answerLineOf(message: JSONRPCMessage): AnswerLine | undefined {
+function resultLineOf(message: JSONRPCMessage): ResultLine | undefined {
   if (!('result' in message)) return undefined;
   const { content, structuredContent, ...rest } = message.result;
   if (!Array.isArray(content) || structuredContent === undefined) return undefined;
@@ -48,14 +48,14 @@ function isText(block: unknown): block is Text {
 }
 
 /** A JSON-RPC error answer without its `jsonrpc` member. `id` is null when the request's cannot be told. */
-export interface Refusal {
+export interface RefusedMessage {
   readonly error: JsonObject & { readonly code: number };
   readonly id: string | number | null;
 }
 
 export type Inbound =
   | { readonly kind: 'message'; readonly message: JSONRPCMessage }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: RefusedMessage }
   /** A blank line, or a malformed message that is not to be answered. */
   | { readonly kind: 'dropped' };
 
@@ -63,7 +63,7 @@ const parseError = -32_700;
 const invalidRequest = -32_600;
 const invalidParams = -32_602;
 
-export function refused(code: number, message: string, id: Refusal['id'] = null): Inbound {
+export function refused(code: number, message: string, id: RefusedMessage['id'] = null): Inbound {
   return { kind: 'refused', refusal: { error: { code, message }, id } };
 }
 
@@ -126,7 +126,7 @@ function parseLine(line: string): unknown {
   }
 }
 
-function idOf(message: JsonObject): Refusal['id'] {
+function idOf(message: JsonObject): RefusedMessage['id'] {
   const id = message['id'];
   return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
@@ -239,7 +239,7 @@ export class HardenedStdio implements Transport, ChannelReader {
 
   async #put(message: JSONRPCMessage): Promise<void> {
     if ('error' in message) return this.#write({ ...message, error: present(message.error, []) });
-    const answer = answerLineOf(message);
+    const answer = resultLineOf(message);
     return answer === undefined ? this.#write(message) : this.#options.channel.writeAnswer(answer);
   }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Change, ChangeAction } from '../change/change.ts';
 import type { JsonObject } from '../json.ts';
-import { untold } from './unlisted.ts';
+import { unlisted } from './unlisted.ts';
 import { ours, untrusted } from './untrusted.ts';
 import { changeId, digest, objectId, scopeName } from './validate.ts';
 
@@ -16,17 +16,17 @@ const place = z.strictObject({
 /** One change as answers show it. */
 export const shownChange = z.strictObject({
   action: z.enum(['create', 'update', 'delete', 'reorder', 'purge']),
-  resource: untold(ours(z.string())),
+  resource: unlisted(ours(z.string())),
   id: objectId.optional(),
-  scope: untold(scopeName.clone()),
+  scope: unlisted(scopeName.clone()),
   summary: untrusted(z.string()),
-  before: untold(state.optional()),
-  after: untold(state.optional()),
-  place: untold(z.strictObject({ before: place.optional(), after: place.optional() }).optional()),
+  before: unlisted(state.optional()),
+  after: unlisted(state.optional()),
+  place: unlisted(z.strictObject({ before: place.optional(), after: place.optional() }).optional()),
   // Leaf by leaf, whole; made of neutralised parts (`composedPaths` of present.ts).
-  difference: untold(untrusted(z.array(z.string())).optional()),
-  reasons: untold(ours(z.array(z.string())).optional()),
-  outcome: untold(z.enum(['applied', 'not_applied', 'unknown']).optional()),
+  difference: unlisted(untrusted(z.array(z.string())).optional()),
+  reasons: unlisted(ours(z.array(z.string())).optional()),
+  outcome: unlisted(z.enum(['applied', 'not_applied', 'unknown']).optional()),
 });
 
 const count = z.int().optional();
@@ -47,15 +47,15 @@ const counts = z.strictObject({
 export const changeResult = z.strictObject({
   status: z.enum(['planned', 'needs_confirmation', 'applied', 'refused', 'failed']),
   changes: z.array(shownChange),
-  counts: untold(counts.optional()),
-  pages: untold(z.int().optional()),
+  counts: unlisted(counts.optional()),
+  pages: unlisted(z.int().optional()),
   change_id: changeId.optional(),
   // `next_step` says what to do with it.
   confirm: digest.optional(),
-  fingerprint: untold(digest.optional()),
+  fingerprint: unlisted(digest.optional()),
   reasons: ours(z.array(z.string())).optional(),
-  irreversible: untold(ours(z.array(z.string())).optional()),
-  warnings: untold(untrusted(z.array(z.string())).optional()),
+  irreversible: unlisted(ours(z.array(z.string())).optional()),
+  warnings: unlisted(untrusted(z.array(z.string())).optional()),
   next_step: ours(z.string()).optional(),
   // An error that quotes a stranger says so itself, and its members are named then (`errorMarks`).
   error: ours(z.record(z.string(), z.unknown())).optional(),

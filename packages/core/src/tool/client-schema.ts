@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { isUnshaped, isUntold, isUntoldChoice } from './unlisted.ts';
+import { isUnlisted, isUnlistedChoice, isUnshaped } from './unlisted.ts';
 
 const clientSchema = z.looseObject({
   type: z.literal('object'),
@@ -47,7 +47,7 @@ interface Overridden {
 }
 
 function dropUntoldChoice({ zodSchema, jsonSchema }: Overridden): void {
-  if (isUntoldChoice(zodSchema)) delete jsonSchema.enum;
+  if (isUnlistedChoice(zodSchema)) delete jsonSchema.enum;
 }
 
 function dropUntold({ zodSchema, jsonSchema }: Overridden): void {
@@ -55,7 +55,7 @@ function dropUntold({ zodSchema, jsonSchema }: Overridden): void {
   if (!(zodSchema instanceof z.ZodObject)) return;
   const members: Readonly<Record<string, z.core.$ZodType>> = zodSchema.shape;
   for (const [name, member] of Object.entries(members)) {
-    if (isUntold(member)) delete jsonSchema.properties?.[name];
+    if (isUnlisted(member)) delete jsonSchema.properties?.[name];
   }
 }
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { untold } from './unlisted.ts';
+import { unlisted } from './unlisted.ts';
 import { ours } from './untrusted.ts';
 
 const marks = {
   /** The places of an answer at which others wrote, as in `records[].content`. */
   untrusted: ours(z.array(z.string())).optional(),
-  about_untrusted: untold(ours(z.string()).optional()),
+  about_untrusted: unlisted(ours(z.string()).optional()),
 };
 
 /** The schema of an answer with the members that `present` adds to one that holds text of others. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Policy, type PolicySettings } from '../policy/policy.ts';
-import { atOnce } from './breath.ts';
 import { untried } from '../testing/memory-executor.ts';
+import { atOnce } from './breath.ts';
 import { listChanges } from './catalog/list-changes.ts';
 import { undoChange } from './catalog/undo-change.ts';
 import { defineRead, defineWrite, type Tool } from './define.ts';
 import type { Effect } from './effect.ts';
 import { listed, Registry } from './registry.ts';
-import { choiceFrom, unshaped, untold } from './unlisted.ts';
+import { choiceFrom, unlisted, unshaped } from './unlisted.ts';
 
 const common = (name: string, effect: Effect) => ({
   name,
@@ -132,7 +132,7 @@ describe('listed', () => {
     const deep = z.strictObject({ deeper: z.strictObject({ a: z.string() }) });
     const output = z.strictObject({
       part: z.strictObject({ a: z.string(), deep }),
-      list: z.array(z.strictObject({ a: z.string(), many: z.array(deep), hidden: untold(z.string()) })),
+      list: z.array(z.strictObject({ a: z.string(), many: z.array(deep), hidden: unlisted(z.string()) })),
       record: z.record(z.string(), z.int()),
       maybe: z.string().nullable(),
       several: z.union([z.string().min(1), z.string().max(9), z.int()]),
@@ -141,7 +141,7 @@ describe('listed', () => {
       status: z.enum(['on', 'off']),
       total: z.int().optional(),
       shape: unshaped(z.strictObject({ a: z.string() })),
-      seldom: untold(z.string().optional()),
+      seldom: unlisted(z.string().optional()),
     });
     const tool: Tool<object> = { ...read, output };
     const open = { type: 'object', additionalProperties: true };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, ChangeAction } from '../change/change.ts';
 import type { ChangeOutcome } from './change-result.ts';
-import { pageOf, pagesOf, shownChanges, type Told } from './shown.ts';
+import { pageOf, pagesOf, type ShownText, shownChanges } from './shown.ts';
 
-function told(count: number, action: ChangeAction, outcome?: ChangeOutcome): Told[] {
+function told(count: number, action: ChangeAction, outcome?: ChangeOutcome): ShownText[] {
   return Array.from({ length: count }, (_, index) => {
     const change: Change = {
       action,

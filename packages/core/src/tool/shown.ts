@@ -10,7 +10,7 @@ const mostOfAKind = 20;
 /** Changes on one page of a long list. */
 export const pageLength = 100;
 
-export interface Told {
+export interface ShownText {
   readonly change: Change;
   readonly outcome?: ChangeOutcome | undefined;
   /** Whether it is still to be made, or looked up: then what it does is shown leaf by leaf. */
@@ -25,7 +25,7 @@ export interface Shown {
   readonly counts?: Counts;
 }
 
-export function shownChange({ change, outcome, differs = false, reasons }: Told): ShownChange {
+export function shownChange({ change, outcome, differs = false, reasons }: ShownText): ShownChange {
   const { action, resource, id, scope, summary, before, after, place } = change;
   const difference = differs ? differenceOf(change) : undefined;
   const shown = { action, resource, id, scope: scope.name, summary, before, after, place, outcome };
@@ -45,9 +45,9 @@ function differenceOf(change: Change): readonly string[] | undefined {
 }
 
 /** All changes of a short list; of a long one the counts, the guarded and the first of each kind. Goes through them once. */
-export function shownChanges(told: Iterable<Told>): Shown {
-  const all: Told[] = [];
-  const first: Told[] = [];
+export function shownChanges(told: Iterable<ShownText>): Shown {
+  const all: ShownText[] = [];
+  const first: ShownText[] = [];
   const counter = new Counter();
   for (const each of told) {
     const ofItsKind = counter.count(each);
@@ -82,7 +82,7 @@ class Counter {
   total = 0;
 
   /** @returns how many of its kind there were, with it. */
-  count({ change: { action }, outcome }: Told): number {
+  count({ change: { action }, outcome }: ShownText): number {
     this.total += 1;
     this.counts[action] = (this.counts[action] ?? 0) + 1;
     if (outcome !== undefined) this.counts[outcome] = (this.counts[outcome] ?? 0) + 1;

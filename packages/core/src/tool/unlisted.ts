@@ -9,12 +9,12 @@ const outlined = new WeakSet<z.core.$ZodType>();
  * when it comes, and each member is paid for in tokens by every conversation. Clients accept it all the same, because
  * the schema that they see leaves other members open.
  */
-export function untold<Schema extends z.ZodType>(member: Schema): Schema {
+export function unlisted<Schema extends z.ZodType>(member: Schema): Schema {
   members.add(member);
   return member;
 }
 
-export function isUntold(member: z.core.$ZodType): boolean {
+export function isUnlisted(member: z.core.$ZodType): boolean {
   return members.has(member);
 }
 
@@ -39,6 +39,6 @@ export function choiceFrom<Choice extends z.ZodEnum>(schema: Choice): Choice {
   return copy;
 }
 
-export function isUntoldChoice(schema: z.core.$ZodType): boolean {
+export function isUnlistedChoice(schema: z.core.$ZodType): boolean {
   return choices.has(schema);
 }

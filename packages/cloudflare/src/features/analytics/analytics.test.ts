@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../problem.ts';
+import { Issue } from '../../problem.ts';
 import {
   DAY,
   type DatasetLimits,
   HOUR,
-  type Limits,
+  type PeriodLimits,
   planQuery,
   type QueryPlan,
   readPeriod,
@@ -13,7 +13,7 @@ import {
   spanText,
   split,
 } from './query.ts';
-import { type Answer, type Row, summarise } from './summary.ts';
+import { type Row, type SummaryInput, summarise } from './summary.ts';
 
 const now = Date.parse('2026-01-05T09:10:11.500Z');
 const at = (text: string): number => Date.parse(text);
@@ -48,7 +48,7 @@ describe('a period', () => {
     [{ since: '2026-13-01' }, 'RFC 3339'],
   ])('refuses %j', (asked, said) => {
     const refusal = readPeriod(asked, now);
-    expect(refusal instanceof Refusal && refusal.reason).toContain(said);
+    expect(refusal instanceof Issue && refusal.reason).toContain(said);
   });
 
   it('is split into parts without gaps and overlaps', () => {
@@ -81,8 +81,13 @@ describe('a period', () => {
 });
 
 const day = 86_400;
-const free: Limits = { enabled: true, maxDuration: day, notOlderThan: 8 * day, maxPageSize: 10_000 };
-const year: Limits = { enabled: true, maxDuration: 365 * day, notOlderThan: 365 * day, maxPageSize: 10_000 };
+const free: PeriodLimits = { enabled: true, maxDuration: day, notOlderThan: 8 * day, maxPageSize: 10_000 };
+const year: PeriodLimits = {
+  enabled: true,
+  maxDuration: 365 * day,
+  notOlderThan: 365 * day,
+  maxPageSize: 10_000,
+};
 const limits: DatasetLimits = {
   httpRequests1hGroups: { ...free, maxDuration: 3 * day, notOlderThan: 3 * day },
   httpRequests1dGroups: year,
@@ -94,7 +99,7 @@ const limits: DatasetLimits = {
 
 function plan(report: (typeof reports)[number], since: number, until = now): QueryPlan {
   const planned = planQuery(report, { since, until }, limits, now);
-  if (planned instanceof Refusal) throw new Error(planned.reason);
+  if (planned instanceof Issue) throw new Error(planned.reason);
   return planned;
 }
 
@@ -142,15 +147,15 @@ describe('a plan', () => {
 
   it('is refused with what is allowed instead', () => {
     const refusal = planQuery('top_paths', { since: now - 30 * DAY, until: now }, limits, now);
-    expect(refusal instanceof Refusal && refusal.reason).toBe(
+    expect(refusal instanceof Issue && refusal.reason).toBe(
       'the plan of the zone goes back 8 days, to 2025-12-28T09:10:11Z, for this report; ask for since: "2025-12-28T09:20:11Z" or later, or for last: 7d',
     );
     const none = { ...limits, dnsAnalyticsAdaptiveGroups: { ...free, enabled: false } };
     const missing = planQuery('dns', { since: now - DAY, until: now }, none, now);
-    expect(missing instanceof Refusal && missing.reason).toContain('does not have this report');
+    expect(missing instanceof Issue && missing.reason).toContain('does not have this report');
     const narrow = { ...limits, dnsAnalyticsAdaptiveGroups: { ...year, maxDuration: 3_600 } };
     const long = planQuery('dns', { since: now - 30 * DAY, until: now }, narrow, now);
-    expect(long instanceof Refusal && long.reason).toContain('may span 31 hours');
+    expect(long instanceof Issue && long.reason).toContain('may span 31 hours');
   });
 
   it('never asks for more than the limits allow', () => {
@@ -172,7 +177,7 @@ describe('a plan', () => {
             Object.keys(limits).map((name) => [name, one]),
           ) as unknown as DatasetLimits;
           const planned = planQuery(report, { since: until - hours * HOUR, until }, all, now);
-          if (planned instanceof Refusal) return;
+          if (planned instanceof Issue) return;
           expect(planned.windows.length).toBeLessThanOrEqual(31);
           expect(planned.pageSize).toBeLessThanOrEqual(one.maxPageSize);
           for (const window of planned.windows) {
@@ -202,14 +207,14 @@ const trafficSum = (requests: number, cachedRequests: number) => ({
   pageViews: 1,
 });
 
-const countryPart = (one: number, other: number): Answer => ({
+const countryPart = (one: number, other: number): SummaryInput => ({
   groups: [row(one, { clientCountryName: 'DE' }), row(other, { clientCountryName: 'FR' })],
   total: [row(one + other + 10)],
 });
 
 describe('a summary', () => {
   it('of traffic adds up the whole period and fills gaps', () => {
-    const answer: Answer = {
+    const answer: SummaryInput = {
       series: [
         row(0, { date: '2025-12-30' }, { sum: trafficSum(100, 50), uniques: 9 }),
         row(0, { date: '2026-01-05' }, { sum: trafficSum(60, 30), uniques: 5 }),
@@ -240,8 +245,8 @@ describe('a summary', () => {
   it('does not add up visitors of parts', () => {
     const narrow = { ...limits, httpRequests1hGroups: { ...free, maxDuration: day } };
     const planned = planQuery('traffic', { since: now - 2 * DAY, until: now }, narrow, now);
-    if (planned instanceof Refusal) throw new Error(planned.reason);
-    const part: Answer = { series: [], total: [row(0, {}, { sum: { requests: 5 }, uniques: 3 })] };
+    if (planned instanceof Issue) throw new Error(planned.reason);
+    const part: SummaryInput = { series: [], total: [row(0, {}, { sum: { requests: 5 }, uniques: 3 })] };
     const { totals } = summarise(planned, [part, part, part], 10);
     expect(totals['requests']).toBe(15);
     expect(totals).not.toHaveProperty('visitors');
@@ -292,7 +297,7 @@ describe('a summary', () => {
   it('has as much as its parts, whatever they are', () => {
     const label = fc.constantFrom('hit', 'miss', 'dynamic', 'stale', 'new');
     const answer = fc.array(fc.tuple(label, fc.nat(1e6)), { maxLength: 6 }).map(
-      (pairs): Answer => ({
+      (pairs): SummaryInput => ({
         groups: pairs.map(([cacheStatus, count]) => row(count, { cacheStatus })),
         total: [row(pairs.reduce((sum, [, count]) => sum + count, 0))],
       }),

@@ -1,20 +1,20 @@
 import { InputError } from '@crunchtools/mcp-core';
-import { Refusal } from '../../problem.ts';
+import { Issue } from '../../problem.ts';
 import type { ZoneRef } from '../../zone.ts';
 import type { AnalyticsApi } from './api.ts';
 import {
+  type AnalyticsReport,
   type AskedPeriod,
   type DatasetLimits,
   planQuery,
   type QueryPlan,
-  type Report,
   readPeriod,
 } from './query.ts';
 import { type Summary, summarise } from './summary.ts';
 
 /** What a caller may say about a report. */
 export interface AskedReport extends AskedPeriod {
-  readonly report: Report;
+  readonly report: AnalyticsReport;
   /** Groups to show. */
   readonly limit: number;
   readonly host?: string | undefined;
@@ -69,9 +69,9 @@ export class Analytics {
   ): Promise<{ readonly plan: QueryPlan; readonly summary: Summary }> {
     const now = this.#memory.now();
     const period = readPeriod(asked, now);
-    if (period instanceof Refusal) throw refused(period);
+    if (period instanceof Issue) throw refused(period);
     const plan = planQuery(asked.report, period, await this.#limits(zone), now);
-    if (plan instanceof Refusal) throw refused(plan);
+    if (plan instanceof Issue) throw refused(plan);
     const { question, windows, pageSize: limit } = plan;
     const answers = await this.#api.ask(zone.id, question, windows, { limit, host: asked.host }, (done) =>
       windows.length > 1 ? told(done, windows.length) : Promise.resolve(),
@@ -86,7 +86,7 @@ export class Analytics {
   }
 }
 
-function refused({ reason }: Refusal): InputError {
+function refused({ reason }: Issue): InputError {
   return new InputError(`The period cannot be reported: ${reason}.`, {
     nextStep: 'Ask for another period, or another report.',
   });

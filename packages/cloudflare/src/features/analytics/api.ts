@@ -156,7 +156,9 @@ export interface Row {
 }
 
 /** The parts of an answer, by the names they have in the document. */
-export type Answer = Readonly<Partial<Record<'groups' | 'total' | 'series' | 'codes', readonly Row[]>>>;
+export type DatasetResult = Readonly<
+  Partial<Record<'groups' | 'total' | 'series' | 'codes', readonly Row[]>>
+>;
 
 /** Times as the dataset takes them: RFC 3339, or dates. */
 export interface Window {
@@ -202,7 +204,7 @@ export class AnalyticsApi {
     windows: readonly Window[],
     { limit, host }: { readonly limit: number; readonly host: string | undefined },
     told: (done: number) => Promise<void>,
-  ): Promise<readonly Answer[]> {
+  ): Promise<readonly DatasetResult[]> {
     let done = 0;
     return inParallel(windows, atOnce, async ({ since, until }) => {
       const variables = { zone: zoneId, since, until, limit, ...(host === undefined ? {} : { host }) };
@@ -240,7 +242,7 @@ function limitsOf(value: JsonValue | undefined): DatasetLimits {
   };
 }
 
-function answerOf(zone: JsonObject): Answer {
+function answerOf(zone: JsonObject): DatasetResult {
   const names = ['groups', 'total', 'series', 'codes'] as const;
   return Object.fromEntries(
     names

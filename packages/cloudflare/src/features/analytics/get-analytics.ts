@@ -1,10 +1,10 @@
-import { chartAppUri, InputError, unshaped, untold, untrusted } from '@crunchtools/mcp-core';
+import { chartAppUri, InputError, unlisted, unshaped, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { foldHost } from '../../names.ts';
 import { shownHost, shownText, shownTime, untrustedList } from '../../schema.ts';
 import { defineZoneRead } from '../../tool.ts';
 import { chartOf } from './chart.ts';
-import { type Report, reports, timeOf } from './query.ts';
+import { type AnalyticsReport, reports, timeOf } from './query.ts';
 
 const count = z.number().optional();
 
@@ -38,8 +38,8 @@ const group = z.strictObject({
   share: z.number(),
   bytes: count,
   visits: count,
-  rule: untold(untrusted(z.string()).optional()),
-  countries: untold(untrusted(z.string()).optional()),
+  rule: unlisted(untrusted(z.string()).optional()),
+  countries: unlisted(untrusted(z.string()).optional()),
 });
 
 /** Its form is checked with the period: the pattern of zod is longer than all else that clients see of this tool. */
@@ -62,15 +62,15 @@ export const getAnalytics = defineZoneRead({
     host: z.string().min(1).max(253).optional().describe('Only this host; not for traffic.'),
   },
   output: z.strictObject({
-    report: untold(z.enum(reports)),
-    zone: untold(shownHost.clone()),
+    report: unlisted(z.enum(reports)),
+    zone: unlisted(shownHost.clone()),
     since: shownTime,
     until: shownTime,
-    interval: untold(z.enum(['hour', 'day']).optional()),
+    interval: unlisted(z.enum(['hour', 'day']).optional()),
     totals: unshaped(totals),
     series: z.array(unshaped(point)).optional(),
     groups: z.array(group).optional(),
-    notes: untold(z.array(shownText).optional()),
+    notes: unlisted(z.array(shownText).optional()),
     untrusted: untrustedList,
   }),
   app: chartAppUri,
@@ -100,7 +100,7 @@ export const getAnalytics = defineZoneRead({
 });
 
 /** The sums of a zone are not kept by host. */
-function refuseHost(report: Report, host: string | undefined): void {
+function refuseHost(report: AnalyticsReport, host: string | undefined): void {
   if (report !== 'traffic' || host === undefined) return;
   throw new InputError('host: traffic is counted for the whole zone only.', {
     nextStep: 'Leave host out, or ask for top_paths, status_codes, countries or cache of the host.',

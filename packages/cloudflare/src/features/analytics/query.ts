@@ -1,4 +1,4 @@
-import { Refusal, refuse } from '../../problem.ts';
+import { Issue, refuse } from '../../problem.ts';
 
 /** Milliseconds since the epoch; `until` is not part of it. */
 export interface Period {
@@ -20,7 +20,7 @@ export interface AskedPeriod {
 }
 
 /** The period a caller asks for, the last day unless told otherwise, or what is wrong with it. */
-export function readPeriod({ last, since, until }: AskedPeriod, now: number): Period | Refusal {
+export function readPeriod({ last, since, until }: AskedPeriod, now: number): Period | Issue {
   if (last !== undefined && (since !== undefined || until !== undefined)) {
     return refuse('give either last, or since and until');
   }
@@ -85,10 +85,10 @@ export const reports = [
   'security_events',
   'dns',
 ] as const;
-export type Report = (typeof reports)[number];
+export type AnalyticsReport = (typeof reports)[number];
 
 /** What the zone may ask of a dataset. */
-export interface Limits {
+export interface PeriodLimits {
   readonly enabled: boolean;
   /** Seconds that one query may span. */
   readonly maxDuration: number;
@@ -97,7 +97,7 @@ export interface Limits {
   readonly maxPageSize: number;
 }
 
-export type DatasetLimits = Readonly<Record<Dataset, Limits>>;
+export type DatasetLimits = Readonly<Record<Dataset, PeriodLimits>>;
 
 type Dataset =
   | 'httpRequests1hGroups'
@@ -143,22 +143,23 @@ const margin = 60_000;
 const mostGroups = 1_000;
 const mostEvents = 5_000;
 
-const asked: Readonly<Record<Exclude<Report, 'traffic' | 'security_events'>, readonly [Question, Dataset]>> =
-  {
-    top_paths: ['paths', 'httpRequestsAdaptiveGroups'],
-    countries: ['countries', 'httpRequestsAdaptiveGroups'],
-    status_codes: ['statuses', 'httpRequestsAdaptiveGroups'],
-    cache: ['cache', 'httpRequestsAdaptiveGroups'],
-    dns: ['names', 'dnsAnalyticsAdaptiveGroups'],
-  };
+const asked: Readonly<
+  Record<Exclude<AnalyticsReport, 'traffic' | 'security_events'>, readonly [Question, Dataset]>
+> = {
+  top_paths: ['paths', 'httpRequestsAdaptiveGroups'],
+  countries: ['countries', 'httpRequestsAdaptiveGroups'],
+  status_codes: ['statuses', 'httpRequestsAdaptiveGroups'],
+  cache: ['cache', 'httpRequestsAdaptiveGroups'],
+  dns: ['names', 'dnsAnalyticsAdaptiveGroups'],
+};
 
 /** What to ask for a report, or what the plan of the zone allows instead. */
 export function planQuery(
-  report: Report,
+  report: AnalyticsReport,
   period: Period,
   limits: DatasetLimits,
   now: number,
-): QueryPlan | Refusal {
+): QueryPlan | Issue {
   if (report === 'traffic') return planTraffic(period, limits, now);
   if (report === 'security_events') return planEvents(period, limits, now);
   const [question, dataset] = asked[report];
@@ -166,12 +167,12 @@ export function planQuery(
 }
 
 /** By hour for short periods where the plan of the zone allows it, else by day. */
-function planTraffic(period: Period, limits: DatasetLimits, now: number): QueryPlan | Refusal {
+function planTraffic(period: Period, limits: DatasetLimits, now: number): QueryPlan | Issue {
   const isShort = period.until - period.since <= longestInHours;
   const hours = limits.httpRequests1hGroups;
   const whole = aligned(period, HOUR);
   const inHours = isShort ? fitted(whole, hours, now) : undefined;
-  if (inHours !== undefined && !(inHours instanceof Refusal)) {
+  if (inHours !== undefined && !(inHours instanceof Issue)) {
     return {
       question: 'traffic_hours',
       period: { since: inHours.since, until: Math.min(inHours.until, now) },
@@ -183,7 +184,7 @@ function planTraffic(period: Period, limits: DatasetLimits, now: number): QueryP
   }
   const days = limits.httpRequests1dGroups;
   const inDays = fitted(wholeDays(period, now), days, now);
-  if (inDays instanceof Refusal) return inDays;
+  if (inDays instanceof Issue) return inDays;
   return {
     question: 'traffic_days',
     period: { since: inDays.since, until: Math.min(inDays.until, now) },
@@ -204,14 +205,14 @@ function wholeDays({ since, until }: Period, now: number): Period {
   return isLastDays ? { since: touched.until - (until - since), until: touched.until } : touched;
 }
 
-function planEvents(period: Period, limits: DatasetLimits, now: number): QueryPlan | Refusal {
+function planEvents(period: Period, limits: DatasetLimits, now: number): QueryPlan | Issue {
   if (limits.firewallEventsAdaptiveGroups.enabled) {
     const plan = planGroups('events', period, limits.firewallEventsAdaptiveGroups, now);
-    return plan instanceof Refusal ? plan : { ...plan, interval: intervalOf(plan.period) };
+    return plan instanceof Issue ? plan : { ...plan, interval: intervalOf(plan.period) };
   }
   const raw = limits.firewallEventsAdaptive;
   const plan = planGroups('raw_events', period, raw, now);
-  if (plan instanceof Refusal) return plan;
+  if (plan instanceof Issue) return plan;
   return { ...plan, interval: intervalOf(plan.period), pageSize: Math.min(mostEvents, raw.maxPageSize) };
 }
 
@@ -220,9 +221,14 @@ function intervalOf({ since, until }: Period): 'hour' | 'day' {
   return until - since <= longestInHours ? 'hour' : 'day';
 }
 
-function planGroups(question: Question, period: Period, limits: Limits, now: number): QueryPlan | Refusal {
+function planGroups(
+  question: Question,
+  period: Period,
+  limits: PeriodLimits,
+  now: number,
+): QueryPlan | Issue {
   const fit = fitted(period, limits, now);
-  if (fit instanceof Refusal) return fit;
+  if (fit instanceof Issue) return fit;
   const windows = windowsOf(fit, limits);
   return {
     question,
@@ -242,9 +248,9 @@ function planGroups(question: Question, period: Period, limits: Limits, now: num
 /** The period, cut by a moment where it is hardly too old, or what is allowed. */
 function fitted(
   period: Period,
-  { enabled, maxDuration, notOlderThan }: Limits,
+  { enabled, maxDuration, notOlderThan }: PeriodLimits,
   now: number,
-): Period | Refusal {
+): Period | Issue {
   if (!enabled || maxDuration <= 0) return refuse('the plan of the zone does not have this report');
   const oldest = now - notOlderThan * 1000;
   if (period.since < oldest - tolerance) {
@@ -265,7 +271,7 @@ function suggestion(notOlderThan: number): string {
   return notOlderThan * 1000 >= DAY ? ' or later, or for last: 24h' : ' or later';
 }
 
-function windowsOf(period: Period, { maxDuration }: Limits): readonly Period[] {
+function windowsOf(period: Period, { maxDuration }: PeriodLimits): readonly Period[] {
   return split(period, maxDuration * 1000);
 }
 

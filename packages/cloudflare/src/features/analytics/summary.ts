@@ -9,7 +9,7 @@ export interface Row {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-export type Answer = Readonly<Partial<Record<'groups' | 'total' | 'series' | 'codes', readonly Row[]>>>;
+export type SummaryInput = Readonly<Partial<Record<'groups' | 'total' | 'series' | 'codes', readonly Row[]>>>;
 
 /** One moment of a series; the metrics are those of the report. */
 export type Point = { readonly time: string } & Readonly<Record<string, string | number>>;
@@ -36,7 +36,7 @@ export interface Summary {
 const fromCache: ReadonlySet<string> = new Set(['hit', 'revalidated', 'stale', 'updating']);
 
 /** Turns the answers to a plan into what is shown. @param most groups. */
-export function summarise(plan: QueryPlan, answers: readonly Answer[], most: number): Summary {
+export function summarise(plan: QueryPlan, answers: readonly SummaryInput[], most: number): Summary {
   const summary = summaryOf(plan, answers, most);
   return {
     ...summary,
@@ -44,7 +44,7 @@ export function summarise(plan: QueryPlan, answers: readonly Answer[], most: num
   };
 }
 
-function summaryOf(plan: QueryPlan, answers: readonly Answer[], most: number): Summary {
+function summaryOf(plan: QueryPlan, answers: readonly SummaryInput[], most: number): Summary {
   switch (plan.question) {
     case 'traffic_hours':
     case 'traffic_days':
@@ -71,7 +71,7 @@ function summaryOf(plan: QueryPlan, answers: readonly Answer[], most: number): S
   }
 }
 
-function traffic({ period, interval, windows }: QueryPlan, answers: readonly Answer[]): Summary {
+function traffic({ period, interval, windows }: QueryPlan, answers: readonly SummaryInput[]): Summary {
   const step = interval === 'hour' ? HOUR : DAY;
   const rows = rowsOf(answers, 'series');
   const known = new Map(rows.map((row) => [momentOf(row), row]));
@@ -100,7 +100,7 @@ function trafficOf(row: Pick<Row, 'sum'> | undefined) {
 }
 
 function requests(
-  answers: readonly Answer[],
+  answers: readonly SummaryInput[],
   most: number,
   labelOf: (dimensions: Row['dimensions']) => string,
 ): Summary {
@@ -124,7 +124,7 @@ function requests(
   };
 }
 
-function cache(answers: readonly Answer[], most: number): Summary {
+function cache(answers: readonly SummaryInput[], most: number): Summary {
   const all = requests(answers, Number.POSITIVE_INFINITY, ({ cacheStatus = '' }) => cacheStatus);
   const cached = (all.groups ?? []).filter(({ label }) => fromCache.has(label));
   const count = total(cached.map((group) => group.count));
@@ -143,7 +143,7 @@ function cache(answers: readonly Answer[], most: number): Summary {
 }
 
 /** By action, source and rule, each with the countries that most of it came from. */
-function events(plan: QueryPlan, answers: readonly Answer[], most: number): Summary {
+function events(plan: QueryPlan, answers: readonly SummaryInput[], most: number): Summary {
   const rows = rowsOf(answers, 'groups');
   const whole = plan.question === 'events' ? wholeOf(answers).count : total(rows.map(({ count }) => count));
   const kinds = grouped(rows, ({ action = '', source = '', ruleId = '' }) =>
@@ -191,7 +191,7 @@ function eventsOver({ period, interval }: QueryPlan, rows: readonly Row[]): read
   }));
 }
 
-function names(answers: readonly Answer[], most: number): Summary {
+function names(answers: readonly SummaryInput[], most: number): Summary {
   const whole = wholeOf(answers).count;
   const codes = grouped(rowsOf(answers, 'codes'), ({ responseCode = '' }) => responseCode);
   const nxdomain = codes.find(([code]) => code === 'NXDOMAIN')?.[1].count ?? 0;
@@ -238,11 +238,11 @@ function merged(rows: readonly Row[]): Row {
   };
 }
 
-function wholeOf(answers: readonly Answer[]): Row {
+function wholeOf(answers: readonly SummaryInput[]): Row {
   return merged(rowsOf(answers, 'total'));
 }
 
-function rowsOf(answers: readonly Answer[], part: keyof Answer): readonly Row[] {
+function rowsOf(answers: readonly SummaryInput[], part: keyof SummaryInput): readonly Row[] {
   return answers.flatMap((answer) => answer[part] ?? []);
 }
 
@@ -260,7 +260,7 @@ function momentsOf({ since, until }: Period, step: number): readonly number[] {
   );
 }
 
-function sampled(answers: readonly Answer[]): readonly string[] {
+function sampled(answers: readonly SummaryInput[]): readonly string[] {
   const rows = [...rowsOf(answers, 'total'), ...rowsOf(answers, 'groups')];
   const most = Math.max(1, ...rows.map(({ sampleInterval }) => sampleInterval));
   return most < 1.5
@@ -269,7 +269,7 @@ function sampled(answers: readonly Answer[]): readonly string[] {
 }
 
 /** A list that is as long as it may be has probably lost its end. */
-function cutOff({ question, pageSize }: QueryPlan, answers: readonly Answer[]): readonly string[] {
+function cutOff({ question, pageSize }: QueryPlan, answers: readonly SummaryInput[]): readonly string[] {
   const isFull = answers.some(({ groups = [] }) => groups.length >= pageSize);
   if (!isFull) return [];
   return question === 'raw_events'

@@ -9,7 +9,7 @@ import type {
 } from '@crunchtools/mcp-core';
 import type { CloudflareApi } from '../../services.ts';
 import type { ZoneRef } from '../../zone.ts';
-import { guardReasons, guards, type PurgeBody } from './purge.ts';
+import { type PurgeBody, purgeGuards, purgeReasons } from './purge.ts';
 
 export function purge(zone: ZoneRef, body: PurgeBody): Change {
   const after: JsonObject = { ...body };
@@ -29,7 +29,7 @@ function describePurge(body: JsonObject): string {
 export class CachePurgeExecutor implements Executor {
   readonly resource = 'cache';
   readonly identity = [];
-  readonly guards: readonly Guard[] = guards;
+  readonly guards: readonly Guard[] = purgeGuards;
   readonly #api: CloudflareApi['cache'];
 
   constructor(api: CloudflareApi['cache']) {
@@ -56,7 +56,7 @@ export class CachePurgeExecutor implements Executor {
   }
 
   judge(): GuardJudge {
-    return guardReasons;
+    return purgeReasons;
   }
 
   irreversibleReason(): string {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { guardReasons, guards, type PurgeInput, purgeBodies } from './purge.ts';
+import { type PurgeInput, purgeBodies, purgeGuards, purgeReasons } from './purge.ts';
 
 const zone = { name: 'example.com', plan: 'enterprise' };
 
 function asked(input: PurgeInput): readonly string[] {
   return purgeBodies(input, zone).flatMap((body) =>
-    guardReasons({ after: { ...body } }).map(({ guard }) => guard),
+    purgeReasons({ after: { ...body } }).map(({ guard }) => guard),
   );
 }
 
@@ -32,22 +32,22 @@ describe('a purge', () => {
   });
 
   it('of nothing is not', () => {
-    expect(guardReasons({})).toEqual([]);
+    expect(purgeReasons({})).toEqual([]);
     expect(
-      guardReasons({ after: { purge_everything: 'true', hosts: 'example.com', prefixes: [1] } }),
+      purgeReasons({ after: { purge_everything: 'true', hosts: 'example.com', prefixes: [1] } }),
     ).toEqual([]);
   });
 });
 
 it('the table of guards is complete', () => {
-  expect(guards.map(({ id }) => id)).toEqual(['cache.everything', 'cache.host']);
-  for (const { asked: what, why, example } of guards) {
+  expect(purgeGuards.map(({ id }) => id)).toEqual(['cache.everything', 'cache.host']);
+  for (const { asked: what, why, example } of purgeGuards) {
     expect(what).toMatch(/^A purge .*\.$/u);
     expect(why).toMatch(/^[A-Z].*\.$/u);
     expect(example).toMatch(/^purge_cache /u);
   }
   for (const after of [{ purge_everything: true }, { hosts: ['a'] }]) {
-    expect(guardReasons({ after })).toEqual([
+    expect(purgeReasons({ after })).toEqual([
       expect.objectContaining({ text: expect.stringMatching(/^It purges .*anew\.$/u), kind: 'value' }),
     ]);
   }

@@ -152,9 +152,9 @@ const table = {
   },
 } as const satisfies Readonly<Record<string, Omit<Guard, 'id'>>>;
 
-export const guards: readonly Guard[] = Object.entries(table).map(([id, row]) => ({ id, ...row }));
+export const purgeGuards: readonly Guard[] = Object.entries(table).map(([id, row]) => ({ id, ...row }));
 
-export function guardReasons({ after = {} }: Pick<Change, 'after'>): readonly GuardReason[] {
+export function purgeReasons({ after = {} }: Pick<Change, 'after'>): readonly GuardReason[] {
   if (after['purge_everything'] === true) {
     const text = 'It purges everything, so the origin has to answer every request anew.';
     return [{ guard: 'cache.everything', text, kind: 'value' }];

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { passed } from '../../../test/support/records.ts';
-import { Refusal } from '../../problem.ts';
+import { Issue } from '../../problem.ts';
 import { parseIPv4, parseIPv6, unreachable } from './address.ts';
 
 // Node's own parsers serve as a second opinion on what is an address, and its URL parser on the canonical form.
@@ -28,7 +28,7 @@ describe('parseIPv4', () => {
     fc.assert(
       fc.property(text, (input) => {
         expect(parseIPv4(input)).toSatisfy((outcome) =>
-          isIPv4(input) ? outcome === input : outcome instanceof Refusal,
+          isIPv4(input) ? outcome === input : outcome instanceof Issue,
         );
       }),
       { numRuns: 2000 },
@@ -44,7 +44,7 @@ describe('parseIPv6', () => {
     );
     fc.assert(
       fc.property(text, (input) => {
-        expect(parseIPv6(input) instanceof Refusal).toBe(!isIPv6(input));
+        expect(parseIPv6(input) instanceof Issue).toBe(!isIPv6(input));
       }),
       { numRuns: 5000 },
     );

@@ -1,4 +1,4 @@
-import { type Refusal, refuse, show } from '../../problem.ts';
+import { type Issue, refuse, show } from '../../problem.ts';
 
 /** The host of a URL, or `undefined` for anything else; found without a parser that would repair the URL. */
 export function hostOfUrl(text: string): string | undefined {
@@ -30,7 +30,7 @@ export function looksLikeIPv6(text: string): boolean {
  * A dotted quad of four decimal numbers from 0 to 255 (RFC 1035 section 3.4.1), returned unchanged.
  * Leading zeros are refused: some programs read them as octal. So are the short forms of `inet_aton`.
  */
-export function parseIPv4(text: string): string | Refusal {
+export function parseIPv4(text: string): string | Issue {
   const reason = refuseForeignNotation(text) ?? refuseQuad(text.split('.'));
   return reason === undefined ? text : refuse(`${show(text)} is not an IPv4 address: ${reason}`);
 }
@@ -65,7 +65,7 @@ function refuseQuad(parts: readonly string[]): string | undefined {
  * An IPv6 address in any form of RFC 4291 section 2.2, returned in the canonical form of RFC 5952, which is how
  * Cloudflare stores it. A zone index (`%eth0`) is refused: it means something on one machine only.
  */
-export function parseIPv6(text: string): string | Refusal {
+export function parseIPv6(text: string): string | Issue {
   const reason = refuseForeignIPv6(text);
   if (reason !== undefined) return refuse(`${show(text)} is not an IPv6 address: ${reason}`);
   const groups = readGroups(text);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { problemsOf, untyped } from '../../../test/support/records.ts';
 import { checkRecord } from './record.ts';
-import type { Plan, RecordInput } from './types.ts';
+import type { RecordInput, ZonePlan } from './types.ts';
 
-function refusalsOf(input: Partial<RecordInput>, plan?: Plan): readonly string[] {
+function refusalsOf(input: Partial<RecordInput>, plan?: ZonePlan): readonly string[] {
   const record = { type: 'A', name: 'www', content: '192.0.2.1', ...input };
   const problems = problemsOf(() => checkRecord(record, { name: 'example.com', plan }));
   return problems.map(({ field, problem }) => `${field}: ${problem}`);
@@ -12,7 +12,7 @@ function refusalsOf(input: Partial<RecordInput>, plan?: Plan): readonly string[]
 const tags = (count: number): string[] => Array.from({ length: count }, (_, index) => `t${index}:v`);
 
 describe('accepted', () => {
-  const cases: readonly (readonly [input: Partial<RecordInput>, plan?: Plan])[] = [
+  const cases: readonly (readonly [input: Partial<RecordInput>, plan?: ZonePlan])[] = [
     [{ ttl: 1 }],
     [{ ttl: 60 }],
     [{ ttl: 86_400 }],
@@ -42,7 +42,7 @@ describe('accepted', () => {
 });
 
 describe('refused', () => {
-  it.each<readonly [input: Partial<RecordInput>, plan: Plan | undefined, fragment: string]>([
+  it.each<readonly [input: Partial<RecordInput>, plan: ZonePlan | undefined, fragment: string]>([
     [
       { ttl: 30 },
       'pro',

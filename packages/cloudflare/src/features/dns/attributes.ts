@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
-import { given, type Refusal, type Report, refuse, refuseUnprintable, show } from '../../problem.ts';
+import { given, type Issue, type Issues, refuse, refuseUnprintable, show } from '../../problem.ts';
 import { unreachable } from './address.ts';
-import type { Plan, RecordInput, RecordType } from './types.ts';
+import type { RecordInput, RecordType, ZonePlan } from './types.ts';
 
 /** Seconds. Cloudflare, "Time to Live (TTL)": 60 to one day, from 30 on Enterprise zones; 1 means automatic. */
 const automaticTtl = 1;
@@ -15,13 +15,13 @@ export function isProxiable(type: string): boolean {
  * The TTL in seconds. A proxied record has the automatic one, so another is refused and not changed in silence:
  * who asks for 300 should learn that it will not be 300. Where the plan is not known, the minimum is 60.
  */
-export function checkTtl(input: RecordInput, plan: Plan | undefined): number | Refusal {
+export function checkTtl(input: RecordInput, plan: ZonePlan | undefined): number | Issue {
   const ttl: unknown = given(input.ttl) ?? automaticTtl;
   const reason = refuseTtl(ttl, plan) ?? (input.proxied === true ? refuseTtlOfProxied(ttl) : undefined);
   return typeof ttl === 'number' && reason === undefined ? ttl : refuse(reason ?? '');
 }
 
-function refuseTtl(ttl: unknown, plan: Plan | undefined): string | undefined {
+function refuseTtl(ttl: unknown, plan: ZonePlan | undefined): string | undefined {
   if (typeof ttl !== 'number' || !Number.isInteger(ttl)) {
     return `${show(ttl)} is not a whole number of seconds: use 60-86400, or 1 for automatic`;
   }
@@ -45,7 +45,7 @@ export function checkProxied(
   type: RecordType,
   input: RecordInput,
   content: string | undefined,
-  report: Report,
+  report: Issues,
 ): void {
   const proxied: unknown = given(input.proxied);
   const isRouted = checkPrivateRouting(type, input, report);
@@ -68,7 +68,7 @@ function refuseUnreachable(address: string, isRouted: boolean): string | undefin
   return `${address} is ${found.reason}, so Cloudflare's proxy cannot reach it: use a public address, or set proxied to false${advice}`;
 }
 
-function checkPrivateRouting(type: RecordType, input: RecordInput, report: Report): boolean {
+function checkPrivateRouting(type: RecordType, input: RecordInput, report: Issues): boolean {
   const routing: unknown = given(input.private_routing);
   if (routing === undefined || routing === false) return false;
   const reason =
@@ -84,11 +84,11 @@ function checkPrivateRouting(type: RecordType, input: RecordInput, report: Repor
 }
 
 /** Characters: Cloudflare, "Record attributes". As many as on paid zones where the plan is not known. */
-export function commentLimit(plan: Plan | undefined): number {
+export function commentLimit(plan: ZonePlan | undefined): number {
   return plan === 'free' ? 100 : 500;
 }
 
-export function checkComment(input: RecordInput, plan: Plan | undefined): string | undefined | Refusal {
+export function checkComment(input: RecordInput, plan: ZonePlan | undefined): string | undefined | Issue {
   const comment: unknown = given(input.comment);
   if (comment === undefined) return undefined;
   if (typeof comment !== 'string') return refuse(`${show(comment)} is not a string`);
@@ -104,8 +104,8 @@ const mostTags = 20;
 /** Cloudflare, "Record attributes": `name:value`, at most 20, not on Free zones. */
 export function checkTags(
   input: RecordInput,
-  plan: Plan | undefined,
-  report: Report,
+  plan: ZonePlan | undefined,
+  report: Issues,
 ): readonly string[] | undefined {
   const tags: unknown = given(input.tags);
   if (tags === undefined) return undefined;
@@ -126,7 +126,7 @@ export function checkTags(
   return checked;
 }
 
-function checkTag(tag: unknown): string | Refusal {
+function checkTag(tag: unknown): string | Issue {
   if (typeof tag !== 'string') return refuse(`${show(tag)} is not a string`);
   const colon = tag.indexOf(':');
   if (colon < 0) return refuse(`${show(tag)} has no value: write ${show(`${tag}:value`)}`);
@@ -140,7 +140,7 @@ function checkTag(tag: unknown): string | Refusal {
 const knownSettings = ['ipv4_only', 'ipv6_only', 'flatten_cname'];
 
 /** The options of one record, all booleans. Does not cover what the plan includes. */
-export function checkSettings(type: RecordType, input: RecordInput, report: Report): JsonObject | undefined {
+export function checkSettings(type: RecordType, input: RecordInput, report: Issues): JsonObject | undefined {
   const settings: unknown = given(input.settings);
   if (settings === undefined) return undefined;
   if (!isJsonObject(settings)) {

@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DnsRecord } from './api.ts';
 import { desireInSteps, type SyncOptions, syncChangesInSteps } from './bulk-change.ts';
-import { stateOf } from './change.ts';
-import { checkWishes } from './sync/desired.ts';
+import { recordState } from './change.ts';
+import { checkDesired } from './sync/desired.ts';
 import type { RecordInput } from './types.ts';
 
 const zone = { id: 'z'.repeat(32), name: 'example.com', plan: 'pro', account: { id: 'a', name: 'a' } };
@@ -35,7 +35,7 @@ function apply(records: readonly DnsRecord[], changes: readonly Change[]): reado
   const byId = new Map(records.map((record) => [record.id, record]));
   for (const { action, id = '', before, after = {} } of changes) {
     const record = byId.get(id);
-    if (action !== 'create') expect(record && stateOf(record)).toEqual(before);
+    if (action !== 'create') expect(record && recordState(record)).toEqual(before);
     if (action === 'delete') byId.delete(id);
     else if (action === 'update') byId.set(id, held(after, id));
     else {
@@ -101,7 +101,7 @@ function together(names: readonly string[]): fc.Arbitrary<readonly RecordInput[]
     const kept: RecordInput[] = [];
     for (const record of records) {
       const given = [...kept, record].map((each, index) => ({ record: each, origin: { index } }));
-      if (checkWishes(given, { name: zone.name, plan: 'pro' }).problems.length === 0) kept.push(record);
+      if (checkDesired(given, { name: zone.name, plan: 'pro' }).problems.length === 0) kept.push(record);
     }
     return kept;
   });
@@ -139,10 +139,10 @@ describe('syncChanges', () => {
       fc.property(storedRecords, wishedRecords, (stored, wished) => {
         const after = apply(stored, plan(stored, wished, {}));
         const given = after.map((record, index) => ({
-          record: stateOf(record) as unknown as RecordInput,
+          record: recordState(record) as unknown as RecordInput,
           origin: { index },
         }));
-        expect(checkWishes(given, { name: zone.name, plan: 'pro' }).problems).toEqual([]);
+        expect(checkDesired(given, { name: zone.name, plan: 'pro' }).problems).toEqual([]);
       }),
     );
   });

@@ -1,17 +1,17 @@
 import { type Change, ChangeList, type PlannedChanges, RejectedError } from '@crunchtools/mcp-core';
 import type { ZoneContext } from '../../tool.ts';
-import { planOf, type ZoneRef } from '../../zone.ts';
+import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import type { DnsRecord } from './api.ts';
-import { creation, deletion, edit } from './change.ts';
+import { createRecord, deleteRecord, updateRecord } from './change.ts';
 import {
-  type CheckedWish,
-  checkWishesInSteps,
+  type CheckedRecord,
+  checkDesiredInSteps,
+  type DesiredNames,
+  type DesiredRecord,
+  desiredError,
   type PlacedProblem,
   placeOf,
   problemsIn,
-  type Wish,
-  type WishedNames,
-  wishError,
 } from './sync/desired.ts';
 import {
   countServices,
@@ -20,7 +20,7 @@ import {
   diffRecordsInSteps,
   outsideOf,
   type Selection,
-  type Step,
+  type SyncStep,
   selectionOf,
 } from './sync/diff.ts';
 import type { RecordChange } from './types.ts';
@@ -106,7 +106,7 @@ export interface SyncOptions {
 
 /** What is wished of a zone, checked without looking at it. */
 interface Desired {
-  readonly wishes: WishedNames;
+  readonly wishes: DesiredNames;
   readonly selection: Selection;
   readonly prune: boolean;
   readonly keepsKeys: boolean;
@@ -124,15 +124,15 @@ interface Desired {
  */
 export function* desireInSteps(
   zone: ZoneRef,
-  given: Iterable<Wish>,
+  given: Iterable<DesiredRecord>,
   options: SyncOptions,
   known: readonly PlacedProblem[] = [],
 ): Generator<void, Desired, void> {
   const selection = yield* selectionOf(options, zone.name);
   const { prune = false, keepsKeys = false } = options;
-  const { wishes, problems } = yield* checkWishesInSteps(given, { name: zone.name, plan: planOf(zone) });
+  const { wishes, problems } = yield* checkDesiredInSteps(given, { name: zone.name, plan: zonePlanOf(zone) });
   const outside = yield* outsideOf(wishes, selection);
-  const error = wishError([...known, ...problems, ...outside]);
+  const error = desiredError([...known, ...problems, ...outside]);
   if (error !== undefined) throw error;
   const names = selection.names ?? (prune ? undefined : wishes.byName);
   return { wishes, selection, prune, keepsKeys, spares: options.spares, names };
@@ -163,18 +163,18 @@ export function* syncChangesInSteps(
     yield* changes.add(name, made);
   });
   // The problems of a record as it would be repeat what is stored.
-  const error = wishError([...diff.problems, ...problems], { quotes: true });
+  const error = desiredError([...diff.problems, ...problems], { quotes: true });
   if (error !== undefined) throw error;
   return { changes, warnings: warningsOf(diff, wishes.count, zone) };
 }
 
-function changesOf(zone: ZoneRef, step: Step<DnsRecord>, problems: PlacedProblem[]): readonly Change[] {
-  if (step.kind === 'delete') return [deletion(zone, step.record)];
+function changesOf(zone: ZoneRef, step: SyncStep<DnsRecord>, problems: PlacedProblem[]): readonly Change[] {
+  if (step.kind === 'delete') return [deleteRecord(zone, step.record)];
   const { origin } = step.wish;
   try {
-    if (step.kind === 'update') return edit(zone, step.record, step.change);
+    if (step.kind === 'update') return updateRecord(zone, step.record, step.change);
     return step.instead === undefined
-      ? [creation(zone, recordOf(step.wish))]
+      ? [createRecord(zone, recordOf(step.wish))]
       : replacement(zone, step.wish, step.instead);
   } catch (error) {
     problems.push(...problemsIn(error).map((problem) => ({ origin, ...problem })));
@@ -183,13 +183,13 @@ function changesOf(zone: ZoneRef, step: Step<DnsRecord>, problems: PlacedProblem
 }
 
 /** The record that is replaced is deleted by a step of its own: several may make way for one, or one for several. */
-function replacement(zone: ZoneRef, wish: CheckedWish, instead: DnsRecord): readonly Change[] {
+function replacement(zone: ZoneRef, wish: CheckedRecord, instead: DnsRecord): readonly Change[] {
   const { name: _, ...wished } = recordOf(wish, instead.proxied);
   const change: RecordChange = { ...wished, ...wish.value };
-  return edit(zone, instead, change).filter(({ action }) => action === 'create');
+  return updateRecord(zone, instead, change).filter(({ action }) => action === 'create');
 }
 
-function recordOf({ record, ttlYields }: CheckedWish, proxiedNow = false): Wish['record'] {
+function recordOf({ record, ttlYields }: CheckedRecord, proxiedNow = false): DesiredRecord['record'] {
   const isProxied = record.proxied ?? proxiedNow;
   return ttlYields === true && isProxied ? { ...record, ttl: undefined } : record;
 }
@@ -223,7 +223,7 @@ function warningsOf(
   ];
 }
 
-function placesOf(wishes: readonly CheckedWish[]): string {
+function placesOf(wishes: readonly CheckedRecord[]): string {
   const places = wishes.slice(0, 5).map(({ origin }) => placeOf(origin));
   return `${places.join(', ')}${wishes.length > places.length ? ' …' : ''}`;
 }
@@ -243,7 +243,7 @@ interface Stored {
  */
 export async function planSync(
   { api, zone, breath }: ZoneContext,
-  wishes: Iterable<Wish>,
+  wishes: Iterable<DesiredRecord>,
   options: SyncOptions,
   known: readonly PlacedProblem[] = [],
 ): Promise<PlannedChanges> {

@@ -20,10 +20,10 @@ import {
 } from '@crunchtools/mcp-core';
 import { compact } from '../../schema.ts';
 import type { CloudflareApi } from '../../services.ts';
-import { planOf, type ZoneRef, type ZoneResolver } from '../../zone.ts';
+import { type ZoneRef, type ZoneResolver, zonePlanOf } from '../../zone.ts';
 import type { DnsRecord } from './api.ts';
 import { lookupsOf, makeJudge } from './guard/judge.ts';
-import { guards } from './guard/table.ts';
+import { dnsGuards } from './guard/table.ts';
 import { checkRecord, describeRecord, mergeRecord } from './record.ts';
 import { countKept, insteadOf, serviceOf } from './sync/diff.ts';
 import { refuseBeside, valueKey } from './sync/existing.ts';
@@ -36,7 +36,7 @@ const proxiable: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
  * What a user can set of a record, in the form in which it is written: `data` where the type has it, else
  * `content`. Two records are the same when their states are.
  */
-export function stateOf(record: DnsRecord): JsonObject {
+export function recordState(record: DnsRecord): JsonObject {
   const { type, name, content, data, ttl, priority, proxied, private_routing, comment, tags, settings } =
     record;
   const service = serviceOf(record);
@@ -60,7 +60,7 @@ export function stateOf(record: DnsRecord): JsonObject {
 }
 
 /** @throws {InputError} that names every problem of the record. */
-export function creation(zone: ZoneRef, wished: RecordInput): Change {
+export function createRecord(zone: ZoneRef, wished: RecordInput): Change {
   const after = checked(zone, wished);
   return {
     action: 'create',
@@ -72,9 +72,9 @@ export function creation(zone: ZoneRef, wished: RecordInput): Change {
 }
 
 /** @throws {RejectedError} for a record that a service of Cloudflare keeps. */
-export function deletion(zone: ZoneRef, record: DnsRecord): Change {
+export function deleteRecord(zone: ZoneRef, record: DnsRecord): Change {
   requireWritable(record);
-  const before = stateOf(record);
+  const before = recordState(record);
   const summary = describeRecord('delete', before, undefined);
   return { action: 'delete', resource: 'dns_record', scope: zone, id: record.id, summary, before };
 }
@@ -85,13 +85,13 @@ export function deletion(zone: ZoneRef, record: DnsRecord): Change {
  * @throws {InputError} that names every problem of the record as it would be.
  * @throws {RejectedError} for a record that a service of Cloudflare keeps.
  */
-export function edit(zone: ZoneRef, record: DnsRecord, wished: RecordChange): readonly Change[] {
+export function updateRecord(zone: ZoneRef, record: DnsRecord, wished: RecordChange): readonly Change[] {
   requireWritable(record);
-  const before = stateOf(record);
+  const before = recordState(record);
   const body = checkedEdit(zone, inputOf(record), mergeRecord(inputOf(record), wished));
   if (body['type'] !== record.type) {
     return [
-      deletion(zone, record),
+      deleteRecord(zone, record),
       {
         action: 'create',
         resource: 'dns_record',
@@ -119,7 +119,7 @@ function requireWritable(record: DnsRecord): void {
 }
 
 function checked(zone: ZoneRef, wished: RecordInput): JsonObject {
-  return settled(checkRecord(wished, { name: zone.name, plan: planOf(zone) }));
+  return settled(checkRecord(wished, { name: zone.name, plan: zonePlanOf(zone) }));
 }
 
 /** In the form of `stateOf`: `proxied` has a value exactly where it means something. */
@@ -223,7 +223,7 @@ export class EvidenceInRecords {
     this.#byValue = new Map(
       records
         .filter(({ name }) => created.has(name))
-        .map((record) => [this.#key(stateOf(record)), record] as const),
+        .map((record) => [this.#key(recordState(record)), record] as const),
     );
   }
 
@@ -235,7 +235,7 @@ export class EvidenceInRecords {
     if (record === undefined) return { kind: action === 'create' ? 'not_applied' : 'unclear' };
     // Cloudflare refuses a second record of a value: this one is not ours, and its undo would delete another's.
     if (action === 'create' && this.#isOlder(record)) return { kind: 'unclear' };
-    const observed = stateOf(record);
+    const observed = recordState(record);
     // Comes first: a field that was to go is not missed by looking for those that were to be there.
     if (action === 'update' && sameJson(before, observed)) return { kind: 'not_applied' };
     if (this.#holds(after, observed) && isRid(observed, before, after))
@@ -329,7 +329,7 @@ const fewReads = 3;
 export class DnsRecordExecutor implements Executor {
   readonly resource = 'dns_record';
   readonly identity = ['type', 'name'];
-  readonly guards: readonly Guard[] = guards;
+  readonly guards: readonly Guard[] = dnsGuards;
   readonly keeping = keeping;
   readonly #api: CloudflareApi['dns'];
   readonly #zones: ZoneResolver;
@@ -341,7 +341,7 @@ export class DnsRecordExecutor implements Executor {
 
   async read({ scope, id = '' }: Pick<Change, 'scope' | 'id'>): Promise<JsonObject | undefined> {
     const record = await this.#find(scope, id);
-    return record === undefined ? undefined : stateOf(record);
+    return record === undefined ? undefined : recordState(record);
   }
 
   async readAll(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]> {
@@ -350,7 +350,7 @@ export class DnsRecordExecutor implements Executor {
     if (subjects.length <= fewReads) return Promise.all(subjects.map((subject) => this.read(subject)));
     const wanted = new Set(subjects.map(({ id }) => id));
     const { records } = await this.#api.search(first.scope.id, ({ id }) => wanted.has(id));
-    const states = new Map(records.map((record) => [record.id, stateOf(record)] as const));
+    const states = new Map(records.map((record) => [record.id, recordState(record)] as const));
     return subjects.map(({ id = '' }) => states.get(id));
   }
 
@@ -384,7 +384,7 @@ export class DnsRecordExecutor implements Executor {
     // Several lookups may have found the same.
     const records = new Map(found.flat().map((record) => [record.id, record]));
     return makeJudge(changes, {
-      records: [...records.values()].map((record) => ({ id: record.id, state: stateOf(record) })),
+      records: [...records.values()].map((record) => ({ id: record.id, state: recordState(record) })),
       names: lookups.map(({ name }) => name),
     });
   }
@@ -462,5 +462,5 @@ export class DnsRecordExecutor implements Executor {
 }
 
 function outcomeOf(record: DnsRecord): Outcome {
-  return { id: record.id, observed: stateOf(record) };
+  return { id: record.id, observed: recordState(record) };
 }

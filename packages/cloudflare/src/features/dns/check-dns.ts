@@ -1,4 +1,4 @@
-import { untold, untrusted } from '@crunchtools/mcp-core';
+import { unlisted, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { shownHost, shownText, untrustedList } from '../../schema.ts';
 import { defineZoneRead, type ZoneContext } from '../../tool.ts';
@@ -24,7 +24,7 @@ const check = z.strictObject({
   type: z.enum(recordTypes),
   status: z.enum(checkStatuses),
   summary: shownText,
-  notes: untold(z.array(shownText).optional()),
+  notes: unlisted(z.array(shownText).optional()),
   in_zone: untrusted(z.array(z.string())).optional(),
   seen: z
     .array(

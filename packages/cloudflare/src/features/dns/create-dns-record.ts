@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineZoneWrite } from '../../tool.ts';
-import { creation } from './change.ts';
+import { createRecord } from './change.ts';
 import { newSettable, typeArgument } from './record-shape.ts';
 
 export const createDnsRecord = defineZoneWrite({
@@ -16,7 +16,7 @@ export const createDnsRecord = defineZoneWrite({
     ...newSettable,
   },
   async plan({ zone: _, ...record }, { zone }) {
-    return { changes: [creation(zone, record)] };
+    return { changes: [createRecord(zone, record)] };
   },
   example: {
     zone: 'mapleandpine.net',

@@ -1,6 +1,6 @@
 import { recordId } from '../../schema.ts';
 import { defineZoneWrite } from '../../tool.ts';
-import { deletion } from './change.ts';
+import { deleteRecord } from './change.ts';
 import { exampleRecord } from './record-shape.ts';
 
 export const deleteDnsRecord = defineZoneWrite({
@@ -12,7 +12,7 @@ export const deleteDnsRecord = defineZoneWrite({
   permissions: ['DNS Write'],
   input: { record_id: recordId },
   async plan({ record_id: id }, { zone, api }) {
-    return { changes: [deletion(zone, await api.dns.get(zone.id, id))] };
+    return { changes: [deleteRecord(zone, await api.dns.get(zone.id, id))] };
   },
   example: exampleRecord('to-delete'),
   hostile: { zone: 'mapleandpine.net', record_id: '*' },

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@crunchtools/mcp-core';
-import { type Problem, Refusal, refuse, refuseUnprintable, show } from '../../problem.ts';
+import { Issue, type Problem, refuse, refuseUnprintable, show } from '../../problem.ts';
 import { targetName } from './names.ts';
 import { quoteText, splitWords, wordText } from './text.ts';
 
@@ -8,9 +8,9 @@ export interface Field {
   /** What the field is, for a message that says it is missing. */
   readonly meaning: string;
   /** The value as Cloudflare should get it, or why it cannot. */
-  readonly check: (value: unknown, zoneName: string) => JsonValue | Refusal;
+  readonly check: (value: unknown, zoneName: string) => JsonValue | Issue;
   /** A raw word as a value, not yet checked. */
-  readonly read: (word: string) => JsonValue | Refusal;
+  readonly read: (word: string) => JsonValue | Issue;
   /** A checked value as a word. */
   readonly write: (value: JsonValue | undefined) => string;
   /** Whether presentation format lets the value contain spaces; such a column is the last. */
@@ -47,7 +47,7 @@ export function uint16(meaning: string): Field {
   return integer(meaning, { maximum: 65_535 });
 }
 
-function readInteger(word: string, mnemonics: Readonly<Record<string, number>>): number | Refusal {
+function readInteger(word: string, mnemonics: Readonly<Record<string, number>>): number | Issue {
   const upper = word.toUpperCase();
   const named = Object.hasOwn(mnemonics, upper) ? mnemonics[upper] : undefined;
   if (named !== undefined) return named;
@@ -179,7 +179,7 @@ export function textIn(data: JsonObject, field: string): string {
 }
 
 /** Where a record stands: its full name, which decides what some types may hold. */
-export interface Place {
+export interface RecordName {
   readonly name: string;
   readonly zoneName: string;
 }
@@ -192,13 +192,13 @@ export interface DataRules {
   /** A correct value in presentation format, for messages. */
   readonly example: string;
   /** Presentation format to fields, not yet checked. */
-  readonly parse: (content: string) => JsonObject | Refusal;
+  readonly parse: (content: string) => JsonObject | Issue;
   /** Checked fields to presentation format. */
   readonly print: (data: JsonObject) => string;
   /** What is wrong across checked fields, or between them and the name. */
-  readonly problemsAcross?: (data: JsonObject, place: Place) => readonly Problem[];
+  readonly problemsAcross?: (data: JsonObject, place: RecordName) => readonly Problem[];
   /** Why the type cannot stand at this name. */
-  readonly refuseName?: (place: Place) => string | undefined;
+  readonly refuseName?: (place: RecordName) => string | undefined;
 }
 
 type Columns = Pick<DataRules, 'fields' | 'parse' | 'print'>;
@@ -215,9 +215,9 @@ export function columns(fields: Readonly<Record<string, Field>>): Columns {
   };
 }
 
-function parseColumns(content: string, fields: Readonly<Record<string, Field>>): JsonObject | Refusal {
+function parseColumns(content: string, fields: Readonly<Record<string, Field>>): JsonObject | Issue {
   const words = splitWords(content);
-  if (words instanceof Refusal) return words;
+  if (words instanceof Issue) return words;
   const names = Object.keys(fields);
   const takesRest = Object.values(fields).at(-1)?.takesRest === true;
   if (words.length < names.length || (words.length > names.length && !takesRest)) {
@@ -227,7 +227,7 @@ function parseColumns(content: string, fields: Readonly<Record<string, Field>>):
   for (const [index, [name, field]] of Object.entries(fields).entries()) {
     const isLast = index === names.length - 1;
     const value = field.read(isLast ? words.slice(index).join(' ') : (words[index] ?? ''));
-    if (value instanceof Refusal) return refuse(`${name}: ${value.reason}`);
+    if (value instanceof Issue) return refuse(`${name}: ${value.reason}`);
     data[name] = value;
   }
   return data;

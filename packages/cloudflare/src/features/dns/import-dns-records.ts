@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineZoneWrite } from '../../tool.ts';
-import { planOf } from '../../zone.ts';
+import { zonePlanOf } from '../../zone.ts';
 import { planSync } from './bulk-change.ts';
-import { wishesOfFileInSteps } from './zone-file/desired.ts';
+import { recordsOfFileInSteps } from './zone-file/desired.ts';
 
 /** UTF-16 units. A message to this server has 4 MiB at most, and line ends take two octets in it. */
 const longestFile = 3_000_000;
@@ -31,9 +31,9 @@ export const importDnsRecords = defineZoneWrite({
   async plan({ zone_file: text, proxied, prune }, context) {
     const { zone } = context;
     const { wishes, problems, warnings, spares } = await context.breath.through(
-      wishesOfFileInSteps(text, {
+      recordsOfFileInSteps(text, {
         zoneName: zone.name,
-        plan: planOf(zone),
+        plan: zonePlanOf(zone),
         proxied,
       }),
     );

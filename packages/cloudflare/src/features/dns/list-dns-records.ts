@@ -1,4 +1,4 @@
-import { untold } from '@crunchtools/mcp-core';
+import { unlisted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { foldHost } from '../../names.ts';
 import { listing, listingOf, pageArgument, shownHost } from '../../schema.ts';
@@ -31,7 +31,7 @@ export const listDnsRecords = defineZoneRead({
     per_page: z.int().min(1).max(1_000).optional().describe('Default 100, at most 1000.'),
   },
   output: z.strictObject({
-    zone: untold(shownHost.optional()),
+    zone: unlisted(shownHost.optional()),
     records: z.array(compactRecord),
     ...listing,
   }),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../problem.ts';
+import { Issue } from '../../problem.ts';
 import { ownerName, shortName } from './names.ts';
 
 const label63 = 'a'.repeat(63);
@@ -79,7 +79,7 @@ describe('ownerName', () => {
   });
 
   it("takes the zone's own top-level label for that of another domain", () => {
-    expect(ownerName('www.other.dev', 'example.dev')).toBeInstanceOf(Refusal);
+    expect(ownerName('www.other.dev', 'example.dev')).toBeInstanceOf(Issue);
     expect(ownerName('api.dev', 'example.com')).toBe('api.dev.example.com');
   });
 
@@ -119,7 +119,7 @@ describe('ownerName', () => {
     fc.assert(
       fc.property(text, (input) => {
         const name = ownerName(input, 'example.com');
-        if (name instanceof Refusal) return;
+        if (name instanceof Issue) return;
         expect(name).toMatch(/^(?:\*\.)?(?:[a-z0-9_-]{1,63}\.)*example\.com$/);
         expect(name.length).toBeLessThanOrEqual(253);
         expect(ownerName(`${name}.`, 'example.com')).toBe(name);

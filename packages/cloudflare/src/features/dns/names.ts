@@ -1,5 +1,5 @@
 import { aLabel, foldName, isALabel } from '../../names.ts';
-import { Refusal, refuse, show } from '../../problem.ts';
+import { Issue, refuse, show } from '../../problem.ts';
 import { hostOfPartialUrl, hostOfUrl, looksLikeIPv4, looksLikeIPv6 } from './address.ts';
 
 const longestLabel = 63;
@@ -11,7 +11,7 @@ const longestName = 253;
  * section 2.3.4). `/` is accepted below `arpa` only, for classless reverse delegation (RFC 2317).
  * Does not cover wildcards, nor whether the labels would make a host name: see `refuseHostLabels`.
  */
-export function toAsciiName(name: string): string | Refusal {
+export function toAsciiName(name: string): string | Issue {
   // Most names are so already, and lists of them are long.
   if (plainName.test(name)) return name;
   const labels: string[] = [];
@@ -20,7 +20,7 @@ export function toAsciiName(name: string): string | Refusal {
   const inReverseTree = /\.arpa$/i.test(written);
   for (const label of written.split('.')) {
     const ascii = toAsciiLabel(label, inReverseTree);
-    if (ascii instanceof Refusal) return ascii;
+    if (ascii instanceof Issue) return ascii;
     labels.push(ascii);
   }
   const ascii = labels.join('.');
@@ -31,15 +31,15 @@ export function toAsciiName(name: string): string | Refusal {
 /** Lower-case labels of letters, digits, hyphens and underscores, none of them like Punycode. */
 const plainName = /^(?=.{1,253}$)(?:(?!xn--)[a-z0-9_-]{1,63}(?:\.(?!$)|$))+$/;
 
-function toAsciiLabel(label: string, inReverseTree: boolean): string | Refusal {
+function toAsciiLabel(label: string, inReverseTree: boolean): string | Issue {
   if (label === '') return refuse('has an empty label: two dots in a row, or one at its start');
   const ascii = /^\p{ASCII}+$/u.test(label) ? label.toLowerCase() : convertLabel(label);
-  if (ascii instanceof Refusal) return ascii;
+  if (ascii instanceof Issue) return ascii;
   const reason = refuseCharacters(ascii, inReverseTree) ?? refuseLength(ascii) ?? refusePunycode(ascii);
   return reason === undefined ? ascii : refuse(reason);
 }
 
-function convertLabel(label: string): string | Refusal {
+function convertLabel(label: string): string | Issue {
   const foreign = /[^\P{ASCII}a-z0-9-]/iu.exec(label)?.[0];
   if (foreign !== undefined) return refuse(`has ${show(foreign)} in the international label ${show(label)}`);
   return (
@@ -94,19 +94,19 @@ export function refuseHostLabels(name: string): string | undefined {
  * `app`, `de`) are let pass. A caller who means it writes the full name. So must, with a trailing dot, one who
  * means a name that ends in the zone's name twice.
  */
-export function ownerName(input: string, zoneName: string): string | Refusal {
+export function ownerName(input: string, zoneName: string): string | Issue {
   if (input === '' || input === '@') return zoneName;
   const reason = refuseForeignOwner(input, zoneName);
   if (reason !== undefined) return refuse(`${show(input)} ${reason}`);
   const wildcard = input.startsWith('*.') || input === '*';
   const rest = wildcard ? input.slice(2) : input;
   const ascii = rest === '' ? '' : toAsciiName(rest);
-  if (ascii instanceof Refusal) return refuse(`${show(input)} ${ascii.reason}`);
+  if (ascii instanceof Issue) return refuse(`${show(input)} ${ascii.reason}`);
   const name = [...(wildcard ? ['*'] : []), ...(ascii === '' ? [] : [ascii])].join('.');
   return placeInZone(input, name, zoneName);
 }
 
-function placeInZone(input: string, name: string, zoneName: string): string | Refusal {
+function placeInZone(input: string, name: string, zoneName: string): string | Issue {
   const isAbsolute = input.endsWith('.');
   if (isWithin(name, zoneName)) {
     return isAbsolute ? name : (refuseDoubledZone(input, name, zoneName) ?? name);
@@ -119,7 +119,7 @@ function placeInZone(input: string, name: string, zoneName: string): string | Re
   if (looksLikeAnotherDomain(name, zoneName)) return refuseAnotherDomain(input, full, zoneName);
   // Converted once more for the limit on the whole name; "*" is the one label that toAsciiName does not know.
   const whole = toAsciiName(full.replace(/^\*\./, 'w.'));
-  return whole instanceof Refusal ? refuse(`${show(full)} ${whole.reason}`) : full;
+  return whole instanceof Issue ? refuse(`${show(full)} ${whole.reason}`) : full;
 }
 
 /**
@@ -156,7 +156,7 @@ function refuseForeignOwner(input: string, zoneName: string): string | undefined
   return `holds more than a name; write the name only: ${show(host)}`;
 }
 
-function refuseDoubledZone(input: string, name: string, zoneName: string): Refusal | undefined {
+function refuseDoubledZone(input: string, name: string, zoneName: string): Issue | undefined {
   const single = name.slice(0, -(zoneName.length + 1));
   if (!isWithin(single, zoneName)) return undefined;
   return refuse(
@@ -175,7 +175,7 @@ function looksLikeAnotherDomain(name: string, zoneName: string): boolean {
   return labels.length > 2 && last.length === 2 && secondLevel.has(labels.at(-2) ?? '');
 }
 
-function refuseAnotherDomain(input: string, full: string, zoneName: string): Refusal {
+function refuseAnotherDomain(input: string, full: string, zoneName: string): Issue {
   return refuse(
     `${show(input)} is not in the zone ${zoneName}; Cloudflare would create ${show(full)}. Write a name in this zone, or that full name if you mean it`,
   );
@@ -195,13 +195,13 @@ export interface HostRules {
  * The name a record points to, always a full name: in A-labels, lower case, without a trailing dot; `@` is the
  * zone itself. One label is refused, because a resolver would look for a top-level domain of that name.
  */
-export function targetName(input: string, rules: HostRules): string | Refusal {
+export function targetName(input: string, rules: HostRules): string | Issue {
   if (input === '@') return rules.zoneName;
   if (input === '.' && rules.allowsRoot) return '.';
   const reason = refuseForeignTarget(input, rules);
   if (reason !== undefined) return refuse(`${show(input)} ${reason}`);
   const name = toAsciiName(input);
-  if (name instanceof Refusal) return refuse(`${show(input)} ${name.reason}`);
+  if (name instanceof Issue) return refuse(`${show(input)} ${name.reason}`);
   const refusal =
     refuseSingleLabel(input, name, rules.zoneName) ?? (rules.isHost ? refuseHostLabels(name) : undefined);
   return refusal === undefined ? name : refuse(`${show(input)} ${refusal}`);

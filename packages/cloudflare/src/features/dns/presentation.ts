@@ -1,7 +1,7 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
-import { Refusal, refuse, show } from '../../problem.ts';
+import { Issue, refuse, show } from '../../problem.ts';
 import { parseIPv4, parseIPv6 } from './address.ts';
-import { type DataRules, type Place, refuseBase64 } from './field.ts';
+import { type DataRules, type RecordName, refuseBase64 } from './field.ts';
 import { targetName } from './names.ts';
 import { caa, cert, dnskey, ds, refuseMailboxName, smimea, sshfp, tlsa } from './security-data.ts';
 import { loc, naptr, srv, uri } from './service-data.ts';
@@ -37,11 +37,11 @@ export interface RecordValue {
  * Only the form is checked; `checkRecord` checks the values. Names without a trailing dot are taken as full names,
  * as Cloudflare does; in a zone file they are relative, which is the reader's business.
  */
-export function parsePresentation(type: RecordType, text: string): RecordValue | Refusal {
+export function parsePresentation(type: RecordType, text: string): RecordValue | Issue {
   if (type === 'MX') return parseMailExchange(text);
   if (isContentType(type)) return { content: text };
   const data = dataRules[type].parse(text);
-  if (data instanceof Refusal) return data;
+  if (data instanceof Issue) return data;
   return type === 'URI' ? splitPriority(data) : { data };
 }
 
@@ -55,7 +55,7 @@ export function printPresentation(type: RecordType, value: RecordValue): string 
   return dataRules[type].print(priority === undefined ? data : { priority, ...data });
 }
 
-function parseMailExchange(text: string): RecordValue | Refusal {
+function parseMailExchange(text: string): RecordValue | Issue {
   const match = /^\s*(\d{1,5})\s+(\S+)\s*$/.exec(text);
   const [, priority, content] = match ?? [];
   if (priority === undefined || content === undefined)
@@ -73,14 +73,14 @@ export function splitPriority(data: JsonObject): RecordValue {
 export interface ContentRules {
   /** What the content is, for a message that says it is missing. */
   readonly meaning: string;
-  readonly check: (content: string, place: Place) => string | Refusal;
+  readonly check: (content: string, place: RecordName) => string | Issue;
   /** Why the type cannot stand at this name. */
-  readonly refuseName?: (place: Place) => string | undefined;
+  readonly refuseName?: (place: RecordName) => string | undefined;
 }
 
 const adviceForHosts = 'create an A or AAAA record for it and write its name';
 
-function cnameTarget(content: string, { name, zoneName }: Place): string | Refusal {
+function cnameTarget(content: string, { name, zoneName }: RecordName): string | Issue {
   const adviceForAddress = content.includes(':') ? 'use an AAAA record' : 'use an A record';
   const target = targetName(content, { zoneName, allowsRoot: false, isHost: false, adviceForAddress });
   return target === name
@@ -89,21 +89,21 @@ function cnameTarget(content: string, { name, zoneName }: Place): string | Refus
 }
 
 /** MX: RFC 1035 section 3.3.9; `.` means that the name takes no mail (RFC 7505). */
-function mailHost(content: string, { zoneName }: Place): string | Refusal {
+function mailHost(content: string, { zoneName }: RecordName): string | Issue {
   return targetName(content, { zoneName, allowsRoot: true, isHost: true, adviceForAddress: adviceForHosts });
 }
 
-function nameServer(content: string, { zoneName }: Place): string | Refusal {
+function nameServer(content: string, { zoneName }: RecordName): string | Issue {
   return targetName(content, { zoneName, allowsRoot: false, isHost: true, adviceForAddress: adviceForHosts });
 }
 
-function pointer(content: string, { zoneName }: Place): string | Refusal {
+function pointer(content: string, { zoneName }: RecordName): string | Issue {
   const adviceForAddress = 'content is the host, and the address is the name of the record';
   return targetName(content, { zoneName, allowsRoot: false, isHost: false, adviceForAddress });
 }
 
 /** OPENPGPKEY: RFC 7929. Only the encoding is checked, not the key. */
-function publicKey(content: string): string | Refusal {
+function publicKey(content: string): string | Issue {
   const compact = content.replaceAll(/\s/g, '');
   const reason = refuseBase64(compact);
   return reason === undefined ? compact : refuse(reason);

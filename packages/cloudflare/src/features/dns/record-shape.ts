@@ -3,11 +3,11 @@ import {
   InputError,
   type JsonObject,
   type ToolTrial,
-  untold,
+  unlisted,
   untrusted,
 } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import { Refusal } from '../../problem.ts';
+import { Issue } from '../../problem.ts';
 import { shownId, shownWord } from '../../schema.ts';
 import type { ZoneContext } from '../../tool.ts';
 import { exampleZone, idOfFirst } from '../../tool.ts';
@@ -59,7 +59,7 @@ export const compactRecord = z.strictObject({
   ttl: z.number().optional(),
   proxied: z.literal(true).optional(),
   comment: untrusted(z.string()).optional(),
-  tags: untold(untrusted(z.array(z.string())).optional()),
+  tags: unlisted(untrusted(z.array(z.string())).optional()),
 });
 
 /**
@@ -100,7 +100,7 @@ type Context = Pick<ZoneContext, 'api' | 'zone'>;
 /** @throws {InputError} for a name that cannot be in the zone. */
 export function nameIn(zoneName: string, name: string): string {
   const full = ownerName(name, zoneName);
-  if (!(full instanceof Refusal)) return full;
+  if (!(full instanceof Issue)) return full;
   throw new InputError(`name: ${full.reason}.`, {
     nextStep: 'Write @, a name such as www, or a full name in this zone.',
   });

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '@crunchtools/mcp-core';
-import { cut, given, Refusal, Report, recordError, refuse, refuseUnprintable, show } from '../../problem.ts';
+import { cut, given, Issue, Issues, recordError, refuse, refuseUnprintable, show } from '../../problem.ts';
 import { checkComment, checkProxied, checkSettings, checkTags, checkTtl, isProxiable } from './attributes.ts';
-import { type DataRules, numberIn, type Place, refuseInteger, textIn } from './field.ts';
+import { type DataRules, numberIn, type RecordName, refuseInteger, textIn } from './field.ts';
 import { ownerName, refuseHostLabels, toAsciiName } from './names.ts';
 import {
   contentRules,
@@ -29,8 +29,8 @@ import {
 function checkValue(
   type: RecordType,
   input: RecordInput,
-  place: Place,
-  report: Report,
+  place: RecordName,
+  report: Issues,
 ): RecordValue | undefined {
   return isContentType(type)
     ? checkContentValue(type, input, place, report)
@@ -40,8 +40,8 @@ function checkValue(
 function checkContentValue(
   type: ContentType,
   input: RecordInput,
-  place: Place,
-  report: Report,
+  place: RecordName,
+  report: Issues,
 ): RecordValue | undefined {
   const rules = contentRules[type];
   if (given(input.data) !== undefined)
@@ -61,7 +61,7 @@ function checkContentValue(
   return priority === undefined ? { content } : { content, priority };
 }
 
-function readText(value: unknown, meaning: string): string | Refusal {
+function readText(value: unknown, meaning: string): string | Issue {
   if (given(value) === undefined || value === '') return refuse(`is required: ${meaning}`);
   if (typeof value !== 'string') return refuse(`${show(value)} is not a string`);
   const unprintable = refuseUnprintable(value.replaceAll('\t', ' '));
@@ -72,7 +72,7 @@ function readText(value: unknown, meaning: string): string | Refusal {
 function checkPriority(
   input: RecordInput,
   fromContent: number | undefined,
-  report: Report,
+  report: Issues,
 ): number | undefined {
   const beside = given(input.priority);
   if (beside !== undefined && fromContent !== undefined && beside !== fromContent) {
@@ -88,7 +88,7 @@ function checkPriority(
   return typeof priority === 'number' ? priority : undefined;
 }
 
-function refusePriority(type: RecordType, input: RecordInput, report: Report): undefined {
+function refusePriority(type: RecordType, input: RecordInput, report: Issues): undefined {
   if (given(input.priority) === undefined) return undefined;
   report.note('priority', `does not belong to ${type} records: leave it out`);
   return undefined;
@@ -97,8 +97,8 @@ function refusePriority(type: RecordType, input: RecordInput, report: Report): u
 function checkDataValue(
   type: DataType,
   input: RecordInput,
-  place: Place,
-  report: Report,
+  place: RecordName,
+  report: Issues,
 ): RecordValue | undefined {
   const rules = dataRules[type];
   const source = readData(type, input, report);
@@ -118,7 +118,7 @@ interface Source {
   readonly path: Path;
 }
 
-function readData(type: DataType, input: RecordInput, report: Report): Source | undefined {
+function readData(type: DataType, input: RecordInput, report: Issues): Source | undefined {
   const data: unknown = given(input.data);
   const content: unknown = given(input.content);
   if (data !== undefined && content !== undefined) {
@@ -142,12 +142,12 @@ function missingData(type: DataType): string {
   return `is required: an object with ${names.join(', ')}${beside}; or content in presentation format, such as ${example}`;
 }
 
-function readContent(type: DataType, content: unknown, input: RecordInput): JsonObject | Refusal {
+function readContent(type: DataType, content: unknown, input: RecordInput): JsonObject | Issue {
   const { example } = dataRules[type];
   const text = readText(content, example);
-  if (text instanceof Refusal) return text;
+  if (text instanceof Issue) return text;
   const value = parsePresentation(type, withPriority(type, text, input));
-  if (value instanceof Refusal) return refuse(`${value.reason}, such as ${example}`);
+  if (value instanceof Issue) return refuse(`${value.reason}, such as ${example}`);
   const { data = {}, priority } = value;
   return priority === undefined ? data : { priority, ...data };
 }
@@ -164,7 +164,7 @@ function foldPriority(
   type: DataType,
   { data, path }: Source,
   input: RecordInput,
-  report: Report,
+  report: Issues,
 ): JsonObject {
   const beside: unknown = given(input.priority);
   if (beside === undefined) return data;
@@ -183,8 +183,8 @@ function checkFields(
   type: DataType,
   rules: DataRules,
   data: JsonObject,
-  place: Place,
-  report: Report,
+  place: RecordName,
+  report: Issues,
   path: Path,
 ): JsonObject | undefined {
   const problemsBefore = report.problems.length;
@@ -194,21 +194,21 @@ function checkFields(
     const value = given(Object.hasOwn(data, name) ? data[name] : undefined) ?? rules.defaults?.[name];
     const outcome =
       value === undefined ? refuse(`is required: ${field.meaning}`) : field.check(value, place.zoneName);
-    if (outcome instanceof Refusal)
+    if (outcome instanceof Issue)
       noteField(report, type === 'URI' && name === 'priority' ? 'beside' : path, name, outcome.reason);
     else checked[name] = outcome;
   }
   return report.problems.length === problemsBefore ? checked : undefined;
 }
 
-function noteField(report: Report, path: Path | 'beside', field: string, reason: string): void {
+function noteField(report: Issues, path: Path | 'beside', field: string, reason: string): void {
   if (path === 'content') report.note('content', `${field}: ${reason}`);
   else report.note(path === 'beside' ? field : `data.${field}`, reason);
 }
 
 const movedToName = new Set(['service', 'proto', 'name']);
 
-function noteUnknownFields(type: DataType, rules: DataRules, data: JsonObject, report: Report): void {
+function noteUnknownFields(type: DataType, rules: DataRules, data: JsonObject, report: Issues): void {
   const names = Object.keys(rules.fields);
   for (const field of Object.keys(data).filter((name) => !names.includes(name))) {
     const reason =
@@ -228,7 +228,7 @@ function noteUnknownFields(type: DataType, rules: DataRules, data: JsonObject, r
  * of all TXT records of a name), nor options the account has not bought.
  */
 export function checkRecord(input: RecordInput, zone: RecordZone): RecordBody {
-  const report = new Report();
+  const report = new Issues();
   const type = report.take('type', checkType(input.type));
   const zoneName = report.take('zone', checkZoneName(zone.name));
   const name = zoneName === undefined ? undefined : report.take('name', checkName(input.name, zoneName));
@@ -260,7 +260,7 @@ function subjectOf(type: RecordType | undefined): string {
   return type === undefined ? 'The record' : `The ${type} record`;
 }
 
-function checkType(type: unknown): RecordType | Refusal {
+function checkType(type: unknown): RecordType | Issue {
   if (typeof type === 'string' && isRecordType(type)) return type;
   const upper = typeof type === 'string' ? type.toUpperCase() : '';
   if (isRecordType(upper)) return refuse(`${show(type)} must be in upper case: write ${show(upper)}`);
@@ -274,17 +274,17 @@ function checkType(type: unknown): RecordType | Refusal {
   return refuse(`${show(type)} is not a record type: use ${recordTypes.join(', ')}`);
 }
 
-function checkZoneName(name: unknown): string | Refusal {
+function checkZoneName(name: unknown): string | Issue {
   return typeof name === 'string' ? toAsciiName(name) : refuse(`${show(name)} is not the name of a zone`);
 }
 
-function checkName(name: unknown, zoneName: string): string | Refusal {
+function checkName(name: unknown, zoneName: string): string | Issue {
   if (given(name) === undefined)
     return refuse('is required: "@" for the zone itself, a name within it such as "www", or a full name');
   return typeof name === 'string' ? ownerName(name, zoneName) : refuse(`${show(name)} is not a string`);
 }
 
-function refuseNameOfType(type: RecordType, place: Place): string | undefined {
+function refuseNameOfType(type: RecordType, place: RecordName): string | undefined {
   const rules = isContentType(type) ? contentRules[type] : dataRules[type];
   const hostReason = type === 'A' || type === 'AAAA' ? refuseHostLabels(place.name) : undefined;
   if (hostReason !== undefined) return `${show(place.name)} ${hostReason}`;
@@ -445,7 +445,7 @@ function currentData(type: DataType, current: RecordInput): JsonObject | undefin
   if (isJsonObject(current.data)) return current.data;
   if (typeof current.content !== 'string') return undefined;
   const value = parsePresentation(type, current.content);
-  if (value instanceof Refusal) return undefined;
+  if (value instanceof Issue) return undefined;
   return value.priority === undefined ? value.data : { priority: value.priority, ...value.data };
 }
 
@@ -454,7 +454,7 @@ function priorityOf(current: RecordInput, wanted: Partial<RecordInput>): number 
   if (wanted.priority !== undefined) return wanted.priority;
   if (typeof wanted.content === 'string' && isRecordType(current.type)) {
     const value = parsePresentation(current.type, wanted.content);
-    if (!(value instanceof Refusal)) return undefined;
+    if (!(value instanceof Issue)) return undefined;
   }
   const within = current.type === 'SRV' ? current.data?.['priority'] : undefined;
   return typeof within === 'number' ? within : current.priority;

@@ -1,6 +1,6 @@
 import { defineJsonResource, defineTextResource, InputError, type Resource } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import { Refusal } from '../../problem.ts';
+import { Issue } from '../../problem.ts';
 import { completeRecordName, inZone, zoneCompletion, zoneVariable } from '../../resource.ts';
 import { untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
@@ -50,7 +50,7 @@ export const recordsResource: Resource<Services> = defineJsonResource({
   read: ({ zone: wanted, name }, context) =>
     inZone(wanted, context, async ({ api, zone }) => {
       const full = ownerName(name, zone.name);
-      if (full instanceof Refusal) throw new InputError(`name: ${full.reason}.`);
+      if (full instanceof Issue) throw new InputError(`name: ${full.reason}.`);
       const records = await api.dns.listAll(zone.id, { name: full });
       return { records: records.map((record) => compactRecordOf(record, zone.name)), total: records.length };
     }),

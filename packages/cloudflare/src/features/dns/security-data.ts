@@ -1,5 +1,5 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
-import { type Problem, Refusal, show } from '../../problem.ts';
+import { Issue, type Problem, show } from '../../problem.ts';
 import { hostOfUrl } from './address.ts';
 import {
   base64,
@@ -275,7 +275,7 @@ function refuseIssuer(value: string): string | undefined {
     return undefined;
   }
   const name = toAsciiName(issuer);
-  if (name instanceof Refusal) return `${show(issuer)} is not the domain of an authority: it ${name.reason}`;
+  if (name instanceof Issue) return `${show(issuer)} is not the domain of an authority: it ${name.reason}`;
   if (!name.includes('.'))
     return `${show(issuer)} is not the domain of an authority: write one such as "letsencrypt.org"`;
   return name === issuer ? refuseParameters(parameters) : `${show(issuer)} must be written as ${show(name)}`;

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@crunchtools/mcp-core';
-import { type Problem, type Refusal, refuse, show } from '../../problem.ts';
+import { type Issue, type Problem, refuse, show } from '../../problem.ts';
 import {
   columns,
   type DataRules,
@@ -210,7 +210,7 @@ const format = new RegExp(
 );
 
 /** RFC 1876 section 3. */
-function parseLocation(content: string): JsonObject | Refusal {
+function parseLocation(content: string): JsonObject | Issue {
   const match = format.exec(content);
   if (match === null) {
     return refuse(

@@ -1,12 +1,12 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
-import { type Problem, Refusal, refuse, refuseUnprintable, show } from '../../problem.ts';
+import { Issue, type Problem, refuse, refuseUnprintable, show } from '../../problem.ts';
 import { parseIPv4, parseIPv6 } from './address.ts';
 import {
   type DataRules,
   type Field,
   host,
   numberIn,
-  type Place,
+  type RecordName,
   refuseBase64,
   textIn,
   uint16,
@@ -25,7 +25,7 @@ type SvcParams = ReadonlyMap<string, SvcValue>;
 
 interface ParamRules {
   /** The value in canonical form, or why it cannot be one. */
-  readonly check: (value: string) => string | Refusal;
+  readonly check: (value: string) => string | Issue;
   readonly hasNoValue?: boolean;
 }
 
@@ -50,35 +50,35 @@ const anything: ParamRules = { check: (value) => value };
  * value. Refused: unknown and repeated keys, bad values, `no-default-alpn` without `alpn`, and a `mandatory`
  * that names itself or a key that is not there.
  */
-export function svcParams(value: string): string | Refusal {
+export function svcParams(value: string): string | Issue {
   const params = readParams(value);
-  if (params instanceof Refusal) return params;
+  if (params instanceof Issue) return params;
   const reason = refuseInconsistent(params);
   return reason === undefined ? printParams(params) : refuse(reason);
 }
 
-function readParams(value: string): SvcParams | Refusal {
+function readParams(value: string): SvcParams | Issue {
   const words = splitWords(value);
-  if (words instanceof Refusal) return words;
+  if (words instanceof Issue) return words;
   const params = new Map<string, SvcValue>();
   for (const word of words.map(namedParam)) {
-    if (word instanceof Refusal) return word;
+    if (word instanceof Issue) return word;
     const equals = word.indexOf('=');
     const key = equals < 0 ? word : word.slice(0, equals);
     if (params.has(key)) return refuse(`has the key ${show(key)} twice (RFC 9460 section 2.1)`);
     const checked = checkParam(key, equals < 0 ? undefined : word.slice(equals + 1));
-    if (checked instanceof Refusal) return refuse(`${key.slice(0, 63)}: ${checked.reason}`);
+    if (checked instanceof Issue) return refuse(`${key.slice(0, 63)}: ${checked.reason}`);
     params.set(key, checked);
   }
   return params;
 }
 
 /** A parameter whose key is the number of one that has a name, by that name. */
-function namedParam(word: string): string | Refusal {
+function namedParam(word: string): string | Issue {
   const [, digits, equals, raw = ''] = /^key(\d{1,5})(=)?(.*)$/s.exec(word) ?? [];
   if (digits === undefined || nameOfKey(Number(digits)).startsWith('key')) return word;
   const octets = equals === undefined ? [] : wordBytes(raw);
-  if (octets instanceof Refusal) return octets;
+  if (octets instanceof Issue) return octets;
   const named = serviceParam(Number(digits), Uint8Array.from(octets));
   return (
     named ??
@@ -86,28 +86,28 @@ function namedParam(word: string): string | Refusal {
   );
 }
 
-function checkParam(key: string, raw: string | undefined): SvcValue | Refusal {
+function checkParam(key: string, raw: string | undefined): SvcValue | Issue {
   const found = rulesOf(key);
-  if (found instanceof Refusal) return found;
+  if (found instanceof Issue) return found;
   if (found === anything && raw !== undefined) return opaque(raw);
   const text = raw === undefined ? undefined : wordText(raw);
-  if (text instanceof Refusal) return text;
+  if (text instanceof Issue) return text;
   if (text === undefined || text === '') return emptyParam(key, found);
   if (found.hasNoValue === true) return refuse(`takes no value: write ${key} alone`);
   const unprintable = refuseUnprintable(text);
   if (unprintable !== undefined) return refuse(unprintable);
   const value = found.check(text);
-  return value instanceof Refusal ? value : { text: value, printed: quoteText(value) };
+  return value instanceof Issue ? value : { text: value, printed: quoteText(value) };
 }
 
 /** The value of a key that nobody here knows may be any octets. */
-function opaque(raw: string): SvcValue | Refusal {
+function opaque(raw: string): SvcValue | Issue {
   const octets = wordBytes(raw);
-  if (octets instanceof Refusal) return octets;
+  if (octets instanceof Issue) return octets;
   return { text: undefined, printed: octets.length === 0 ? undefined : quoteBytes(octets) };
 }
 
-function emptyParam(key: string, found: ParamRules): SvcValue | Refusal {
+function emptyParam(key: string, found: ParamRules): SvcValue | Issue {
   if (found.hasNoValue === true || found === anything) return { text: undefined, printed: undefined };
   return refuse(`needs a value, such as ${key}=${quoteText(examples[key] ?? '…')}`);
 }
@@ -121,7 +121,7 @@ const examples: Readonly<Record<string, string>> = {
   dohpath: '/dns-query{?dns}',
 };
 
-function rulesOf(key: string): ParamRules | Refusal {
+function rulesOf(key: string): ParamRules | Issue {
   if (Object.hasOwn(rules, key)) return rules[key] ?? anything;
   const number = /^key(0|[1-9]\d{0,4})$/.exec(key)?.[1];
   if (number !== undefined && Number(number) < 65_535) return anything;
@@ -148,16 +148,16 @@ function printParams(params: SvcParams): string {
     .join(' ');
 }
 
-function asRefusal(value: string, reason: string | undefined): string | Refusal {
+function asRefusal(value: string, reason: string | undefined): string | Issue {
   return reason === undefined ? value : refuse(reason);
 }
 
 /** RFC 9460 section 8. */
-function checkMandatory(value: string): string | Refusal {
+function checkMandatory(value: string): string | Issue {
   const keys = value.split(',').map(namedKey);
   if (keys.includes('mandatory')) return refuse('must not name itself (RFC 9460 section 8)');
   if (new Set(keys).size < keys.length) return refuse('names a key twice');
-  const unknown = keys.find((key) => rulesOf(key) instanceof Refusal);
+  const unknown = keys.find((key) => rulesOf(key) instanceof Issue);
   return unknown === undefined ? keys.join(',') : refuse(`names ${show(unknown)}, which is not a key`);
 }
 
@@ -177,7 +177,7 @@ const misnamed: Readonly<Record<string, string>> = {
 };
 
 /** RFC 9460 section 7.1.1 and appendix A.1: commas separate; within an identifier they have a backslash. */
-function checkAlpn(value: string): string | Refusal {
+function checkAlpn(value: string): string | Issue {
   const identifiers = [...value.matchAll(/(?:^|,)((?:\\.|[^,\\])*)/gs)].map((match) => match[1] ?? '');
   if (identifiers.includes('')) return refuse(`${show(value)} has an empty identifier`);
   const wrong = identifiers.find((identifier) => Object.hasOwn(misnamed, identifier.toLowerCase()));
@@ -192,17 +192,17 @@ function checkAlpn(value: string): string | Refusal {
 }
 
 /** RFC 9460 section 7.2. */
-function checkPort(value: string): string | Refusal {
+function checkPort(value: string): string | Issue {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return String(Number(value));
   return refuse(`${show(value)} is not a port, 0-65535`);
 }
 
 /** RFC 9460 section 7.3. */
-function checkHints(value: string, parse: (text: string) => string | Refusal): string | Refusal {
+function checkHints(value: string, parse: (text: string) => string | Issue): string | Issue {
   const addresses: string[] = [];
   for (const text of value.split(',')) {
     const address = parse(text);
-    if (address instanceof Refusal) return address;
+    if (address instanceof Issue) return address;
     addresses.push(address);
   }
   return addresses.join(',');
@@ -239,19 +239,19 @@ export const svcb: DataRules = {
   problemsAcross: (data, place) => (numberIn(data, 'priority') === 0 ? problemsOfAlias(data, place) : []),
 };
 
-function parseService(content: string): JsonObject | Refusal {
+function parseService(content: string): JsonObject | Issue {
   const words = splitWords(content);
-  if (words instanceof Refusal) return words;
+  if (words instanceof Issue) return words;
   const [first, target, ...params] = words;
   if (first === undefined || target === undefined) {
     return refuse('takes a priority, a target and parameters');
   }
   const priority = fields.priority.read(first);
-  if (priority instanceof Refusal) return refuse(`priority: ${priority.reason}`);
+  if (priority instanceof Issue) return refuse(`priority: ${priority.reason}`);
   return { priority, target, value: params.join(' ') };
 }
 
-function problemsOfAlias(data: JsonObject, place: Place): readonly Problem[] {
+function problemsOfAlias(data: JsonObject, place: RecordName): readonly Problem[] {
   const problems: Problem[] = [];
   if (textIn(data, 'value') !== '') {
     const problem =

@@ -3,7 +3,7 @@ import { defineZoneWrite } from '../../tool.ts';
 import { loosely } from '../rules/rule-input.ts';
 import { planSync } from './bulk-change.ts';
 import { knownType, settable } from './record-shape.ts';
-import type { Wish } from './sync/desired.ts';
+import type { DesiredRecord } from './sync/desired.ts';
 
 const recordShape = z.strictObject({ type: knownType, name: z.string().max(300), ...settable });
 
@@ -36,6 +36,6 @@ export const syncDnsRecords = defineZoneWrite({
   requests: ['GET /zones/{}/dns_records', 'GET /zones/{}/dns_records/usage', 'POST /zones/{}/dns_records'],
 });
 
-function* wishesOf(records: readonly Wish['record'][]): Generator<Wish> {
+function* wishesOf(records: readonly DesiredRecord['record'][]): Generator<DesiredRecord> {
   for (const [index, record] of records.entries()) yield { record, origin: { index } };
 }

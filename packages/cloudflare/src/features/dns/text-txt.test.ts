@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { passed } from '../../../test/support/records.ts';
-import { Refusal } from '../../problem.ts';
+import { Issue } from '../../problem.ts';
 import { splitWords, txtContent, wordBytes } from './text.ts';
 
 const quoted = (length: number): string => `"${'a'.repeat(length)}"`;
 
-function stringsOf(content: string | Refusal): readonly (readonly number[])[] {
+function stringsOf(content: string | Issue): readonly (readonly number[])[] {
   return passed(splitWords(passed(content))).map((word) => passed(wordBytes(word)));
 }
 
-function octetsOf(content: string | Refusal): readonly number[] {
+function octetsOf(content: string | Issue): readonly number[] {
   return stringsOf(content).flat();
 }
 
@@ -60,7 +60,7 @@ describe('txtContent', () => {
     fc.assert(
       fc.property(fc.string({ unit, minLength: 1, maxLength: 600 }), (text) => {
         const content = txtContent(text);
-        fc.pre(!(content instanceof Refusal));
+        fc.pre(!(content instanceof Issue));
         expect(octetsOf(content)).toStrictEqual([...Buffer.from(text)]);
         expect(txtContent(content)).toBe(content);
         expect(stringsOf(content).every((string) => string.length <= 255)).toBe(true);

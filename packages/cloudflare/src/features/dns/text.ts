@@ -1,11 +1,11 @@
-import { Refusal, refuse, show } from '../../problem.ts';
+import { Issue, refuse, show } from '../../problem.ts';
 
 /**
  * The words of a value in presentation format (RFC 1035 section 5.1): separated by spaces or tabs, except inside
  * double quotes; a backslash takes the meaning from the character after it. Words are returned raw, with their
  * quotes and backslashes. Does not cover comments and parentheses, which belong to files and not to values.
  */
-export function splitWords(text: string): readonly string[] | Refusal {
+export function splitWords(text: string): readonly string[] | Issue {
   const words: string[] = [];
   let word = '';
   let quoted = false;
@@ -32,7 +32,7 @@ export function splitWords(text: string): readonly string[] | Refusal {
 const encoder = new TextEncoder();
 
 /** The octets of a raw word: unescaped quotes dropped, `\DDD` an octet by its decimal number, `\X` the character X. */
-export function wordBytes(word: string): readonly number[] | Refusal {
+export function wordBytes(word: string): readonly number[] | Issue {
   const bytes: number[] = [];
   for (const [piece] of word.matchAll(/\\\d{3}|\\.|[^\\"]+|"/gsu)) {
     if (piece === '"') continue;
@@ -46,9 +46,9 @@ export function wordBytes(word: string): readonly number[] | Refusal {
 }
 
 /** The text of a raw word. Octets that are not UTF-8 are refused: the fields of records hold text. */
-export function wordText(word: string): string | Refusal {
+export function wordText(word: string): string | Issue {
   const bytes = wordBytes(word);
-  if (bytes instanceof Refusal) return bytes;
+  if (bytes instanceof Issue) return bytes;
   return utf8(bytes) ?? refuse('holds octets that are not UTF-8');
 }
 
@@ -97,11 +97,11 @@ const longestText = 4096;
  * escapes, with one octet more for each string. A record without text is refused, as Cloudflare does (DNSControl's
  * audit of records). Does not cover the sum of all records of a name.
  */
-export function txtContent(content: string): string | Refusal {
+export function txtContent(content: string): string | Issue {
   // Most texts are one short string without escapes, and a name may have tens of thousands.
   if (plainString.test(content)) return content.startsWith('"') ? content : `"${content}"`;
   const strings = content.startsWith('"') ? quotedStrings(content) : plainStrings(content);
-  if (strings instanceof Refusal) return strings;
+  if (strings instanceof Issue) return strings;
   if (strings.every((string) => string.length === 0))
     return refuse('has no text, and Cloudflare takes none without');
   const sent = strings.flatMap(chunks);
@@ -114,9 +114,9 @@ export function txtContent(content: string): string | Refusal {
 /** Printable ASCII without quotes and backslashes, in quotes or not. */
 const plainString = /^(?:"[ !#-[\]-~]{1,255}"|[ !#-[\]-~]{1,255})$/;
 
-function quotedStrings(content: string): readonly (readonly number[])[] | Refusal {
+function quotedStrings(content: string): readonly (readonly number[])[] | Issue {
   const words = splitWords(content);
-  if (words instanceof Refusal) return words;
+  if (words instanceof Issue) return words;
   const strings: (readonly number[])[] = [];
   for (const word of words) {
     if (!/^"(?:[^"\\]|\\.)*"$/s.test(word)) {
@@ -125,13 +125,13 @@ function quotedStrings(content: string): readonly (readonly number[])[] | Refusa
       );
     }
     const bytes = wordBytes(word);
-    if (bytes instanceof Refusal) return bytes;
+    if (bytes instanceof Issue) return bytes;
     strings.push(bytes);
   }
   return strings;
 }
 
-function plainStrings(content: string): readonly (readonly number[])[] | Refusal {
+function plainStrings(content: string): readonly (readonly number[])[] | Issue {
   const reason = refuseHalfQuoted(content) ?? refuseFileEscape(content);
   return reason === undefined ? [[...new TextEncoder().encode(content)]] : refuse(reason);
 }

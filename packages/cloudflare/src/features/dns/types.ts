@@ -77,9 +77,9 @@ export interface RecordBody {
   readonly settings?: JsonObject;
 }
 
-export type Plan = 'free' | 'pro' | 'business' | 'enterprise';
+export type ZonePlan = 'free' | 'pro' | 'business' | 'enterprise';
 
 export interface RecordZone {
   readonly name: string;
-  readonly plan?: Plan | undefined;
+  readonly plan?: ZonePlan | undefined;
 }

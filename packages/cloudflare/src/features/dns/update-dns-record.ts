@@ -2,7 +2,7 @@ import { type Change, InputError } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { recordId } from '../../schema.ts';
 import { defineZoneWrite } from '../../tool.ts';
-import { edit } from './change.ts';
+import { updateRecord } from './change.ts';
 import { exampleRecord, knownType, settable } from './record-shape.ts';
 
 export const updateDnsRecord = defineZoneWrite({
@@ -20,7 +20,7 @@ export const updateDnsRecord = defineZoneWrite({
   },
   async plan({ zone: _, record_id: id, ...wished }, { zone, api }) {
     const record = await api.dns.get(zone.id, id);
-    const changes = quoting(() => edit(zone, record, wished));
+    const changes = quoting(() => updateRecord(zone, record, wished));
     return changes.length > 0 ? { changes } : { changes, warnings: ['The record is like this already.'] };
   },
   example: exampleRecord('to-update', { ttl: 300 }),

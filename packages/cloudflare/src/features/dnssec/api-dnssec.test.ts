@@ -2,7 +2,7 @@ import type { DNSSEC, DNSSECEditParams } from 'cloudflare/resources/dns/dnssec';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type Harness, startInProcess } from '../../../test/support/in-process.ts';
 import type { Dnssec, DnssecEdit } from './api.ts';
-import { wishedStatus } from './dnssec.ts';
+import { desiredStatus } from './dnssec.ts';
 
 // Compile-time checks against the types that Cloudflare generates from its own OpenAPI description.
 describe('the binding agrees with the types of the npm package cloudflare', () => {
@@ -19,7 +19,7 @@ describe('the binding agrees with the types of the npm package cloudflare', () =
       'pending-disabled': 'disabled',
       error: 'error',
     };
-    for (const [status, wish] of Object.entries(wire)) expect(wishedStatus(status)).toBe(wish);
+    for (const [status, wish] of Object.entries(wire)) expect(desiredStatus(status)).toBe(wish);
   });
 });
 

@@ -12,26 +12,26 @@ import {
 } from '@crunchtools/mcp-core';
 import { unlike } from '../../executor.ts';
 import type { CloudflareApi } from '../../services.ts';
-import { planOf, type ZoneRef } from '../../zone.ts';
+import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import type { Dnssec, DnssecEdit } from './api.ts';
 import {
+  type DesiredDnssec,
   type DnssecState,
-  type DnssecWish,
   describeDnssec,
-  guardReasons,
-  guards,
+  desiredStatus,
+  dnssecGuards,
+  dnssecReasons,
   problemsOf,
   warningsFor,
-  wishedStatus,
 } from './dnssec.ts';
 
 /**
  * What a user can set. Two are the same when their states are. DNSSEC that was never enabled counts as disabled, so
  * that undoing its first enabling leaves the zone signed, which does no harm.
  */
-function stateOf(dnssec: Dnssec): DnssecState {
+function dnssecState(dnssec: Dnssec): DnssecState {
   return {
-    status: wishedStatus(dnssec.status),
+    status: desiredStatus(dnssec.status),
     multi_signer: dnssec.dnssec_multi_signer,
     presigned: dnssec.dnssec_presigned,
     use_nsec3: dnssec.dnssec_use_nsec3,
@@ -43,14 +43,14 @@ function stateOf(dnssec: Dnssec): DnssecState {
  * one DNSSEC in a zone; its id is the zone's.
  * @throws {InputError} that names every problem of the wish.
  */
-export function edit(
+export function updateDnssecState(
   zone: ZoneRef,
   dnssec: Dnssec,
-  wish: DnssecWish,
+  wish: DesiredDnssec,
 ): { readonly changes: readonly Change[]; readonly warnings: readonly string[] } {
-  const problems = problemsOf(wish, planOf(zone));
+  const problems = problemsOf(wish, zonePlanOf(zone));
   if (problems.length > 0) throw refused(problems);
-  const state = stateOf(dnssec);
+  const state = dnssecState(dnssec);
   const wished: DnssecState = {
     status: wish.status ?? state.status,
     multi_signer: wish.multi_signer ?? state.multi_signer,
@@ -89,7 +89,7 @@ function stateFrom(json: JsonObject | undefined): DnssecState | undefined {
   if (json === undefined) return undefined;
   const { status, multi_signer: multiSigner, presigned, use_nsec3: useNsec3 } = json;
   return {
-    status: wishedStatus(typeof status === 'string' ? status : ''),
+    status: desiredStatus(typeof status === 'string' ? status : ''),
     multi_signer: multiSigner === true,
     presigned: presigned === true,
     use_nsec3: useNsec3 === true,
@@ -111,7 +111,7 @@ function refused(problems: readonly string[]): InputError {
 export class DnssecExecutor implements Executor {
   readonly resource = 'dnssec';
   readonly identity = [];
-  readonly guards: readonly Guard[] = guards;
+  readonly guards: readonly Guard[] = dnssecGuards;
   readonly #api: CloudflareApi['dnssec'];
 
   constructor(api: CloudflareApi['dnssec']) {
@@ -119,7 +119,7 @@ export class DnssecExecutor implements Executor {
   }
 
   async read({ scope }: Pick<Change, 'scope'>): Promise<JsonObject | undefined> {
-    return { ...stateOf(await this.#api.get(scope.id)) };
+    return { ...dnssecState(await this.#api.get(scope.id)) };
   }
 
   async batchLimit(_scope: Scope): Promise<number> {
@@ -137,7 +137,7 @@ export class DnssecExecutor implements Executor {
     const outcomes: Outcome[] = [];
     for (const change of changes) {
       const now = await this.#api.get(change.scope.id);
-      const observed = { ...stateOf(now) };
+      const observed = { ...dnssecState(now) };
       if (!sameJson(observed, change.after)) return unlike(observed, change);
       outcomes.push(outcomeOf(change.scope, now));
     }
@@ -145,7 +145,7 @@ export class DnssecExecutor implements Executor {
   }
 
   judge(): GuardJudge {
-    return ({ before, after }) => guardReasons(stateFrom(before), stateFrom(after));
+    return ({ before, after }) => dnssecReasons(stateFrom(before), stateFrom(after));
   }
 
   irreversibleReason({ before }: Change): string | undefined {
@@ -172,5 +172,5 @@ export class DnssecExecutor implements Executor {
 }
 
 function outcomeOf({ id }: Scope, dnssec: Dnssec): Outcome {
-  return { id, observed: { ...stateOf(dnssec) } };
+  return { id, observed: { ...dnssecState(dnssec) } };
 }

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   type DnssecState,
   describeDnssec,
-  guardReason,
-  guardReasons,
-  guards,
+  desiredStatus,
+  dnssecGuards,
+  dnssecReason,
+  dnssecReasons,
   nextStep,
   problemsOf,
   warningsFor,
-  wishedStatus,
 } from './dnssec.ts';
 
 const off: DnssecState = { status: 'disabled', multi_signer: false, presigned: false, use_nsec3: false };
@@ -23,7 +23,7 @@ describe('wishedStatus', () => {
     ['error', 'error'],
     ['something new', 'error'],
   ])('%s stands for the wish %s', (status, wish) => {
-    expect(wishedStatus(status)).toBe(wish);
+    expect(desiredStatus(status)).toBe(wish);
   });
 });
 
@@ -82,7 +82,7 @@ describe('guardReason and warningsFor', () => {
     ],
     ['NSEC3', on, { ...on, use_nsec3: true }, 'active', /do not exist/u, []],
   ] as const)('%s', (_name, before, after, status, guard, warnings) => {
-    expect(guardReason(before, after)).toMatch(guard);
+    expect(dnssecReason(before, after)).toMatch(guard);
     const said = warningsFor(before, after, status);
     expect(said).toHaveLength(warnings.length);
     for (const [index, warning] of warnings.entries()) expect(said[index]).toMatch(warning);
@@ -90,12 +90,12 @@ describe('guardReason and warningsFor', () => {
 });
 
 it('asks about what changes, and about nothing else', () => {
-  expect(guardReasons(on, { ...on })).toEqual([]);
-  expect(guardReasons(off, on)).toEqual([
+  expect(dnssecReasons(on, { ...on })).toEqual([]);
+  expect(dnssecReasons(off, on)).toEqual([
     { guard: 'dnssec.any', text: expect.stringMatching(/^[A-Z].*\.$/u), kind: 'value' },
   ]);
-  expect(guardReasons(undefined, on)).toHaveLength(1);
-  expect(guards.map(({ id }) => id)).toEqual(['dnssec.any']);
+  expect(dnssecReasons(undefined, on)).toHaveLength(1);
+  expect(dnssecGuards.map(({ id }) => id)).toEqual(['dnssec.any']);
 });
 
 describe('nextStep', () => {
@@ -114,8 +114,8 @@ describe('nextStep', () => {
 
 describe('the table of guards', () => {
   it('says what, why and an example', () => {
-    expect(guards.map(({ id }) => id)).toEqual(['dnssec.any']);
-    for (const { asked, why, example } of guards) {
+    expect(dnssecGuards.map(({ id }) => id)).toEqual(['dnssec.any']);
+    for (const { asked, why, example } of dnssecGuards) {
       expect(asked).toMatch(/^Every change of DNSSEC.*\.$/u);
       expect(why).toMatch(/DS record.*\.$/u);
       expect(example).toMatch(/^update_dnssec [a-z_]+ /u);

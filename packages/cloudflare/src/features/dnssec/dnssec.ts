@@ -1,5 +1,5 @@
 import type { Guard, GuardReason } from '@crunchtools/mcp-core';
-import type { Plan } from '../dns/types.ts';
+import type { ZonePlan } from '../dns/types.ts';
 
 /** What a user can set of DNSSEC. `error` is Cloudflare's alone: it can be left, not asked for. */
 export interface DnssecState {
@@ -10,7 +10,7 @@ export interface DnssecState {
 }
 
 /** The members an update names; one that is `undefined` stays as it is. */
-export interface DnssecWish {
+export interface DesiredDnssec {
   readonly status?: 'active' | 'disabled' | undefined;
   readonly multi_signer?: boolean | undefined;
   readonly presigned?: boolean | undefined;
@@ -22,7 +22,7 @@ export interface DnssecWish {
  * of the two it is decides the registrar (developers.cloudflare.com/dns/dnssec/dnssec-states). So an update counts as
  * stored, and undo finds no edit of somebody else, whenever the registrar acts.
  */
-export function wishedStatus(status: string): DnssecState['status'] {
+export function desiredStatus(status: string): DnssecState['status'] {
   if (status === 'active' || status === 'pending') return 'active';
   return status === 'disabled' || status === 'pending-disabled' ? 'disabled' : 'error';
 }
@@ -54,7 +54,7 @@ function switched(what: string, before: boolean | undefined, after: boolean): st
  * Why a change of DNSSEC needs a person's approval; `undefined` where nothing changes. Every change does: who validates
  * takes a zone whose keys, signatures and DS record do not fit together for forged, and gets no answer at all.
  */
-export function guardReason(
+export function dnssecReason(
   before: DnssecState | undefined,
   after: DnssecState | undefined,
 ): string | undefined {
@@ -158,13 +158,13 @@ export function nextStep({ status, isUnsigned, presigned }: Situation): string {
 }
 
 /** Why a wish cannot be sent, one sentence each; empty when it can. The zone's plan may be unknown. */
-export function problemsOf(wish: DnssecWish, plan: Plan | undefined): readonly string[] {
+export function problemsOf(wish: DesiredDnssec, plan: ZonePlan | undefined): readonly string[] {
   return [refuseNothing(wish), refuseNsec3(wish, plan), refusePresigned(wish, plan)].filter(
     (problem) => problem !== undefined,
   );
 }
 
-function refuseNothing(wish: DnssecWish): string | undefined {
+function refuseNothing(wish: DesiredDnssec): string | undefined {
   const names = ['status', 'multi_signer', 'presigned', 'use_nsec3'] as const;
   return names.every((name) => wish[name] === undefined)
     ? 'nothing to change is given: name status, multi_signer, presigned or use_nsec3'
@@ -172,18 +172,18 @@ function refuseNothing(wish: DnssecWish): string | undefined {
 }
 
 /** developers.cloudflare.com/dns/dnssec/enable-nsec3, "Availability". */
-function refuseNsec3({ use_nsec3: wanted }: DnssecWish, plan: Plan | undefined): string | undefined {
+function refuseNsec3({ use_nsec3: wanted }: DesiredDnssec, plan: ZonePlan | undefined): string | undefined {
   if (wanted !== true || plan === undefined || plan === 'enterprise') return undefined;
   return 'use_nsec3: NSEC3 is for Enterprise zones; the NSEC answers of Cloudflare do not give away names either';
 }
 
 /** developers.cloudflare.com/dns/zone-setups/zone-transfers: secondary zones are for Enterprise. */
-function refusePresigned({ presigned }: DnssecWish, plan: Plan | undefined): string | undefined {
+function refusePresigned({ presigned }: DesiredDnssec, plan: ZonePlan | undefined): string | undefined {
   if (presigned !== true || plan === undefined || plan === 'enterprise') return undefined;
   return 'presigned: only a secondary zone is transferred in with its signatures, and those are for Enterprise';
 }
 
-export const guards: readonly Guard[] = [
+export const dnssecGuards: readonly Guard[] = [
   {
     id: 'dnssec.any',
     asked: 'Every change of DNSSEC: on, off, who signs, and how it proves that names do not exist.',
@@ -192,7 +192,7 @@ export const guards: readonly Guard[] = [
   },
 ];
 
-export function guardReasons(...change: Parameters<typeof guardReason>): readonly GuardReason[] {
-  const text = guardReason(...change);
+export function dnssecReasons(...change: Parameters<typeof dnssecReason>): readonly GuardReason[] {
+  const text = dnssecReason(...change);
   return text === undefined ? [] : [{ guard: 'dnssec.any', text, kind: 'value' }];
 }

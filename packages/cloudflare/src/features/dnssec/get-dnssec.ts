@@ -1,4 +1,4 @@
-import { untold } from '@crunchtools/mcp-core';
+import { unlisted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { shownText, shownTime, shownWord, untrustedList } from '../../schema.ts';
 import { defineZoneRead } from '../../tool.ts';
@@ -24,16 +24,16 @@ export const getDnssec = defineZoneRead({
   output: z.strictObject({
     status: shownWord,
     ds: dsLine.optional(),
-    key_tag: untold(z.int().optional()),
-    algorithm: untold(number.optional()),
-    digest_type: untold(number.optional()),
-    digest: untold(hexadecimal.optional()),
-    flags: untold(z.int().optional()),
-    public_key: untold(base64.optional()),
+    key_tag: unlisted(z.int().optional()),
+    algorithm: unlisted(number.optional()),
+    digest_type: unlisted(number.optional()),
+    digest: unlisted(hexadecimal.optional()),
+    flags: unlisted(z.int().optional()),
+    public_key: unlisted(base64.optional()),
     multi_signer: z.boolean(),
     presigned: z.boolean(),
     use_nsec3: z.boolean(),
-    modified_on: untold(shownTime.optional()),
+    modified_on: unlisted(shownTime.optional()),
     next_step: shownText,
     untrusted: untrustedList,
   }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineZoneWrite } from '../../tool.ts';
-import { edit } from './change.ts';
+import { updateDnssecState } from './change.ts';
 
 export const updateDnssec = defineZoneWrite({
   name: 'update_dnssec',
@@ -17,7 +17,7 @@ export const updateDnssec = defineZoneWrite({
     use_nsec3: z.boolean().optional().describe('Enterprise.'),
   },
   async plan({ zone: _, ...wish }, { zone, api }) {
-    return edit(zone, await api.dnssec.get(zone.id), wish);
+    return updateDnssecState(zone, await api.dnssec.get(zone.id), wish);
   },
   example: { zone: 'mapleandpine.net', status: 'active' },
   hostile: { zone: 'mapleandpine.net', status: 'disabled\u0000' },

@@ -1,12 +1,12 @@
 import type { Change, JsonObject } from '@crunchtools/mcp-core';
 import type { ZoneRef } from '../../zone.ts';
 import type { PageRule } from '../page-rules/api.ts';
-import { edit as editPageRule } from '../page-rules/change.ts';
+import { updatePageRuleChange as editPageRule } from '../page-rules/change.ts';
 import type { Rule, RuleTrial } from '../rules/api.ts';
-import { creation, currentDefinition, edit } from '../rules/change.ts';
+import { createRuleChange, currentDefinition, updateRuleChange } from '../rules/change.ts';
 import { placeIn } from '../rules/definition.ts';
 import type { PhaseRules } from '../rules/rulesets.ts';
-import type { Verdict } from './migrate.ts';
+import type { MigrationVerdict } from './migrate.ts';
 import type { PlannedRule } from './rivals.ts';
 import { type MigrationPhase, migrationPhases } from './types.ts';
 
@@ -31,7 +31,7 @@ export interface MigrationChanges {
  */
 export function migrationChanges(
   zone: ZoneRef,
-  verdicts: readonly Verdict[],
+  verdicts: readonly MigrationVerdict[],
   rules: readonly PageRule[],
   phases: ReadonlyMap<MigrationPhase, PhaseRules>,
   disables: boolean,
@@ -84,7 +84,7 @@ function rulesOfPhase(
       list.map(({ name }) => name),
       at,
     );
-    changes.push(creation(zone, phase, rule.definition, to));
+    changes.push(createRuleChange(zone, phase, rule.definition, to));
   }
   const whole = list.map(({ id, definition }) => (id === undefined ? definition : { id, ...definition }));
   const trial: RuleTrial =
@@ -117,7 +117,9 @@ function switchOn(
   { definition }: PlannedRule,
 ): Change | undefined {
   if (definition['enabled'] !== true || found.definition['enabled'] !== false) return undefined;
-  return edit(zone, now.phase, found, { definition: { ...currentDefinition(now, found), enabled: true } });
+  return updateRuleChange(zone, now.phase, found, {
+    definition: { ...currentDefinition(now, found), enabled: true },
+  });
 }
 
 function switchedOn(rule: Listed): Listed {
@@ -125,7 +127,11 @@ function switchedOn(rule: Listed): Listed {
 }
 
 /** Page Rules that go off, and those that keep what has no equivalent. */
-function endings(zone: ZoneRef, verdicts: readonly Verdict[], rules: readonly PageRule[]): readonly Change[] {
+function endings(
+  zone: ZoneRef,
+  verdicts: readonly MigrationVerdict[],
+  rules: readonly PageRule[],
+): readonly Change[] {
   return verdicts.toReversed().flatMap(({ rule: { id }, outcome, missing }) => {
     const rule = rules.find((candidate) => candidate.id === id);
     if (rule === undefined || outcome === 'kept') return [];

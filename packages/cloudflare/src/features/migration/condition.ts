@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../../problem.ts';
+import { type Issue, refuse } from '../../problem.ts';
 import { partsOf } from '../page-rules/pattern.ts';
 
 /** A pattern of a Page Rule that can be said in the Rules language. */
@@ -24,7 +24,7 @@ export interface Coverage {
 }
 
 /** A pattern taken apart, or why it has no equivalent. */
-export function patternOf(url: string, zoneName: string): Pattern | Refusal {
+export function patternOf(url: string, zoneName: string): Pattern | Issue {
   const parts = partsOf(url);
   const { scheme: written, port, rest } = parts;
   const host = parts.host.toLowerCase();
@@ -103,7 +103,7 @@ export function quoted(text: string): string {
  * The cookie expression of a Page Rule as a condition: `|` means or, `.*` any characters; Cloudflare documents no
  * other operator (rules/page-rules/reference/additional-reference), so one with more has no sure meaning.
  */
-export function cookieCondition(expression: string): string | Refusal {
+export function cookieCondition(expression: string): string | Issue {
   const alternatives = expression.split('|');
   if (alternatives.some((alternative) => /^(?:\.\*)*$/u.test(alternative)))
     return refuse('one side of "|" in its expression takes every cookie');

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
-import { Refusal, refuse } from '../../problem.ts';
+import { Issue, refuse } from '../../problem.ts';
 import { countWildcards, forwardingTarget, referencesIn } from '../page-rules/pattern.ts';
 import { cachedExtensions } from '../trace/cache-decision.ts';
 import { conditionOf, cookieCondition, type Pattern, quoted, wildcardText } from './condition.ts';
-import { cacheSettings, type Setting, type Source, taken } from './settings.ts';
+import { cacheSettings, type Setting, type SettingSource, taken } from './settings.ts';
 import { type Difference, type Draft, difference } from './types.ts';
 
 /** Caching levels of Page Rules, under their names in the API (developers.cloudflare.com/cache/how-to/set-caching-levels). */
@@ -25,7 +25,7 @@ const cachedByDefault = `(http.request.uri.path.extension in {${[...cachedExtens
  * @param condition when the Page Rule matches.
  */
 export function cacheDrafts(
-  source: Source,
+  source: SettingSource,
   condition: string,
 ): { readonly drafts: readonly Draft[]; readonly differences: readonly Difference[] } {
   const level = taken(source, 'cache_level', levelOf);
@@ -51,7 +51,7 @@ const cookies: Setting<string> = (value) =>
   typeof value === 'string' ? cookieCondition(value) : refuse('its value is not a text');
 
 /** "Ignore query string" is a cache key for one and all, unless the Page Rule has a key of its own. */
-function settingsWith(level: Level | undefined, settings: JsonObject, { report }: Source): JsonObject {
+function settingsWith(level: Level | undefined, settings: JsonObject, { report }: SettingSource): JsonObject {
   if (level !== 'simplified') return settings;
   const key = isJsonObject(settings['cache_key']) ? settings['cache_key'] : {};
   const custom = isJsonObject(key['custom_key']) ? key['custom_key'] : {};
@@ -132,12 +132,12 @@ export function toHttps(pattern: Pattern): Redirection {
 }
 
 /** `forwarding_url`. A reference to what the pattern does not capture has no equivalent: Cloudflare answers 500. */
-export function forwarding(pattern: Pattern, value: unknown): Redirection | Refusal {
+export function forwarding(pattern: Pattern, value: unknown): Redirection | Issue {
   const { url: template, status_code: status } = isJsonObject(value) ? value : {};
   if (typeof template !== 'string' || (status !== 301 && status !== 302))
     return refuse('its url or status_code is not understood');
   const source = sourceFor(pattern, referencesIn(template));
-  if (source instanceof Refusal) return source;
+  if (source instanceof Issue) return source;
   const { target, condition, differences } = source(template);
   return {
     drafts: [redirectDraft(condition, { ...target, status_code: status })],
@@ -165,10 +165,7 @@ interface Subject {
 const mostReferences = 8;
 
 /** Where a redirect takes its captures from: nowhere, the path and query, or the whole URL. */
-function sourceFor(
-  pattern: Pattern,
-  references: readonly number[],
-): ((template: string) => Subject) | Refusal {
+function sourceFor(pattern: Pattern, references: readonly number[]): ((template: string) => Subject) | Issue {
   const { host, rest, written = '' } = pattern;
   const inFront = countWildcards(written) + countWildcards(host);
   const most = inFront + countWildcards(rest);
@@ -208,7 +205,7 @@ function fromUri(pattern: Pattern, template: string, inFront: number): Subject {
  * up. A replacement whose pattern does not match would lead back to where the request came from, so the condition
  * has to be as narrow: URLs that hold a port are left out.
  */
-function fromWhole(pattern: Pattern): ((template: string) => Subject) | Refusal {
+function fromWhole(pattern: Pattern): ((template: string) => Subject) | Issue {
   const { host, rest, port, written } = pattern;
   if (port !== undefined) return refuse('it uses captures of a host with a port');
   const isOpen = !rest.includes('?') && !rest.endsWith('*');

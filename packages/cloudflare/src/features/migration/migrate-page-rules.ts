@@ -2,14 +2,14 @@ import { isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { compact } from '../../schema.ts';
 import { defineZoneWrite, type ZoneContext } from '../../tool.ts';
-import { planOf } from '../../zone.ts';
+import { zonePlanOf } from '../../zone.ts';
 import type { PageRule } from '../page-rules/api.ts';
 import { ruleId, ruleIn } from '../page-rules/rule-shape.ts';
 import type { Rule } from '../rules/api.ts';
 import { rulePermissions } from '../rules/phases.ts';
 import type { PhaseRules } from '../rules/rulesets.ts';
 import { type MigrationChanges, migrationChanges } from './change.ts';
-import { migrate, type Verdict } from './migrate.ts';
+import { type MigrationVerdict, migrate } from './migrate.ts';
 import { type MigrationPhase, migrationPhases } from './types.ts';
 
 /** What holds for every migration and cannot be seen in the rules. */
@@ -19,7 +19,7 @@ const notes = [
 ];
 
 /** The report of a migration: what each Page Rule becomes, what changes in meaning, and what has no equivalent. */
-function migrationReport(verdicts: readonly Verdict[], disabled: readonly PageRule[]): JsonObject {
+function migrationReport(verdicts: readonly MigrationVerdict[], disabled: readonly PageRule[]): JsonObject {
   const differences = verdicts.flatMap((verdict) => verdict.differences);
   return {
     page_rules: [...verdicts.map(reportOf), ...disabled.map(disabledRule)],
@@ -29,7 +29,7 @@ function migrationReport(verdicts: readonly Verdict[], disabled: readonly PageRu
   };
 }
 
-function reportOf({ rule, outcome, rules, differences, missing, reason }: Verdict): JsonObject {
+function reportOf({ rule, outcome, rules, differences, missing, reason }: MigrationVerdict): JsonObject {
   return compact({
     id: rule.id,
     url: rule.url,
@@ -68,10 +68,10 @@ interface Neighbours {
 
 /** What a reader must not overlook, one sentence each. */
 function migrationWarnings(
-  verdicts: readonly Verdict[],
+  verdicts: readonly MigrationVerdict[],
   { urlRewrites, eligible }: Neighbours,
 ): readonly string[] {
-  const count = (outcome: Verdict['outcome']) =>
+  const count = (outcome: MigrationVerdict['outcome']) =>
     verdicts.filter((verdict) => verdict.outcome === outcome).length;
   const differing = verdicts.filter(({ differences }) => differences.length > 0).length;
   const seesUrl = verdicts.some(({ rules }) => rules.some(({ phase }) => phase !== 'redirect'));
@@ -96,7 +96,7 @@ function migrationWarnings(
   ];
 }
 
-function cachesByDefault({ rule, rules }: Verdict): boolean {
+function cachesByDefault({ rule, rules }: MigrationVerdict): boolean {
   const { cache_level: level } = rule.actions;
   return rules.some(({ phase }) => phase === 'cache') && level !== 'cache_everything' && level !== 'bypass';
 }
@@ -133,7 +133,7 @@ export const migratePageRules = defineZoneWrite({
     const verdicts = migrate({
       rules,
       selected: new Set(chosen.map(({ id }) => id)),
-      zone: { name: zone.name, plan: planOf(zone) },
+      zone: { name: zone.name, plan: zonePlanOf(zone) },
       partial,
       enabled,
       existing: [...phases].flatMap(([phase, now]) => now.rules.map((rule) => ({ phase, ...rule }))),

@@ -1,4 +1,4 @@
-import { cut, Refusal } from '../../problem.ts';
+import { cut, Issue } from '../../problem.ts';
 import { coversPattern, evaluationOrder } from '../page-rules/pattern.ts';
 import {
   canMeet,
@@ -35,7 +35,7 @@ export interface MigrationInput {
 }
 
 /** What becomes of one Page Rule. */
-export interface Verdict {
+export interface MigrationVerdict {
   readonly rule: SourceRule;
   /** `partly`: it keeps the actions in `missing`. `kept`: nothing is done about it. */
   readonly outcome: 'migrated' | 'partly' | 'kept';
@@ -49,7 +49,7 @@ export interface Verdict {
 
 interface Candidate {
   readonly rule: SourceRule;
-  readonly translation: Translation | Refusal;
+  readonly translation: Translation | Issue;
   /** An earlier Page Rule that takes all its requests. */
   readonly shadow: SourceRule | undefined;
 }
@@ -61,7 +61,7 @@ interface Candidate {
  * Kept is what would end otherwise than it claims: what has no equivalent, whose rules are more than the plan has or
  * longer than they may be, and what a later Page Rule that stays would take over once it is off.
  */
-export function migrate(input: MigrationInput): readonly Verdict[] {
+export function migrate(input: MigrationInput): readonly MigrationVerdict[] {
   const active = evaluationOrder(input.rules).filter(({ status }) => status === 'active');
   const candidates = active.map((rule, index): Candidate => {
     const shadow = active.slice(0, index).find(({ url }) => coversPattern(url, rule.url));
@@ -98,7 +98,7 @@ function reasonToKeep(
 ): readonly (readonly [string, string])[] {
   if (!selected.has(rule.id)) return [[rule.id, 'it is not among those to migrate']];
   if (shadow !== undefined) return [];
-  if (translation instanceof Refusal) return [[rule.id, translation.reason]];
+  if (translation instanceof Issue) return [[rule.id, translation.reason]];
   const lost = lostActions(translation);
   if (lost.length === 0) return [];
   const named = lost.map(({ action }) => action).join(', ');
@@ -113,15 +113,15 @@ function lostActions({ missing }: Translation): readonly Missing[] {
 /** Whether a Page Rule will still be on. */
 function stays({ rule, translation, shadow }: Candidate, kept: Kept): boolean {
   if (kept.has(rule.id)) return true;
-  return shadow === undefined && !(translation instanceof Refusal) && lostActions(translation).length > 0;
+  return shadow === undefined && !(translation instanceof Issue) && lostActions(translation).length > 0;
 }
 
-type Plans = ReadonlyMap<string, readonly PlannedRule[] | Refusal>;
+type Plans = ReadonlyMap<string, readonly PlannedRule[] | Issue>;
 
 function planAll(candidates: readonly Candidate[], kept: Kept, input: MigrationInput): Plans {
-  const planned = new Map<string, readonly PlannedRule[] | Refusal>();
+  const planned = new Map<string, readonly PlannedRule[] | Issue>();
   for (const [index, { rule, translation, shadow }] of candidates.entries()) {
-    if (kept.has(rule.id) || shadow !== undefined || translation instanceof Refusal) continue;
+    if (kept.has(rule.id) || shadow !== undefined || translation instanceof Issue) continue;
     const before = candidates
       .slice(0, index)
       .filter((candidate) => candidate.shadow === undefined)
@@ -133,13 +133,13 @@ function planAll(candidates: readonly Candidate[], kept: Kept, input: MigrationI
 
 function rivalOf(candidate: Candidate, kept: Kept): Rival {
   const { rule, translation } = candidate;
-  const isGone = !(translation instanceof Refusal) && !stays(candidate, kept);
+  const isGone = !(translation instanceof Issue) && !stays(candidate, kept);
   return { url: rule.url, translation, migrated: isGone ? translation : undefined };
 }
 
 function refusals(planned: Plans): Kept {
   return new Map(
-    [...planned].flatMap(([id, plan]) => (plan instanceof Refusal ? [[id, plan.reason] as const] : [])),
+    [...planned].flatMap(([id, plan]) => (plan instanceof Issue ? [[id, plan.reason] as const] : [])),
   );
 }
 
@@ -187,15 +187,15 @@ function reasonOfHeir(
   { rule, translation, shadow }: Candidate,
   staying: readonly SourceRule[],
 ): string | undefined {
-  const isEnd = shadow !== undefined || (!(translation instanceof Refusal) && translation.redirectsAll);
+  const isEnd = shadow !== undefined || (!(translation instanceof Issue) && translation.redirectsAll);
   const heir = isEnd ? undefined : staying.find(({ url }) => canMeet(rule.url, url));
   return heir === undefined
     ? undefined
     : `the Page Rule ${cut(heir.url)} stays, and would take over its requests`;
 }
 
-function rulesOf(plan: readonly PlannedRule[] | Refusal | undefined): readonly PlannedRule[] {
-  return plan === undefined || plan instanceof Refusal ? [] : plan;
+function rulesOf(plan: readonly PlannedRule[] | Issue | undefined): readonly PlannedRule[] {
+  return plan === undefined || plan instanceof Issue ? [] : plan;
 }
 
 /** Takes the room that new rules need, or says what is missing and takes none. */
@@ -221,7 +221,7 @@ function verdicts(
   kept: Kept,
   planned: Plans,
   { selected }: MigrationInput,
-): readonly Verdict[] {
+): readonly MigrationVerdict[] {
   return candidates.flatMap((candidate, index) => {
     if (!selected.has(candidate.rule.id)) return [];
     const rules = rulesOf(planned.get(candidate.rule.id));
@@ -238,10 +238,10 @@ function verdict(
   kept: Kept,
   rules: readonly PlannedRule[],
   others: readonly Candidate[],
-): Verdict {
+): MigrationVerdict {
   const { rule, translation, shadow } = candidate;
   const reason = kept.get(rule.id);
-  const { missing, differences } = translation instanceof Refusal ? nothing : translation;
+  const { missing, differences } = translation instanceof Issue ? nothing : translation;
   if (reason !== undefined) return { rule, outcome: 'kept', rules: [], differences: [], missing, reason };
   if (shadow !== undefined) {
     const because = `it never took effect: the Page Rule ${cut(shadow.url)} comes first and matches all that it matches`;
@@ -262,5 +262,5 @@ const nothing = { missing: [], differences: [] };
 
 /** Whether a pattern matches URLs that conditions do not: those in whose paths a host is repeated. */
 function crosses({ translation }: Candidate): boolean {
-  return translation instanceof Refusal || translation.crossesSlash;
+  return translation instanceof Issue || translation.crossesSlash;
 }

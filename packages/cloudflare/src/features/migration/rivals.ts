@@ -1,6 +1,6 @@
 import { InputError, isJsonObject, type JsonObject, type JsonValue, sameJson } from '@crunchtools/mcp-core';
-import { cut, Refusal, refuse } from '../../problem.ts';
-import type { Plan } from '../dns/types.ts';
+import { cut, Issue, refuse } from '../../problem.ts';
+import type { ZonePlan } from '../dns/types.ts';
 import { coversPattern, foldCase, type PatternParts, partsOf } from '../page-rules/pattern.ts';
 import { newDefinition } from '../rules/definition.ts';
 import { phaseFacts } from '../rules/phases.ts';
@@ -81,7 +81,7 @@ function globsMeet(one: string, other: string): boolean {
 export interface Rival {
   readonly url: string;
   /** What it means, or why its pattern has no equivalent. */
-  readonly translation: Translation | Refusal;
+  readonly translation: Translation | Issue;
   /** Absent where it stays as it is, or as far as it stays. */
   readonly migrated: Translation | undefined;
 }
@@ -118,7 +118,7 @@ function rivalsOf(
 
 /** Whether the condition of one pattern holds wherever that of another does. */
 function covers(wide: Rival, narrow: Rival): boolean {
-  const reaches = wide.translation instanceof Refusal || wide.translation.crossesSlash;
+  const reaches = wide.translation instanceof Issue || wide.translation.crossesSlash;
   return !reaches && coversPattern(wide.url, narrow.url);
 }
 
@@ -156,26 +156,26 @@ export function plannedRules(
   before: readonly Rival[],
   zone: MigratedZone,
   enabled: boolean,
-): readonly PlannedRule[] | Refusal {
+): readonly PlannedRule[] | Issue {
   const { rule, condition, drafts } = translation;
   const rules: PlannedRule[] = [];
   for (const draft of drafts) {
     const siblings = drafts.filter(({ phase }) => phase === draft.phase);
     const rivals = rivalsOf(draft, rule.url, before, siblings.length);
     const expression = without(draft.condition ?? condition, rivals);
-    if (expression instanceof Refusal) return expression;
+    if (expression instanceof Issue) return expression;
     const ref = `page_rule_${rule.id}_${siblings.indexOf(draft) + 1}`;
     const definition = definitionOf(draft, { ref, url: rule.url, expression, enabled }, zone);
-    if (definition instanceof Refusal) return definition;
+    if (definition instanceof Issue) return definition;
     rules.push({ phase: draft.phase, ref, definition });
   }
   return rules;
 }
 
-function without(condition: string, rivals: readonly Rival[]): string | Refusal {
+function without(condition: string, rivals: readonly Rival[]): string | Issue {
   let expression = condition;
   for (const { url, translation } of rivals) {
-    if (translation instanceof Refusal)
+    if (translation instanceof Issue)
       return refuse(
         `the Page Rule ${cut(url)} comes first, and what it matches cannot be left out: ${translation.reason}`,
       );
@@ -195,7 +195,7 @@ function definitionOf(
     ...members
   }: { readonly ref: string; readonly url: string; readonly expression: string; readonly enabled: boolean },
   { name, plan }: MigratedZone,
-): JsonObject | Refusal {
+): JsonObject | Issue {
   const description = `Page Rule ${cut(url)}${note === undefined ? '' : `: ${note}`}`;
   try {
     return newDefinition({ ...members, description, ...parameters }, { phase, plan, zoneName: name });
@@ -228,7 +228,7 @@ function holds(found: JsonValue | undefined, wished: JsonValue | undefined): boo
 /** How many more rules a phase of the zone takes. Contracts change the number of Enterprise: it is left to Cloudflare. */
 export function roomLeft(
   phase: MigrationPhase,
-  plan: Plan | undefined,
+  plan: ZonePlan | undefined,
   existing: readonly ExistingRule[],
 ): number {
   if (plan === undefined || plan === 'enterprise') return Number.POSITIVE_INFINITY;

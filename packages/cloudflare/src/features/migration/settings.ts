@@ -1,23 +1,26 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@crunchtools/mcp-core';
-import { Refusal, type Report, refuse } from '../../problem.ts';
+import { Issue, type Issues, refuse } from '../../problem.ts';
 import { compact } from '../../schema.ts';
-import type { Plan } from '../dns/types.ts';
+import type { ZonePlan } from '../dns/types.ts';
 import { isAtLeast } from '../page-rules/actions.ts';
 
 /** What the value of an action becomes, or why it has no equivalent. */
-export type Setting<Value extends JsonValue> = (value: JsonValue, plan: Plan | undefined) => Value | Refusal;
+export type Setting<Value extends JsonValue> = (
+  value: JsonValue,
+  plan: ZonePlan | undefined,
+) => Value | Issue;
 
 /** The actions of one Page Rule, read one by one; what cannot be migrated is noted in `report`. */
-export interface Source {
+export interface SettingSource {
   readonly actions: JsonObject;
   /** `undefined` when it is not known; then nothing is refused for it. */
-  readonly plan: Plan | undefined;
-  readonly report: Report;
+  readonly plan: ZonePlan | undefined;
+  readonly report: Issues;
 }
 
 /** What an action becomes; `undefined` when it is not there, and after noting why it cannot be migrated. */
 export function taken<Value extends JsonValue>(
-  { actions, plan, report }: Source,
+  { actions, plan, report }: SettingSource,
   action: string,
   setting: Setting<Value>,
 ): Value | undefined {
@@ -31,11 +34,11 @@ const toggle: Setting<boolean> = (value) => {
   return value === 'off' || value === false ? false : refuse('its value is not on or off');
 };
 
-function withPlan<Value extends JsonValue>(needed: Plan, setting: Setting<Value>): Setting<Value> {
+function withPlan<Value extends JsonValue>(needed: ZonePlan, setting: Setting<Value>): Setting<Value> {
   return (value, plan) => (isAtLeast(plan, needed) ? setting(value, plan) : needs(needed));
 }
 
-function needs(plan: Plan): Refusal {
+function needs(plan: ZonePlan): Issue {
   return refuse(`the rule for it needs the ${plan} plan${plan === 'enterprise' ? '' : ' or a larger one'}`);
 }
 
@@ -45,7 +48,7 @@ type Members = Setting<JsonObject>;
 function member(name: string, setting: Setting<JsonValue> = (value) => value): Members {
   return (value, plan) => {
     const outcome = setting(value, plan);
-    return outcome instanceof Refusal ? outcome : { [name]: outcome };
+    return outcome instanceof Issue ? outcome : { [name]: outcome };
   };
 }
 
@@ -89,18 +92,18 @@ const origin: Readonly<Record<string, Members>> = {
 };
 
 /** The settings of a configuration rule; none when no action asks for any. */
-export function configSettings(source: Source): JsonObject {
+export function configSettings(source: SettingSource): JsonObject {
   return settingsOf(source, config);
 }
 
 /** The settings of an origin rule. */
-export function originSettings(source: Source): JsonObject {
+export function originSettings(source: SettingSource): JsonObject {
   return settingsOf(source, origin);
 }
 
 export const settingActions: readonly string[] = [...Object.keys(config), ...Object.keys(origin)];
 
-function settingsOf(source: Source, known: Readonly<Record<string, Members>>): JsonObject {
+function settingsOf(source: SettingSource, known: Readonly<Record<string, Members>>): JsonObject {
   return Object.assign(
     {},
     ...Object.entries(known).map(([action, setting]) => taken(source, action, setting)),
@@ -108,13 +111,18 @@ function settingsOf(source: Source, known: Readonly<Record<string, Members>>): J
 }
 
 /** Seconds (developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl): the same for Page Rules and cache rules. */
-const leastEdgeTtl: Readonly<Record<Plan, number>> = { free: 7_200, pro: 3_600, business: 1, enterprise: 1 };
+const leastEdgeTtl: Readonly<Record<ZonePlan, number>> = {
+  free: 7_200,
+  pro: 3_600,
+  business: 1,
+  enterprise: 1,
+};
 
 /**
  * What the cache actions of a Page Rule set beside the caching level, under the names of cache rules
  * (developers.cloudflare.com/cache/how-to/cache-rules/settings).
  */
-export function cacheSettings(source: Source): JsonObject {
+export function cacheSettings(source: SettingSource): JsonObject {
   return compact({
     browser_ttl: taken(source, 'browser_cache_ttl', ttl),
     edge_ttl: edgeTtl(source),
@@ -157,7 +165,7 @@ const edgeAge: Setting<JsonObject> = (value, plan) => {
     : ttl(value, plan);
 };
 
-function edgeTtl(source: Source): JsonObject | undefined {
+function edgeTtl(source: SettingSource): JsonObject | undefined {
   const age = taken(source, 'edge_cache_ttl', edgeAge);
   const byStatus = taken(source, 'cache_ttl_by_status', ageByStatus);
   return byStatus === undefined ? age : { ...(age ?? { mode: 'respect_origin' }), status_code_ttl: byStatus };

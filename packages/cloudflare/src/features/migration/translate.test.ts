@@ -2,7 +2,7 @@ import type { JsonObject } from '@crunchtools/mcp-core';
 import { analyse, type Plan } from '@crunchtools/rules-language';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../problem.ts';
+import { Issue } from '../../problem.ts';
 import { actionIds } from '../page-rules/actions.ts';
 import { phaseFacts } from '../rules/phases.ts';
 import { migratableActions, translate } from './translate.ts';
@@ -11,7 +11,7 @@ import type { Translation } from './types.ts';
 function translated(url: string, actions: JsonObject, plan: Plan = 'enterprise'): Translation | string {
   const rule = { id: 'r1', url, actions, priority: 1, status: 'active' };
   const translation = translate(rule, { name: 'example.com', plan });
-  return translation instanceof Refusal ? translation.reason : translation;
+  return translation instanceof Issue ? translation.reason : translation;
 }
 
 function meaning(url: string, actions: JsonObject, plan?: Plan): Translation {

@@ -1,12 +1,12 @@
-import { Refusal, Report } from '../../problem.ts';
-import type { Plan } from '../dns/types.ts';
+import { Issue, Issues } from '../../problem.ts';
+import type { ZonePlan } from '../dns/types.ts';
 import { conditionOf, crossesSlash, type Pattern, patternOf } from './condition.ts';
 import { cacheDrafts, forwarding, type Redirection, toHttps } from './drafts.ts';
 import {
   cacheSettingActions,
   configSettings,
   originSettings,
-  type Source,
+  type SettingSource,
   settingActions,
 } from './settings.ts';
 import {
@@ -56,7 +56,7 @@ function missingAction(action: string): Missing {
 /** What the meaning of a Page Rule depends on beside itself. */
 export interface MigratedZone {
   readonly name: string;
-  readonly plan: Plan | undefined;
+  readonly plan: ZonePlan | undefined;
 }
 
 const known: ReadonlySet<string> = new Set([
@@ -76,10 +76,10 @@ export const migratableActions: readonly string[] = [...known].toSorted();
  * What one Page Rule means in modern rules, on its own: other Page Rules and limits of the zone are not looked at.
  * @returns why its pattern has no equivalent.
  */
-export function translate(rule: SourceRule, zone: MigratedZone): Translation | Refusal {
+export function translate(rule: SourceRule, zone: MigratedZone): Translation | Issue {
   const pattern = patternOf(rule.url, zone.name);
-  if (pattern instanceof Refusal) return pattern;
-  const source: Source = { actions: rule.actions, plan: zone.plan, report: new Report() };
+  if (pattern instanceof Issue) return pattern;
+  const source: SettingSource = { actions: rule.actions, plan: zone.plan, report: new Issues() };
   const condition = conditionOf(pattern);
   const redirection = redirectionOf(pattern, source);
   const settings = settingDrafts(source);
@@ -95,14 +95,14 @@ export function translate(rule: SourceRule, zone: MigratedZone): Translation | R
   };
 }
 
-function redirectionOf(pattern: Pattern, { actions, report }: Source): Redirection {
+function redirectionOf(pattern: Pattern, { actions, report }: SettingSource): Redirection {
   const none = { drafts: [], differences: [], redirectsAll: false };
   if (actions['forwarding_url'] !== undefined)
     return report.take('forwarding_url', forwarding(pattern, actions['forwarding_url'])) ?? none;
   return actions['always_use_https'] === undefined ? none : toHttps(pattern);
 }
 
-function settingDrafts(source: Source): {
+function settingDrafts(source: SettingSource): {
   readonly drafts: readonly Draft[];
   readonly differences: readonly Difference[];
 } {
@@ -119,7 +119,7 @@ function settingDrafts(source: Source): {
   };
 }
 
-function missingOf({ actions, report }: Source): readonly Missing[] {
+function missingOf({ actions, report }: SettingSource): readonly Missing[] {
   const refused = report.problems.map(({ field, problem }) => ({
     action: field,
     reason: problem,

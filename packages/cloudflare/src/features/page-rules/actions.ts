@@ -1,14 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue, nearest } from '@crunchtools/mcp-core';
-import { oneOf, Refusal, type Report, refuse, refuseUnprintable, show } from '../../problem.ts';
+import { Issue, type Issues, oneOf, refuse, refuseUnprintable, show } from '../../problem.ts';
 import { hostOfPartialUrl, hostOfUrl } from '../dns/address.ts';
 import { type IntegerRules, refuseInteger } from '../dns/field.ts';
 import { toAsciiName } from '../dns/names.ts';
-import type { Plan } from '../dns/types.ts';
+import type { ZonePlan } from '../dns/types.ts';
 
 /** What a value depends on beside itself. */
 export interface ValueContext {
   /** `undefined` when it is not known; then nothing is refused for it. */
-  readonly plan: Plan | undefined;
+  readonly plan: ZonePlan | undefined;
 }
 
 /** One kind of value that actions have. */
@@ -16,13 +16,13 @@ interface ValueType {
   /** For the list of actions: `true`, `seconds`, `on|off`. */
   readonly notation: string;
   /** The value as Cloudflare should get it, or why it cannot. */
-  check(value: unknown, context: ValueContext): JsonValue | Refusal;
+  check(value: unknown, context: ValueContext): JsonValue | Issue;
 }
 
 const plans = ['free', 'pro', 'business', 'enterprise'] as const;
 
 /** Whether a plan is at least another. A plan that is not known is. */
-export function isAtLeast(plan: Plan | undefined, needed: Plan): boolean {
+export function isAtLeast(plan: ZonePlan | undefined, needed: ZonePlan): boolean {
   return plan === undefined || plans.indexOf(plan) >= plans.indexOf(needed);
 }
 
@@ -58,7 +58,7 @@ function choice(choices: readonly string[]): ValueType {
 /** A time in seconds, of which the smallest depends on the plan. */
 function seconds(rules: {
   readonly maximum: number;
-  readonly minimum: Readonly<Record<Plan, number>>;
+  readonly minimum: Readonly<Record<ZonePlan, number>>;
 }): ValueType {
   return {
     notation: 'seconds',
@@ -121,7 +121,7 @@ const cacheKeyFields: ValueType = {
   },
 };
 
-function refuseParts(value: JsonObject): Refusal | undefined {
+function refuseParts(value: JsonObject): Issue | undefined {
   for (const [name, part] of Object.entries(value)) {
     const members = Object.hasOwn(parts, name) ? parts[name] : undefined;
     if (members === undefined) return unknownMember(name, Object.keys(parts));
@@ -136,7 +136,7 @@ function refuseMembers(
   part: string,
   value: JsonObject,
   members: Readonly<Record<string, Check>>,
-): Refusal | undefined {
+): Issue | undefined {
   for (const [name, member] of Object.entries(value)) {
     const check = Object.hasOwn(members, name) ? members[name] : undefined;
     if (check === undefined)
@@ -151,7 +151,7 @@ function refuseMembers(
 }
 
 /** An empty list says nothing: Cloudflare takes and returns one beside the other that is filled. */
-function refuseBothWays({ query_string: query }: JsonObject): Refusal | undefined {
+function refuseBothWays({ query_string: query }: JsonObject): Issue | undefined {
   const both = isJsonObject(query) && saysSomething(query['include']) && saysSomething(query['exclude']);
   return both ? refuse('query_string has include and exclude; it takes one of them') : undefined;
 }
@@ -160,7 +160,7 @@ function saysSomething(names: JsonValue | undefined): boolean {
   return names !== undefined && !(Array.isArray(names) && names.length === 0);
 }
 
-function unknownMember(name: string, known: readonly string[]): Refusal {
+function unknownMember(name: string, known: readonly string[]): Issue {
   const near = nearest(name, known);
   return refuse(
     near === undefined
@@ -218,7 +218,7 @@ function refuseHostName(value: string): string | undefined {
   const host = hostOfUrl(value) ?? hostOfPartialUrl(value);
   if (host !== undefined && host !== value) return `${show(value)} is more than a host: write ${show(host)}`;
   const name = toAsciiName(value);
-  if (name instanceof Refusal) return `${show(value)} ${name.reason}`;
+  if (name instanceof Issue) return `${show(value)} ${name.reason}`;
   if (!name.includes('.')) return `${show(value)} is not the full name of a host`;
   return name === value.toLowerCase() ? undefined : `${show(value)} is to be written as ${show(name)}`;
 }
@@ -277,13 +277,13 @@ export interface PageRuleInput {
 
 export interface PageRuleZone {
   readonly name: string;
-  readonly plan?: Plan | undefined;
+  readonly plan?: ZonePlan | undefined;
 }
 
 interface Action {
   readonly value: ValueType;
   /** The smallest plan that has it. */
-  readonly plan: Plan;
+  readonly plan: ZonePlan;
 }
 
 const aYear = 31_536_000;
@@ -361,7 +361,7 @@ export function actionNotation(): string {
 export function checkActions(
   actions: unknown,
   zone: PageRuleZone,
-  report: Report,
+  report: Issues,
 ): PageRuleActions | undefined {
   if (!isJsonObject(actions)) {
     report.note('actions', `${show(actions)} is not an object such as {"always_use_https": true}`);
@@ -375,20 +375,20 @@ export function checkActions(
   return checked;
 }
 
-function checkAction(id: string, value: unknown, plan: Plan | undefined): JsonValue | Refusal {
+function checkAction(id: string, value: unknown, plan: ZonePlan | undefined): JsonValue | Issue {
   const action = Object.hasOwn(known, id) ? known[id] : undefined;
   if (action === undefined) return refuseUnknownAction(id);
   if (!isAtLeast(plan, action.plan)) return refusePlan(action.plan, plan);
   return action.value.check(value, { plan });
 }
 
-function refuseUnknownAction(id: string): Refusal {
+function refuseUnknownAction(id: string): Issue {
   const near = nearest(id, actionIds);
   const hint = near === undefined ? '' : `did you mean ${near}? `;
   return refuse(`is no action of Page Rules; ${hint}there are ${actionNotation()}`);
 }
 
-function refusePlan(needed: Plan, plan: Plan | undefined): Refusal {
+function refusePlan(needed: ZonePlan, plan: ZonePlan | undefined): Issue {
   return refuse(
     `needs the ${needed} plan${needed === 'enterprise' ? '' : ' or a larger one'}; this zone is on ${plan}`,
   );

@@ -13,11 +13,11 @@ import {
 } from '@crunchtools/mcp-core';
 import { compact } from '../../schema.ts';
 import type { CloudflareApi } from '../../services.ts';
-import { planOf, type ZoneRef } from '../../zone.ts';
+import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import type { PageRuleInput, PageRuleState, PageRuleZone } from './actions.ts';
 import type { PageRule } from './api.ts';
 import { type KnownPageRule, PageRuleJudge } from './guard/judge.ts';
-import { guards } from './guard/table.ts';
+import { guardsOfPageRules } from './guard/table.ts';
 import { isOutsideZone } from './pattern.ts';
 import { describePageRule, examinePageRule, mergeActions, pageRuleError } from './rule.ts';
 
@@ -32,7 +32,7 @@ export interface PageRuleEdit {
 }
 
 /** What a user can set of a rule. Two rules are the same when their states are. */
-function stateOf({ url, actions, priority, status }: PageRule): JsonObject {
+function pageRuleState({ url, actions, priority, status }: PageRule): JsonObject {
   return { url, actions, priority, status };
 }
 
@@ -40,7 +40,11 @@ function stateOf({ url, actions, priority, status }: PageRule): JsonObject {
  * @param others the rules of the zone.
  * @throws {InputError} that names every problem of the rule.
  */
-export function creation(zone: ZoneRef, wished: PageRuleInput, others: readonly PageRule[]): Change {
+export function createPageRuleChange(
+  zone: ZoneRef,
+  wished: PageRuleInput,
+  others: readonly PageRule[],
+): Change {
   const { rule, problems } = examinePageRule(wished, placeOf(zone), others);
   if (rule === undefined || problems.length > 0) throw pageRuleError(problems);
   const after: JsonObject = { ...rule };
@@ -53,8 +57,8 @@ export function creation(zone: ZoneRef, wished: PageRuleInput, others: readonly 
   };
 }
 
-export function deletion(zone: ZoneRef, rule: PageRule): Change {
-  const before = stateOf(rule);
+export function deletePageRuleChange(zone: ZoneRef, rule: PageRule): Change {
+  const before = pageRuleState(rule);
   const summary = describePageRule('delete', before, undefined);
   return { action: 'delete', resource, scope: zone, id: rule.id, summary, before };
 }
@@ -65,13 +69,13 @@ export function deletion(zone: ZoneRef, rule: PageRule): Change {
  * @throws {InputError} that names every problem the rule would have and has not already: Cloudflare holds rules that
  * are older than its own restrictions, and those must still be movable and disablable.
  */
-export function edit(
+export function updatePageRuleChange(
   zone: ZoneRef,
   rule: PageRule,
   wished: PageRuleEdit,
   others: readonly PageRule[],
 ): Change | undefined {
-  const before = stateOf(rule);
+  const before = pageRuleState(rule);
   const merged = {
     url: wished.url ?? rule.url,
     actions: mergeActions(rule.actions, wished.actions ?? {}),
@@ -113,7 +117,7 @@ function checkedEdit(
 }
 
 function placeOf(zone: ZoneRef): PageRuleZone {
-  return { name: zone.name, plan: planOf(zone) };
+  return { name: zone.name, plan: zonePlanOf(zone) };
 }
 
 function textOf({ field, problem }: { readonly field: string; readonly problem: string }): string {
@@ -130,7 +134,7 @@ type Subject = Parameters<Executor['read']>[0];
 export class PageRuleExecutor implements Executor {
   readonly resource = 'page_rule';
   readonly identity = ['url'];
-  readonly guards: readonly Guard[] = guards;
+  readonly guards: readonly Guard[] = guardsOfPageRules;
   readonly #api: CloudflareApi['pageRules'];
 
   constructor(api: CloudflareApi['pageRules']) {
@@ -140,7 +144,7 @@ export class PageRuleExecutor implements Executor {
   async read(subject: Subject): Promise<JsonObject | undefined> {
     const { scope, id = '' } = subject;
     try {
-      const state = stateOf(await this.#api.get(scope.id, id));
+      const state = pageRuleState(await this.#api.get(scope.id, id));
       return movesRule(subject) ? state : atKnownPriority(state, subject.after ?? subject.before);
     } catch (error) {
       if (error instanceof NotFoundError) return undefined;
@@ -156,7 +160,7 @@ export class PageRuleExecutor implements Executor {
     const rules = new Map((await this.#api.list(first.scope.id)).map((rule) => [rule.id, rule]));
     return subjects.map((subject) => {
       const rule = rules.get(subject.id ?? '');
-      return rule === undefined ? undefined : atKnownPriority(stateOf(rule), subject.before);
+      return rule === undefined ? undefined : atKnownPriority(pageRuleState(rule), subject.before);
     });
   }
 
@@ -186,7 +190,7 @@ export class PageRuleExecutor implements Executor {
       const listed = this.#api.listed(scope.id) ?? (await this.#api.list(scope.id));
       rules.set(
         scope.id,
-        listed.map((rule) => ({ id: rule.id, state: stateOf(rule) })),
+        listed.map((rule) => ({ id: rule.id, state: pageRuleState(rule) })),
       );
     }
     const judge = new PageRuleJudge(own, (scopeId) => rules.get(scopeId) ?? []);
@@ -235,7 +239,9 @@ export class PageRuleExecutor implements Executor {
 
   /** Cloudflare refuses a second rule with the same pattern, so there is at most one. */
   async #lookForCreated(scope: Scope, after: JsonObject): Promise<Outcome | 'untouched'> {
-    const rule = (await this.#api.list(scope.id)).find((candidate) => isSameRule(stateOf(candidate), after));
+    const rule = (await this.#api.list(scope.id)).find((candidate) =>
+      isSameRule(pageRuleState(candidate), after),
+    );
     return rule === undefined ? 'untouched' : outcomeOf(rule);
   }
 }
@@ -254,7 +260,7 @@ function atKnownPriority(state: JsonObject, known: JsonObject | undefined): Json
 }
 
 function outcomeOf(rule: PageRule): Outcome {
-  return { id: rule.id, observed: stateOf(rule) };
+  return { id: rule.id, observed: pageRuleState(rule) };
 }
 
 /** But for the priority, which Cloudflare may have made another one. */

@@ -1,5 +1,5 @@
 import { defineZoneWrite } from '../../tool.ts';
-import { creation } from './change.ts';
+import { createPageRuleChange } from './change.ts';
 import { storedPattern } from './pattern.ts';
 import { defaultPriority } from './rule.ts';
 import {
@@ -29,7 +29,7 @@ export const createPageRule = defineZoneWrite({
   async plan({ zone: _, ...wished }, context) {
     const rules = await context.api.pageRules.list(context.zone.id);
     const { priority = defaultPriority, status = 'active', url: asked } = wished;
-    const change = creation(context.zone, wished, rules);
+    const change = createPageRuleChange(context.zone, wished, rules);
     await requireRoom(rules.length, context);
     // A rule that is put where another is moves that one up.
     const triedBefore = rules.filter((other) => other.priority >= priority);

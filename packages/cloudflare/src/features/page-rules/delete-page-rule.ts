@@ -1,5 +1,5 @@
 import { defineZoneWrite } from '../../tool.ts';
-import { deletion } from './change.ts';
+import { deletePageRuleChange } from './change.ts';
 import { examplePageRule, ruleId } from './rule-shape.ts';
 
 export const deletePageRule = defineZoneWrite({
@@ -12,7 +12,7 @@ export const deletePageRule = defineZoneWrite({
   permissions: ['Page Rules Write'],
   input: { rule_id: ruleId },
   async plan({ rule_id: id }, { zone, api }) {
-    return { changes: [deletion(zone, await api.pageRules.get(zone.id, id))] };
+    return { changes: [deletePageRuleChange(zone, await api.pageRules.get(zone.id, id))] };
   },
   example: examplePageRule(),
   hostile: { zone: 'mapleandpine.com', rule_id: 'all' },

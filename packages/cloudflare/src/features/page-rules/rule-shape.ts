@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { shownId, shownWord } from '../../schema.ts';
 import type { ZoneContext } from '../../tool.ts';
 import { idOfFirst } from '../../tool.ts';
-import { planOf } from '../../zone.ts';
+import { zonePlanOf } from '../../zone.ts';
 import { statuses } from './actions.ts';
 import type { PageRule } from './api.ts';
 import { type RankedRule, shadowOf } from './pattern.ts';
@@ -56,7 +56,7 @@ export function ruleIn(rules: readonly PageRule[], id: string): PageRule {
  * @throws {InputError} when the zone is full.
  */
 export async function requireRoom(amount: number, { api, zone }: ZoneContext): Promise<void> {
-  if (amount < smallestQuota(planOf(zone))) return;
+  if (amount < smallestQuota(zonePlanOf(zone))) return;
   const quota = await api.pageRules.quota(zone.id);
   const reason = quota === undefined ? undefined : refuseQuota(amount, quota);
   if (reason !== undefined)

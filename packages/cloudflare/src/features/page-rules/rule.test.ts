@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../dns/types.ts';
+import type { ZonePlan } from '../dns/types.ts';
 import { actionIds, actionNotation } from './actions.ts';
 import { examinePageRule, mergeActions, type OtherRule, refuseQuota, smallestQuota } from './rule.ts';
 
@@ -8,7 +8,7 @@ const good = { url: 'example.com/*', actions: { ssl: 'full' } };
 
 function problemsOf(
   change: object,
-  plan: Plan | undefined = 'enterprise',
+  plan: ZonePlan | undefined = 'enterprise',
   others: readonly OtherRule[] = [],
 ) {
   return examinePageRule({ ...good, ...change }, { name: 'example.com', plan }, others).problems;
@@ -105,7 +105,7 @@ describe('an action', () => {
     expect(problem).toMatchObject({ field: `actions.${id}`, problem: expect.stringContaining(fragment) });
   });
 
-  it.each<readonly [string, unknown, Plan, boolean]>([
+  it.each<readonly [string, unknown, ZonePlan, boolean]>([
     ['polish', 'off', 'free', false],
     ['polish', 'off', 'pro', true],
     ['bypass_cache_on_cookie', 'a', 'pro', false],

@@ -6,9 +6,9 @@ import {
   sameJson,
 } from '@crunchtools/mcp-core';
 import { foldHost } from '../../names.ts';
-import { cut, oneOf, type Problem, Report, recordError, show } from '../../problem.ts';
+import { cut, Issues, oneOf, type Problem, recordError, show } from '../../problem.ts';
 import { refuseInteger } from '../dns/field.ts';
-import type { Plan } from '../dns/types.ts';
+import type { ZonePlan } from '../dns/types.ts';
 import {
   checkActions,
   type PageRuleActions,
@@ -119,7 +119,7 @@ export function examinePageRule(
   zone: PageRuleZone,
   others: readonly OtherRule[],
 ): Examined {
-  const report = new Report();
+  const report = new Issues();
   const url = checkUrl(input.url, zone.name, report);
   const actions = checkActions(input.actions, zone, report);
   const priority = checkPriority(input.priority ?? defaultPriority, report);
@@ -149,19 +149,19 @@ export function patternWarnings(asked: string, stored: string): readonly string[
     : [];
 }
 
-function checkUrl(url: unknown, zoneName: string, report: Report): string | undefined {
+function checkUrl(url: unknown, zoneName: string, report: Issues): string | undefined {
   const reason = refuseUrl(url, zoneName);
   report.note('url', reason);
   return reason === undefined && typeof url === 'string' ? storedPattern(url, zoneName) : undefined;
 }
 
-function checkPriority(priority: unknown, report: Report): number | undefined {
+function checkPriority(priority: unknown, report: Issues): number | undefined {
   const reason = refuseInteger(priority, { minimum: 1, maximum: highestPriority });
   report.note('priority', reason);
   return reason === undefined ? Number(priority) : undefined;
 }
 
-function checkStatus(status: unknown, report: Report): Status | undefined {
+function checkStatus(status: unknown, report: Issues): Status | undefined {
   const found = statuses.find((known) => known === status);
   if (found === undefined) report.note('status', `${show(status)} is not ${oneOf(statuses)}`);
   return found;
@@ -231,10 +231,10 @@ function membersOf(value: JsonValue | undefined): JsonObject {
 }
 
 /** Rules of a zone by plan, disabled ones included (developers.cloudflare.com/rules/page-rules, "Availability"). */
-const quotas: Readonly<Record<Plan, number>> = { free: 3, pro: 20, business: 50, enterprise: 125 };
+const quotas: Readonly<Record<ZonePlan, number>> = { free: 3, pro: 20, business: 50, enterprise: 125 };
 
 /** How many rules a zone has at least room for. It may have more: rules can be bought. */
-export function smallestQuota(plan: Plan | undefined): number {
+export function smallestQuota(plan: ZonePlan | undefined): number {
   return quotas[plan ?? 'free'];
 }
 

@@ -1,5 +1,5 @@
 import { defineZoneWrite } from '../../tool.ts';
-import { edit } from './change.ts';
+import { updatePageRuleChange } from './change.ts';
 import { storedPattern } from './pattern.ts';
 import {
   changedActions,
@@ -29,7 +29,7 @@ export const updatePageRule = defineZoneWrite({
   async plan({ zone: _, rule_id: id, ...wished }, { zone, api }) {
     const rules = await api.pageRules.list(zone.id);
     const rule = ruleIn(rules, id);
-    const change = edit(zone, rule, wished, rules);
+    const change = updatePageRuleChange(zone, rule, wished, rules);
     if (change === undefined) return { changes: [], warnings: ['The rule is like this already.'] };
     const { priority = rule.priority, status = rule.status } = wished;
     const url = wished.url === undefined ? rule.url : storedPattern(wished.url, zone.name);

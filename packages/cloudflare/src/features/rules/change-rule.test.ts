@@ -1,7 +1,7 @@
-import type { Change, Place } from '@crunchtools/mcp-core';
+import type { Change, Position } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from './api.ts';
-import { edit, refFor, writeOf } from './change.ts';
+import { refFor, updateRuleChange, writeOf } from './change.ts';
 import type { PhaseRules } from './rulesets.ts';
 
 const zone = { id: 'z', name: 'example.com', plan: 'free', account: { id: 'a', name: 'A' } };
@@ -24,12 +24,12 @@ const now: PhaseRules = {
 const after = { phase: 'config', ref: 'new', action: 'set_config', expression: 'ssl' };
 const { phase: _, ...definition } = after;
 
-function creation(place: Place): Change {
+function creation(place: Position): Change {
   return { action: 'create', resource: 'rule', scope: zone, summary: '', after, place: { after: place } };
 }
 
 describe('the request of a change', () => {
-  it.each<[string, Place, object]>([
+  it.each<[string, Position, object]>([
     ['behind its neighbour', { index: 1, after: 'a', before: 'c' }, { position: { after: 'a' } }],
     [
       'behind a rule that was made again under its ref',
@@ -73,8 +73,11 @@ describe('the request of a change', () => {
       to: { index: 3, after: 'c', before: null },
     };
     const ids = { kind: 'edit', rulesetId: 'set', ruleId: 'a', position: { after: 'c' } };
-    const move = edit(zone, 'config', first, { moved });
-    const both = edit(zone, 'config', first, { moved, definition: { ...first.definition, enabled: false } });
+    const move = updateRuleChange(zone, 'config', first, { moved });
+    const both = updateRuleChange(zone, 'config', first, {
+      moved,
+      definition: { ...first.definition, enabled: false },
+    });
     expect(move && writeOf(move, now)).toEqual(ids);
     expect(both && writeOf(both, now)).toEqual({ ...ids, rule: { ...first.definition, enabled: false } });
     expect([move?.action, both?.action]).toEqual(['reorder', 'update']);
@@ -82,7 +85,7 @@ describe('the request of a change', () => {
 
   it('is none where nothing changes', () => {
     const [first = rule('a')] = now.rules;
-    expect(edit(zone, 'config', first, { definition: first.definition })).toBeUndefined();
+    expect(updateRuleChange(zone, 'config', first, { definition: first.definition })).toBeUndefined();
   });
 });
 

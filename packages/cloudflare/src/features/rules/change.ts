@@ -5,10 +5,10 @@ import {
   InputError,
   type JsonObject,
   NotFoundError,
-  type Place,
+  type Position,
   sameJson,
 } from '@crunchtools/mcp-core';
-import { planOf, type ZoneRef } from '../../zone.ts';
+import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import type { Rule, RulePosition, RuleWrite } from './api.ts';
 import { describeRule } from './codec.ts';
 import { editedDefinition, newDefinition, placeIn, requireQuota } from './definition.ts';
@@ -19,7 +19,7 @@ import type { PhaseRules } from './rulesets.ts';
 export const resource = 'rule';
 
 /** What a user can set of a rule, and the phase it is in. Where it stands is the place of a change. */
-export function stateOf(phase: RulePhase, { ref, definition }: Rule): JsonObject {
+export function ruleState(phase: RulePhase, { ref, definition }: Rule): JsonObject {
   return { phase, ref, ...definition };
 }
 
@@ -36,29 +36,34 @@ export function phaseIn(state: JsonObject | undefined): RulePhase {
 }
 
 /** @param definition with a `ref`, by which the rule is found again when an answer is lost. */
-export function creation(zone: ZoneRef, phase: RulePhase, definition: JsonObject, to: Place): Change {
+export function createRuleChange(
+  zone: ZoneRef,
+  phase: RulePhase,
+  definition: JsonObject,
+  to: Position,
+): Change {
   const after = { phase, ...definition };
   const summary = describeRule('create', undefined, after);
   return { action: 'create', resource, scope: zone, summary, after, place: { after: to } };
 }
 
-export function deletion(zone: ZoneRef, phase: RulePhase, rule: Rule, from: Place): Change {
-  const before = stateOf(phase, rule);
+export function deleteRuleChange(zone: ZoneRef, phase: RulePhase, rule: Rule, from: Position): Change {
+  const before = ruleState(phase, rule);
   const summary = describeRule('delete', before, undefined);
   return { action: 'delete', resource, scope: zone, id: rule.id, summary, before, place: { before: from } };
 }
 
 /** A new definition, a new place, or both at once; `undefined` when nothing changes. */
-export function edit(
+export function updateRuleChange(
   zone: ZoneRef,
   phase: RulePhase,
   rule: Rule,
   wished: {
     readonly definition?: JsonObject;
-    readonly moved?: { readonly from: Place; readonly to: Place } | undefined;
+    readonly moved?: { readonly from: Position; readonly to: Position } | undefined;
   },
 ): Change | undefined {
-  const before = stateOf(phase, rule);
+  const before = ruleState(phase, rule);
   const after = wished.definition === undefined ? before : { phase, ref: rule.ref, ...wished.definition };
   const { moved } = wished;
   const isSame = sameJson(before, after);
@@ -125,7 +130,7 @@ export function ruleNamed(rules: readonly Rule[], idOrRef: string): Rule | undef
  * @param others all rules but the one that is placed.
  */
 function positionOf(
-  place: Place,
+  place: Position,
   others: readonly Rule[],
   find: (idOrRef: string) => Rule | undefined,
 ): RulePosition {
@@ -144,7 +149,7 @@ function isEnd(position: RulePosition | undefined, others: readonly Rule[]): boo
 }
 
 /** The place behind the last rule. */
-function lastPlace(rules: readonly Rule[]): Place {
+function lastPlace(rules: readonly Rule[]): Position {
   const ids = rules.map(({ id }) => id);
   return placeIn([...ids, ''], ids.length);
 }
@@ -157,11 +162,11 @@ export function planCreation(
   position: PositionInput | undefined,
 ): Change {
   const { phase, rules } = now;
-  const plan = planOf(zone);
+  const plan = zonePlanOf(zone);
   const definition = newDefinition(input, { phase, plan, zoneName: zone.name });
   requireQuota(phase, plan, { now: rules.length, wished: rules.length + 1 });
   const to = position === undefined ? lastPlace(rules) : placeFor(position, rules);
-  return creation(zone, phase, withRef(zone, now, definition), to);
+  return createRuleChange(zone, phase, withRef(zone, now, definition), to);
 }
 
 /**
@@ -177,22 +182,22 @@ export function planEdit(
 ): Change | undefined {
   const { phase, rules } = now;
   const rule = requireRule(now, ruleId);
-  const setting = { phase, plan: planOf(zone), zoneName: zone.name };
+  const setting = { phase, plan: zonePlanOf(zone), zoneName: zone.name };
   const definition = editedDefinition(currentDefinition(now, rule), input, setting);
   const from = placeIn(idsOf(rules), rules.indexOf(rule));
   const to = position && placeFor(position, rules, rule);
   const moved = to === undefined || to.index === from.index ? undefined : { from, to };
-  return edit(zone, phase, rule, { definition, moved });
+  return updateRuleChange(zone, phase, rule, { definition, moved });
 }
 
 /** @throws {NotFoundError} */
 export function planDeletion(zone: ZoneRef, now: PhaseRules, ruleId: string): Change {
   const rule = requireRule(now, ruleId);
-  return deletion(zone, now.phase, rule, placeIn(idsOf(now.rules), now.rules.indexOf(rule)));
+  return deleteRuleChange(zone, now.phase, rule, placeIn(idsOf(now.rules), now.rules.indexOf(rule)));
 }
 
 export function currentDefinition({ phase }: PhaseRules, rule: Rule): JsonObject {
-  return definitionIn(stateOf(phase, rule));
+  return definitionIn(ruleState(phase, rule));
 }
 
 export function idsOf(rules: readonly Rule[]): readonly string[] {
@@ -232,7 +237,7 @@ function requireRule({ phase, rules }: PhaseRules, ruleId: string): Rule {
  * @param moving the rule itself, when it is there already.
  * @throws {InputError} when the position is none, or names a rule that is not there.
  */
-function placeFor(position: PositionInput, rules: readonly Rule[], moving?: Rule): Place {
+function placeFor(position: PositionInput, rules: readonly Rule[], moving?: Rule): Position {
   const { before, after, index } = position;
   if ([before, after, index].filter((given) => given !== undefined).length !== 1) {
     throw wrongPosition('needs exactly one of before, after and index');

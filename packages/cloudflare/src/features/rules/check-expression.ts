@@ -1,4 +1,4 @@
-import { ours, unshaped, untold, untrusted } from '@crunchtools/mcp-core';
+import { ours, unlisted, unshaped, untrusted } from '@crunchtools/mcp-core';
 import {
   type Analysis,
   analyse,
@@ -10,7 +10,7 @@ import {
 import * as z from 'zod';
 import { compact, untrustedList, zoneArgument } from '../../schema.ts';
 import { defineAccountRead } from '../../tool.ts';
-import { planOf } from '../../zone.ts';
+import { zonePlanOf } from '../../zone.ts';
 import { phaseFacts } from './phases.ts';
 import { knownPhase } from './rule-shape.ts';
 
@@ -32,7 +32,7 @@ const checkedExpression = z.strictObject({
   ok: z.boolean(),
   type: ours(z.string()).optional(),
   normalised: untrusted(z.string()).optional(),
-  fields: untold(
+  fields: unlisted(
     z
       .array(
         z.strictObject({
@@ -43,12 +43,12 @@ const checkedExpression = z.strictObject({
       )
       .optional(),
   ),
-  functions: untold(ours(z.array(z.string())).optional()),
-  lists: untold(untrusted(z.array(z.string())).optional()),
+  functions: unlisted(ours(z.array(z.string())).optional()),
+  lists: unlisted(untrusted(z.array(z.string())).optional()),
   needs_plan: planName.optional(),
-  plan_reasons: untold(z.array(z.strictObject({ plan: planName, because: ours(z.string()) })).optional()),
+  plan_reasons: unlisted(z.array(z.strictObject({ plan: planName, because: ours(z.string()) })).optional()),
   problems: z.array(unshaped(remark)).optional(),
-  warnings: untold(z.array(remark).optional()),
+  warnings: unlisted(z.array(remark).optional()),
   untrusted: untrustedList,
 });
 
@@ -136,7 +136,7 @@ export const checkExpression = defineAccountRead({
   output: checkedExpression,
   async run({ expression, phase, use = 'filter', zone: name }, { services: { zones } }) {
     const zone = name === undefined ? undefined : await zones.resolve(name);
-    const plan = zone === undefined ? undefined : planOf(zone);
+    const plan = zone === undefined ? undefined : zonePlanOf(zone);
     const analysis = analyse(expression, {
       use,
       ...(phase === undefined ? {} : { phase: phaseFacts(phase).cloudflare }),

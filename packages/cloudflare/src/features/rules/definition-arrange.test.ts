@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrange, placeIn, type Step, type Wished } from './definition.ts';
+import { arrange, type DesiredRule, placeIn, type RuleStep } from './definition.ts';
 
 /** The steps, taken one after another on a plain list, each by its index: the ids and refs that are left. */
 function taken(
   current: readonly string[],
-  wished: readonly Wished[],
-  steps: readonly Step[],
+  wished: readonly DesiredRule[],
+  steps: readonly RuleStep[],
 ): readonly string[] {
   let list = [...current];
   for (const step of steps) {
@@ -40,15 +40,15 @@ const task = fc
   .map(({ current, order, edited }) => ({
     current,
     wished: order.map(
-      (id): Wished => (current.includes(id) ? { id, isEdited: edited.includes(id) } : { newRef: id }),
+      (id): DesiredRule => (current.includes(id) ? { id, isEdited: edited.includes(id) } : { newRef: id }),
     ),
   }));
 
-const namesOf = (wished: readonly Wished[]): readonly string[] =>
+const namesOf = (wished: readonly DesiredRule[]): readonly string[] =>
   wished.map(({ id, newRef }) => id ?? newRef);
 
 /** By trying all: the fewest of the rules that stay which have to be written, to edit or to move them. */
-function fewestWrites(current: readonly string[], wished: readonly Wished[]): number {
+function fewestWrites(current: readonly string[], wished: readonly DesiredRule[]): number {
   const kept = wished.flatMap((item) => (item.id === undefined ? [] : [item]));
   let fewest = kept.length;
   for (let mask = 0; mask < 2 ** kept.length; mask += 1) {
@@ -75,7 +75,7 @@ describe('arrange', () => {
     fc.assert(
       fc.property(task, ({ current, wished }) => {
         const steps = arrange(current, wished);
-        const of = (...actions: Step['action'][]): number =>
+        const of = (...actions: RuleStep['action'][]): number =>
           steps.filter(({ action }) => actions.includes(action)).length;
         expect(of('edit', 'move')).toBe(fewestWrites(current, wished));
         expect(of('create')).toBe(wished.filter(({ id }) => id === undefined).length);

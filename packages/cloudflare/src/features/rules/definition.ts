@@ -1,4 +1,4 @@
-import { InputError, isJsonObject, type JsonObject, type Place, urlOf } from '@crunchtools/mcp-core';
+import { InputError, isJsonObject, type JsonObject, type Position, urlOf } from '@crunchtools/mcp-core';
 import {
   analyse,
   describeRequest,
@@ -259,19 +259,19 @@ export function requireQuota(
 }
 
 /** One rule of the wished list: one there is, by its id, or a new one, by its ref. */
-export type Wished =
+export type DesiredRule =
   | { readonly id: string; readonly isEdited: boolean; readonly newRef?: undefined }
   | { readonly newRef: string; readonly id?: undefined };
 
-export type Step =
-  | { readonly action: 'delete'; readonly id: string; readonly from: Place }
-  | { readonly action: 'create'; readonly item: number; readonly to: Place }
+export type RuleStep =
+  | { readonly action: 'delete'; readonly id: string; readonly from: Position }
+  | { readonly action: 'create'; readonly item: number; readonly to: Position }
   | {
       readonly action: 'edit' | 'move';
       readonly id: string;
       readonly item: number;
       /** Absent where it stays. */
-      readonly moved?: { readonly from: Place; readonly to: Place };
+      readonly moved?: { readonly from: Position; readonly to: Position };
     };
 
 /**
@@ -282,7 +282,7 @@ export type Step =
  * @param current ids, each once.
  * @param wished every id at most once, and only ids of `current`.
  */
-export function arrange(current: readonly string[], wished: readonly Wished[]): readonly Step[] {
+export function arrange(current: readonly string[], wished: readonly DesiredRule[]): readonly RuleStep[] {
   const names = wished.map(({ id, newRef }) => id ?? newRef);
   const listed = new Set(wished.flatMap(({ id }) => id ?? []));
   const staying = heaviestRun(
@@ -293,10 +293,10 @@ export function arrange(current: readonly string[], wished: readonly Wished[]): 
           [{ id: item.id, index: current.indexOf(item.id), weight: item.isEdited ? 1 : wished.length + 1 }],
     ),
   );
-  const deletions = current.flatMap((id, index): Step[] =>
+  const deletions = current.flatMap((id, index): RuleStep[] =>
     listed.has(id) ? [] : [{ action: 'delete', id, from: placeIn(current, index) }],
   );
-  const others = wished.flatMap((item, index): Step[] => {
+  const others = wished.flatMap((item, index): RuleStep[] => {
     if (item.id === undefined) return [{ action: 'create', item: index, to: placeIn(names, index) }];
     const { id, isEdited } = item;
     const action = isEdited ? 'edit' : 'move';
@@ -308,7 +308,7 @@ export function arrange(current: readonly string[], wished: readonly Wished[]): 
 }
 
 /** Where the member at an index (from 0) of a list stands. */
-export function placeIn(list: readonly string[], index: number): Place {
+export function placeIn(list: readonly string[], index: number): Position {
   return { index: index + 1, after: list[index - 1] ?? null, before: list[index + 1] ?? null };
 }
 

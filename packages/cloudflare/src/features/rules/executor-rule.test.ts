@@ -12,7 +12,7 @@ import { type Cloudflare, openServices } from '../../connect.ts';
 import { connectCloudflare } from '../../main.ts';
 import type { Services } from '../../services.ts';
 import type { ZoneRef } from '../../zone.ts';
-import { deletion, edit, planCreation, stateOf } from './change.ts';
+import { deleteRuleChange, planCreation, ruleState, updateRuleChange } from './change.ts';
 import { RuleExecutor } from './executor.ts';
 
 const phase = 'redirect';
@@ -92,11 +92,11 @@ describe('an edit in the last moment', () => {
     const { rules } = await services.rulesets.planned(zone.id, phase);
     const [rule] = rules;
     if (rule === undefined) throw new Error('no rule');
-    const off = edit(zone, phase, rule, { definition: { ...rule.definition, enabled: false } });
+    const off = updateRuleChange(zone, phase, rule, { definition: { ...rule.definition, enabled: false } });
     const other = open();
     await other.services.rulesets.planned(zone.id, phase);
     await executor.apply(off === undefined ? [] : [off]);
-    const gone = deletion(zone, phase, rule, { index: 1, after: null, before: null });
+    const gone = deleteRuleChange(zone, phase, rule, { index: 1, after: null, before: null });
     await expect(other.executor.apply([gone])).rejects.toMatchObject({ code: 'drift' });
   });
 });
@@ -119,9 +119,14 @@ describe('finding out what became of a change', () => {
     const from = { index: 1, after: null, before: second.id };
     const moved = { from, to: { index: 2, after: second.id, before: null } };
     const changes = [
-      edit(zone, phase, first, { definition: { ...first.definition, description: 'New' } }),
-      edit(zone, phase, { ...first, definition: { ...first.definition, description: 'New' } }, { moved }),
-      deletion(zone, phase, second, moved.from),
+      updateRuleChange(zone, phase, first, { definition: { ...first.definition, description: 'New' } }),
+      updateRuleChange(
+        zone,
+        phase,
+        { ...first, definition: { ...first.definition, description: 'New' } },
+        { moved },
+      ),
+      deleteRuleChange(zone, phase, second, moved.from),
     ].filter((change) => change !== undefined);
     for (const change of changes) {
       await expect(executor.reconcile([change])).resolves.toEqual({ verdict: 'not_applied' });
@@ -134,7 +139,7 @@ describe('finding out what became of a change', () => {
     const { rules } = await services.rulesets.planned(zone.id, phase);
     const [rule] = rules;
     if (rule === undefined) throw new Error('no rule');
-    const before = { ...stateOf(phase, rule), description: 'as it was' };
+    const before = { ...ruleState(phase, rule), description: 'as it was' };
     const change: Change = {
       action: 'update',
       resource: 'rule',

@@ -10,17 +10,17 @@ import {
   type JsonValue,
   type Outcome,
   OutcomeUnknownError,
-  type Place,
+  type Position,
   type Reconciliation,
   RejectedError,
   type Subject,
   sameJson,
 } from '@crunchtools/mcp-core';
 import type { Rule } from './api.ts';
-import { idsOf, phaseIn, resource, ruleNamed, stateOf, writeOf } from './change.ts';
+import { idsOf, phaseIn, resource, ruleNamed, ruleState, writeOf } from './change.ts';
 import { describeRule } from './codec.ts';
 import { type ListedState, PlanJudge } from './guard/judge.ts';
-import { guards } from './guard/table.ts';
+import { phaseGuards } from './guard/table.ts';
 import type { RulePhase } from './phases.ts';
 import type { PhaseRules, Rulesets } from './rulesets.ts';
 
@@ -62,11 +62,11 @@ function differences(before: PhaseRules, after: PhaseRules): JsonObject {
   const known = new Map(before.rules.map((rule) => [rule.id, rule]));
   const present = new Set(after.rules.map(({ id }) => id));
   const shown = (rules: readonly Rule[]): JsonObject[] =>
-    rules.slice(0, mostShown).map((rule) => ({ id: rule.id, ...stateOf(phase, rule) }));
+    rules.slice(0, mostShown).map((rule) => ({ id: rule.id, ...ruleState(phase, rule) }));
   const changed = after.rules.flatMap((rule) => {
     const old = known.get(rule.id);
-    if (old === undefined || sameJson(stateOf(phase, old), stateOf(phase, rule))) return [];
-    return [{ id: rule.id, planned_from: stateOf(phase, old), found: stateOf(phase, rule) }];
+    if (old === undefined || sameJson(ruleState(phase, old), ruleState(phase, rule))) return [];
+    return [{ id: rule.id, planned_from: ruleState(phase, old), found: ruleState(phase, rule) }];
   });
   const isReordered = !sameJson(
     idsOf(before.rules).filter((id) => present.has(id)),
@@ -93,7 +93,7 @@ interface RuleOutcome extends Outcome {
 export class RuleExecutor implements Executor {
   readonly resource = resource;
   readonly identity = ['phase', 'description'];
-  readonly guards: readonly Guard[] = guards;
+  readonly guards: readonly Guard[] = phaseGuards;
   readonly #rulesets: Rulesets;
 
   constructor(rulesets: Rulesets) {
@@ -104,7 +104,7 @@ export class RuleExecutor implements Executor {
     const phase = phaseIn(after ?? before);
     const { rules } = await this.#rulesets.planned(scope.id, phase);
     const rule = rules.find((candidate) => candidate.id === id);
-    return rule && stateOf(phase, rule);
+    return rule && ruleState(phase, rule);
   }
 
   async batchLimit(): Promise<number> {
@@ -146,7 +146,7 @@ export class RuleExecutor implements Executor {
       const planned = await this.#rulesets.planned(scope.id, phase);
       rules.set(
         key,
-        planned.rules.map((rule) => ({ id: rule.id, state: stateOf(phase, rule) })),
+        planned.rules.map((rule) => ({ id: rule.id, state: ruleState(phase, rule) })),
       );
     }
     const plan = new PlanJudge(own, (scopeId, phase) => rules.get(`${scopeId}/${phase}`) ?? []);
@@ -227,7 +227,7 @@ function writtenIn({ action, id, after }: Change, now: PhaseRules, { phase, rule
     action === 'create'
       ? (rules.find(({ ref }) => ref === after?.['ref']) ?? rules.find(isNew))
       : rules.find((candidate) => candidate.id === id);
-  return rule === undefined ? {} : { id: rule.id, observed: stateOf(phase, rule) };
+  return rule === undefined ? {} : { id: rule.id, observed: ruleState(phase, rule) };
 }
 
 /** What a change without an answer has come to, or `undefined` when it did not take effect. */
@@ -240,7 +240,7 @@ function doneIn(change: Change, now: PhaseRules): Outcome | undefined {
     action === 'create' ? candidate.ref === after?.['ref'] : candidate.id === id,
   );
   if (rule === undefined) return undefined;
-  const observed = stateOf(now.phase, rule);
+  const observed = ruleState(now.phase, rule);
   // What was to go is not missed by looking for what was to be there.
   if (action === 'update' && sameJson(observed, before)) return undefined;
   const isThere = action === 'create' || place?.after === undefined || isAt(place.after, rule, now.rules);
@@ -248,7 +248,7 @@ function doneIn(change: Change, now: PhaseRules): Outcome | undefined {
 }
 
 /** Whether a rule stands directly behind the one it was to be put behind, or is the first. */
-function isAt(place: Place, rule: Rule, rules: readonly Rule[]): boolean {
+function isAt(place: Position, rule: Rule, rules: readonly Rule[]): boolean {
   const previous = rules[rules.indexOf(rule) - 1];
   if (place.after === null) return previous === undefined;
   const wished = ruleNamed(rules, place.after);
@@ -259,7 +259,7 @@ function isAt(place: Place, rule: Rule, rules: readonly Rule[]): boolean {
 function isUntouched({ action, id, before, after }: Change, { phase, rules }: PhaseRules): boolean {
   if (action === 'create') return rules.every(({ ref }) => ref !== after?.['ref']);
   const rule = rules.find((candidate) => candidate.id === id);
-  return rule !== undefined && sameJson(stateOf(phase, rule), before);
+  return rule !== undefined && sameJson(ruleState(phase, rule), before);
 }
 
 /** Whether everything that was wished is there. More may be: defaults that Cloudflare fills in. */

@@ -1,14 +1,14 @@
-import { SafeError, untold, untrusted } from '@crunchtools/mcp-core';
+import { SafeError, unlisted, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { listing, listingOf, pageArgument } from '../../schema.ts';
 import { defineZoneRead, type ZoneContext } from '../../tool.ts';
-import { planOf, type ZoneRef } from '../../zone.ts';
+import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import { phaseFacts, type RulePhase, rulePermissions, rulePhases } from './phases.ts';
 import { knownPhase, phaseArgument, shownRule, shownRuleOf } from './rule-shape.ts';
 
 const shownPhase = z.strictObject({
   phase: phaseArgument,
-  version: untold(z.int().optional()),
+  version: unlisted(z.int().optional()),
   rules: z.array(shownRule),
   /** How many the plan has; left out where the contract says it. */
   quota: z.int().optional(),
@@ -68,7 +68,7 @@ async function orProblem(phase: RulePhase, context: ZoneContext): Promise<ShownP
 }
 
 function quotaOf(phase: RulePhase, zone: ZoneRef): { quota?: number } {
-  const plan = planOf(zone);
+  const plan = zonePlanOf(zone);
   return plan === undefined || plan === 'enterprise' ? {} : { quota: phaseFacts(phase).quota[plan] };
 }
 

@@ -5,16 +5,24 @@ import {
   type PlannedChanges,
   sameJson,
 } from '@crunchtools/mcp-core';
-import { planOf, type ZoneRef } from '../../zone.ts';
+import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import type { Rule, RuleTrial } from './api.ts';
-import { creation, currentDefinition, deletion, edit, idsOf, withRef, writeOf } from './change.ts';
+import {
+  createRuleChange,
+  currentDefinition,
+  deleteRuleChange,
+  idsOf,
+  updateRuleChange,
+  withRef,
+  writeOf,
+} from './change.ts';
 import {
   arrange,
   editedDefinition,
   newDefinition,
+  type RuleStep,
   requireQuota,
   ruleWarnings,
-  type Step,
 } from './definition.ts';
 import { phaseFacts } from './phases.ts';
 import type { RuleInput } from './rule-input.ts';
@@ -44,7 +52,7 @@ export function planSet(
 ): { readonly changes: readonly Change[]; readonly trial: RuleTrial } {
   const items = itemsOf(zone, now, wished);
   requireListed(now, items);
-  requireQuota(now.phase, planOf(zone), { now: now.rules.length, wished: items.length });
+  requireQuota(now.phase, zonePlanOf(zone), { now: now.rules.length, wished: items.length });
   const steps = arrange(
     idsOf(now.rules),
     items.map(({ rule, definition }) =>
@@ -63,14 +71,15 @@ function changeOf(
   zone: ZoneRef,
   { phase, rules }: PhaseRules,
   items: readonly Item[],
-  step: Step,
+  step: RuleStep,
 ): Change | undefined {
-  if (step.action === 'create') return creation(zone, phase, items[step.item]?.definition ?? {}, step.to);
+  if (step.action === 'create')
+    return createRuleChange(zone, phase, items[step.item]?.definition ?? {}, step.to);
   const rule = rules.find(({ id }) => id === step.id);
   if (rule === undefined) return undefined;
-  if (step.action === 'delete') return deletion(zone, phase, rule, step.from);
+  if (step.action === 'delete') return deleteRuleChange(zone, phase, rule, step.from);
   const definition = items[step.item]?.definition ?? rule.definition;
-  return edit(zone, phase, rule, { definition, moved: step.moved });
+  return updateRuleChange(zone, phase, rule, { definition, moved: step.moved });
 }
 
 function trialOf({ rulesetId }: PhaseRules, items: readonly Item[]): RuleTrial {
@@ -92,7 +101,7 @@ function itemsOf(zone: ZoneRef, now: PhaseRules, wished: readonly ListedRule[]):
     return rule;
   });
   return wished.map(({ id: _, ...input }, index) => {
-    const setting = { phase: now.phase, plan: planOf(zone), zoneName: zone.name };
+    const setting = { phase: now.phase, plan: zonePlanOf(zone), zoneName: zone.name };
     const subject = `Rule ${index + 1} of the list`;
     const rule = named[index];
     if (rule !== undefined) {

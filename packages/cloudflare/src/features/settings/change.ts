@@ -13,10 +13,10 @@ import {
   sameJson,
 } from '@crunchtools/mcp-core';
 import { unlike } from '../../executor.ts';
-import { Refusal } from '../../problem.ts';
+import { Issue } from '../../problem.ts';
 import type { CloudflareApi } from '../../services.ts';
-import { planOf, type ZoneRef } from '../../zone.ts';
-import { guardReasons, guards } from './guard.ts';
+import { type ZoneRef, zonePlanOf } from '../../zone.ts';
+import { settingGuards, settingReasons } from './guard.ts';
 import {
   isSettingId,
   readValue,
@@ -35,7 +35,7 @@ interface Read {
 }
 
 /** The state of a setting as plans have it, `{ssl: 'full'}`. @throws {MalformedResponseError} for an undocumented value. */
-export function stateOf(
+export function settingState(
   id: SettingId,
   { value }: Pick<Read, 'value'>,
 ): Readonly<Record<string, SettingValue>> {
@@ -47,9 +47,9 @@ export function stateOf(
 }
 
 /** The wished value in its one form. @throws {InputError} that says what the setting takes. */
-export function wishOf(zone: ZoneRef, id: SettingId, given: string | number): SettingValue {
-  const value = readValue(id, given, planOf(zone));
-  if (!(value instanceof Refusal)) return value;
+export function desiredSetting(zone: ZoneRef, id: SettingId, given: string | number): SettingValue {
+  const value = readValue(id, given, zonePlanOf(zone));
+  if (!(value instanceof Issue)) return value;
   throw new InputError(`value: ${id} ${value.reason}.`, {
     nextStep: 'Correct the value and call again. Nothing was sent.',
   });
@@ -60,13 +60,13 @@ export function wishOf(zone: ZoneRef, id: SettingId, given: string | number): Se
  * of the object is that of the setting.
  * @throws {InputError} when the plan of the zone does not let it be changed.
  */
-export function edit(
+export function updateSetting(
   zone: ZoneRef,
   id: SettingId,
   read: Read,
   value: SettingValue,
 ): { readonly changes: readonly Change[]; readonly warnings: readonly string[] } {
-  const before = stateOf(id, read);
+  const before = settingState(id, read);
   if (before[id] === value) return { changes: [], warnings: [`${id} is ${value} already.`] };
   if (!read.editable) {
     throw new InputError(`${id} cannot be changed on the plan of ${zone.name} (${zone.plan ?? 'unknown'}).`, {
@@ -111,7 +111,7 @@ function settingOf({ id }: Pick<Change, 'id'>): SettingId {
 export class ZoneSettingExecutor implements Executor {
   readonly resource = 'zone_setting';
   readonly identity = [];
-  readonly guards: readonly Guard[] = guards;
+  readonly guards: readonly Guard[] = settingGuards;
   readonly #api: CloudflareApi['settings'];
 
   constructor(api: CloudflareApi['settings']) {
@@ -120,7 +120,7 @@ export class ZoneSettingExecutor implements Executor {
 
   async read(subject: Pick<Subject, 'scope' | 'id'>): Promise<JsonObject | undefined> {
     const id = settingOf(subject);
-    return { ...stateOf(id, await this.#api.get(subject.scope.id, id)) };
+    return { ...settingState(id, await this.#api.get(subject.scope.id, id)) };
   }
 
   async batchLimit(): Promise<number> {
@@ -138,7 +138,7 @@ export class ZoneSettingExecutor implements Executor {
     const outcomes: Outcome[] = [];
     for (const change of changes) {
       const id = settingOf(change);
-      const observed = { ...stateOf(id, await this.#api.get(change.scope.id, id)) };
+      const observed = { ...settingState(id, await this.#api.get(change.scope.id, id)) };
       if (!sameJson(observed, change.after)) return unlike(observed, change);
       outcomes.push({ id, observed });
     }
@@ -148,7 +148,7 @@ export class ZoneSettingExecutor implements Executor {
   judge(): GuardJudge {
     return (change) => {
       const id = settingOf(change);
-      return guardReasons(id, valueIn(id, change.before), valueIn(id, change.after));
+      return settingReasons(id, valueIn(id, change.before), valueIn(id, change.after));
     };
   }
 
@@ -171,6 +171,6 @@ export class ZoneSettingExecutor implements Executor {
       throw new Error(`a zone setting cannot be changed by ${action}`);
     }
     const stored = await this.#api.edit(scope.id, id, valueForApi(id, value));
-    return { id, observed: { ...stateOf(id, stored) } };
+    return { id, observed: { ...settingState(id, stored) } };
   }
 }

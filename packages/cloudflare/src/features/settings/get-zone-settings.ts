@@ -1,17 +1,17 @@
-import { InputError, NotFoundError, nearest, RejectedError, untold } from '@crunchtools/mcp-core';
+import { InputError, NotFoundError, nearest, RejectedError, unlisted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { show } from '../../problem.ts';
 import { shownTime, untrustedList } from '../../schema.ts';
 import { defineZoneRead } from '../../tool.ts';
-import { stateOf } from './change.ts';
+import { settingState } from './change.ts';
 import { headerLine, isSettingId, type SettingId, settingIds } from './settings.ts';
 
 const shownSetting = z.strictObject({
   setting: z.enum(settingIds),
   value: z.union([z.string().regex(/^[a-z0-9_.]{1,40}$/u), z.string().regex(headerLine), z.int()]),
-  editable: untold(z.literal(false).optional()),
-  modified_on: untold(shownTime.optional()),
-  time_remaining: untold(z.int().optional()),
+  editable: unlisted(z.literal(false).optional()),
+  modified_on: unlisted(shownTime.optional()),
+  time_remaining: unlisted(z.int().optional()),
 });
 
 export const getZoneSettings = defineZoneRead({
@@ -43,7 +43,7 @@ export const getZoneSettings = defineZoneRead({
       if (setting === undefined) return undefined;
       return {
         setting: id,
-        value: stateOf(id, setting)[id] ?? '',
+        value: settingState(id, setting)[id] ?? '',
         editable: setting.editable ? undefined : (false as const),
         modified_on: settings === undefined ? undefined : setting.modified_on,
         time_remaining: isRunning(id, setting) ? setting.time_remaining : undefined,

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../problem.ts';
-import { guardReasons, guards } from './guard.ts';
+import { Issue } from '../../problem.ts';
+import { settingGuards, settingReasons } from './guard.ts';
 import { readValue, type SettingId, settingIds, settingKind } from './settings.ts';
 
-const idsOf = (...change: Parameters<typeof guardReasons>): readonly string[] =>
-  guardReasons(...change).map(({ guard }) => guard);
+const idsOf = (...change: Parameters<typeof settingReasons>): readonly string[] =>
+  settingReasons(...change).map(({ guard }) => guard);
 
 /** `[setting, before, after, guard]`: one step down, or into harm, of each setting that has one. */
 const asked: readonly (readonly [SettingId, string | number, string | number, string, string])[] = [
@@ -70,7 +70,7 @@ const asked: readonly (readonly [SettingId, string | number, string | number, st
 
 describe('a setting is asked about', () => {
   it.each(asked)('%s from %s to %s', (id, before, after, guard, fragment) => {
-    const [only, ...others] = guardReasons(id, before, after);
+    const [only, ...others] = settingReasons(id, before, after);
     expect(others).toEqual([]);
     expect(only).toMatchObject({ guard, kind: 'value', text: expect.stringMatching(/^[A-Z].*\.$/u) });
     expect(only?.text).toContain(fragment);
@@ -117,7 +117,7 @@ describe('a setting is not asked about', () => {
     ['security_header', 'off', 'off; nosniff'],
     ['security_header', 'max-age=300', 'max-age=300; nosniff'],
   ])('%s from %s to %s', (id, before, after) => {
-    expect(guardReasons(id, before, after)).toEqual([]);
+    expect(settingReasons(id, before, after)).toEqual([]);
   });
 
   it('in both directions of a change, except for those that bind or that shut somebody out', () => {
@@ -128,7 +128,7 @@ describe('a setting is not asked about', () => {
     });
     fc.assert(
       fc.property(words, ([id, one, other]) => {
-        fc.pre(id !== 'security_header' && !(readValue(id, one, undefined) instanceof Refusal));
+        fc.pre(id !== 'security_header' && !(readValue(id, one, undefined) instanceof Issue));
         const both = [idsOf(id, one, other), idsOf(id, other, one)].map((found) =>
           found.filter((guard) => guard !== 'settings.excluded'),
         );
@@ -140,10 +140,10 @@ describe('a setting is not asked about', () => {
 
 describe('the table of guards', () => {
   it('is complete, and each row says what, why and an example', () => {
-    expect(guards.map(({ id }) => id).toSorted()).toEqual(
+    expect(settingGuards.map(({ id }) => id).toSorted()).toEqual(
       [...new Set(asked.map(([, , , guard]) => guard))].toSorted(),
     );
-    for (const { asked: what, why, example } of guards) {
+    for (const { asked: what, why, example } of settingGuards) {
       expect(what).toMatch(/^[A-Z].*\.$/u);
       expect(why).toMatch(/^[A-Z].*\.$/u);
       expect(example).toMatch(/^update_zone_setting [a-z_]+ /u);
@@ -157,7 +157,7 @@ describe('the table of guards', () => {
       const values = kind.kind === 'words' ? kind.words : [];
       expect(values.length).toBeGreaterThan(1);
       for (const before of values)
-        for (const after of values) expect(guardReasons(id, before, after)).toEqual([]);
+        for (const after of values) expect(settingReasons(id, before, after)).toEqual([]);
     },
   );
 });

@@ -1,5 +1,5 @@
 import type { Guard, GuardReason } from '@crunchtools/mcp-core';
-import { Refusal } from '../../problem.ts';
+import { Issue } from '../../problem.ts';
 import { readHeaderLine, type SecurityHeader, type SettingId, type SettingValue } from './settings.ts';
 
 /** What is asked about in settings. */
@@ -37,7 +37,7 @@ const table = {
 
 type SettingGuard = keyof typeof table;
 
-export const guards: readonly Guard[] = Object.entries(table).map(([id, row]) => ({ id, ...row }));
+export const settingGuards: readonly Guard[] = Object.entries(table).map(([id, row]) => ({ id, ...row }));
 
 type Words = Partial<Readonly<Record<SettingId, readonly [weakestFirst: readonly string[], text: string]>>>;
 
@@ -125,7 +125,7 @@ const longest: Partial<
 };
 
 /** Why a change of a setting needs a person's approval. Unknown values count as the strongest before and the weakest after. */
-export function guardReasons(
+export function settingReasons(
   id: SettingId,
   before: SettingValue | undefined,
   after: SettingValue | undefined,
@@ -191,7 +191,7 @@ function headerReasons(before: SecurityHeader, after: SecurityHeader): readonly 
 
 function headerOf(value: SettingValue | undefined): SecurityHeader {
   const header = readHeaderLine(String(value ?? 'off'));
-  return header instanceof Refusal
+  return header instanceof Issue
     ? { maxAge: 0, includeSubDomains: false, preload: false, nosniff: false }
     : header;
 }

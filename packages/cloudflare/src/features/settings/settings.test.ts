@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../problem.ts';
+import { Issue } from '../../problem.ts';
 import {
   headerLine,
   readValue,
@@ -44,8 +44,8 @@ describe('a value', () => {
     ['security_header', 'max-age=300; preload', 'preload needs'],
   ])('%s takes no %j', (id, given, said) => {
     const refusal = readValue(id, given, 'pro');
-    expect(refusal).toBeInstanceOf(Refusal);
-    expect((refusal as Refusal).reason).toContain(said);
+    expect(refusal).toBeInstanceOf(Issue);
+    expect((refusal as Issue).reason).toContain(said);
   });
 
   it('off is a security level on Enterprise, and where the plan is unknown', () => {
@@ -65,7 +65,7 @@ describe('a value', () => {
     fc.assert(
       fc.property(fc.constantFrom(...settingIds), given, (id, text) => {
         const value = readValue(id, text, undefined);
-        if (value instanceof Refusal) return;
+        if (value instanceof Issue) return;
         expect(valueFromApi(id, valueForApi(id, value))).toBe(value);
         expect(readValue(id, value, undefined)).toBe(value);
         if (id === 'security_header') expect(value).toMatch(headerLine);

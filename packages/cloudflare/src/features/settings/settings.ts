@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@crunchtools/mcp-core';
-import { oneOf, Refusal, refuse } from '../../problem.ts';
-import type { Plan } from '../dns/types.ts';
+import { Issue, oneOf, refuse } from '../../problem.ts';
+import type { ZonePlan } from '../dns/types.ts';
 
 /**
  * The zone settings that are offered: those that people change. Values are those of the API reference ("Edit Zone
@@ -126,7 +126,7 @@ const flags = ['includeSubDomains', 'preload', 'nosniff'] as const;
 /** hstspreload.org, "Submission requirements": a year. */
 const leastPreload = 31_536_000;
 
-export function readHeaderLine(line: string): SecurityHeader | Refusal {
+export function readHeaderLine(line: string): SecurityHeader | Issue {
   const [first = '', ...rest] = line.split(';').map((part) => part.trim().toLowerCase());
   const age = /^max-age=(\d{1,9})$/u.exec(first)?.[1];
   if (age === undefined && first !== 'off') return malformed();
@@ -174,7 +174,7 @@ function headerForApi({ maxAge, includeSubDomains, preload, nosniff }: SecurityH
   };
 }
 
-function malformed(): Refusal {
+function malformed(): Issue {
   return refuse(
     'must be off, or max-age=SECONDS with any of includeSubDomains, preload and nosniff, separated by semicolons',
   );
@@ -187,8 +187,8 @@ export type SettingValue = string | number;
 export function readValue(
   id: SettingId,
   given: string | number,
-  plan: Plan | undefined,
-): SettingValue | Refusal {
+  plan: ZonePlan | undefined,
+): SettingValue | Issue {
   const kind = settingKind(id);
   if (kind.kind === 'header') return readHeader(given);
   if (kind.kind === 'seconds') {
@@ -205,7 +205,7 @@ export function readValue(
 export function valueForApi(id: SettingId, value: SettingValue): JsonValue {
   if (settingKind(id).kind !== 'header') return value;
   const header = readHeaderLine(String(value));
-  return header instanceof Refusal ? value : headerForApi(header);
+  return header instanceof Issue ? value : headerForApi(header);
 }
 
 /** The value in the form of plans, or `undefined` when the API answers something that it does not document. */
@@ -219,13 +219,13 @@ export function valueFromApi(id: SettingId, value: JsonValue | undefined): Setti
   return typeof value === 'string' || typeof value === 'number' ? value : undefined;
 }
 
-function readHeader(given: string | number): SettingValue | Refusal {
+function readHeader(given: string | number): SettingValue | Issue {
   const header = readHeaderLine(String(given));
-  return header instanceof Refusal ? header : headerLineOf(header);
+  return header instanceof Issue ? header : headerLineOf(header);
 }
 
 /** developers.cloudflare.com/waf/tools/security-level. */
-function refuseOnPlan(id: SettingId, word: string, plan: Plan | undefined): Refusal | undefined {
+function refuseOnPlan(id: SettingId, word: string, plan: ZonePlan | undefined): Issue | undefined {
   const isForEnterprise = id === 'security_level' && word === 'off';
   if (!isForEnterprise || plan === undefined || plan === 'enterprise') return undefined;
   return refuse('off is for Enterprise zones; essentially_off is the least on other plans');

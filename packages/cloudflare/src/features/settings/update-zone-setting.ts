@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineZoneWrite } from '../../tool.ts';
-import { edit, wishOf } from './change.ts';
+import { desiredSetting, updateSetting } from './change.ts';
 import { settingIds } from './settings.ts';
 
 export const updateZoneSetting = defineZoneWrite({
@@ -19,8 +19,8 @@ export const updateZoneSetting = defineZoneWrite({
       ),
   },
   async plan({ setting, value }, { zone, api }) {
-    const wish = wishOf(zone, setting, value);
-    return edit(zone, setting, await api.settings.get(zone.id, setting), wish);
+    const wish = desiredSetting(zone, setting, value);
+    return updateSetting(zone, setting, await api.settings.get(zone.id, setting), wish);
   },
   example: { zone: 'mapleandpine.net', setting: 'always_use_https', value: 'off' },
   hostile: { zone: 'mapleandpine.net', setting: '../purge_cache', value: 'on' },

@@ -1,4 +1,4 @@
-import { untold } from '@crunchtools/mcp-core';
+import { unlisted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { shownId, shownTime, shownWord } from '../../schema.ts';
 import { defineAccountRead } from '../../tool.ts';
@@ -17,7 +17,7 @@ export const verifyToken = defineAccountRead({
     owner: z.enum(['user', 'account']),
     token_id: shownId.optional(),
     expires_on: shownTime.optional(),
-    not_before: untold(shownTime.optional()),
+    not_before: unlisted(shownTime.optional()),
   }),
   async run(_args, { services }) {
     return verify(services.api);

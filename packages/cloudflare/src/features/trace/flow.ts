@@ -19,12 +19,12 @@ import {
   type HeaderChange,
   type HeaderChanges,
   headerAfter,
+  type Knowledge,
+  knownAs,
   mostVersions,
   type RequestState,
-  sameTold,
-  type Told,
-  told,
-  untold,
+  sameKnowledge,
+  unknownBecause,
   type Writes,
   withoutFields,
   withVersions,
@@ -32,12 +32,12 @@ import {
 } from './state.ts';
 
 /** What cannot be parsed here may still be right: Cloudflare accepted it. */
-const notUnderstood = untold(['an expression that is not understood here']);
+const notUnderstood = unknownBecause(['an expression that is not understood here']);
 
 /** Whether a rule's expression holds for a request. */
-export function holds(expression: string, request: RequestState): Told<boolean> {
+export function holds(expression: string, request: RequestState): Knowledge<boolean> {
   return evaluated(expression, 'filter', request, (result) =>
-    result.kind === 'boolean' ? told(result.value) : told(false),
+    result.kind === 'boolean' ? knownAs(result.value) : knownAs(false),
   );
 }
 
@@ -45,15 +45,15 @@ export function holds(expression: string, request: RequestState): Told<boolean> 
  * The text that `{value}` or `{expression}` makes of a request. Nothing there, as with the value of a header that
  * was not sent, makes an empty text.
  */
-export function textOf(parameter: JsonValue | undefined, use: Use, request: RequestState): Told<string> {
+export function textOf(parameter: JsonValue | undefined, use: Use, request: RequestState): Knowledge<string> {
   const fixed = textAt(parameter, 'value');
-  if (fixed !== undefined) return told(fixed);
+  if (fixed !== undefined) return knownAs(fixed);
   const expression = textAt(parameter, 'expression');
-  if (expression === undefined) return untold(['a parameter that is not understood here']);
+  if (expression === undefined) return unknownBecause(['a parameter that is not understood here']);
   return evaluated(expression, use, request, (result) => {
-    if (result.kind === 'missing') return told('');
+    if (result.kind === 'missing') return knownAs('');
     const text = writtenOut(result);
-    return text === undefined ? untold(['a value that is no text']) : told(text);
+    return text === undefined ? unknownBecause(['a value that is no text']) : knownAs(text);
   });
 }
 
@@ -64,7 +64,7 @@ function writtenOut(result: Result): string | undefined {
 }
 
 /** The text of a field, such as `http.request.uri.path`. */
-export function fieldText(name: string, request: RequestState): Told<string> {
+export function fieldText(name: string, request: RequestState): Knowledge<string> {
   return textOf({ expression: name }, 'header_value', request);
 }
 
@@ -72,14 +72,14 @@ function evaluated<Content extends boolean | string>(
   source: string,
   use: Use,
   request: RequestState,
-  read: (result: Result) => Told<Content>,
-): Told<Content> {
+  read: (result: Result) => Knowledge<Content>,
+): Knowledge<Content> {
   // Without phase and plan: Cloudflare has accepted the rule, so a doubt about these is a doubt about our data.
   const analysis = analyse(source, { use });
   if (!analysis.ok) return notUnderstood;
-  const valueIn = (version: RequestFacts): Told<Content> => {
+  const valueIn = (version: RequestFacts): Knowledge<Content> => {
     const result = evaluateValue(analysis.expression, version, request.budget);
-    return result.kind === 'unknown' ? untold(whyForgotten(result.because, request)) : read(result);
+    return result.kind === 'unknown' ? unknownBecause(whyForgotten(result.because, request)) : read(result);
   };
   return agreed(request.versions.map(valueIn), request.because);
 }
@@ -90,17 +90,17 @@ function whyForgotten(because: readonly string[], { forgotten }: RequestState): 
 }
 
 /** The URLs that a request may have now; one when it is certain. */
-export function possibleUrls(request: RequestState): readonly Told<string>[] {
+export function possibleUrls(request: RequestState): readonly Knowledge<string>[] {
   const urls = request.versions.map((version) =>
     fieldText('http.request.full_uri', { ...request, versions: [version] }),
   );
-  return urls.filter((url, index) => urls.findIndex((other) => sameTold(url, other)) === index);
+  return urls.filter((url, index) => urls.findIndex((other) => sameKnowledge(url, other)) === index);
 }
 
 /** What URL rewrites do to the parts of a URL. */
 interface UrlWrites {
-  readonly path: Writes<Told<string>>;
-  readonly query: Writes<Told<string>>;
+  readonly path: Writes<Knowledge<string>>;
+  readonly query: Writes<Knowledge<string>>;
 }
 
 /** Fields that tell of a part of the URL, and of no other part. */
@@ -136,7 +136,7 @@ export function withChangedUrl(
 }
 
 /** In octets; `undefined` where a part may stay as it is. A text that is unknown is left out. */
-function possibleTexts(writes: Writes<Told<string>>): readonly (string | undefined)[] {
+function possibleTexts(writes: Writes<Knowledge<string>>): readonly (string | undefined)[] {
   const known = writes.flatMap(({ value }) => (value.known ? [toOctets(value.value)] : []));
   const mayStay = writes[0]?.certain !== true || known.length === 0;
   return [...new Set([...(mayStay ? [undefined] : []), ...known])];
@@ -176,7 +176,7 @@ export interface Stop {
   readonly certain: boolean;
   readonly because: readonly string[];
   readonly status: number | undefined;
-  readonly location: Told<string> | undefined;
+  readonly location: Knowledge<string> | undefined;
 }
 
 /** Whether the rules that follow are evaluated at all. */

@@ -17,8 +17,8 @@ import {
   type HeaderChanges,
   type HeaderOperation,
   isSettled,
-  type Told,
-  untold,
+  type Knowledge,
+  unknownBecause,
   type Write,
   type Writes,
   written,
@@ -34,7 +34,7 @@ export function throughUnread(flow: Flow, stage: Stage): Flow {
   if (isAnswered(flow)) return flow;
   const because = [unreadReason(stage)];
   if (stage === 'url_rewrite') {
-    const write = { value: untold(because), by: '', certain: false };
+    const write = { value: unknownBecause(because), by: '', certain: false };
     return {
       ...flow,
       url: { path: written(flow.url.path, write), query: written(flow.url.query, write) },
@@ -58,7 +58,7 @@ export interface Ending {
   readonly answer: Stop['kind'] | 'origin';
   readonly certain: boolean;
   readonly status: number | undefined;
-  readonly location: Told<string> | undefined;
+  readonly location: Knowledge<string> | undefined;
   readonly stage: Stage | undefined;
   readonly by: string | undefined;
   readonly because: readonly string[];
@@ -73,7 +73,7 @@ interface NamedEffect {
 
 export interface HeaderEffect extends NamedEffect {
   readonly operation: HeaderOperation;
-  readonly value: Told<string>;
+  readonly value: Knowledge<string>;
 }
 
 export interface SettingEffect extends NamedEffect {
@@ -81,17 +81,17 @@ export interface SettingEffect extends NamedEffect {
   readonly value: JsonValue;
 }
 
-export interface Report {
+export interface TraceReport {
   /** In the order in which they may happen; the first that does is the end. One, when it is certain. */
   readonly endings: readonly Ending[];
   /** The rest holds when the request gets to the origin; absent when it certainly does not. */
   readonly onward:
     | {
         /** One when the URL is certain. */
-        readonly urls: readonly Told<string>[];
+        readonly urls: readonly Knowledge<string>[];
         readonly headers: readonly HeaderEffect[];
         readonly settings: readonly SettingEffect[];
-        readonly cache: Told<string>;
+        readonly cache: Knowledge<string>;
         readonly responseHeaders: readonly HeaderEffect[];
       }
     | undefined;
@@ -112,7 +112,7 @@ const areaStages: Readonly<Record<SettingArea, readonly Stage[]>> = {
 };
 
 /** What a trace comes to. */
-export function report(flow: Flow, configuration: TracedConfiguration): Report {
+export function report(flow: Flow, configuration: TracedConfiguration): TraceReport {
   const unread = unreadStages(configuration);
   const settings = areas.flatMap((area) =>
     settingEffects(
@@ -210,7 +210,7 @@ function overriddenRules(flow: Flow): ReadonlySet<string> {
       ...flow.settings.values(),
       ...flow.requestHeaders.values(),
       ...flow.responseHeaders.values(),
-    ].flatMap((writes: readonly Write<Told<string> | JsonValue | HeaderChange>[]) =>
+    ].flatMap((writes: readonly Write<Knowledge<string> | JsonValue | HeaderChange>[]) =>
       writes.map(({ by }) => by),
     ),
   );
@@ -222,7 +222,7 @@ function overriddenRules(flow: Flow): ReadonlySet<string> {
 }
 
 /** A value for a line that a person reads. */
-export function shownText(text: Told<string>): string {
+export function shownText(text: Knowledge<string>): string {
   return text.known ? text.value : `unknown (${text.because.join(', ')})`;
 }
 
@@ -255,7 +255,7 @@ const mostAnswers = 3;
 /** What happens to the request, in one line: the answer that is certain, or those that may come before the origin's. */
 export function summary(
   subject: string,
-  { endings, onward }: Report,
+  { endings, onward }: TraceReport,
   configuration: TracedConfiguration,
 ): string {
   const answers = endings.filter(({ answer }) => answer !== 'origin');
@@ -284,7 +284,7 @@ function ruleName({ stage, by }: Ending, { rules, pageRules }: TracedConfigurati
   return `${stage} rule ${description === undefined ? by : JSON.stringify(description)}`;
 }
 
-function onwardText(onward: Report['onward']): string {
+function onwardText(onward: TraceReport['onward']): string {
   if (onward === undefined) return 'answered by Cloudflare';
   const urls = onward.urls.map(shownText);
   return `goes to the origin as ${urls.join(' or ')}; cache: ${shownText(onward.cache)}`;
@@ -299,7 +299,7 @@ export interface Difference {
 }
 
 /** What becomes of a request differently. Which rule brings it about does not count. */
-export function differences(before: Report, after: Report): readonly Difference[] {
+export function differences(before: TraceReport, after: TraceReport): readonly Difference[] {
   const [old, now] = [factsOf(before), factsOf(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((what) => {
     const [was, is] = [old.get(what), now.get(what)];
@@ -307,7 +307,7 @@ export function differences(before: Report, after: Report): readonly Difference[
   });
 }
 
-function factsOf({ endings, onward }: Report): ReadonlyMap<string, string> {
+function factsOf({ endings, onward }: TraceReport): ReadonlyMap<string, string> {
   const facts = new Map<string, string>();
   const add = (what: string, text: string, certain = true): void => {
     const shown = certain ? text : `perhaps ${text}`;

@@ -1,4 +1,4 @@
-import { InputError, ours, unshaped, untold, untrusted, urlOf } from '@crunchtools/mcp-core';
+import { InputError, ours, unlisted, unshaped, untrusted, urlOf } from '@crunchtools/mcp-core';
 import { describeRequest, InvalidRequest, type RequestDescription } from '@crunchtools/rules-language';
 import * as z from 'zod';
 import { compact, untrustedList } from '../../schema.ts';
@@ -6,8 +6,8 @@ import type { ZoneRef } from '../../zone.ts';
 import { loosely, positionShape, ruleInput } from '../rules/rule-input.ts';
 import { phaseArgument, ruleId } from '../rules/rule-shape.ts';
 import { executionOrder, type TracedConfiguration } from './configuration.ts';
-import { type Report, summary, unreadStages } from './report.ts';
-import type { Told } from './state.ts';
+import { summary, type TraceReport, unreadStages } from './report.ts';
+import type { Knowledge } from './state.ts';
 
 const headers = z.record(
   z.string().min(1).max(200),
@@ -97,8 +97,8 @@ function requireUrl(text: string, zone: ZoneRef): void {
 const stage = z.enum(executionOrder);
 /** An id of Cloudflare's, or planned_1 for a rule that does not exist yet. */
 const by = z.string().regex(/^(?:[0-9a-f]{32}|planned_\d+)$/u);
-const because = untold(untrusted(z.array(z.string())).optional());
-const perhaps = untold(z.literal(true).optional());
+const because = unlisted(untrusted(z.array(z.string())).optional());
+const perhaps = unlisted(z.literal(true).optional());
 /** A text, or why it is unknown. */
 const text = { value: untrusted(z.string()).optional(), unknown_because: because };
 
@@ -157,9 +157,9 @@ export const tracedRequest = z.strictObject({
   response_headers: z.array(unshaped(header)).optional(),
   rules: z.array(tracedRule),
   /** Of those that are not listed. */
-  other_rules: untold(z.partialRecord(tracedRule.shape.outcome, z.int()).optional()),
-  unreadable: untold(z.array(stage).optional()),
-  not_traced: untold(ours(z.array(z.string()))),
+  other_rules: unlisted(z.partialRecord(tracedRule.shape.outcome, z.int()).optional()),
+  unreadable: unlisted(z.array(stage).optional()),
+  not_traced: unlisted(ours(z.array(z.string()))),
   with_changes: unshaped(
     z.strictObject({
       before: untrusted(z.string()),
@@ -180,7 +180,7 @@ export type TracedRequest = z.input<typeof tracedRequest>;
 /** What a trace comes to, without what is as usual. */
 export function tracedRequestOf(
   subject: string,
-  traced: Report,
+  traced: TraceReport,
   configuration: TracedConfiguration,
   isVerbose: boolean,
 ): Omit<TracedRequest, 'not_traced'> {
@@ -211,7 +211,7 @@ function endingOf({
   stage: phase,
   because: reasons,
   ...rest
-}: Report['endings'][number]): z.input<typeof ending> {
+}: TraceReport['endings'][number]): z.input<typeof ending> {
   return compact({ ...rest, phase, location: location && textOf(location), because: unlessEmpty(reasons) });
 }
 
@@ -219,20 +219,20 @@ function headerOf({ value, certain, operation, ...rest }: HeaderEffect): z.input
   return { ...rest, operation, ...(operation === 'remove' ? {} : textOf(value)), ...perhapsUnless(certain) };
 }
 
-type HeaderEffect = NonNullable<Report['onward']>['headers'][number];
+type HeaderEffect = NonNullable<TraceReport['onward']>['headers'][number];
 
 const interesting: ReadonlySet<string> = new Set(['match', 'unknown', 'skipped']);
 
 /** More would fill a conversation; the rest is counted. */
 const mostRules = 200;
 
-function listedRules({ rules }: Report, isVerbose: boolean): Report['rules'] {
+function listedRules({ rules }: TraceReport, isVerbose: boolean): TraceReport['rules'] {
   return rules.filter(({ outcome }) => isVerbose || interesting.has(outcome)).slice(0, mostRules);
 }
 
 function ruleOf(
-  { stage: phase, id, position, outcome, because: reasons, does }: Report['rules'][number],
-  { overridden }: Report,
+  { stage: phase, id, position, outcome, because: reasons, does }: TraceReport['rules'][number],
+  { overridden }: TraceReport,
   configuration: TracedConfiguration,
 ): z.input<typeof tracedRule> {
   return compact({
@@ -253,14 +253,14 @@ function namesOf(phase: string, id: string, { rules, pageRules }: TracedConfigur
   return { description: rule?.description, when: rule?.expression };
 }
 
-function countsOf({ rules }: Report, listed: Report['rules']): TracedRequest['other_rules'] {
+function countsOf({ rules }: TraceReport, listed: TraceReport['rules']): TracedRequest['other_rules'] {
   const others = rules.filter((rule) => !listed.includes(rule));
   const counts: NonNullable<TracedRequest['other_rules']> = {};
   for (const { outcome } of others) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return others.length === 0 ? undefined : counts;
 }
 
-function textOf(told: Told<string>): { value?: string; unknown_because?: string[] } {
+function textOf(told: Knowledge<string>): { value?: string; unknown_because?: string[] } {
   return told.known ? { value: told.value } : { unknown_because: [...told.because] };
 }
 

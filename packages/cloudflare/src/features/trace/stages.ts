@@ -23,10 +23,10 @@ import {
   type HeaderChanges,
   type HeaderOperation,
   headerChange,
+  type Knowledge,
+  knownAs,
   type RequestState,
-  type Told,
-  told,
-  untold,
+  unknownBecause,
   withHeaderChange,
   written,
 } from './state.ts';
@@ -111,7 +111,7 @@ export const rewriteUrl: Effect = (flow, rule, application) => {
 
 interface Part {
   readonly name: 'path' | 'query';
-  readonly value: Told<string>;
+  readonly value: Knowledge<string>;
 }
 
 function part(
@@ -142,7 +142,7 @@ function headersOf(parameters: JsonValue | undefined, request: RequestState): re
   return membersAt(parameters, 'headers').flatMap(([name, header]) => {
     const operation = operationOf(header);
     if (operation === undefined) return [];
-    const value = operation === 'remove' ? told('') : textOf(header, 'header_value', request);
+    const value = operation === 'remove' ? knownAs('') : textOf(header, 'header_value', request);
     return [[name, headerChange(operation, value)] as const];
   });
 }
@@ -186,7 +186,7 @@ export const redirect: Effect = (flow, rule, application) => {
   };
 };
 
-function locationOf(target: JsonValue, request: RequestState): Told<string> {
+function locationOf(target: JsonValue, request: RequestState): Knowledge<string> {
   const url = textOf(at(target, 'target_url'), 'redirect_target', request);
   if (!url.known || at(target, 'preserve_query_string') !== true) return url;
   const query = fieldText('http.request.uri.query', request);
@@ -194,11 +194,12 @@ function locationOf(target: JsonValue, request: RequestState): Told<string> {
 }
 
 /** Cloudflare does not document what becomes of a query string that the target has already. */
-function withQuery(url: string, query: string): Told<string> {
-  if (query === '') return told(url);
-  if (url.includes('?')) return untold(['how the query strings of the target and the request are joined']);
+function withQuery(url: string, query: string): Knowledge<string> {
+  if (query === '') return knownAs(url);
+  if (url.includes('?'))
+    return unknownBecause(['how the query strings of the target and the request are joined']);
   const [base = '', ...fragment] = url.split('#');
-  return told([`${base}?${query}`, ...fragment].join('#'));
+  return knownAs([`${base}?${query}`, ...fragment].join('#'));
 }
 
 const challenges: ReadonlySet<string> = new Set(['challenge', 'js_challenge', 'managed_challenge']);

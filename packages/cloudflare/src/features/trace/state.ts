@@ -67,19 +67,19 @@ function textOf(value: Value): string {
 }
 
 /** A value that can be told, or what would have to be known to tell it. */
-export type Told<Content> =
+export type Knowledge<Content> =
   | { readonly known: true; readonly value: Content }
   | { readonly known: false; readonly because: readonly string[] };
 
-export function told<Content>(value: Content): Told<Content> {
+export function knownAs<Content>(value: Content): Knowledge<Content> {
   return { known: true, value };
 }
 
-export function untold(because: readonly string[]): Told<never> {
+export function unknownBecause(because: readonly string[]): Knowledge<never> {
   return { known: false, because };
 }
 
-export function sameTold(one: Told<string>, other: Told<string>): boolean {
+export function sameKnowledge(one: Knowledge<string>, other: Knowledge<string>): boolean {
   return one.known ? other.known && one.value === other.value : !other.known;
 }
 
@@ -110,14 +110,14 @@ export function isSettled<Content>([first, ...others]: Writes<Content>): boolean
 
 /** The one value that all agree on. Where they do not, what tells them apart would have to be known. */
 export function agreed<Content extends boolean | string>(
-  values: readonly Told<Content>[],
+  values: readonly Knowledge<Content>[],
   because: readonly string[],
-): Told<Content> {
+): Knowledge<Content> {
   const [first, ...others] = values;
   const doubts = values.flatMap((value) => (value.known ? [] : value.because));
-  if (doubts.length > 0) return untold([...new Set(doubts)]);
+  if (doubts.length > 0) return unknownBecause([...new Set(doubts)]);
   const isSame = others.every((other) => other.known && first?.known === true && other.value === first.value);
-  return first !== undefined && isSame ? first : untold(because);
+  return first !== undefined && isSame ? first : unknownBecause(because);
 }
 
 export type HeaderOperation = 'set' | 'add' | 'remove';
@@ -125,7 +125,7 @@ export type HeaderOperation = 'set' | 'add' | 'remove';
 /** What a rule does to a header. The value of a removal is empty. */
 export interface HeaderChange {
   readonly operation: HeaderOperation;
-  readonly value: Told<string>;
+  readonly value: Knowledge<string>;
 }
 
 /** By lower-case name: the changes that still count, in order. A certain `set` or `remove` ends those before it. */
@@ -160,7 +160,7 @@ export function headerAfter(values: readonly string[], changes: readonly HeaderC
  * A `set` to nothing removes the header
  * (developers.cloudflare.com/rules/transform/request-header-modification, important remarks).
  */
-export function headerChange(operation: HeaderOperation, value: Told<string>): HeaderChange {
+export function headerChange(operation: HeaderOperation, value: Knowledge<string>): HeaderChange {
   const removes = operation === 'set' && value.known && value.value === '';
   return removes ? { operation: 'remove', value } : { operation, value };
 }

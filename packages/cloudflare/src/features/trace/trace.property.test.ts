@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { traced } from '../../../test/support/traced.ts';
 import { phaseFacts, rulePhases } from '../rules/phases.ts';
 import type { TracedPageRule, TracedRule } from './configuration.ts';
-import { differences, type Ending, type HeaderEffect, type Report, shownEnding } from './report.ts';
-import type { Told } from './state.ts';
+import { differences, type Ending, type HeaderEffect, shownEnding, type TraceReport } from './report.ts';
+import type { Knowledge } from './state.ts';
 
 const url = 'https://www.example.com/shop/item.css?size=1';
 
@@ -188,7 +188,7 @@ describe('tracing', () => {
   });
 });
 
-function expectRefined(vague: Report, exact: Report): void {
+function expectRefined(vague: TraceReport, exact: TraceReport): void {
   for (const ending of exact.endings) {
     expect(vague.endings.some((possible) => allowsEnding(possible, ending))).toBe(true);
   }
@@ -202,7 +202,7 @@ function expectRefined(vague: Report, exact: Report): void {
   expectHeadersRefined(before.responseHeaders, after.responseHeaders);
 }
 
-function allows<Value>(possible: Told<Value>, exact: Told<Value>): boolean {
+function allows<Value>(possible: Knowledge<Value>, exact: Knowledge<Value>): boolean {
   return !possible.known || (exact.known && exact.value === possible.value);
 }
 
@@ -215,7 +215,7 @@ function allowsEnding(possible: Ending, exact: Ending): boolean {
   return allows(possible.location, exact.location);
 }
 
-type Settings = NonNullable<Report['onward']>['settings'];
+type Settings = NonNullable<TraceReport['onward']>['settings'];
 
 function expectSettingsRefined(vague: Settings, exact: Settings): void {
   for (const setting of exact) {

@@ -3,25 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { configuration, pageRule, rule, traced } from '../../../test/support/traced.ts';
 import type { RulePhase } from '../rules/phases.ts';
 import type { TracedRule } from './configuration.ts';
-import { type Report, shownEnding, shownHeader, shownText } from './report.ts';
+import { shownEnding, shownHeader, shownText, type TraceReport } from './report.ts';
 import { trace } from './trace.ts';
 
 const url = 'https://www.example.com/blog/post.html?id=7';
 const notKnown = 'cf.bot_management.score lt 30';
 
-function outcomes({ rules }: Report): Record<string, string> {
+function outcomes({ rules }: TraceReport): Record<string, string> {
   return Object.fromEntries(rules.map(({ id, outcome }) => [id, outcome]));
 }
 
-function endings({ endings: all }: Report): readonly string[] {
+function endings({ endings: all }: TraceReport): readonly string[] {
   return all.map((ending) => `${ending.certain ? '' : 'perhaps '}${shownEnding(ending)}`);
 }
 
-function urls({ onward }: Report): readonly string[] | undefined {
+function urls({ onward }: TraceReport): readonly string[] | undefined {
   return onward?.urls.map(shownText);
 }
 
-function settings({ onward }: Report): Record<string, unknown> {
+function settings({ onward }: TraceReport): Record<string, unknown> {
   return Object.fromEntries(
     (onward?.settings ?? []).map(({ area, name, value, certain }) => [
       `${certain ? '' : 'perhaps '}${area}.${name}`,

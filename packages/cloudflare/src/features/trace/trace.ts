@@ -43,7 +43,7 @@ import {
   setCache,
   throughRules,
 } from './stages.ts';
-import { agreed, type RequestState, type Told, told, untold } from './state.ts';
+import { agreed, type Knowledge, knownAs, type RequestState, unknownBecause } from './state.ts';
 
 type Meaning = readonly [area: SettingArea, name: string, value: JsonValue];
 
@@ -112,7 +112,7 @@ const rewrittenOrNot = 'whether Page Rules see the rewritten URL';
 function* throughPageRules(
   flow: Flow,
   rules: readonly TracedPageRule[],
-  urls: readonly Told<string>[],
+  urls: readonly Knowledge<string>[],
 ): Generator<void, Flow, void> {
   let [after, isTaken] = [flow, false];
   // While it is open whether an earlier rule matches, it is open whether a later one applies.
@@ -140,19 +140,22 @@ function* throughPageRules(
   return after;
 }
 
-function matchOf({ url: pattern, status }: TracedPageRule, urls: readonly Told<string>[]): Told<boolean> {
-  if (status !== 'active') return told(false);
+function matchOf(
+  { url: pattern, status }: TracedPageRule,
+  urls: readonly Knowledge<string>[],
+): Knowledge<boolean> {
+  if (status !== 'active') return knownAs(false);
   const doubt = urls.find((url) => !url.known);
-  if (doubt?.known === false) return untold(doubt.because);
+  if (doubt?.known === false) return unknownBecause(doubt.because);
   const answers = urls.map((url) => url.known && matchPageRule(pattern, url.value) !== undefined);
   const [first = false] = answers;
-  return answers.every((answer) => answer === first) ? told(first) : untold([rewrittenOrNot]);
+  return answers.every((answer) => answer === first) ? knownAs(first) : unknownBecause([rewrittenOrNot]);
 }
 
 /** @param match absent when the rule is not tried any more. */
 function outcomeOf(
   { status }: TracedPageRule,
-  match: Told<boolean> | undefined,
+  match: Knowledge<boolean> | undefined,
   doubts: readonly string[],
 ): RuleResult['outcome'] {
   if (status !== 'active') return 'disabled';
@@ -165,7 +168,7 @@ function apply(
   flow: Flow,
   rule: TracedPageRule,
   application: Application,
-  urls: readonly Told<string>[],
+  urls: readonly Knowledge<string>[],
 ): { readonly flow: Flow; readonly does: string } {
   const redirection = redirectionOf(rule, urls);
   if (redirection !== undefined) {
@@ -180,11 +183,11 @@ function apply(
 
 interface Redirection {
   readonly status: number;
-  readonly location: Told<string>;
+  readonly location: Knowledge<string>;
 }
 
 /** `forwarding_url` stands alone in a rule; `always_use_https` concerns requests over http only. */
-function redirectionOf(rule: TracedPageRule, urls: readonly Told<string>[]): Redirection | undefined {
+function redirectionOf(rule: TracedPageRule, urls: readonly Knowledge<string>[]): Redirection | undefined {
   const forwarding = rule.actions['forwarding_url'];
   if (isJsonObject(forwarding)) {
     const template = textAt(forwarding, 'url') ?? '';
@@ -195,14 +198,16 @@ function redirectionOf(rule: TracedPageRule, urls: readonly Told<string>[]): Red
   if (rule.actions['always_use_https'] === undefined) return undefined;
   const plain = urls.filter((url) => url.known && url.value.startsWith('http://'));
   if (plain.length === 0) return undefined;
-  const secure = urls.map((url) => (url.known ? told(url.value.replace(/^http:/u, 'https:')) : url));
+  const secure = urls.map((url) => (url.known ? knownAs(url.value.replace(/^http:/u, 'https:')) : url));
   return { status: 301, location: agreed(secure, [rewrittenOrNot]) };
 }
 
-function targetFor(rule: TracedPageRule, template: string, url: Told<string>): Told<string> {
+function targetFor(rule: TracedPageRule, template: string, url: Knowledge<string>): Knowledge<string> {
   if (!url.known) return url;
   const captures = matchPageRule(rule.url, url.value);
-  return captures === undefined ? untold([rewrittenOrNot]) : told(forwardingTarget(template, captures));
+  return captures === undefined
+    ? unknownBecause([rewrittenOrNot])
+    : knownAs(forwardingTarget(template, captures));
 }
 
 function setAll(
@@ -292,7 +297,7 @@ function* through(
   stage: Stage,
   flow: Flow,
   { rules, pageRules, unreadable }: TracedConfiguration,
-  original: readonly Told<string>[],
+  original: readonly Knowledge<string>[],
 ): Generator<void, Flow, void> {
   if (stage !== 'page_rules') {
     if (unreadable.includes(stage)) return throughUnread(flow, stage);

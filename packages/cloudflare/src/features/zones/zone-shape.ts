@@ -1,4 +1,4 @@
-import { unshaped, untold, untrusted } from '@crunchtools/mcp-core';
+import { unlisted, unshaped, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { shownHost, shownId, shownTime, shownWord } from '../../schema.ts';
 import type { Zone } from './api.ts';
@@ -29,12 +29,12 @@ export const wholeZone = {
   id: shownId,
   name: shownHost,
   status: shownWord.optional(),
-  type: untold(shownWord.optional()),
+  type: unlisted(shownWord.optional()),
   paused: z.boolean(),
   plan: shownWord.optional(),
   account: unshaped(untrusted(z.strictObject({ id: z.string().optional(), name: z.string().optional() }))),
   name_servers: z.array(shownHost),
-  created_on: untold(shownTime.optional()),
+  created_on: unlisted(shownTime.optional()),
 };
 
 const whole = z.strictObject(wholeZone);

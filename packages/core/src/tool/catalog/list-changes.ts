@@ -5,7 +5,7 @@ import { NotFoundError } from '../../errors/errors.ts';
 import { shownChange } from '../change-result.ts';
 import { defineRead } from '../define.ts';
 import { pageOf, pagesOf } from '../shown.ts';
-import { unshaped, untold } from '../unlisted.ts';
+import { unlisted, unshaped } from '../unlisted.ts';
 import { ours, untrusted } from '../untrusted.ts';
 import { changeId, digest, moment, scopeName } from '../validate.ts';
 
@@ -16,15 +16,15 @@ export const shownEntry = z.strictObject({
   scopes: z.array(scopeName),
   summaries: untrusted(z.array(z.string())),
   undoable: z.boolean(),
-  undone_by: untold(changeId.optional()),
-  undoes: untold(z.array(changeId).optional()),
+  undone_by: unlisted(changeId.optional()),
+  undoes: unlisted(z.array(changeId).optional()),
 });
 
 const listed = z.strictObject({
   changes: z.array(shownEntry),
   total: z.int(),
   details: z.array(unshaped(shownChange.clone())).optional(),
-  pages: untold(z.int().optional()),
+  pages: unlisted(z.int().optional()),
   untrusted: ours(z.array(z.string())).optional(),
 });
 

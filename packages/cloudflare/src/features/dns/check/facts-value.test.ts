@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { quoteBytes } from '../text.ts';
 import { type RecordType, recordTypes } from '../types.ts';
 import { textOfGenericForm } from '../wire.ts';
-import { keyOfAnswered, keyOfStored, shownValue } from './facts.ts';
+import { keyOfAnswered, keyOfExisting, shownValue } from './facts.ts';
 import { isCloudflareAddress } from './judge.ts';
 
 const zone = 'example.com';
@@ -104,7 +104,7 @@ describe('stored and answered values', () => {
     ],
   ])('%s %j is %s', (type, stored, answered) => {
     for (const name of [type === 'DS' ? zone : `_443._tcp.www.${zone}`]) {
-      const key = keyOfStored({ type, name, ...stored }, zone);
+      const key = keyOfExisting({ type, name, ...stored }, zone);
       expect(keyOfAnswered(type, answered, name, zone)).toBe(key);
     }
   });
@@ -119,14 +119,16 @@ describe('stored and answered values', () => {
     ['HTTPS', { data: { priority: 1, target: '.', value: 'alpn="h2"' } }, '1 . alpn="h3"'],
   ])('%s %j is not %s', (type, stored, answered) => {
     const name = `www.${zone}`;
-    expect(keyOfAnswered(type, answered, name, zone)).not.toBe(keyOfStored({ type, name, ...stored }, zone));
+    expect(keyOfAnswered(type, answered, name, zone)).not.toBe(
+      keyOfExisting({ type, name, ...stored }, zone),
+    );
   });
 
   it('are the same text for any octets', () => {
     const octets = fc.uint8Array({ maxLength: 255 }).map((bytes) => quoteBytes([...bytes]));
     fc.assert(
       fc.property(octets, (content) => {
-        const key = keyOfStored({ type: 'TXT', name: zone, content }, zone);
+        const key = keyOfExisting({ type: 'TXT', name: zone, content }, zone);
         expect(keyOfAnswered('TXT', content, zone, zone)).toBe(key);
       }),
     );

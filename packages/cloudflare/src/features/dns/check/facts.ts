@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue, MalformedResponseError } from '@crunchtools/mcp-core';
-import { Refusal } from '../../../problem.ts';
+import { Issue } from '../../../problem.ts';
 import { toAsciiName } from '../names.ts';
 import { parsePresentation, printPresentation } from '../presentation.ts';
-import { type Value, valueKey } from '../sync/existing.ts';
+import { type RecordKey, valueKey } from '../sync/existing.ts';
 import { splitWords, wordBytes } from '../text.ts';
 import { isRecordType, type RecordType } from '../types.ts';
 import { isGenericForm, startOfAuthority, textOfGenericForm, typeNumbers } from '../wire.ts';
@@ -152,7 +152,7 @@ function malformed(what: string): MalformedResponseError {
  * A text that is equal for stored and answered values that mean the same. The strings of a TXT record count as one
  * text, as SPF and DKIM read them: where it is cut into strings is not covered.
  */
-export function keyOfStored(value: Value, zoneName: string): string {
+export function keyOfExisting(value: RecordKey, zoneName: string): string {
   if (value.type === 'TXT') return keyOfText(value.content ?? '');
   return keyOf(value, zoneName);
 }
@@ -168,7 +168,7 @@ export function keyOfAnswered(
   if (text === undefined) return undefined;
   if (type === 'TXT') return keyOfText(text);
   const parsed = parsePresentation(type, text);
-  if (parsed instanceof Refusal) return undefined;
+  if (parsed instanceof Issue) return undefined;
   const content = hostTypes.has(type)
     ? parsed.content?.replace(/(?<=.)\.$/u, '').toLowerCase()
     : parsed.content;
@@ -176,13 +176,13 @@ export function keyOfAnswered(
 }
 
 /** Rules about what may stand at the zone's own name, such as a DS record, say nothing about values. */
-function keyOf(value: Value, zoneName: string): string {
+function keyOf(value: RecordKey, zoneName: string): string {
   const name = value.name === zoneName ? `at.${zoneName}` : value.name;
   return valueKey(sorted({ ...value, name }), zoneName);
 }
 
 /** The value of a stored record as an answer would show it. */
-export function shownValue({ type, content, data, priority }: Value): string {
+export function shownValue({ type, content, data, priority }: RecordKey): string {
   if (!isRecordType(type)) return content ?? '';
   if (content !== undefined && type !== 'MX') return content;
   return printPresentation(type, {
@@ -197,19 +197,19 @@ const hostTypes: ReadonlySet<string> = new Set(['CNAME', 'MX', 'NS', 'PTR']);
 
 function keyOfText(content: string): string {
   const words = content.startsWith('"') ? splitWords(content) : undefined;
-  if (words === undefined || words instanceof Refusal) return Buffer.from(content).toString('hex');
+  if (words === undefined || words instanceof Issue) return Buffer.from(content).toString('hex');
   const octets = words.map(wordBytes);
-  if (octets.some((each) => each instanceof Refusal)) return Buffer.from(content).toString('hex');
-  return Buffer.from(octets.flatMap((each) => (each instanceof Refusal ? [] : [...each]))).toString('hex');
+  if (octets.some((each) => each instanceof Issue)) return Buffer.from(content).toString('hex');
+  return Buffer.from(octets.flatMap((each) => (each instanceof Issue ? [] : [...each]))).toString('hex');
 }
 
 /** Answers give the parameters of a service in the order of their numbers, whatever the order they were stored in. */
-function sorted(value: Value): Value {
+function sorted(value: RecordKey): RecordKey {
   const { data } = value;
   const params = isJsonObject(data) ? data['value'] : undefined;
   if ((value.type !== 'HTTPS' && value.type !== 'SVCB') || typeof params !== 'string') return value;
   const words = splitWords(params);
-  if (words instanceof Refusal) return value;
+  if (words instanceof Issue) return value;
   return { ...value, data: { ...data, value: words.toSorted().join(' ') } };
 }
 
@@ -287,7 +287,7 @@ export function factsOf(checked: CheckedName, asked: Asked): Facts {
   const wanted = records.filter((record) => record.type === type);
   const seen = at(typeNumbers[type]);
   const keys = seen.map(({ data }) => keyOfAnswered(type, data, name, zone.name));
-  const wantedKeys = wanted.map((record) => keyOfStored({ ...record, name }, zone.name));
+  const wantedKeys = wanted.map((record) => keyOfExisting({ ...record, name }, zone.name));
   const proxied = proxiedOf(checked);
   return {
     ...checked,
@@ -362,19 +362,19 @@ export function needsTarget(checked: CheckedName, type: RecordType): boolean {
 /** Where the alias points; `undefined` for a name that cannot be asked for. */
 export function aliasTargetOf(checked: CheckedName): string | undefined {
   const target = toAsciiName(visibleAliasOf(checked)?.content ?? '');
-  return target instanceof Refusal ? undefined : target;
+  return target instanceof Issue ? undefined : target;
 }
 
 export const checkStatuses = ['matches', 'differs', 'not_there_yet', 'proxied', 'unknown'] as const;
 export type CheckStatus = (typeof checkStatuses)[number];
 
-export interface Verdict {
+export interface CheckVerdict {
   readonly status: CheckStatus;
   /** One sentence of our own: nothing of an answer or of a stored value is in it. */
   readonly summary: string;
 }
 
-export function verdict(status: CheckStatus, summary: string): Verdict {
+export function verdict(status: CheckStatus, summary: string): CheckVerdict {
   return { status, summary };
 }
 

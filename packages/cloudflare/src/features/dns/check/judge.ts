@@ -3,15 +3,15 @@ import { typeNumbers } from '../wire.ts';
 import {
   type Asked,
   type CheckedName,
+  type CheckVerdict,
   counted,
   type Facts,
   factsOf,
   flattens,
   isNameError,
   keyOfAnswered,
-  keyOfStored,
+  keyOfExisting,
   responseCodes,
-  type Verdict,
   verdict,
   type ZoneRecord,
 } from './facts.ts';
@@ -19,7 +19,7 @@ import {
 /** Rules about whether the resolver got an answer at all, and from whom. */
 
 /** With validation switched off there is an answer: so validation is what fails (RFC 4035 section 5.5). */
-function failsValidation({ answer, unchecked }: Facts): Verdict | undefined {
+function failsValidation({ answer, unchecked }: Facts): CheckVerdict | undefined {
   if (answer.status !== responseCodes.serverFailure || unchecked === undefined) return undefined;
   const { noError, nameError } = responseCodes;
   if (unchecked.status !== noError && unchecked.status !== nameError) return undefined;
@@ -29,7 +29,7 @@ function failsValidation({ answer, unchecked }: Facts): Verdict | undefined {
   );
 }
 
-function hasNoAnswer({ answer }: Facts): Verdict | undefined {
+function hasNoAnswer({ answer }: Facts): CheckVerdict | undefined {
   if (answer.status === responseCodes.serverFailure) {
     return verdict('unknown', 'The resolver could not get an answer from the name servers of this name.');
   }
@@ -40,7 +40,7 @@ function hasNoAnswer({ answer }: Facts): Verdict | undefined {
 }
 
 /** The DS record of a zone stands at its registry, and is there or not whatever the name servers are. */
-function isDelegationSigner(facts: Facts): Verdict | undefined {
+function isDelegationSigner(facts: Facts): CheckVerdict | undefined {
   const { type, isApex, wanted, seen, missing, extra } = facts;
   if (type !== 'DS' || !isApex) return undefined;
   if (seen.length === 0) {
@@ -63,7 +63,7 @@ function isDelegationSigner(facts: Facts): Verdict | undefined {
 }
 
 /** The registrar names other name servers, so nothing of the zone can be seen. */
-function isNotActive(facts: Facts): Verdict | undefined {
+function isNotActive(facts: Facts): CheckVerdict | undefined {
   const { zone, missing, extra, seen, isUnreadable } = facts;
   if (zone.status === undefined || zone.status === 'active') return undefined;
   if (seen.length > 0 && missing.length === 0 && extra.length === 0 && !isUnreadable) {
@@ -76,7 +76,7 @@ function isNotActive(facts: Facts): Verdict | undefined {
 }
 
 /** Below a delegation the zone is not asked; at it, only for the servers and the DS record. */
-function isDelegated({ source, name, cut, type }: Facts): Verdict | undefined {
+function isDelegated({ source, name, cut, type }: Facts): CheckVerdict | undefined {
   if (source !== 'delegation') return undefined;
   if (name === cut && (type === 'NS' || type === 'DS')) return undefined;
   return verdict(
@@ -86,7 +86,7 @@ function isDelegated({ source, name, cut, type }: Facts): Verdict | undefined {
 }
 
 /** At the zone itself Cloudflare answers its own name servers; NS records of the zone are added only on request. */
-function isZoneNameServers(facts: Facts): Verdict | undefined {
+function isZoneNameServers(facts: Facts): CheckVerdict | undefined {
   const { type, isApex, seen, zone, wanted } = facts;
   if (type !== 'NS' || !isApex) return undefined;
   const names = new Set(seen.map(({ data }) => data.toLowerCase().replace(/\.$/u, '')));
@@ -124,7 +124,7 @@ interface KnownDnssec {
 }
 
 /** Sentences that explain a verdict: what to do, and for how long to wait. All of them are our own. */
-function notesOn(facts: Facts, { status }: Verdict, dnssec: KnownDnssec | undefined): readonly string[] {
+function notesOn(facts: Facts, { status }: CheckVerdict, dnssec: KnownDnssec | undefined): readonly string[] {
   return [
     noteOnValidation(facts, dnssec),
     noteOnWildcard(facts),
@@ -155,25 +155,28 @@ function noteOnDangling(facts: Facts): string | undefined {
   return 'Whoever can register the name of the target can answer for this name: delete the alias if nobody needs it.';
 }
 
-function noteOnOwnAddresses({ type, proxied, seen }: Facts, status: Verdict['status']): string | undefined {
+function noteOnOwnAddresses(
+  { type, proxied, seen }: Facts,
+  status: CheckVerdict['status'],
+): string | undefined {
   const isAddress = type === 'A' || type === 'AAAA';
   if (!isAddress || status !== 'differs' || proxied.length === 0 || seen.length === 0) return undefined;
   return 'Enterprise accounts can have addresses of their own for proxied names; else the name was proxied only now.';
 }
 
-function noteOnFlattening(facts: Facts, status: Verdict['status']): string | undefined {
+function noteOnFlattening(facts: Facts, status: CheckVerdict['status']): string | undefined {
   const { type, alias } = facts;
   if (status !== 'not_there_yet' || alias === undefined || type === 'DS' || flattens(facts)) return undefined;
   return 'If the zone is set to flatten every alias, the world is never shown one.';
 }
 
-function noteOnIpv6({ type, proxied, seen }: Facts, status: Verdict['status']): string | undefined {
+function noteOnIpv6({ type, proxied, seen }: Facts, status: CheckVerdict['status']): string | undefined {
   if (status !== 'not_there_yet' || type !== 'AAAA' || proxied.length === 0 || seen.length > 0)
     return undefined;
   return 'Where IPv6 is switched off for the zone, proxied names have no AAAA addresses.';
 }
 
-function noteOnWait(facts: Facts, status: Verdict['status']): string | undefined {
+function noteOnWait(facts: Facts, status: CheckVerdict['status']): string | undefined {
   const { keptFor } = facts;
   if (keptFor === undefined || (status !== 'differs' && status !== 'not_there_yet')) return undefined;
   return `After a change, resolvers may keep the old answer: this one for up to ${keptFor} s.`;
@@ -247,7 +250,7 @@ function listed(): BlockList {
 const proxiedTypes: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME', 'HTTPS']);
 
 /** developers.cloudflare.com/dns/proxy-status: Cloudflare answers for these with addresses of its own. */
-function isProxied(facts: Facts): Verdict | undefined {
+function isProxied(facts: Facts): CheckVerdict | undefined {
   const { type, proxied, wanted } = facts;
   if (proxied.length === 0 || !proxiedTypes.has(type)) return undefined;
   if (type === 'HTTPS') {
@@ -257,7 +260,7 @@ function isProxied(facts: Facts): Verdict | undefined {
   return type === 'CNAME' ? proxiedAlias(facts) : proxiedAddresses(facts);
 }
 
-function proxiedAlias({ seenAlias }: Facts): Verdict {
+function proxiedAlias({ seenAlias }: Facts): CheckVerdict {
   return seenAlias === undefined
     ? verdict(
         'proxied',
@@ -266,7 +269,7 @@ function proxiedAlias({ seenAlias }: Facts): Verdict {
     : verdict('differs', 'The alias is proxied, but the world still sees where it points.');
 }
 
-function proxiedAddresses(facts: Facts): Verdict {
+function proxiedAddresses(facts: Facts): CheckVerdict {
   const { type, seen, proxied, wanted, missing } = facts;
   if (seen.length === 0) {
     if (proxied.some((record) => excludes(record, type))) {
@@ -293,7 +296,7 @@ function excludes({ settings }: ZoneRecord, type: string): boolean {
   return settings?.[type === 'A' ? 'ipv6_only' : 'ipv4_only'] === true;
 }
 
-function isFlattened(facts: Facts): Verdict | undefined {
+function isFlattened(facts: Facts): CheckVerdict | undefined {
   const { type, seenAlias } = facts;
   if (!flattens(facts)) return undefined;
   if (type === 'CNAME') {
@@ -307,7 +310,7 @@ function isFlattened(facts: Facts): Verdict | undefined {
   return type === 'A' || type === 'AAAA' ? flattenedAddresses(facts) : undefined;
 }
 
-function flattenedAddresses(facts: Facts): Verdict {
+function flattenedAddresses(facts: Facts): CheckVerdict {
   const { type, seen, target } = facts;
   const behind = new Set(
     (target?.answers ?? []).filter((record) => record.type === typeNumbers[type]).map(({ data }) => data),
@@ -326,7 +329,7 @@ function flattenedAddresses(facts: Facts): Verdict {
 }
 
 /** Every type but CNAME is asked of the target (RFC 1034 section 3.6.2). */
-function isAliased(facts: Facts): Verdict | undefined {
+function isAliased(facts: Facts): CheckVerdict | undefined {
   const { alias, type, seenAlias, seen, name, zone } = facts;
   if (alias === undefined || type === 'CNAME' || flattens(facts)) return undefined;
   if (seenAlias === undefined) {
@@ -335,7 +338,7 @@ function isAliased(facts: Facts): Verdict | undefined {
       : verdict('not_there_yet', `The name is an alias here, but the world sees ${absence(facts)}.`);
   }
   const isSame =
-    keyOfAnswered('CNAME', seenAlias.data, name, zone.name) === keyOfStored({ ...alias, name }, zone.name);
+    keyOfAnswered('CNAME', seenAlias.data, name, zone.name) === keyOfExisting({ ...alias, name }, zone.name);
   if (!isSame) return verdict('differs', 'The world sees the name as an alias of another target.');
   if (isNameError(facts)) {
     return verdict('matches', 'The world sees the alias, but its target does not exist.');
@@ -347,7 +350,7 @@ function isAliased(facts: Facts): Verdict | undefined {
 }
 
 /** What is stored against what is seen, for every name that no other rule is about. */
-function compareRecords(facts: Facts): Verdict {
+function compareRecords(facts: Facts): CheckVerdict {
   const { type, wanted, seen, missing, extra, isUnreadable } = facts;
   if (isUnreadable)
     return verdict('unknown', `The resolver answers ${type} records in a form that cannot be compared.`);
@@ -382,7 +385,7 @@ export function isExtraExpected({ type, wanted, isApex }: Facts): boolean {
   return (type === 'CAA' && wanted.length > 0) || (type === 'DNSKEY' && isApex);
 }
 
-function agreement(facts: Facts): Verdict {
+function agreement(facts: Facts): CheckVerdict {
   const { type, wanted, seen } = facts;
   if (seen.length === 0)
     return verdict('matches', `The zone has no ${type} record for this name, and the world sees none.`);
@@ -396,7 +399,7 @@ function agreement(facts: Facts): Verdict {
 }
 
 /** The first that has something to say decides. */
-const rules: readonly ((facts: Facts) => Verdict | undefined)[] = [
+const rules: readonly ((facts: Facts) => CheckVerdict | undefined)[] = [
   failsValidation,
   hasNoAnswer,
   isDelegationSigner,
@@ -408,7 +411,7 @@ const rules: readonly ((facts: Facts) => Verdict | undefined)[] = [
   isAliased,
 ];
 
-export interface Judgement extends Verdict {
+export interface Judgement extends CheckVerdict {
   readonly facts: Facts;
   readonly notes: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { GuardReason, JsonObject } from '@crunchtools/mcp-core';
-import { Refusal } from '../../../problem.ts';
+import { Issue } from '../../../problem.ts';
 import { parseIPv4, parseIPv6, unreachable } from '../address.ts';
 import { splitWords } from '../text.ts';
 import {
@@ -176,7 +176,7 @@ function isNewlyProxied({ before, after }: Net): boolean {
 function isUnreachable({ type, content, isRouted }: GuardedRecord): boolean {
   if (isRouted || (type !== 'A' && type !== 'AAAA')) return false;
   const address = type === 'A' ? parseIPv4(content) : parseIPv6(content);
-  return !(address instanceof Refusal) && unreachable(address) !== undefined;
+  return !(address instanceof Issue) && unreachable(address) !== undefined;
 }
 
 /** Parameters of RFC 9460 that only say which protocols the same server speaks. */
@@ -198,7 +198,7 @@ function waysOf({ name, data }: GuardedRecord): string {
   // An alias to the root says that there is no such service (RFC 9460 section 2.5.1).
   if (target === '.' && data['priority'] === 0) return 'none';
   const words = splitWords(textIn(data, 'value'));
-  const params = words instanceof Refusal ? [`unread ${textIn(data, 'value')}`] : words;
+  const params = words instanceof Issue ? [`unread ${textIn(data, 'value')}`] : words;
   const leading = params
     .filter((param) => !harmless.has(param.split('=')[0] ?? ''))
     .map((param) => param.replaceAll('"', ''))

@@ -11,9 +11,9 @@ import {
   said,
   update,
 } from '../../../../test/support/guarded-records.ts';
-import { type Known, makeJudge } from './judge.ts';
+import { type KnownRecords, makeJudge } from './judge.ts';
 import { textIn } from './record.ts';
-import { guards } from './table.ts';
+import { dnsGuards } from './table.ts';
 
 const kinds = (change: Change): readonly string[] => makeJudge([change])(change).map(({ kind }) => kind);
 const mx = (host: string, priority: number): Row => ['MX', '@', host, { priority }];
@@ -59,7 +59,9 @@ const triggers: Readonly<Record<string, readonly Change[]>> = {
 };
 
 /** What has to be there for it. */
-const beside: Readonly<Record<string, Known>> = { 'dns.below_wildcard': known(['A', '*', '203.0.113.1']) };
+const beside: Readonly<Record<string, KnownRecords>> = {
+  'dns.below_wildcard': known(['A', '*', '203.0.113.1']),
+};
 
 describe('the table of guards', () => {
   it.each(Object.entries(triggers))('%s is asked about, and only that', (guard, plan) => {
@@ -68,8 +70,8 @@ describe('the table of guards', () => {
   });
 
   it('is complete, and each row says what, why and an example', () => {
-    expect(guards.map(({ id }) => id)).toEqual(Object.keys(triggers));
-    for (const { asked: what, why, example } of guards) {
+    expect(dnsGuards.map(({ id }) => id)).toEqual(Object.keys(triggers));
+    for (const { asked: what, why, example } of dnsGuards) {
       expect(what).toMatch(/^[A-Z].*\.$/u);
       expect(why).toMatch(/^[A-Z].*\.$/u);
       expect(example).toMatch(/^[a-z]+_dns_record /u);

@@ -138,7 +138,7 @@ function isOfKind(one: GuardedRecord, other: GuardedRecord): boolean {
 }
 
 /** What was read of the zone beside the plan. */
-export interface Known {
+export interface KnownRecords {
   /** Records in the form of the states of changes, with their ids. */
   readonly records: readonly { readonly id: string; readonly state: JsonObject }[];
   /** Names of which all records are among these. */
@@ -181,7 +181,7 @@ class Surroundings {
     }
   }
 
-  readBeside({ records, names }: Known): void {
+  readBeside({ records, names }: KnownRecords): void {
     for (const name of names) this.#staying.set(name, []);
     for (const { id, state } of records) {
       const record = this.#take(state, this.#zoneName);
@@ -372,7 +372,7 @@ interface Group {
  */
 export function makeJudge(
   changes: ChangeSequence,
-  known?: Known,
+  known?: KnownRecords,
 ): (change: Change) => readonly GuardReason[] {
   const others = new Surroundings();
   const groups = new Groups(changes, others);

@@ -1,5 +1,5 @@
 import type { GuardReason } from '@crunchtools/mcp-core';
-import { Refusal } from '../../../problem.ts';
+import { Issue } from '../../../problem.ts';
 import { covers, domainOf, listIn, losesReports, type Net, rangeOf, readTags, type Tags } from './record.ts';
 import { reason } from './table.ts';
 
@@ -222,7 +222,7 @@ export function isSpf(text: string): boolean {
 }
 
 /** @returns a `Refusal` for what evaluates to a permanent error. Not covered: what the records that it names hold. */
-export function readSpf(text: string): Spf | Refusal {
+export function readSpf(text: string): Spf | Issue {
   const given = new Set<string>();
   const found: { name: string; qualifier: Qualifier; term: string }[] = [];
   let redirect: string | undefined;
@@ -233,14 +233,14 @@ export function readSpf(text: string): Spf | Refusal {
       /^([+?~-]?)(all|include|a|mx|ptr|ip4|ip6|exists)([:/].*)?$/u.exec(term) ?? [];
     if (modifier !== null) {
       const [, modified = '', value = ''] = modifier;
-      if (!isMacroText(value)) return new Refusal('holds a macro that is none');
+      if (!isMacroText(value)) return new Issue('holds a macro that is none');
       if (once.has(modified) && (value === '' || given.has(modified))) {
-        return new Refusal('redirects or explains twice, or to nowhere');
+        return new Issue('redirects or explains twice, or to nowhere');
       }
       given.add(modified);
       if (modifier[1] === 'redirect') redirect = modifier[2];
     } else if (isWrong(name, argument)) {
-      if (term !== '') return new Refusal('holds what is no mechanism');
+      if (term !== '') return new Issue('holds what is no mechanism');
     } else if (rest === undefined) {
       const qualifier = qualifierOf(sign);
       if (name === 'all') rest = qualifier;
@@ -250,7 +250,7 @@ export function readSpf(text: string): Spf | Refusal {
   // What stands behind `all`, and a redirect beside it, is never looked at (RFC 7208 sections 5.1 and 6.1).
   if (rest !== undefined) redirect = undefined;
   const asked = found.filter(({ name }) => lookups.has(name)).length + (redirect === undefined ? 0 : 1);
-  if (asked > mostLookups) return new Refusal('asks for too many other records');
+  if (asked > mostLookups) return new Issue('asks for too many other records');
   const allPass = found.every(({ qualifier }) => qualifier === '+');
   return {
     senders: found.filter(({ qualifier }) => qualifier === '+').map(({ term }) => term),
@@ -305,14 +305,14 @@ export function spfReasons({ name, before, after, others }: Net): readonly Guard
     return from === undefined ? [] : [said(`Without this SPF record anybody could send mail as ${domain}.`)];
   }
   const wished = readSpf(to.content);
-  if (wished instanceof Refusal) {
+  if (wished instanceof Issue) {
     return [
       said(`Mail servers would find the SPF record of ${domain} broken, and its mail would fail the check.`),
     ];
   }
   if (from === undefined && others?.length === 0 && sendsNothing(wished)) return [];
   const current = from === undefined || othersBefore.length > 0 ? undefined : readSpf(from.content);
-  if (current === undefined || current instanceof Refusal) return [said(newText(wished, domain))];
+  if (current === undefined || current instanceof Issue) return [said(newText(wished, domain))];
   return differences(current, wished, domain).map(said);
 }
 

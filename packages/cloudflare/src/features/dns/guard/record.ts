@@ -1,5 +1,5 @@
 import { canonicalJson, type GuardReason, isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
-import { Refusal } from '../../../problem.ts';
+import { Issue } from '../../../problem.ts';
 import { parseIPv4, parseIPv6 } from '../address.ts';
 import { toAsciiName } from '../names.ts';
 import { parsePresentation } from '../presentation.ts';
@@ -49,7 +49,7 @@ function folded(name: string): string {
   if (/^\p{ASCII}*$/u.test(bare)) return bare;
   const [, wildcard = '', rest = ''] = /^(\*\.)?(.*)$/su.exec(bare) ?? [];
   const ascii = toAsciiName(rest);
-  return ascii instanceof Refusal ? bare : `${wildcard}${ascii}`;
+  return ascii instanceof Issue ? bare : `${wildcard}${ascii}`;
 }
 
 const hostTypes: ReadonlySet<string> = new Set(['CNAME', 'MX', 'NS', 'PTR']);
@@ -67,9 +67,9 @@ function contentOf(type: string, content: string): string {
 export function joinedText(content: string): string {
   if (!content.startsWith('"')) return content;
   const words = splitWords(content);
-  if (words instanceof Refusal) return content;
+  if (words instanceof Issue) return content;
   const texts = words.map(wordText);
-  return texts.map((text, index) => (text instanceof Refusal ? (words[index] ?? '') : text)).join('');
+  return texts.map((text, index) => (text instanceof Issue ? (words[index] ?? '') : text)).join('');
 }
 
 /** Fields of data that are the same in any case. */
@@ -91,7 +91,7 @@ function dataOf(type: string, state: JsonObject): JsonObject {
 function parsed(type: Parameters<typeof parsePresentation>[0], content: string): JsonObject {
   const value = parsePresentation(type, content);
   // What cannot be read is told apart by its text.
-  return value instanceof Refusal ? { unread: content } : (value.data ?? {});
+  return value instanceof Issue ? { unread: content } : (value.data ?? {});
 }
 
 export function textIn(state: JsonObject, member: string): string {
@@ -208,7 +208,7 @@ function rangeIn(mechanism: string): string | undefined {
 
 function bitsOfIPv4(address: string): string | undefined {
   const checked = parseIPv4(address);
-  if (checked instanceof Refusal) return undefined;
+  if (checked instanceof Issue) return undefined;
   return checked
     .split('.')
     .map((part) => bits(Number(part), 8))
@@ -217,7 +217,7 @@ function bitsOfIPv4(address: string): string | undefined {
 
 function bitsOfIPv6(address: string): string | undefined {
   const checked = parseIPv6(address);
-  if (checked instanceof Refusal) return undefined;
+  if (checked instanceof Issue) return undefined;
   // Without an embedded IPv4 address and with every group written out.
   const plain = checked.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/u, (_, ...parts: readonly string[]) => {
     const [a = 0, b = 0, c = 0, d = 0] = parts.slice(0, 4).map(Number);

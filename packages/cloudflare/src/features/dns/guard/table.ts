@@ -166,7 +166,7 @@ const table = {
 
 export type DnsGuard = keyof typeof table;
 
-export const guards: readonly Guard[] = Object.entries(table).map(([id, row]) => ({ id, ...row }));
+export const dnsGuards: readonly Guard[] = Object.entries(table).map(([id, row]) => ({ id, ...row }));
 
 /** A reason for which the change is shown whole. */
 export function reason(guard: DnsGuard, text: string): GuardReason {

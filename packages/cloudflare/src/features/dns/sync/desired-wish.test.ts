@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { wishes } from '../../../../test/support/wishes.ts';
 import type { RecordInput } from '../types.ts';
-import { checkWishes, placeOf, wishError } from './desired.ts';
+import { checkDesired, desiredError, placeOf } from './desired.ts';
 
 const zone = { name: 'example.com', plan: 'free' } as const;
 
 function problemsOf(...records: readonly RecordInput[]): readonly string[] {
-  return checkWishes(wishes(...records), zone).problems.map(
+  return checkDesired(wishes(...records), zone).problems.map(
     ({ origin, field, problem }) => `${placeOf(origin, field)}: ${problem}`,
   );
 }
@@ -97,12 +97,12 @@ describe('wishError', () => {
       origin: { index: 29 - index },
       problem: 'is bad',
     }));
-    const error = wishError(problems);
+    const error = desiredError(problems);
     expect(error?.message).toMatch(/^records\.0: is bad; .*records\.19: is bad; and 10 more\.$/);
     expect(error?.details).toMatchObject({ total: 30, problems: { length: 20 } });
   });
 
-  it('is none without problems', () => expect(wishError([])).toBeUndefined());
+  it('is none without problems', () => expect(desiredError([])).toBeUndefined());
 });
 
 describe('placeOf', () => {

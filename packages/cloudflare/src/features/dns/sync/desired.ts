@@ -6,10 +6,10 @@ import type { RecordBody, RecordInput, RecordZone } from '../types.ts';
 import { keyOfBody, refuseBeside } from './existing.ts';
 
 /** Where a caller wrote a record: its index in the list `records`, from 0, or its place in a zone file. */
-export type Origin = { readonly index: number } | FilePlace;
+export type Origin = { readonly index: number } | FilePosition;
 
 /** Lines and columns from 1. */
-export interface FilePlace {
+export interface FilePosition {
   readonly at: Position;
   /** Where fields of the record stand, where they have a place of their own. */
   readonly parts?: Readonly<Record<string, Position>>;
@@ -21,19 +21,19 @@ interface Position {
 }
 
 /** A record that should exist, as it was given. */
-export interface Wish {
+export interface DesiredRecord {
   readonly record: RecordInput;
   readonly origin: Origin;
   /** A zone file gives every record a TTL, so there it is no wish against the automatic one of a proxied record. */
   readonly ttlYields?: boolean;
   /** Called in place of a problem where the wish repeats another: a set has no second (RFC 2181 section 5). */
-  readonly ifRepeated?: (wish: Wish) => void;
+  readonly ifRepeated?: (wish: DesiredRecord) => void;
 }
 
 /** A wish whose name and value are known to be good. What else it names may still not fit what is there. */
-export interface CheckedWish extends Wish {
+export interface CheckedRecord extends DesiredRecord {
   /** The wish as it was given. */
-  readonly given: Wish;
+  readonly given: DesiredRecord;
   readonly type: RecordBody['type'];
   /** The full name, as Cloudflare writes it. */
   readonly name: string;
@@ -68,7 +68,7 @@ const standsWith: Readonly<Record<string, string>> = {
   settings: 'comment',
 };
 
-function positionOf({ at, parts = {} }: FilePlace, field = ''): Position {
+function positionOf({ at, parts = {} }: FilePosition, field = ''): Position {
   const name = /^\w*/.exec(field)?.[0] ?? '';
   return parts[name] ?? parts[standsWith[name] ?? ''] ?? at;
 }
@@ -77,8 +77,8 @@ function positionOf({ at, parts = {} }: FilePlace, field = ''): Position {
  * Good wishes by the name they are for. Their checked form is made anew whenever it is looked at: there may be 50,000
  * of them, and of all together it would take some 30 MB.
  */
-export class WishedNames {
-  readonly #byName = new Map<string, Wish[]>();
+export class DesiredNames {
+  readonly #byName = new Map<string, DesiredRecord[]>();
   readonly #zone: RecordZone;
   #count = 0;
 
@@ -92,12 +92,12 @@ export class WishedNames {
   }
 
   /** The wishes of each full name, as they were given. */
-  get byName(): ReadonlyMap<string, readonly Wish[]> {
+  get byName(): ReadonlyMap<string, readonly DesiredRecord[]> {
     return this.#byName;
   }
 
   /** @param name the full one. */
-  add(name: string, wish: Wish): void {
+  add(name: string, wish: DesiredRecord): void {
     const others = this.#byName.get(name);
     if (others === undefined) this.#byName.set(name, [wish]);
     else others.push(wish);
@@ -105,19 +105,19 @@ export class WishedNames {
   }
 
   /** Takes wishes of a name away again. */
-  drop(name: string, repeated: ReadonlySet<Wish>): void {
+  drop(name: string, repeated: ReadonlySet<DesiredRecord>): void {
     const kept = (this.#byName.get(name) ?? []).filter((wish) => !repeated.has(wish));
     this.#count -= (this.#byName.get(name)?.length ?? 0) - kept.length;
     this.#byName.set(name, kept);
   }
 
-  of(name: string): readonly CheckedWish[] {
+  of(name: string): readonly CheckedRecord[] {
     return atOnce(this.ofInSteps(name));
   }
 
   /** As `of`: one name may have all of them. */
-  *ofInSteps(name: string): Generator<void, readonly CheckedWish[], void> {
-    const checked: CheckedWish[] = [];
+  *ofInSteps(name: string): Generator<void, readonly CheckedRecord[], void> {
+    const checked: CheckedRecord[] = [];
     for (const wish of this.#byName.get(name) ?? []) {
       const outcome = checkWish(wish, this.#zone);
       if (!('problems' in outcome)) checked.push(checkedWish(wish, outcome));
@@ -127,8 +127,8 @@ export class WishedNames {
   }
 }
 
-export interface CheckedWishes {
-  readonly wishes: WishedNames;
+export interface CheckedRecords {
+  readonly wishes: DesiredNames;
   readonly problems: readonly PlacedProblem[];
 }
 
@@ -136,15 +136,15 @@ export interface CheckedWishes {
  * Checks each record by the rules of its type, and all of them against each other: no record twice, and nothing
  * beside a CNAME that cannot stand there. Does not throw for a bad record: `problems` has all of them.
  */
-export function checkWishes(given: Iterable<Wish>, zone: RecordZone): CheckedWishes {
-  return atOnce(checkWishesInSteps(given, zone));
+export function checkDesired(given: Iterable<DesiredRecord>, zone: RecordZone): CheckedRecords {
+  return atOnce(checkDesiredInSteps(given, zone));
 }
 
-export function* checkWishesInSteps(
-  given: Iterable<Wish>,
+export function* checkDesiredInSteps(
+  given: Iterable<DesiredRecord>,
   zone: RecordZone,
-): Generator<void, CheckedWishes, void> {
-  const wishes = new WishedNames(zone);
+): Generator<void, CheckedRecords, void> {
+  const wishes = new DesiredNames(zone);
   const problems: PlacedProblem[] = [];
   for (const wish of given) {
     const outcome = checkWish(wish, zone);
@@ -163,7 +163,7 @@ export function* checkWishesInSteps(
   return { wishes, problems };
 }
 
-function checkedWish(wish: Wish, body: RecordBody): CheckedWish {
+function checkedWish(wish: DesiredRecord, body: RecordBody): CheckedRecord {
   const { type, name, content, data, priority } = body;
   // A text in canonical form shows characters that have to be escaped to be accepted.
   const value = { content: type === 'TXT' ? wish.record.content : content, data, priority };
@@ -173,7 +173,7 @@ function checkedWish(wish: Wish, body: RecordBody): CheckedWish {
 type Checked = RecordBody | { readonly problems: readonly Problem[] };
 
 /** A wish that names no `proxied` may be meant for a record that is proxied: what fits only such a one is let pass. */
-function checkWish({ record }: Wish, zone: RecordZone): Checked {
+function checkWish({ record }: DesiredRecord, zone: RecordZone): Checked {
   const asGiven = outcomeOf(record, zone);
   if (!('problems' in asGiven) || record.proxied !== undefined || !isProxiable(record.type)) return asGiven;
   const asProxied = outcomeOf({ ...record, proxied: true }, zone);
@@ -205,11 +205,11 @@ function problemIn(entry: JsonValue): Problem {
  * @returns those that repeat another and may; `problems` gets the others.
  */
 function* repetitions(
-  wishes: readonly CheckedWish[],
+  wishes: readonly CheckedRecord[],
   problems: PlacedProblem[],
-): Generator<void, ReadonlySet<Wish>, void> {
-  const seen = new Map<string, CheckedWish>();
-  const repeated = new Set<Wish>();
+): Generator<void, ReadonlySet<DesiredRecord>, void> {
+  const seen = new Map<string, CheckedRecord>();
+  const repeated = new Set<DesiredRecord>();
   for (const wish of wishes) {
     const key = `${wish.type} ${wish.key}`;
     const first = seen.get(key);
@@ -227,11 +227,11 @@ function* repetitions(
 
 /** The first of the records of one name that cannot stand beside another of them. */
 function* firstRival(
-  wishes: readonly CheckedWish[],
+  wishes: readonly CheckedRecord[],
   zoneName: string,
 ): Generator<void, PlacedProblem | undefined, void> {
   // One of each type is enough, except that a CNAME excludes a second one: hence the last.
-  const first = new Map<string, CheckedWish>();
+  const first = new Map<string, CheckedRecord>();
   for (const wish of wishes) {
     for (const other of first.values()) {
       const reason =
@@ -257,7 +257,7 @@ function rankOf({ origin, field }: PlacedProblem): number {
  * One error for the problems of all records, each with its place; `undefined` when there are none.
  * @param quotes whether the problems repeat text that strangers chose.
  */
-export function wishError(
+export function desiredError(
   problems: readonly PlacedProblem[],
   { quotes = false }: { readonly quotes?: boolean } = {},
 ): InputError | undefined {

@@ -2,9 +2,9 @@ import { atOnce } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
 import { stored, wishes } from '../../../../test/support/wishes.ts';
 import type { RecordInput } from '../types.ts';
-import { checkWishes } from './desired.ts';
+import { checkDesired } from './desired.ts';
 import { type Diff, diffRecordsInSteps, type NameDiff, selectionOf } from './diff.ts';
-import type { StoredRecord } from './existing.ts';
+import type { ExistingRecord } from './existing.ts';
 
 const zoneName = 'example.com';
 
@@ -33,16 +33,16 @@ const record = (
 });
 
 interface Found extends Diff {
-  readonly names: readonly NameDiff<StoredRecord>[];
+  readonly names: readonly NameDiff<ExistingRecord>[];
 }
 
 /** The zone's records get the ids r0, r1 … in order. */
 function diff(zone: readonly RecordInput[], wished: readonly RecordInput[], options: Options = {}): Found {
-  const checked = checkWishes(wishes(...wished), { name: zoneName, plan: 'pro' });
+  const checked = checkDesired(wishes(...wished), { name: zoneName, plan: 'pro' });
   expect(checked.problems).toEqual([]);
   const records = zone.map((given, index) => stored(`r${index}`, { ...given, name: fullName(given.name) }));
   const selection = atOnce(selectionOf(options, zoneName));
-  const names: NameDiff<StoredRecord>[] = [];
+  const names: NameDiff<ExistingRecord>[] = [];
   const prune = options.prune ?? false;
   const found = atOnce(
     diffRecordsInSteps(checked.wishes, records, { zoneName, selection, prune }, function* (each) {
@@ -350,12 +350,12 @@ function diffServices(
   wished: readonly RecordInput[],
   prune: boolean,
 ): readonly unknown[] {
-  const { wishes: checked } = checkWishes(wishes(...wished), { name: zoneName });
+  const { wishes: checked } = checkDesired(wishes(...wished), { name: zoneName });
   const records = zone.map(({ meta, ...given }, index) => ({
     ...stored(`r${index}`, { ...given, name: fullName(given.name) }),
     meta,
   }));
-  const names: NameDiff<StoredRecord>[] = [];
+  const names: NameDiff<ExistingRecord>[] = [];
   const options = { zoneName, selection: {}, prune };
   const found = atOnce(
     diffRecordsInSteps(checked, records, options, function* (each) {
@@ -433,7 +433,7 @@ describe('a name with very many records', () => {
         },
       });
     });
-    const wished = checkWishes(wishes(...Array.from({ length: count }, (_, index) => given(index, 2))), {
+    const wished = checkDesired(wishes(...Array.from({ length: count }, (_, index) => given(index, 2))), {
       name: zoneName,
       plan: 'pro',
     });

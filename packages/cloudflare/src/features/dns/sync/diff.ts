@@ -1,10 +1,10 @@
 import { InputError, isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
-import { type Problem, Refusal } from '../../../problem.ts';
+import { Issue, type Problem } from '../../../problem.ts';
 import { isProxiable } from '../attributes.ts';
 import { ownerName } from '../names.ts';
 import type { RecordChange } from '../types.ts';
-import type { CheckedWish, PlacedProblem, WishedNames } from './desired.ts';
-import { isKeptByCloudflare, refuseBeside, type StoredRecord, valueKey } from './existing.ts';
+import type { CheckedRecord, DesiredNames, PlacedProblem } from './desired.ts';
+import { type ExistingRecord, isKeptByCloudflare, refuseBeside, valueKey } from './existing.ts';
 import {
   appendInSteps,
   filterInSteps,
@@ -21,7 +21,10 @@ import {
  * The attributes that a wish names and that are not as it wishes them. What it does not name stays as it is. An
  * empty comment or list of tags is the same as none, and so is a setting that is off; tags have no order.
  */
-function attributesToChange({ record: wished, ttlYields }: CheckedWish, stored: StoredRecord): RecordChange {
+function attributesToChange(
+  { record: wished, ttlYields }: CheckedRecord,
+  stored: ExistingRecord,
+): RecordChange {
   const { comment, tags, private_routing: routing } = wished;
   const proxied = isProxiable(stored.type) ? wished.proxied : undefined;
   const isProxied = stored.proxied ?? false;
@@ -151,7 +154,7 @@ export function* selectionOf(
   const full = new Set<string>();
   for (const [index, name] of (names ?? []).entries()) {
     const outcome = ownerName(name, zoneName);
-    if (outcome instanceof Refusal) problems.push({ field: `names.${index}`, problem: outcome.reason });
+    if (outcome instanceof Issue) problems.push({ field: `names.${index}`, problem: outcome.reason });
     else full.add(outcome);
     yield;
   }
@@ -174,7 +177,7 @@ function notOfTheZone(problems: readonly Problem[]): InputError {
 
 /** A record that is wished and not looked at could never be said to be there. */
 export function* outsideOf(
-  { byName }: WishedNames,
+  { byName }: DesiredNames,
   selection: Selection,
 ): Generator<void, readonly PlacedProblem[], void> {
   const problems: PlacedProblem[] = [];
@@ -195,9 +198,9 @@ export interface BesideServices {
   /** Wishes that such a record fulfils. Its attributes are the service's to choose. */
   readonly there: number;
   /** Wishes that would change such a record, or take its place. */
-  readonly yielding: readonly CheckedWish[];
+  readonly yielding: readonly CheckedRecord[];
   /** All other wishes. */
-  readonly open: readonly CheckedWish[];
+  readonly open: readonly CheckedRecord[];
 }
 
 /**
@@ -207,8 +210,8 @@ export interface BesideServices {
  * @param records those of one name that services keep.
  */
 function* besideServicesInSteps(
-  wishes: readonly CheckedWish[],
-  records: readonly StoredRecord[],
+  wishes: readonly CheckedRecord[],
+  records: readonly ExistingRecord[],
   zoneName: string,
 ): Generator<void, BesideServices, void> {
   if (records.length === 0) return { there: 0, yielding: [], open: wishes };
@@ -225,7 +228,7 @@ function* besideServicesInSteps(
     (record) => typed(record.type, subjectOf(record.type, record)),
   );
   const answers = records.some(({ type }) => isAddressOrAlias(type));
-  const yields = ({ type }: CheckedWish): boolean => answers && isAddressOrAlias(type);
+  const yields = ({ type }: CheckedRecord): boolean => answers && isAddressOrAlias(type);
   const paired = yield* mapInSteps(bySubject.pairs, ({ wish }) => wish);
   return {
     there: byValue.pairs.length,
@@ -243,7 +246,7 @@ function isAddressOrAlias(type: string): boolean {
 }
 
 /** `3 MX and 1 TXT of Email Routing, 1 AAAA of a custom domain of a Worker`. */
-export function countServices(records: readonly StoredRecord[]): string {
+export function countServices(records: readonly ExistingRecord[]): string {
   return countKept(records.map((record) => ({ type: record.type, keeper: serviceOf(record)?.name ?? '' })));
 }
 
@@ -262,11 +265,11 @@ export function countKept(records: readonly { readonly type: string; readonly ke
 }
 
 /** One step from the records there are to those that are wished. */
-export type Step<Stored> =
-  | { readonly kind: 'create'; readonly wish: CheckedWish; readonly instead?: Stored }
+export type SyncStep<Stored> =
+  | { readonly kind: 'create'; readonly wish: CheckedRecord; readonly instead?: Stored }
   | {
       readonly kind: 'update';
-      readonly wish: CheckedWish;
+      readonly wish: CheckedRecord;
       readonly record: Stored;
       readonly change: RecordChange;
     }
@@ -279,17 +282,17 @@ export interface Diff {
   /** Records of listed names that are in the selection, but not listed, and stay because nothing is pruned. */
   readonly staying: number;
   /** Wishes for records that are Cloudflare's to keep and are not there as wished. */
-  readonly leftAlone: readonly CheckedWish[];
+  readonly leftAlone: readonly CheckedRecord[];
   /** Wishes that yield to a record that a service of Cloudflare keeps. */
-  readonly yielding: readonly CheckedWish[];
+  readonly yielding: readonly CheckedRecord[];
   /** Records that services of Cloudflare keep, where a wish or `prune` would have touched them. */
-  readonly services: readonly StoredRecord[];
+  readonly services: readonly ExistingRecord[];
   readonly problems: readonly PlacedProblem[];
 }
 
 export interface NameDiff<Stored> {
   readonly name: string;
-  readonly steps: readonly Step<Stored>[];
+  readonly steps: readonly SyncStep<Stored>[];
 }
 
 export interface DiffOptions {
@@ -300,7 +303,7 @@ export interface DiffOptions {
   /** Whether DNSKEY records of the zone itself stay as they are. */
   readonly keepsKeys?: boolean;
   /** Records that `prune` leaves: what lists the others had something to say of them that could not be read. */
-  readonly spares?: ((record: Pick<StoredRecord, 'type' | 'name'>) => boolean) | undefined;
+  readonly spares?: ((record: Pick<ExistingRecord, 'type' | 'name'>) => boolean) | undefined;
 }
 
 /**
@@ -310,8 +313,8 @@ export interface DiffOptions {
  *
  * @param take is given the steps of each name that needs any, one name after another.
  */
-export function* diffRecordsInSteps<Stored extends StoredRecord>(
-  wishes: WishedNames,
+export function* diffRecordsInSteps<Stored extends ExistingRecord>(
+  wishes: DesiredNames,
   stored: readonly Stored[],
   options: DiffOptions,
   take: (diff: NameDiff<Stored>) => Generator<void, void, void>,
@@ -321,9 +324,9 @@ export function* diffRecordsInSteps<Stored extends StoredRecord>(
   const names = options.prune ? new Set([...wished.keys(), ...records.keys()]) : wished.keys();
   let unchanged = 0;
   let staying = 0;
-  const leftAlone: CheckedWish[] = [];
-  const yielding: CheckedWish[] = [];
-  const services: StoredRecord[] = [];
+  const leftAlone: CheckedRecord[] = [];
+  const yielding: CheckedRecord[] = [];
+  const services: ExistingRecord[] = [];
   const problems: PlacedProblem[] = [];
   for (const name of names) {
     const checked = yield* wishes.ofInSteps(name);
@@ -342,9 +345,9 @@ export function* diffRecordsInSteps<Stored extends StoredRecord>(
 
 interface NameOutcome<Stored> extends NameDiff<Stored>, Diff {}
 
-function* diffName<Stored extends StoredRecord>(
+function* diffName<Stored extends ExistingRecord>(
   name: string,
-  wishes: readonly CheckedWish[],
+  wishes: readonly CheckedRecord[],
   stored: readonly Stored[],
   options: DiffOptions,
 ): Generator<void, NameOutcome<Stored>, void> {
@@ -377,7 +380,7 @@ function* diffName<Stored extends StoredRecord>(
     (record) => !isKept(record) && (!isMine(record) || !isWithin(record)),
   );
   const deletes = yield* mapInSteps(inTheWay, deletionOf);
-  const creates: Step<Stored>[] = [];
+  const creates: SyncStep<Stored>[] = [];
   for (const { missing } of sets) yield* creationsOf(creates, missing, inTheWay, zoneName);
   const going = new Set(inTheWay);
   const servicesTouched = yield* filterInSteps(
@@ -404,8 +407,8 @@ function* diffName<Stored extends StoredRecord>(
   };
 }
 
-function* matchTypes<Stored extends StoredRecord>(
-  wishes: readonly CheckedWish[],
+function* matchTypes<Stored extends ExistingRecord>(
+  wishes: readonly CheckedRecord[],
   records: readonly Stored[],
   { zoneName, prune }: DiffOptions,
   isSpared: (type: string) => boolean,
@@ -420,10 +423,10 @@ function* matchTypes<Stored extends StoredRecord>(
   return matchings;
 }
 
-function* updatesOf<Stored extends StoredRecord>(
+function* updatesOf<Stored extends ExistingRecord>(
   sets: readonly Matching<Stored>[],
-): Generator<void, readonly Step<Stored>[], void> {
-  const steps: Step<Stored>[] = [];
+): Generator<void, readonly SyncStep<Stored>[], void> {
+  const steps: SyncStep<Stored>[] = [];
   for (const { equal, changed } of sets) {
     for (const { wish, record } of equal) {
       const change = attributesToChange(wish, record);
@@ -440,8 +443,8 @@ function* updatesOf<Stored extends StoredRecord>(
 }
 
 /** Only the type decides what stands beside what, and a name may have thousands of records of one type. */
-function* oneOfEachType(wishes: readonly CheckedWish[]): Generator<void, readonly CheckedWish[], void> {
-  const byType = new Map<string, CheckedWish>();
+function* oneOfEachType(wishes: readonly CheckedRecord[]): Generator<void, readonly CheckedRecord[], void> {
+  const byType = new Map<string, CheckedRecord>();
   for (const wish of wishes) {
     byType.set(wish.type, wish);
     yield;
@@ -454,9 +457,9 @@ function* oneOfEachType(wishes: readonly CheckedWish[]): Generator<void, readonl
  *
  * @param missing all of one type.
  */
-function* creationsOf<Stored extends StoredRecord>(
-  steps: Step<Stored>[],
-  missing: readonly CheckedWish[],
+function* creationsOf<Stored extends ExistingRecord>(
+  steps: SyncStep<Stored>[],
+  missing: readonly CheckedRecord[],
   inTheWay: readonly Stored[],
   zoneName: string,
 ): Generator<void, void, void> {
@@ -469,17 +472,17 @@ function* creationsOf<Stored extends StoredRecord>(
   }
 }
 
-function deletionOf<Stored>(record: Stored): Step<Stored> {
+function deletionOf<Stored>(record: Stored): SyncStep<Stored> {
   return { kind: 'delete', record };
 }
 
-function isRival(wish: CheckedWish, record: StoredRecord, zoneName: string): boolean {
+function isRival(wish: CheckedRecord, record: ExistingRecord, zoneName: string): boolean {
   return refuseBeside(wish, { type: record.type, name: wish.name }, zoneName) !== undefined;
 }
 
 function* rivalOutOfReach(
-  wish: CheckedWish,
-  records: readonly StoredRecord[],
+  wish: CheckedRecord,
+  records: readonly ExistingRecord[],
   zoneName: string,
 ): Generator<void, readonly PlacedProblem[], void> {
   const rival = yield* findInSteps(records, (record) => isRival(wish, record, zoneName));
@@ -494,10 +497,10 @@ function* rivalOutOfReach(
 }
 
 function* keptWishes(
-  wishes: readonly CheckedWish[],
-  stored: readonly StoredRecord[],
+  wishes: readonly CheckedRecord[],
+  stored: readonly ExistingRecord[],
   zoneName: string,
-): Generator<void, { readonly there: number; readonly missing: readonly CheckedWish[] }, void> {
+): Generator<void, { readonly there: number; readonly missing: readonly CheckedRecord[] }, void> {
   if (wishes.length === 0) return { there: 0, missing: [] };
   const values = yield* groupInSteps(stored, (record) => `${record.type} ${valueKey(record, zoneName)}`);
   const missing = yield* filterInSteps(wishes, ({ type, key }) => !values.has(`${type} ${key}`));

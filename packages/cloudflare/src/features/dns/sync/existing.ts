@@ -5,7 +5,7 @@ import { txtContent } from '../text.ts';
 import { isDataType, isRecordType, type RecordBody } from '../types.ts';
 
 /** What a record points to, apart from its name and attributes. */
-export interface Value {
+export interface RecordKey {
   readonly type: string;
   readonly name: string;
   readonly content?: string | undefined;
@@ -18,7 +18,7 @@ export interface Value {
  * written, and whatever Cloudflare adds to `data`. A value that breaks a rule of its type stands for itself:
  * Cloudflare holds records that are older than its rules, or ours.
  */
-export function valueKey(value: Value, zoneName: string): string {
+export function valueKey(value: RecordKey, zoneName: string): string {
   const { type, name, content, data, priority } = value;
   // What is stored may hold characters that a caller has to escape.
   const text = type === 'TXT' && content !== undefined ? txtContent(content) : undefined;
@@ -52,7 +52,7 @@ function ownFields(type: keyof typeof dataRules, data: JsonObject): JsonObject {
 }
 
 /** A record as Cloudflare holds it. */
-export interface StoredRecord {
+export interface ExistingRecord {
   readonly id: string;
   readonly type: string;
   /** The full name, in A-labels and lower case. */
@@ -76,7 +76,7 @@ export interface StoredRecord {
  * written. A wrong one takes the whole zone off the Internet, so nothing that works on many records touches them.
  */
 export function isKeptByCloudflare(
-  { type, name }: Pick<StoredRecord, 'type' | 'name'>,
+  { type, name }: Pick<ExistingRecord, 'type' | 'name'>,
   zoneName: string,
 ): boolean {
   return !isRecordType(type) || (type === 'NS' && name === zoneName);

@@ -1,6 +1,6 @@
 import { atOnce, canonicalJson, type JsonObject } from '@crunchtools/mcp-core';
-import type { CheckedWish } from './desired.ts';
-import { type StoredRecord, valueKey } from './existing.ts';
+import type { CheckedRecord } from './desired.ts';
+import { type ExistingRecord, valueKey } from './existing.ts';
 
 /** `Map.groupBy`, which Node 20 does not have. */
 export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
@@ -66,7 +66,7 @@ export function* findInSteps<Item>(
 }
 
 export interface Pair<Stored> {
-  readonly wish: CheckedWish;
+  readonly wish: CheckedRecord;
   readonly record: Stored;
 }
 
@@ -76,7 +76,7 @@ export interface Matching<Stored> {
   readonly equal: readonly Pair<Stored>[];
   /** The record is to take the wish's value. */
   readonly changed: readonly Pair<Stored>[];
-  readonly missing: readonly CheckedWish[];
+  readonly missing: readonly CheckedRecord[];
   readonly unlisted: readonly Stored[];
 }
 
@@ -91,8 +91,8 @@ const independent: ReadonlySet<string> = new Set(['CAA', 'TXT']);
  * While nothing may be pruned, a record gives up its value only where it is clear that the wishes replace it: not
  * where values are independent, and not where some records would be left over.
  */
-export function* matchValuesInSteps<Stored extends StoredRecord>(
-  wishes: readonly CheckedWish[],
+export function* matchValuesInSteps<Stored extends ExistingRecord>(
+  wishes: readonly CheckedRecord[],
   records: readonly Stored[],
   { zoneName, prune }: { readonly zoneName: string; readonly prune: boolean },
 ): Generator<void, Matching<Stored>, void> {
@@ -128,7 +128,7 @@ export function* matchValuesInSteps<Stored extends StoredRecord>(
 
 interface Paired<Stored> {
   readonly pairs: readonly Pair<Stored>[];
-  readonly wishes: readonly CheckedWish[];
+  readonly wishes: readonly CheckedRecord[];
   readonly records: readonly Stored[];
 }
 
@@ -137,16 +137,16 @@ interface Paired<Stored> {
  * proportion to both.
  */
 export function* pairInSteps<Stored>(
-  wishes: readonly CheckedWish[],
+  wishes: readonly CheckedRecord[],
   records: readonly Stored[],
-  keyOfWish: (wish: CheckedWish) => string | undefined,
+  keyOfWish: (wish: CheckedRecord) => string | undefined,
   keyOfRecord: (record: Stored) => string | undefined,
 ): Generator<void, Paired<Stored>, void> {
   if (wishes.length === 0 || records.length === 0) return { pairs: [], wishes, records };
   // The first of a group comes last, because a list gives up its first entry only by moving all others.
   const open = yield* groupInSteps(records.toReversed(), keyOfRecord);
   const pairs: Pair<Stored>[] = [];
-  const without: CheckedWish[] = [];
+  const without: CheckedRecord[] = [];
   for (const wish of wishes) {
     const key = keyOfWish(wish);
     const record = key === undefined ? undefined : open.get(key)?.pop();

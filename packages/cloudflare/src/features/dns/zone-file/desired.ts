@@ -2,8 +2,8 @@ import { atOnce } from '@crunchtools/mcp-core';
 import { unprintable } from '../../../problem.ts';
 import { unreachable } from '../address.ts';
 import { commentLimit, isProxiable } from '../attributes.ts';
-import type { PlacedProblem, Wish } from '../sync/desired.ts';
-import type { Plan, RecordInput } from '../types.ts';
+import type { DesiredRecord, PlacedProblem } from '../sync/desired.ts';
+import type { RecordInput, ZonePlan } from '../types.ts';
 import { type Entry, readEntries, type Word } from './lexer.ts';
 import type { FileRecord, LeftOutKind, NoteKind, Notes } from './line.ts';
 import { type LeftOut, readZoneFileInSteps, type ZoneFile } from './reader.ts';
@@ -76,8 +76,8 @@ function noteWarnings(notes: Notes): readonly string[] {
   });
 }
 
-export interface FileWishes {
-  readonly wishes: readonly Wish[];
+export interface FileRecords {
+  readonly wishes: readonly DesiredRecord[];
   readonly problems: readonly PlacedProblem[];
   /** Whether records stay, listed or not, because the file says something of them that is left out. */
   readonly spares: ZoneFile['spares'];
@@ -89,7 +89,7 @@ export interface FileWishes {
 
 export interface FileOptions {
   readonly zoneName: string;
-  readonly plan: Plan | undefined;
+  readonly plan: ZonePlan | undefined;
   /** For addresses and CNAME records of which the file does not say it; absent: they stay as they are. */
   readonly proxied?: boolean | undefined;
 }
@@ -102,19 +102,22 @@ const longestTtl = 86_400;
  * What a zone file wishes of a zone. Zone files come from other services, so a TTL out of Cloudflare's range becomes
  * the nearest one in it, and the TTL of a proxied record does not count. Both are told in `warnings`.
  */
-export function wishesOfFile(text: string, options: FileOptions): FileWishes {
-  return atOnce(wishesOfFileInSteps(text, options));
+export function recordsOfFile(text: string, options: FileOptions): FileRecords {
+  return atOnce(recordsOfFileInSteps(text, options));
 }
 
-export function* wishesOfFileInSteps(text: string, options: FileOptions): Generator<void, FileWishes, void> {
+export function* recordsOfFileInSteps(
+  text: string,
+  options: FileOptions,
+): Generator<void, FileRecords, void> {
   const { zoneName, plan, proxied } = options;
   const { records, mistakes, leftOut, unserved, spares, notes } = yield* readZoneFileInSteps(text, zoneName);
   const shortest = plan === 'enterprise' ? 30 : 60;
   const counts = { moved: 0, commented: 0, untagged: 0, unreached: 0 };
-  const ifRepeated = ({ origin }: Wish): void => {
+  const ifRepeated = ({ origin }: DesiredRecord): void => {
     if ('at' in origin) notes.add('repeated', origin.at.line);
   };
-  const wishes: Wish[] = [];
+  const wishes: DesiredRecord[] = [];
   for (const found of records) {
     const plain = plainOf(found, plan);
     const { record } = plain;
@@ -154,7 +157,7 @@ export function* wishesOfFileInSteps(text: string, options: FileOptions): Genera
 }
 
 /** A record with the comment and the tags that the plan allows: they are no reason to refuse a file. */
-function plainOf(found: FileRecord, plan: Plan | undefined): FileRecord {
+function plainOf(found: FileRecord, plan: ZonePlan | undefined): FileRecord {
   const { comment, tags, ...record } = found.record;
   const keepsTags = tags !== undefined && plan !== 'free';
   return {
@@ -184,7 +187,7 @@ function wishOf(
   { record, at, parts }: FileRecord,
   ttl: number | undefined,
   usual: boolean | undefined,
-): Wish {
+): DesiredRecord {
   const proxied = proxiedOf(record, usual);
   return {
     record: { ...record, ttl: proxied === true ? undefined : ttl, proxied },

@@ -1,5 +1,5 @@
 import { foldName } from '../../../names.ts';
-import { Refusal, refuse, show } from '../../../problem.ts';
+import { Issue, refuse, show } from '../../../problem.ts';
 import { looksLikeIPv4, looksLikeIPv6 } from '../address.ts';
 import { isWithin } from '../names.ts';
 
@@ -199,7 +199,7 @@ export interface GenerateRange {
 const largest = 2 ** 31 - 1;
 
 /** `start-stop` or `start-stop/step`, as BIND takes it. */
-export function parseRange(text: string): GenerateRange | Refusal {
+export function parseRange(text: string): GenerateRange | Issue {
   const [, start, stop, step = '1'] = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(text) ?? [];
   const range = { start: Number(start), stop: Number(stop), step: Number(step) };
   const isRange = range.start <= range.stop && range.stop <= largest && range.step >= 1;
@@ -220,8 +220,8 @@ const radix: Readonly<Record<string, number>> = { d: 10, o: 8, x: 16, X: 16 };
  * Puts a number in the place of each `$` of a word: `$`, or `${offset,width,base}` with base d, o, x or X. `\$` and
  * `$$` are a dollar sign. Not covered: the nibble bases n and N.
  */
-export function substitute(word: string, value: number): string | Refusal {
-  let refusal: Refusal | undefined;
+export function substitute(word: string, value: number): string | Issue {
+  let refusal: Issue | undefined;
   const text = word.replaceAll(/\\\$|\$\$|\$(\{[^}]*\}?)?/g, (found, modifier: string | undefined) => {
     if (found.startsWith('\\') || found === '$$') return '\\$';
     const written = modifier === undefined ? String(value) : modified(modifier, value);
@@ -234,7 +234,7 @@ export function substitute(word: string, value: number): string | Refusal {
 
 const modifierPattern = /^\{(-?\d{1,10})(?:,(\d{1,3})(?:,([doxX]))?)?\}$/;
 
-function modified(modifier: string, value: number): string | Refusal {
+function modified(modifier: string, value: number): string | Issue {
   const match = modifierPattern.exec(modifier);
   const [, offset = '0', width = '0', base = 'd'] = match ?? [];
   if (match === null || Number(width) > widest) {
@@ -257,7 +257,7 @@ export function looksLikeTtl(text: string): boolean {
 }
 
 /** A TTL in seconds: a number, or numbers with units as BIND writes them, such as `1h30m`. */
-export function parseTtl(text: string): number | Refusal {
+export function parseTtl(text: string): number | Issue {
   if (!/^(?:\d{1,12}|(?:\d{1,12}[wdhms]){1,5})$/i.test(text)) {
     return refuse(`${show(text)} is not a TTL: write seconds, or weeks to seconds such as "1h30m"`);
   }
@@ -281,10 +281,10 @@ export function parseTtl(text: string): number | Refusal {
  *
  * @param origin a full name with its final dot; `.` is the root.
  */
-export function fullName(word: string, origin: string, zoneName: string): string | Refusal {
+export function fullName(word: string, origin: string, zoneName: string): string | Issue {
   if (word === '@') return origin;
   const name = unescapeName(word);
-  if (name instanceof Refusal) return name;
+  if (name instanceof Issue) return name;
   if (name.endsWith('.')) return name;
   const full = origin === '.' ? `${name}.` : `${name}.${origin}`;
   const isMistaken = isWithin(foldName(origin), zoneName) && looksComplete(name, zoneName);
@@ -298,11 +298,11 @@ export function fullName(word: string, origin: string, zoneName: string): string
 /** Whether a word names the zone itself, with its final dot or without: exports forget it in a line or two. */
 export function meansZone(word: string, zoneName: string): boolean {
   const name = unescapeName(word);
-  return !(name instanceof Refusal) && foldName(name) === zoneName;
+  return !(name instanceof Issue) && foldName(name) === zoneName;
 }
 
 /** As `fullName`, for a name that a record points to. */
-export function targetOf(word: string, origin: string, zoneName: string): string | Refusal {
+export function targetOf(word: string, origin: string, zoneName: string): string | Issue {
   if (looksLikeIPv4(word) || looksLikeIPv6(word))
     return refuse(`${show(word)} is an address, and a name is needed`);
   return fullName(word, origin, zoneName);
@@ -324,7 +324,7 @@ const encoder = new TextEncoder();
  * `dig` print a label that was written in UTF-8. Refused are other octets, and a dot within a label: Cloudflare has
  * no such names.
  */
-export function unescapeName(word: string): string | Refusal {
+export function unescapeName(word: string): string | Issue {
   if (!word.includes('\\')) return word;
   const octets: number[] = [];
   for (const [piece] of word.matchAll(/\\\d{3}|\\[\s\S]|[^\\]+/gu)) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wishesOfFile } from './desired.ts';
+import { recordsOfFile } from './desired.ts';
 
 const zoneName = 'example.com';
 
@@ -7,11 +7,11 @@ interface Seen {
   readonly wishes: readonly string[];
   readonly problems: readonly string[];
   readonly warnings: string;
-  readonly spares: ReturnType<typeof wishesOfFile>['spares'];
+  readonly spares: ReturnType<typeof recordsOfFile>['spares'];
 }
 
 function read(text: string): Seen {
-  const { wishes, problems, warnings, spares } = wishesOfFile(text, { zoneName, plan: 'free' });
+  const { wishes, problems, warnings, spares } = recordsOfFile(text, { zoneName, plan: 'free' });
   return {
     wishes: wishes.map(({ record: { name, type, content } }) => `${name} ${type} ${content}`),
     problems: problems.map(({ problem }) => problem),

@@ -1,5 +1,5 @@
 import { nearest } from '@crunchtools/mcp-core';
-import { Refusal, show } from '../../../problem.ts';
+import { Issue, show } from '../../../problem.ts';
 import { isProxiable } from '../attributes.ts';
 import { quoteBytes, splitWords, wordBytes } from '../text.ts';
 import { isRecordType, type RecordInput, recordTypes } from '../types.ts';
@@ -61,7 +61,7 @@ export function readValue(
   const name = column === undefined ? undefined : words[column];
   if (column === undefined || name === undefined) return { content: words.join(' ') };
   const full = targetOf(name, place.origin, place.zoneName);
-  if (full instanceof Refusal) return { index: column, reason: full.reason };
+  if (full instanceof Issue) return { index: column, reason: full.reason };
   return { content: words.with(column, full).join(' ') };
 }
 
@@ -76,7 +76,7 @@ function readGeneric(
     ? textOfGenericForm(type, `${mark} ${length} ${digits.join('')}`.trim())
     : undefined;
   const read = text === undefined || isGenericForm(text) ? undefined : splitWords(text);
-  return read === undefined || read instanceof Refusal
+  return read === undefined || read instanceof Issue
     ? { index: 0, reason: `is not a value of ${type} in the generic form (RFC 3597 section 5)` }
     : readValue(type, read, place);
 }
@@ -99,7 +99,7 @@ function readStrings(words: readonly string[]): FileValue | WordProblem {
       continue;
     }
     const bytes = wordBytes(word);
-    if (bytes instanceof Refusal) return { index, reason: bytes.reason };
+    if (bytes instanceof Issue) return { index, reason: bytes.reason };
     strings.push(word.startsWith('"') ? word : quoteBytes(bytes));
   }
   return { content: strings.join(' ') };

@@ -1,6 +1,6 @@
 import { atOnce } from '@crunchtools/mcp-core';
 import { foldName } from '../../../names.ts';
-import { Refusal } from '../../../problem.ts';
+import { Issue } from '../../../problem.ts';
 import { ownerName } from '../names.ts';
 import {
   countOf,
@@ -114,7 +114,7 @@ class Reader {
    * With its final dot; `undefined` until a record has one, and after one that could not be read. Why it is none,
    * after one that was left out.
    */
-  #owner: string | Refusal | undefined;
+  #owner: string | Issue | undefined;
   #directiveTtl: number | undefined;
   #lastTtl: number | undefined;
   #minimumTtl: number | undefined;
@@ -162,7 +162,7 @@ class Reader {
   #setOrigin(directive: Word, [name, ...more]: readonly Word[]): Outcome {
     if (name === undefined || more.length > 0) return mistake(directive, '$ORIGIN takes one name');
     const origin = fullName(name.text, this.#origin, this.#zoneName);
-    if (origin instanceof Refusal) return mistake(name, origin.reason);
+    if (origin instanceof Issue) return mistake(name, origin.reason);
     this.#origin = origin;
     return undefined;
   }
@@ -170,7 +170,7 @@ class Reader {
   #setTtl(directive: Word, [word, ...more]: readonly Word[]): Outcome {
     if (word === undefined || more.length > 0) return mistake(directive, '$TTL takes one time');
     const ttl = parseTtl(word.text);
-    if (ttl instanceof Refusal) return mistake(word, ttl.reason);
+    if (ttl instanceof Issue) return mistake(word, ttl.reason);
     this.#directiveTtl = ttl;
     return undefined;
   }
@@ -185,7 +185,7 @@ class Reader {
       return mistake(directive, '$GENERATE takes a range, a name, a type and a value');
     }
     const parsed = parseRange(range.text);
-    if (parsed instanceof Refusal) return mistake(range, parsed.reason);
+    if (parsed instanceof Issue) return mistake(range, parsed.reason);
     if (countOf(parsed) > this.#mostRecords) return this.#full(directive);
     for (let value = parsed.start; value <= parsed.stop; value += parsed.step) {
       // After a mistake the next number would make it again.
@@ -203,7 +203,7 @@ class Reader {
     const words: Word[] = [];
     for (const word of template) {
       const text = substitute(word.text, value);
-      if (text instanceof Refusal) return mistake(word, text.reason);
+      if (text instanceof Issue) return mistake(word, text.reason);
       words.push({ ...word, text });
       this.#generated += text.length;
     }
@@ -227,16 +227,16 @@ class Reader {
     return this.#take(owner, line, start, entry.comment);
   }
 
-  #refuseOwner(owner: string | Refusal | undefined, start: Word): Outcome {
+  #refuseOwner(owner: string | Issue | undefined, start: Word): Outcome {
     this.#owner = typeof owner === 'string' ? owner : undefined;
-    if (owner instanceof Refusal) return mistake(start, owner.reason);
+    if (owner instanceof Issue) return mistake(start, owner.reason);
     return owner === undefined
       ? mistake(start, 'there is no record before this one whose name it could have')
       : undefined;
   }
 
   /** Also where the name lacks its final dot. */
-  #isZone(owner: string | Refusal | undefined, start: Word | undefined): boolean {
+  #isZone(owner: string | Issue | undefined, start: Word | undefined): boolean {
     if (typeof owner === 'string') return foldName(owner) === this.#zoneName;
     return start !== undefined && meansZone(start.text, this.#zoneName);
   }
@@ -246,7 +246,7 @@ class Reader {
     const refused = refuseLine(line);
     if (refused !== undefined) return refused;
     const ttl = line.ttl === undefined ? this.#usualTtl() : parseTtl(line.ttl.text);
-    if (ttl instanceof Refusal) return mistake(line.ttl ?? type, ttl.reason);
+    if (ttl instanceof Issue) return mistake(line.ttl ?? type, ttl.reason);
     if (line.ttl === undefined && this.#directiveTtl === undefined) this.notes.add('no_ttl', start.line);
     this.#lastTtl = ttl;
     const texts = words.map(({ text }) => text);
@@ -286,7 +286,7 @@ class Reader {
 
   #countLeftOut(kind: LeftOutKind, line: RecordLine, start: Word): undefined {
     const { type } = line;
-    const isMeant = this.#owner instanceof Refusal && meansZone(start.text, this.#zoneName);
+    const isMeant = this.#owner instanceof Issue && meansZone(start.text, this.#zoneName);
     if (isMeant) this.#owner = `${this.#zoneName}.`;
     const counts = this.leftOut.get(kind) ?? new Map<string, number>();
     this.leftOut.set(kind, counts.set(type.text, (counts.get(type.text) ?? 0) + 1));

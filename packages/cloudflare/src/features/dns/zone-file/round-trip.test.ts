@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { printPresentation } from '../presentation.ts';
 import { checkRecord } from '../record.ts';
 import type { RecordBody, RecordInput } from '../types.ts';
-import { wishesOfFile } from './desired.ts';
+import { recordsOfFile } from './desired.ts';
 
 const zoneName = 'example.com';
 const zone = { name: zoneName, plan: 'enterprise' } as const;
@@ -172,7 +172,7 @@ it('reads back whatever way a zone is written', () => {
         const body = bodies[index];
         return body === undefined ? '' : line(body, bodies[index - 1], how);
       });
-      const { wishes, problems } = wishesOfFile(file.join(''), { zoneName, plan: 'enterprise' });
+      const { wishes, problems } = recordsOfFile(file.join(''), { zoneName, plan: 'enterprise' });
       expect(problems).toEqual([]);
       expect(wishes.map((wish) => checkRecord(wish.record, zone))).toEqual(bodies);
     }),

@@ -1,7 +1,7 @@
 import type { Change, JsonObject } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
 import { PageRuleJudge } from './judge.ts';
-import { guards } from './table.ts';
+import { guardsOfPageRules } from './table.ts';
 
 const scope = { id: 'z', name: 'example.com' };
 
@@ -333,12 +333,12 @@ describe('order', () => {
 
 describe('guards', () => {
   it('are each tried', () => {
-    expect(guards.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual([]);
+    expect(guardsOfPageRules.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual([]);
   });
 
   it('have an id each, and a sentence for each column', () => {
-    expect(new Set(guards.map(({ id }) => id)).size).toBe(guards.length);
-    for (const { id, asked, why, example } of guards) {
+    expect(new Set(guardsOfPageRules.map(({ id }) => id)).size).toBe(guardsOfPageRules.length);
+    for (const { id, asked, why, example } of guardsOfPageRules) {
       expect(id).toMatch(/^page_rules\.[a-z_]+$/);
       expect(`${asked} ${why}`).toMatch(/\. .*\.$/);
       expect(example).not.toBe('');

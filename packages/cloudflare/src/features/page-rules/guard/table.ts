@@ -55,4 +55,4 @@ export const pageRuleGuards = {
   },
 } satisfies Record<string, Guard>;
 
-export const guards: readonly Guard[] = Object.values(pageRuleGuards);
+export const guardsOfPageRules: readonly Guard[] = Object.values(pageRuleGuards);

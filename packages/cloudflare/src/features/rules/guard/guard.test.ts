@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scopeOf } from '../scope/search.ts';
 import { RuleJudge } from './judge.ts';
-import { guards } from './table.ts';
+import { phaseGuards } from './table.ts';
 
 const path = 'http.request.uri.path';
 const somewhere = `starts_with(${path}, "/blog/")`;
@@ -1202,12 +1202,12 @@ describe('guards', () => {
   it('are each tried', () => {
     // The order of rules has a test of its own.
     const inOrder = new Set(['rules.overrides', 'rules.shadow']);
-    expect(guards.map(({ id }) => id).filter((id) => !seen.has(id) && !inOrder.has(id))).toEqual([]);
+    expect(phaseGuards.map(({ id }) => id).filter((id) => !seen.has(id) && !inOrder.has(id))).toEqual([]);
   });
 
   it('have an id each, and a sentence for each column', () => {
-    expect(new Set(guards.map(({ id }) => id)).size).toBe(guards.length);
-    for (const { id, asked, why, example } of guards) {
+    expect(new Set(phaseGuards.map(({ id }) => id)).size).toBe(phaseGuards.length);
+    for (const { id, asked, why, example } of phaseGuards) {
       expect(id).toMatch(/^rules\.[a-z_]+$/);
       expect(asked).toMatch(/\.$/);
       expect(why).toMatch(/\.$/);

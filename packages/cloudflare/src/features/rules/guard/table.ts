@@ -111,4 +111,4 @@ export const ruleGuards = {
   },
 } satisfies Record<string, Guard>;
 
-export const guards: readonly Guard[] = Object.values(ruleGuards);
+export const phaseGuards: readonly Guard[] = Object.values(ruleGuards);
