@@ -95,6 +95,7 @@ const probes: readonly Probe[] = [
   {
     rule: 'rules-language-stands-alone',
     refused: [`${LANGUAGE}/p2.ts`, "import 'node:util';"],
+    accepted: [`${LANGUAGE}/a2.ts`, "import { createHash } from 'node:crypto'; createHash('sha256');"],
   },
   {
     rule: 'simulator-can-contradict-us',

@@ -108,7 +108,7 @@ export const bundledPackages = [
         name: 'rules',
         source: '../rules-language/src/index.ts',
         serves: true,
-        builtins: [],
+        builtins: ['crypto'],
         deferred: '@crunchtools/rules-language',
       },
     ],

@@ -67,7 +67,7 @@ async function exportsOf(source) {
     absWorkingDir: path.dirname(source),
     entryPoints: [source],
     bundle: true,
-    platform: 'neutral',
+    platform: 'node',
     format: 'esm',
     write: false,
     logLevel: 'silent',
