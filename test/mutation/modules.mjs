@@ -1,5 +1,5 @@
 // What is mutated, and the tests that are to notice. Each module has to reach the same score.
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -10,7 +10,10 @@ import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '../..');
 const core = 'packages/core/src';
-const domain = 'packages/cloudflare/src/domain';
+const features = 'packages/cloudflare/src/features';
+
+/** Where the guards of a kind of object are, when they have no folder of their own. */
+const guardFiles = { settings: 'guard', dnssec: 'dnssec', cache: 'purge' };
 
 /**
  * @param {readonly string[]} mutated
@@ -31,9 +34,10 @@ function ofChanges(mutated, tests) {
  * @returns {string[]}
  */
 function guardsOf(kind) {
-  const folder = `${domain}/${kind}/guard`;
-  if (!existsSync(path.join(root, folder))) return [`${folder}.ts`];
-  return [`${folder}/*.ts`, ...['index', 'table', 'testing'].map((name) => `!${folder}/${name}.ts`)];
+  const file = Reflect.get(guardFiles, kind);
+  if (file !== undefined) return [`${features}/${kind}/${file}.ts`];
+  const folder = `${features}/${kind}/guard`;
+  return [`${folder}/*.ts`, `!${folder}/table.ts`];
 }
 
 /** In percent of all mutants. */
@@ -57,7 +61,7 @@ export const modules = {
     tests: 'beside',
   },
   secret: {
-    mutate: [`${core}/secret/*.ts`, `!${core}/secret/index.ts`],
+    mutate: [`${core}/secret/*.ts`],
     // Those of the whole scrubber take seconds, for each mutant: every part has quick ones of its own.
     tests: [`${core}/secret/!(scrub|scrub-long).test.ts`],
   },
