@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { interpretedZod, sdkShims } from './plugins.mjs';
 
 /**
- * Runs the server that is being built, and asks it for the answers that its front door gives out.
+ * Runs the server that is being built, and asks it for the answers that its startup responder gives out.
  *
  * @param {string} root
  * @param {string} source Exports `recordServer`. Relative to the repository.

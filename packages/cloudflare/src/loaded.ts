@@ -30,7 +30,7 @@ export interface Start {
   readonly locks: Locks;
 }
 
-/** Serves a client to which the front door has spoken before. Resolves when the server has begun to. */
+/** Serves a client to which the startup responder has spoken before. Resolves when the server has begun to. */
 export async function startServing({ config, token, channel, replay, ending, locks }: Start): Promise<void> {
   const backend = await backendOf(token, config.proxy);
   const scrub = createScrubber(secretsOf(config, backend.token));

@@ -8,7 +8,7 @@ const nowhere: Transport = {
   close() {},
 };
 
-/** What the front door of this server gives out. Run by the build. */
+/** What the startup responder of this server gives out. Run by the build. */
 export function recordServer(): Promise<Recording> {
   const config = readConfig([], {});
   const transports = { api: nowhere, resolver: nowhere };

@@ -355,7 +355,7 @@ function spoiled(message: JsonObject): JsonObject[] {
   return made;
 }
 
-describe('the front door', () => {
+describe('the startup responder', () => {
   it('answers what the SDK would, byte for byte, whatever is said in whatever order', async () => {
     const said = fc.array(fc.oneof({ weight: 3, arbitrary: usual }, { weight: 1, arbitrary: odd }), {
       minLength: 1,

@@ -11,9 +11,9 @@ import { modernRevisions } from './revision.ts';
 import { serveTransport } from './serve.ts';
 
 /**
- * Asks a server, through the SDK, for the answers that never change. Meant for the build: the front door gives them
+ * Asks a server, through the SDK, for the answers that never change. Meant for the build: the startup responder gives them
  * out later, before the server is loaded.
- * @throws {Error} when an answer is not what the front door takes it for.
+ * @throws {Error} when an answer is not what the startup responder takes it for.
  */
 export async function record<Services>(definition: ServerDefinition<Services>): Promise<Recording> {
   const [newest, ...older] = await handshakes(definition);
@@ -74,7 +74,7 @@ function itself(identity: ToolIdentity): Listable {
   return { name: identity.name, needs: [identityOf(identity)] };
 }
 
-/** @throws {Error} when a list is not what the front door takes it for. */
+/** @throws {Error} when a list is not what the startup responder takes it for. */
 async function recordedList<Services>(
   definition: ServerDefinition<Services>,
   method: ListMethod,
