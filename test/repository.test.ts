@@ -165,7 +165,7 @@ describe('the documents', () => {
   it('name only scripts that exist', () => {
     const scripts = new Set(Object.keys(manifest('package.json').scripts));
     const unknown = documents.flatMap((file) =>
-      [...read(file).matchAll(/\bnpm run ([a-z0-9:-]+)/g)]
+      [...read(file).matchAll(/\bnpm run ([a-z0-9:-]*[a-z0-9])/g)]
         .map(([, script = '']) => script)
         .filter((script) => !scripts.has(script))
         .map((script) => `${file}: ${script}`),
