@@ -66,8 +66,8 @@ async function main([name = '', ...options]) {
   npm test
   node packages/${name}/dist/cli.cjs --sandbox
 
-Then, in this order: the address in src/server.ts, paths and shapes in src/api, a simulator in place of src/sandbox.ts, and
-more tools in src/tools (AGENTS.md, "Adding a tool").`);
+Then, in this order: the address in src/connect.ts, paths and shapes in src/features/notes/api.ts, a simulator in place of src/sandbox.ts, and
+more tools and features in src/features (AGENTS.md, "Adding a tool").`);
 }
 
 await main(process.argv.slice(2));

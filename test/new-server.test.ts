@@ -35,7 +35,7 @@ describe('a server that npm run new-server has written', () => {
       name: 'io.github.crunchtools/request-tracker',
     });
     expect(await read('src/config.ts')).toContain("'REQUEST_TRACKER_API_TOKEN'");
-    expect(await read('src/server.ts')).toContain("hostname: 'api.example.com'");
+    expect(await read('src/connect.ts')).toContain("hostname: 'api.example.com'");
     expect(await read('Containerfile')).toContain('packages/request-tracker/dist/');
   });
 

@@ -8,11 +8,11 @@ import {
   serve,
   unableTo,
 } from '@crunchtools/mcp-core';
-import { type Backend, backendOf } from './backend.ts';
 import { type Config, type Environment, processInput, readConfig } from './config.ts';
+import { type Backend, backendOf, connect } from './connect.ts';
 import { help, missingToken } from './help.ts';
 import { name, version } from './identity.ts';
-import { connect, defineServer } from './server.ts';
+import { defineServer } from './main.ts';
 
 /** 0: done. 1: it cannot work as things are. 2: it was called wrongly. */
 type ExitCode = 0 | 1 | 2;

@@ -1,5 +1,5 @@
 import type { Scope } from '@crunchtools/mcp-core';
-import type { NotesApi } from './api/notes.ts';
+import type { NotesApi } from './features/notes/api.ts';
 
 /** What tools of this server work with during one call. */
 export interface Services {

@@ -1,17 +1,7 @@
-import { describeServerContract, type Example } from '@crunchtools/mcp-core/testing';
+import { describeServerContract } from '@crunchtools/mcp-core/testing';
 import type { ClientOptions } from '@modelcontextprotocol/client';
-import { registry } from '../../src/tools/index.ts';
+import { features } from '../../src/main.ts';
 import { connectClient } from '../support/process.ts';
-
-const examples: Readonly<Record<string, Example>> = {
-  list_notes: { containing: 'memory' },
-  create_note: { title: 'Contract', text: 'Made by a test' },
-  list_changes: { limit: 5 },
-  undo_change: async (apply) => {
-    const { change_id: id } = await apply('create_note', { title: 'To undo', text: crypto.randomUUID() });
-    return { change_ids: [id] };
-  },
-};
 
 const eras: Readonly<Record<string, ClientOptions>> = {
   'the server to a client of the handshake revisions': { versionNegotiation: { mode: 'legacy' } },
@@ -25,9 +15,8 @@ for (const [title, options] of Object.entries(eras)) {
       const client = await connectClient([], options);
       return { client, close: () => client.close() };
     },
-    tools: registry().tools(),
-    toolDirectory: new URL('../../src/tools/', import.meta.url),
+    tools: features.tools().tools(),
+    toolDirectory: new URL('../../src/features/', import.meta.url),
     snapshotDirectory: new URL('../snapshots/', import.meta.url),
-    examples,
   });
 }

@@ -32,4 +32,8 @@ export const listNotes = defineRead<Services, typeof input, typeof output>({
     const notes = all.filter(({ title, text }) => title.includes(containing) || text.includes(containing));
     return { total: notes.length, notes: notes.map((found) => ({ ...found })) };
   },
+  example: { containing: 'memory' },
+  hostile: { containing: '' },
+  requests: ['GET /notes'],
+  scopes: 'none',
 });

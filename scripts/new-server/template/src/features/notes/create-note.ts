@@ -1,7 +1,7 @@
 import { defineWrite } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import { creation } from '../../changes/note.ts';
 import type { Services } from '../../services.ts';
+import { creation } from './change.ts';
 
 const input = {
   title: z.string().min(1).max(200),
@@ -19,4 +19,8 @@ export const createNote = defineWrite<Services, typeof input>({
   async plan({ title, text }, { services }) {
     return { changes: [creation(services.site, { title, text })] };
   },
+  example: { title: 'Contract', text: 'Made by a test' },
+  hostile: { title: 'x', text: 'x', id: '../../users/1' },
+  requests: ['POST /notes'],
+  scopes: 'none',
 });

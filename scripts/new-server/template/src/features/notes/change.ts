@@ -6,11 +6,44 @@ import {
   type JsonObject,
   type Outcome,
   type Reconciliation,
+  type Scope,
   type Subject,
   sameJson,
 } from '@crunchtools/mcp-core';
-import type { Note, NotesApi } from '../api/notes.ts';
-import { describeNote, noteOf } from '../changes/note.ts';
+import type { Note, NotesApi } from './api.ts';
+
+/** What a user can set of a note. */
+export interface NoteState {
+  readonly title: string;
+  readonly text: string;
+}
+
+export function creation(scope: Scope, { title, text }: NoteState): Change {
+  const after = { title, text };
+  return {
+    action: 'create',
+    resource: 'note',
+    scope,
+    summary: describeNote('create', undefined, after),
+    after,
+  };
+}
+
+/** One line for a person. */
+export function describeNote(
+  action: Change['action'],
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): string {
+  return `${action} note ${JSON.stringify((after ?? before)?.['title'] ?? '')}`;
+}
+
+/** @throws {Error} for a change that holds no note: a defect of this server. */
+export function noteOf(after: JsonObject | undefined): NoteState {
+  const { title, text } = after ?? {};
+  if (typeof title !== 'string' || typeof text !== 'string') throw new Error('the change holds no note');
+  return { title, text };
+}
 
 /** Reads, creates and deletes notes. Nothing else writes them. */
 export class NoteExecutor implements Executor {
@@ -25,7 +58,7 @@ export class NoteExecutor implements Executor {
 
   async read({ id }: Subject): Promise<JsonObject | undefined> {
     const note = id === undefined ? undefined : await this.#api.find(id);
-    return note === undefined ? undefined : stateOf(note);
+    return note === undefined ? undefined : noteState(note);
   }
 
   /** The service takes one note a request. */
@@ -49,7 +82,7 @@ export class NoteExecutor implements Executor {
       const gone = (await this.#api.find(change.id)) === undefined;
       return gone ? { verdict: 'applied', outcomes: [{ id: change.id }] } : { verdict: 'not_applied' };
     }
-    const alike = (await this.#api.list()).some((note) => sameJson(stateOf(note), change?.after));
+    const alike = (await this.#api.list()).some((note) => sameJson(noteState(note), change?.after));
     return { verdict: alike ? 'unknown' : 'not_applied' };
   }
 
@@ -68,7 +101,7 @@ export class NoteExecutor implements Executor {
   async #applyOne({ action, id, after }: Change): Promise<Outcome> {
     if (action === 'create') {
       const note = await this.#api.create(noteOf(after));
-      return { id: note.id, observed: stateOf(note) };
+      return { id: note.id, observed: noteState(note) };
     }
     if (action !== 'delete' || id === undefined) throw new Error(`a note cannot be changed by ${action}`);
     await this.#api.delete(id);
@@ -76,6 +109,6 @@ export class NoteExecutor implements Executor {
   }
 }
 
-function stateOf({ title, text }: Note): JsonObject {
+function noteState({ title, text }: Note): JsonObject {
   return { title, text };
 }

@@ -1,10 +1,9 @@
 import { createClient, sandboxTransport } from '@crunchtools/mcp-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Connection } from '../api/connection.ts';
-import { NotesApi } from '../api/notes.ts';
-import { creation } from '../changes/note.ts';
-import { startSandbox } from '../sandbox.ts';
-import { NoteExecutor } from './note.ts';
+import { Connection } from '../../api/connection.ts';
+import { startSandbox } from '../../sandbox.ts';
+import { NotesApi } from './api.ts';
+import { creation, NoteExecutor } from './change.ts';
 
 const site = { id: 'api.example.com', name: 'api.example.com' };
 const wish = creation(site, { title: 'Shopping', text: 'Bread' });

@@ -5,7 +5,7 @@ import {
   NotFoundError,
   path,
 } from '@crunchtools/mcp-core';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../../api/connection.ts';
 
 export interface Note {
   readonly id: string;
