@@ -1,10 +1,8 @@
 import process from 'node:process';
 import {
-  type ChannelStreams,
   createScrubber,
-  Ending,
   endOnSignals,
-  LineChannel,
+  openChannel,
   Policy,
   SafeError,
   type Secret,
@@ -74,7 +72,7 @@ async function serveClient(
   if (token instanceof SafeError) return serveProblem(token, env, config);
   if (process.stdin.isTTY) process.stderr.write(startedByHand(__filename));
   const scrub = createScrubber(secretsOf(config, token));
-  const { channel, ending } = openChannel({ scrub, onLongLine: saveMemory });
+  const { channel, ending } = openChannel({ ...streams(), scrub, onLongLine: saveMemory }, endBy);
   const { readOnly, toolsets, zones } = config;
   let exitCode: ExitCode = 0;
   const door = new StartupResponder({
@@ -109,25 +107,15 @@ async function serveProblem(problem: SafeError, env: Environment, config?: Confi
   const exitCode = complain(problem);
   if (process.stdin.isTTY) return exitCode;
   discardToken(env);
-  const { channel } = openChannel({ scrub: (text) => text });
+  const { channel } = openChannel({ ...streams(), scrub: (text) => text }, endBy);
   (await loaded()).explainProblem(problem, config ?? readConfig([], {}), channel);
   await channel.ended;
   return exitCode;
 }
 
-/** The channel of this process, and its end when a signal asks for it. */
-function openChannel(options: Pick<ChannelStreams, 'scrub' | 'onLongLine'>): {
-  readonly channel: LineChannel;
-  readonly ending: Ending;
-} {
+function streams(): Pick<typeof process, 'stdin' | 'stdout'> {
   const { stdin, stdout } = process;
-  const channel = new LineChannel({ stdin, stdout, ...options });
-  const ending = new Ending();
-  endBy(() => {
-    ending.begin();
-    channel.endInput();
-  });
-  return { channel, ending };
+  return { stdin, stdout };
 }
 
 /** Asks before it reads: what is printed is meant to be shown to others. */

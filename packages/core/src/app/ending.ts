@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { type ChannelStreams, LineChannel } from './channel.ts';
 
 /**
  * How long a write that is under way may still take once the process has to end, and until when it must be known what
@@ -63,4 +64,23 @@ export function endOnSignals(): (orderly: () => void) => void {
   return (orderly) => {
     end = orderly;
   };
+}
+
+/**
+ * The channel of this process, and its end when a signal asks for it: then no call begins any more, and nothing more
+ * is read.
+ *
+ * @param endBy what `endOnSignals` returned.
+ */
+export function openChannel(
+  streams: ChannelStreams,
+  endBy: ReturnType<typeof endOnSignals>,
+): { readonly channel: LineChannel; readonly ending: Ending } {
+  const channel = new LineChannel(streams);
+  const ending = new Ending();
+  endBy(() => {
+    ending.begin();
+    channel.endInput();
+  });
+  return { channel, ending };
 }

@@ -12,7 +12,7 @@ export { createScrubber } from '../secret/scrub.ts';
 export { Secret } from '../secret/secret.ts';
 export { nearest } from '../tool/nearest.ts';
 export { type ChannelStreams, LineChannel } from './channel.ts';
-export { Ending, endOnSignals } from './ending.ts';
+export { Ending, endOnSignals, openChannel } from './ending.ts';
 export type { RecordedItem, RecordedList, Recording } from './recording.ts';
 export { type ResponderOptions, StartupResponder } from './responder.ts';
 export { unknownVariable } from './variables.ts';

@@ -5,9 +5,10 @@ import {
   type Logger,
   SafeError,
   Secret,
-  serve,
+  serveChannel,
   unableTo,
 } from '@crunchtools/mcp-core';
+import { endOnSignals, openChannel } from '@crunchtools/mcp-core/app';
 import { type Config, type Environment, processInput, readConfig } from './config.ts';
 import { type Backend, backendOf, connect } from './connect.ts';
 import { help, missingToken } from './help.ts';
@@ -16,6 +17,8 @@ import { defineServer } from './main.ts';
 
 /** 0: done. 1: it cannot work as things are. 2: it was called wrongly. */
 type ExitCode = 0 | 1 | 2;
+
+const endBy = endOnSignals();
 
 async function main(): Promise<ExitCode> {
   const { argv, env } = processInput();
@@ -44,7 +47,9 @@ async function serveClient(config: Config, env: Environment): Promise<ExitCode> 
   if (backend instanceof SafeError) return serveProblem(backend, config);
   const scrub = createScrubber([backend.token]);
   const connected = connect(config, backend.token, backend.transport);
-  await serve(defineServer(config, connected, logger(config, scrub)), { ...streams(), scrub });
+  const { channel, ending } = openChannel({ ...streams(), scrub }, endBy);
+  serveChannel(defineServer(config, connected, logger(config, scrub), ending), channel);
+  await channel.ended;
   connected.client.close();
   return 0;
 }
@@ -70,7 +75,9 @@ async function serveProblem(problem: SafeError, config: Config): Promise<ExitCod
     connect(config, new Secret('none'), nowhere),
     logger(config, unchanged),
   );
-  await serve(unableTo(server, problem), { ...streams(), scrub: unchanged });
+  const { channel } = openChannel({ ...streams(), scrub: unchanged }, endBy);
+  serveChannel(unableTo(server, problem), channel);
+  await channel.ended;
   return exitCode;
 }
 

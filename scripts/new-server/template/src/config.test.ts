@@ -12,6 +12,7 @@ describe('the configuration', () => {
     [['--confirm', 'sometimes'], {}, '--confirm'],
     [['--port', '80'], {}, '--port'],
     [[], { MCP_ACME_READ_ONLY: 'maybe' }, 'MCP_ACME_READ_ONLY'],
+    [[], { MCP_ACME_READONLY: 'true' }, 'did you mean MCP_ACME_READ_ONLY?'],
   ])('refuses %j with %j', (argv, env, named) => {
     expect(() => readConfig(argv, env)).toThrow(named);
   });

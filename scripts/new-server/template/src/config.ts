@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { type ConfirmMode, InputError, type LogLevel, readSecret, type Secret } from '@crunchtools/mcp-core';
+import { unknownVariable } from '@crunchtools/mcp-core/app';
 
 const tokenVariable = 'ACME_API_TOKEN';
 const prefix = 'MCP_ACME_';
@@ -27,6 +28,9 @@ const options = {
   version: { type: 'boolean', short: 'V' },
 } as const;
 
+/** Those that are settings of a server; the others are about one command. */
+const settings = ['sandbox', 'read-only', 'confirm', 'log-level'] as const;
+
 /** The process's own arguments and environment: the only place where either is read. */
 export function processInput(): { readonly argv: readonly string[]; readonly env: Environment } {
   return { argv: process.argv.slice(2), env: process.env };
@@ -38,6 +42,8 @@ export function processInput(): { readonly argv: readonly string[]; readonly env
  */
 export function readConfig(argv: readonly string[], env: Environment): Config {
   const values = parse(argv);
+  const problem = unknownVariable(env, prefix, settings.map(variable));
+  if (problem !== undefined) throw usage(problem);
   const text = (option: 'confirm' | 'log-level'): string | undefined =>
     values[option] ?? nonEmpty(env[variable(option)]);
   const flag = (option: 'sandbox' | 'read-only'): boolean =>
@@ -100,5 +106,7 @@ function nonEmpty(value: string | undefined): string | undefined {
 }
 
 function usage(problem: string): InputError {
-  return new InputError(`${problem}.`, { nextStep: 'Run mcp-acme-crunchtools --help.' });
+  return new InputError(problem.endsWith('?') ? problem : `${problem}.`, {
+    nextStep: 'Run mcp-acme-crunchtools --help.',
+  });
 }

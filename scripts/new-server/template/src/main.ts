@@ -6,6 +6,7 @@ import {
   type Logger,
   type ServerDefinition,
 } from '@crunchtools/mcp-core';
+import type { Ending } from '@crunchtools/mcp-core/app';
 import { Connection } from './api/connection.ts';
 import type { Config } from './config.ts';
 import { type Connected, origin } from './connect.ts';
@@ -30,6 +31,7 @@ export function defineServer(
   config: Config,
   { client, policy }: Connected,
   log: Logger,
+  ending?: Ending,
 ): ServerDefinition<Services> {
   return {
     name,
@@ -42,7 +44,7 @@ export function defineServer(
     approvals: new Approvals(config.confirm),
     journal: new Journal(),
     log,
-    gate: new CallGate(limits),
+    gate: new CallGate(limits, ending),
     open(signal) {
       const connection = new Connection(client, signal);
       const services = { notes: new NotesApi(connection), site };

@@ -3,7 +3,7 @@ import { Client, type ClientOptions } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 
 /** The bundle that users run. `npm run build` makes it; e2e tests never run the sources of the process. */
-const bundle = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
+export const bundle = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
 
 /** A client that nobody here wrote, connected to a server process on the sandbox. */
 export function connectClient(args: readonly string[] = [], options: ClientOptions = {}): Promise<Client> {
