@@ -1,15 +1,15 @@
 // Runs real clients against the server, with a scripted model and no network but loopback, and writes what it saw into
-// docs/clients.md: `npm run clients`, or `npm run clients -- codex libraries` for some of them. Linux, as root.
+// docs/clients.md: `npm run clients`, or `npm run clients -- codex libraries converters` for some of them. Linux, as root.
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { cliClients } from './clients/catalog.mjs';
+import { converted, converters } from './clients/converters.mjs';
 import { writeSeen } from './clients/document.mjs';
 import { hasNamespaces, inNamespace, installed } from './clients/lab.mjs';
 import { libraries } from './clients/libraries.mjs';
-import { answeredIn, observed } from './clients/observe.mjs';
+import { answeredIn, observed, snippetSeen } from './clients/observe.mjs';
 import { tried } from './clients/sdk.mjs';
-import { snippetWorks } from './clients/snippet.mjs';
 import { hasTmux, terminals } from './clients/terminals.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -25,6 +25,18 @@ async function tryLibraries() {
     const place = path.join(folder, 'libraries', library.script.replaceAll(/[/.]/gu, '-'));
     const row = await tried(library, place, [process.execPath, launcher, '--sandbox']);
     process.stdout.write(`${library.title} (${library.version}): ${row.said}\n`);
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** What the table holds of what makes other schemas for a model out of ours. */
+async function tryConverters() {
+  const rows = [];
+  for (const converter of converters) {
+    const place = path.join(folder, 'converters', converter.script.replaceAll('.', '-'));
+    const row = await converted(converter, place, [process.execPath, launcher, '--sandbox']);
+    process.stdout.write(`${row.cells.join(' | ')}\n`);
     rows.push(row);
   }
   return rows;
@@ -55,13 +67,30 @@ function scenariosOf({ prompt, mention }) {
   ];
 }
 
+/**
+ * What became of the snippets of a client, the worst of them.
+ *
+ * @param {import('./clients/catalog.mjs').CliClient} client
+ * @param {(scenario: string) => Promise<unknown>} play
+ */
+async function snippetsOf({ name, snippets }, play) {
+  const seen = [];
+  for (const [index, { heading }] of snippets.entries()) {
+    await play(`snippet-${index}`);
+    const came = snippetSeen(path.join(folder, name, `snippet-${index}`));
+    process.stdout.write(`  ${heading}: ${came}\n`);
+    seen.push(came);
+  }
+  return seen.find((came) => came !== 'connects') ?? 'connects';
+}
+
 /** @param {readonly string[]} names */
 async function main(names) {
   if (!(await hasNamespaces())) {
     process.stdout.write('*** NOT RUN: a network of their own for the clients needs Linux and root\n');
     return 1;
   }
-  const known = new Set(['libraries', ...cliClients.map((client) => client.name)]);
+  const known = new Set(['libraries', 'converters', ...cliClients.map((client) => client.name)]);
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length > 0) throw new Error(`there is no client ${unknown.join(', ')}`);
   const node = await installed(path.join(folder, 'node'), `node@${nodeVersion}`, 'node');
@@ -83,17 +112,25 @@ async function main(names) {
       title,
       version,
       ...seen,
-      snippet: await snippetWorks({ client, folder, root, node }, inNamespace),
+      snippet: await snippetsOf(client, play),
     });
     process.stdout.write(`  ${seen.revision}; steps: ${seen.outcome}\n`);
   }
   const rowsOfLibraries = names.length === 0 || names.includes('libraries') ? await tryLibraries() : [];
+  const made = names.length === 0 || names.includes('converters') ? await tryConverters() : [];
   const cells = rowsOfLibraries.map((row) => row.cells);
-  await writeSeen(path.join(root, 'docs/clients.md'), rows, cells, forms);
+  await writeSeen(
+    path.join(root, 'docs/clients.md'),
+    rows,
+    cells,
+    forms,
+    made.map((row) => row.cells),
+  );
   const wrong = rowsOfLibraries.filter(({ state }) => state === 'fails');
-  const failed = rows.filter(({ outcome, snippet }) => !outcome.startsWith('all') || snippet === 'fails');
+  const failed = rows.filter(({ outcome, snippet }) => !outcome.startsWith('all') || snippet !== 'connects');
   const unseen = forms.filter((row) => row.some((cell) => cell.includes('**')));
-  return failed.length + wrong.length + unseen.length === 0 ? 0 : 1;
+  const refusing = made.filter(({ works }) => !works);
+  return failed.length + wrong.length + refusing.length + unseen.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));

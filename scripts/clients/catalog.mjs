@@ -18,15 +18,14 @@
  * @property {readonly string[]} run Its arguments without a person.
  * @property {readonly string[]} [prompt] Its arguments that start the prompt `audit_zone`.
  * @property {readonly string[]} [mention] Its arguments that hand a resource to the model.
- * @property {Snippet} [snippet]
+ * @property {readonly Snippet[]} snippets
  *
- * @typedef {object} Snippet What the README says of it.
- * @property {string} heading
- * @property {string} [file] Where it belongs; without one it is a command.
- * @property {readonly string[]} check Arguments that make the client say whether the server is there.
- * @property {RegExp} expected
- * @property {'connects' | 'is read'} proves What that shows.
- * @property {readonly string[]} variables
+ * @typedef {object} Snippet What docs/clients.md says of it.
+ * @property {string} heading What stands before the code.
+ * @property {string} [file] Where it belongs, in `home` or `project`; without one it is a command.
+ * @property {(setting: Setting) => string} [above] What the file holds before it, for the scripted model.
+ * @property {(setting: Setting) => Readonly<Record<string, string>>} [files] What else there is, for the same.
+ * @property {(setting: Setting) => readonly (readonly string[])[]} [before]
  */
 
 const ask = 'Run the script.';
@@ -40,6 +39,62 @@ const mcpServers = (setting) => ({ mcpServers: { cloudflare: entry(setting) } })
 /** @param {Setting} setting */
 const openai = ({ port }) => `http://127.0.0.1:${port}/v1`;
 const none = () => [];
+const claudeHome = () => ({
+  '.claude.json': json({
+    hasCompletedOnboarding: true,
+    theme: 'dark',
+    customApiKeyResponses: { approved: ['sk-ant-fake'], rejected: [] },
+  }),
+});
+/** @param {Setting} setting */
+const codexModel = (setting) => `model = "gpt-5.5"
+model_provider = "loopback"
+
+[model_providers.loopback]
+name = "loopback"
+base_url = "${openai(setting)}"
+wire_api = "responses"
+env_key = "MODEL_KEY"
+
+`;
+const geminiQuiet = {
+  security: { auth: { selectedType: 'gemini-api-key' } },
+  telemetry: { enabled: false },
+  privacy: { usageStatisticsEnabled: false },
+  general: { disableAutoUpdate: true, enableAutoUpdate: false },
+};
+/** @param {Setting} setting */
+const opencodeModel = (setting) => ({
+  autoupdate: false,
+  share: 'disabled',
+  provider: {
+    loopback: {
+      npm: '@ai-sdk/openai-compatible',
+      name: 'Loopback',
+      options: { baseURL: openai(setting), apiKey: 'x' },
+      models: { fake: { name: 'Fake', tool_call: true, limit: { context: 200_000, output: 8_000 } } },
+    },
+  },
+  model: 'loopback/fake',
+  small_model: 'loopback/fake',
+});
+/** @param {Setting} setting @returns {readonly (readonly string[])[]} */
+const clineModel = (setting) => [
+  ['auth', '-p', 'openai-compatible', '-k', 'x', '-m', 'fake', '-b', openai(setting)],
+];
+/** @param {Setting} setting */
+const continueModel = (setting) => `name: loopback
+version: 0.0.1
+schema: v1
+models:
+  - name: fake
+    provider: openai
+    model: gpt-5
+    apiBase: ${openai(setting)}
+    apiKey: x
+    useResponsesApi: false
+    roles: [chat]
+`;
 
 /** @type {readonly CliClient[]} */
 export const cliClients = [
@@ -49,20 +104,18 @@ export const cliClients = [
     package: '@anthropic-ai/claude-code',
     version: '2.1.332',
     command: 'claude',
-    snippet: {
-      heading: '**Claude Code**',
-      check: ['mcp', 'list'],
-      expected: /cloudflare: .*Connected/u,
-      proves: 'connects',
-      variables: [],
-    },
-    files: () => ({
-      '.claude.json': json({
-        hasCompletedOnboarding: true,
-        theme: 'dark',
-        customApiKeyResponses: { approved: ['sk-ant-fake'], rejected: [] },
-      }),
-    }),
+    snippets: [
+      { heading: '**Claude Code**', files: claudeHome },
+      {
+        heading: 'A `.mcp.json` in your project',
+        file: 'project/.mcp.json',
+        files: () => ({
+          ...claudeHome(),
+          '.claude/settings.json': json({ enableAllProjectMcpServers: true }),
+        }),
+      },
+    ],
+    files: claudeHome,
     environment: ({ port }) => ({
       ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}`,
       ANTHROPIC_API_KEY: 'sk-ant-fake',
@@ -78,25 +131,9 @@ export const cliClients = [
     package: '@openai/codex',
     version: '0.171.0',
     command: 'codex',
-    snippet: {
-      heading: '**Codex**',
-      file: '.codex/config.toml',
-      check: ['mcp', 'get', 'cloudflare'],
-      expected: /enabled: true[\s\S]*launch\.cjs/u,
-      proves: 'is read',
-      variables: [],
-    },
+    snippets: [{ heading: '**Codex**', file: 'home/.codex/config.toml', above: codexModel }],
     files: (setting) => ({
-      '.codex/config.toml': `model = "gpt-5.5"
-model_provider = "loopback"
-
-[model_providers.loopback]
-name = "loopback"
-base_url = "${openai(setting)}"
-wire_api = "responses"
-env_key = "MODEL_KEY"
-
-[mcp_servers.cloudflare]
+      '.codex/config.toml': `${codexModel(setting)}[mcp_servers.cloudflare]
 command = ${JSON.stringify(setting.server[0])}
 args = ${JSON.stringify(setting.server.slice(1))}
 default_tools_approval_mode = "approve"
@@ -112,20 +149,16 @@ default_tools_approval_mode = "approve"
     package: '@google/gemini-cli',
     version: '0.61.0',
     command: 'gemini',
-    snippet: {
-      heading: '**Gemini CLI**',
-      file: '.gemini/settings.json',
-      check: ['mcp', 'list'],
-      expected: /cloudflare: .*Connected/u,
-      proves: 'connects',
-      variables: ['GEMINI_CLI_TRUST_WORKSPACE=true'],
-    },
+    snippets: [
+      {
+        heading: '**Gemini CLI**',
+        file: 'home/.gemini/settings.json',
+        files: () => ({ '../project/.gemini/settings.json': json(geminiQuiet) }),
+      },
+    ],
     files: (setting) => ({
       '.gemini/settings.json': json({
-        security: { auth: { selectedType: 'gemini-api-key' } },
-        telemetry: { enabled: false },
-        privacy: { usageStatisticsEnabled: false },
-        general: { disableAutoUpdate: true, enableAutoUpdate: false },
+        ...geminiQuiet,
         ...mcpServers(setting),
       }),
     }),
@@ -145,6 +178,7 @@ default_tools_approval_mode = "approve"
     package: '@github/copilot',
     version: '1.0.102',
     command: 'copilot',
+    snippets: [{ heading: '**Copilot CLI**', file: 'home/.copilot/mcp-config.json' }],
     files: () => ({}),
     environment: (setting) => ({
       COPILOT_PROVIDER_BASE_URL: openai(setting),
@@ -164,20 +198,16 @@ default_tools_approval_mode = "approve"
     package: 'opencode-ai',
     version: '1.18.33',
     command: 'opencode',
+    snippets: [
+      {
+        heading: '**opencode**',
+        file: 'home/.config/opencode/opencode.json',
+        files: (setting) => ({ '../project/opencode.json': json(opencodeModel(setting)) }),
+      },
+    ],
     files: (setting) => ({
       '.config/opencode/opencode.json': json({
-        autoupdate: false,
-        share: 'disabled',
-        provider: {
-          loopback: {
-            npm: '@ai-sdk/openai-compatible',
-            name: 'Loopback',
-            options: { baseURL: openai(setting), apiKey: 'x' },
-            models: { fake: { name: 'Fake', tool_call: true, limit: { context: 200_000, output: 8_000 } } },
-          },
-        },
-        model: 'loopback/fake',
-        small_model: 'loopback/fake',
+        ...opencodeModel(setting),
         mcp: { cloudflare: { type: 'local', command: setting.server, enabled: true } },
       }),
     }),
@@ -192,6 +222,7 @@ default_tools_approval_mode = "approve"
     package: '@qwen-code/qwen-code',
     version: '0.24.4',
     command: 'qwen',
+    snippets: [{ heading: '**Qwen Code**', file: 'home/.qwen/settings.json' }],
     files: (setting) => ({
       '.qwen/settings.json': json({
         security: { auth: { selectedType: 'openai' } },
@@ -217,15 +248,20 @@ default_tools_approval_mode = "approve"
     package: 'cline',
     version: '3.0.65',
     command: 'cline',
+    snippets: [
+      {
+        heading: '**Cline CLI**',
+        file: 'home/.cline/data/settings/cline_mcp_settings.json',
+        before: clineModel,
+      },
+    ],
     files: (setting) => ({
       '.cline/data/settings/cline_mcp_settings.json': json({
         mcpServers: { cloudflare: { type: 'stdio', ...entry(setting) } },
       }),
     }),
     environment: () => ({ CLINE_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }),
-    before: (setting) => [
-      ['auth', '-p', 'openai-compatible', '-k', 'x', '-m', 'fake', '-b', openai(setting)],
-    ],
+    before: clineModel,
     run: ['--verbose', ask],
   },
   {
@@ -234,19 +270,9 @@ default_tools_approval_mode = "approve"
     package: '@continuedev/cli',
     version: '1.5.47',
     command: 'cn',
+    snippets: [{ heading: '**Continue**', file: 'home/.continue/config.yaml', above: continueModel }],
     files: (setting) => ({
-      '.continue/config.yaml': `name: loopback
-version: 0.0.1
-schema: v1
-models:
-  - name: fake
-    provider: openai
-    model: gpt-5
-    apiBase: ${openai(setting)}
-    apiKey: x
-    useResponsesApi: false
-    roles: [chat]
-mcpServers:
+      '.continue/config.yaml': `${continueModel(setting)}mcpServers:
   - name: cloudflare
     command: ${JSON.stringify(setting.server[0])}
     args: ${JSON.stringify(setting.server.slice(1))}

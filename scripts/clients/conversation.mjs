@@ -60,7 +60,7 @@ const deletion = { tool: 'delete_dns_record', args: { zone, record_id: record } 
 
 /**
  * What is played. `prompt`: the person starts a prompt of the server, and the model says nothing more. `interrupt`: the
- * person gives up while a call runs. `approve`, `decline`: a person answers a form.
+ * person gives up while a call runs. `snippet`: the server has a token that nobody has. `approve`, `decline`: a person answers a form.
  *
  * @type {Readonly<Record<string, readonly Step[]>>}
  */
@@ -68,6 +68,7 @@ export const scripts = {
   conversation,
   prompt: [],
   interrupt: [{ tool: 'get_zone_settings', args: { zone } }],
+  snippet: [{ tool: 'list_zones', args: {} }],
   approve: [deletion],
   decline: [deletion],
 };

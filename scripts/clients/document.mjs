@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { converterColumns } from './converters.mjs';
 import { libraryColumns } from './sdk.mjs';
 
 const columns = /** @type {const} */ ({
   title: 'Client',
   version: 'Version',
-  snippet: 'Snippet of the README',
+  snippet: 'Snippets',
   revision: 'Revision',
   first: 'Asks first for',
   tool: 'Name of a tool',
@@ -30,13 +31,15 @@ const formColumns = ['Client', 'Version', 'The form shows', 'Approved', 'Decline
  * @param {readonly Row[]} rows
  * @param {readonly (readonly string[])[]} libraries
  * @param {readonly (readonly string[])[]} forms
+ * @param {readonly (readonly string[])[]} converters
  */
-export async function writeSeen(file, rows, libraries, forms) {
+export async function writeSeen(file, rows, libraries, forms, converters) {
   const clients = rows.map((row) => Object.keys(columns).map((name) => String(Reflect.get(row, name))));
   const text = await readFile(file, 'utf8');
   const once = withRows(text, 'npm run clients', Object.values(columns), clients);
   const twice = withRows(once, 'npm run clients: libraries', libraryColumns, libraries);
-  await writeFile(file, withRows(twice, 'npm run clients: terminals', formColumns, forms));
+  const thrice = withRows(twice, 'npm run clients: terminals', formColumns, forms);
+  await writeFile(file, withRows(thrice, 'npm run clients: converters', converterColumns, converters));
 }
 
 /**

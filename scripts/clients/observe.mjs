@@ -69,6 +69,21 @@ function answerTo(answered, id) {
   return answered.find((message) => at(message, 'id') === id && at(message, 'method') === undefined);
 }
 
+/** What the server answers with a token and without a network, and what without a token. */
+const [withToken, withoutToken] = ['The host name of the service could not be resolved', 'not_configured'];
+
+/**
+ * Whether the server works that a client was given by a snippet: the model called a tool of it, and it had the token.
+ *
+ * @param {string} folder
+ * @returns {'connects' | 'connects without the token' | 'fails'}
+ */
+export function snippetSeen(folder) {
+  const { model } = written(folder);
+  if (reached(model, withToken)) return 'connects';
+  return reached(model, withoutToken) ? 'connects without the token' : 'fails';
+}
+
 /** @param {string} folder */
 function written(folder) {
   const wire = entries(path.join(folder, 'wire.jsonl'));
@@ -151,6 +166,18 @@ function repliesIn(message) {
 export function revisionIn(file) {
   const { sent, answered } = messagesIn(entries(file));
   return revisionOf(sent, answered);
+}
+
+/**
+ * The tools that the server listed.
+ *
+ * @param {string} file
+ */
+export function toolsIn(file) {
+  const { answered } = messagesIn(entries(file));
+  return list(
+    answered.map((message) => at(at(message, 'result'), 'tools')).find((tools) => tools !== undefined),
+  );
 }
 
 /** @param {readonly unknown[]} wire */

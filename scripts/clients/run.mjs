@@ -1,5 +1,6 @@
 // node run.mjs FOLDER NAME SCENARIO SERVER…: runs one client through a scenario (`conversation`, `prompt`,
-// `mention`, `interrupt`, `approve`, `decline`), in whatever network this process has. `FOLDER/NAME/SCENARIO` holds what it wrote: `wire.jsonl`, `model.jsonl`, `out.txt`.
+// `mention`, `interrupt`, `approve`, `decline`, or `snippet-0` with the first of its snippets in docs/clients.md), in
+// whatever network this process has. `FOLDER/NAME/SCENARIO` holds what it wrote: `wire.jsonl`, `model.jsonl`, `out.txt`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -9,6 +10,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cliClients } from './catalog.mjs';
+import { withSnippet } from './snippet.mjs';
 import { sitAt, terminals } from './terminals.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -22,7 +24,11 @@ const grace = 5_000;
  * @returns {Promise<{ port: number, end: () => void }>}
  */
 async function startModel(folder) {
-  const args = [path.join(here, 'model.mjs'), path.join(folder, 'model.jsonl'), scenario];
+  const args = [
+    path.join(here, 'model.mjs'),
+    path.join(folder, 'model.jsonl'),
+    scenario.replace(/-\d$/u, ''),
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
   return { port: Number(line), end: () => child.kill() };
@@ -85,7 +91,12 @@ await Promise.all([home, project].map((each) => mkdir(each, { recursive: true })
 const model = await startModel(run);
 const tee = [process.execPath, path.join(here, 'tee.cjs'), wire, ...server];
 const setting = { home, port: model.port, server: tee };
-for (const [file, text] of Object.entries(client.files(setting))) {
+const snippet = scenario.startsWith('snippet-') ? client.snippets[Number(scenario.slice(-1))] : undefined;
+const { files, before, variables, shell } =
+  snippet === undefined
+    ? { files: client.files(setting), before: client.before(setting), variables: {}, shell: undefined }
+    : await withSnippet(snippet, setting);
+for (const [file, text] of Object.entries(files)) {
   await mkdir(path.dirname(path.join(home, file)), { recursive: true });
   await writeFile(path.join(home, file), text);
 }
@@ -99,10 +110,12 @@ const env = {
   LANG: 'C.UTF-8',
   TERM: 'dumb',
   ...client.environment(setting),
+  ...variables,
 };
 const options = { env, cwd: project };
 let text = '';
-for (const args of client.before(setting)) text += await output(client.command, args, options);
+for (const args of before) text += await output(client.command, args, options);
+if (shell !== undefined) text += await output('bash', ['-c', shell], options);
 if (scenario === 'interrupt') await writeFile(`${wire}.hold`, '');
 const terminal = terminals[client.name];
 const others = new Map([

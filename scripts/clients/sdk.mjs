@@ -120,8 +120,12 @@ export async function tried(library, folder, server) {
   };
 }
 
-/** @param {unknown} error */
-function reasonOf(error) {
+/**
+ * Why something was not run.
+ *
+ * @param {unknown} error
+ */
+export function reasonOf(error) {
   const missing = error instanceof Error && Reflect.get(error, 'code') === 'ENOENT';
   return missing
     ? `not run: \`${Reflect.get(error, 'path')}\` is not installed here`

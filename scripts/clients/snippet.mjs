@@ -1,7 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** A token of the right form, which nobody has. The health check of a client lists, and sends nothing. */
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** A token of the right form, which nobody has: without a network the server cannot use it, and says so. */
 const token = 'cfut_Zx7Qw2Er9Ty4Ui1Op6As3Df8Gh5Jk0Lz2Xc4badcafe';
 
 /**
@@ -9,46 +11,30 @@ const token = 'cfut_Zx7Qw2Er9Ty4Ui1Op6As3Df8Gh5Jk0Lz2Xc4badcafe';
  *
  * @param {string} document
  * @param {string} heading
- * @param {string} root
+ * @param {string} clone
  */
-export function snippetOf(document, heading, root) {
+export function snippetOf(document, heading, clone) {
   const [, after = ''] = document.split(heading);
-  const code = /```(?:sh|json|toml)\n([\s\S]*?)```/u.exec(after)?.[1];
+  const code = /```(?:sh|json|toml|yaml)\n([\s\S]*?)```/u.exec(after)?.[1];
   if (code === undefined) throw new Error(`docs/clients.md has no snippet below ${heading}`);
-  return code.replaceAll('/path/to/clone', root);
+  return code.replaceAll('/path/to/clone', clone);
 }
 
 /**
- * Does with a fresh home what docs/clients.md says, and asks the client whether the server is there.
+ * What a fresh home gets that is set up as docs/clients.md says, and no other way.
  *
- * @param {{ client: import('./catalog.mjs').CliClient, folder: string, root: string, node: string }} setting
- * @param {(command: readonly string[]) => Promise<unknown>} inNamespace
- * @returns {Promise<'connects' | 'is read' | 'fails' | 'none'>}
+ * @param {import('./catalog.mjs').Snippet} snippet
+ * @param {import('./catalog.mjs').Setting} setting
  */
-export async function snippetWorks({ client, folder, root, node }, inNamespace) {
-  const { snippet, name, command } = client;
-  if (snippet === undefined) return 'none';
-  const code = snippetOf(await readFile(path.join(root, 'docs/clients.md'), 'utf8'), snippet.heading, root);
-  const run = path.join(folder, name, 'snippet');
-  await rm(run, { recursive: true, force: true });
-  const [home, project] = [path.join(run, 'home'), path.join(run, 'project')];
-  await Promise.all([home, project].map((each) => mkdir(each, { recursive: true })));
-  if (snippet.file !== undefined) {
-    await mkdir(path.dirname(path.join(home, snippet.file)), { recursive: true });
-    await writeFile(path.join(home, snippet.file), code);
-  }
-  const bins = [path.dirname(node), path.join(folder, name, 'node_modules/.bin'), '/usr/bin:/bin'].join(':');
-  const check = `${command} ${snippet.check.join(' ')} > ../out.txt 2>&1`;
-  const script = `cd ${JSON.stringify(project)}\n${snippet.file === undefined ? code : ''}\n${check}\n`;
-  await writeFile(path.join(run, 'run.sh'), script);
-  const variables = [
-    `HOME=${home}`,
-    `PATH=${bins}`,
-    `CLOUDFLARE_API_TOKEN=${token}`,
-    'LANG=C.UTF-8',
-    ...snippet.variables,
-  ];
-  await inNamespace(['env', '-i', ...variables, 'timeout', '90', 'bash', path.join(run, 'run.sh')]);
-  const said = await readFile(path.join(run, 'out.txt'), 'utf8');
-  return snippet.expected.test(said) ? snippet.proves : 'fails';
+export async function withSnippet({ heading, file, above, files, before }, setting) {
+  const document = await readFile(path.join(root, 'docs/clients.md'), 'utf8');
+  const clone = path.dirname(path.join(root, 'package.json'));
+  const code = snippetOf(document, heading, clone).replaceAll('your token', token);
+  const own = file === undefined ? {} : { [`../${file}`]: `${above?.(setting) ?? ''}${code}` };
+  return {
+    files: { ...files?.(setting), ...own },
+    before: before?.(setting) ?? [],
+    shell: file === undefined ? code : undefined,
+    variables: { CLOUDFLARE_API_TOKEN: token },
+  };
 }

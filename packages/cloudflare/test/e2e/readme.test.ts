@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { startServer } from '../support/process.ts';
 
 const root = path.join(import.meta.dirname, '../../../..');
@@ -55,16 +56,30 @@ function parts(text: string): string[] {
     .split('\n\n');
 }
 
+/** As most clients have it; opencode puts the arguments into the command, and has another name for the environment. */
+interface Written {
+  readonly command: string | readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 interface ServerEntry {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly command: readonly string[];
+  readonly variables: readonly string[];
+}
+
+function entryOf({ command, args = [], env, environment }: Written): ServerEntry {
+  const words = typeof command === 'string' ? [command] : command;
+  return { command: [...words, ...args], variables: Object.keys(env ?? environment ?? {}) };
 }
 
 function serverEntries(document: string): ServerEntry[] {
-  return blocks(document, 'json')
-    .map((block) => JSON.parse(block))
-    .flatMap(({ mcpServers, servers }) => Object.values<ServerEntry>(mcpServers ?? servers ?? {}));
+  const json = blocks(document, 'json').map((block) => JSON.parse(block));
+  const yaml = blocks(document, 'yaml').map((block) => parse(block));
+  return [...json, ...yaml].flatMap(({ mcpServers, servers, mcp }) =>
+    Object.values<Written>(mcpServers ?? servers ?? mcp ?? {}).map((written) => entryOf(written)),
+  );
 }
 
 /** As much TOML as a client's configuration needs: a table and keys with JSON-like values. */
@@ -86,10 +101,9 @@ describe('the snippets for clients', () => {
 
   it('start the bundle and hand the token over in the environment', () => {
     expect(serverEntries(readme)).toHaveLength(1);
-    expect(serverEntries(clients)).toHaveLength(5);
-    for (const { command, args, env } of [readme, clients].flatMap((text) => serverEntries(text))) {
-      expect([command, ...args]).toEqual(['node', file]);
-      expect(Object.keys(env)).toEqual(['CLOUDFLARE_API_TOKEN']);
+    expect(serverEntries(clients)).toHaveLength(10);
+    for (const entry of [readme, clients].flatMap((text) => serverEntries(text))) {
+      expect(entry).toEqual({ command: ['node', file], variables: ['CLOUDFLARE_API_TOKEN'] });
     }
   });
 
@@ -113,7 +127,7 @@ describe('the snippets for clients', () => {
 
   it('name the published package in what npm shows', () => {
     const { name } = JSON.parse(readFileSync(path.join(root, 'packages/cloudflare/package.json'), 'utf8'));
-    expect(serverEntries(packageReadme).map(({ args }) => args)).toEqual([['-y', name]]);
+    expect(serverEntries(packageReadme).map(({ command }) => command.slice(1))).toEqual([['-y', name]]);
   });
 });
 
