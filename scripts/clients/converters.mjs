@@ -15,7 +15,7 @@ import { converse, install, reasonOf } from './sdk.mjs';
  * @property {'python' | 'npm'} kind
  * @property {readonly string[]} packages
  * @property {string} script
- * @property {string} [known] Why it refuses every schema, whatever a server that closes its arguments does.
+ * @property {string} [known] Why it refuses every schema of a server that closes its arguments.
  */
 
 /** @type {readonly Converter[]} */
