@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../scripts/run.mjs';
 import { useAsClient } from './support/client.ts';
@@ -123,6 +125,42 @@ describe.skipIf(why !== undefined)('the container', () => {
     const found = JSON.parse(execFileSync(command, [...args, '--eval', probe], { encoding: 'utf8' }));
     expect(found).toEqual({ user: 65_532, written: 'EROFS', interfaces: ['lo'] });
   }, 120_000);
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'])(
+    'ends in order as its first process on %s, after the answer to the write under way',
+    async (signal) => {
+      const name = `ends-on-${signal.toLowerCase()}`;
+      const { command, args } = engine.hardened(image, await entrypoint(), ['--name', name]);
+      const child = spawn(command, [...args, '--sandbox', '--confirm', 'never'], {
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+      const answers: { readonly id: number; readonly result?: { readonly structuredContent?: object } }[] =
+        [];
+      const reader = createInterface(child.stdout).on('line', (line) => answers.push(JSON.parse(line)));
+      const send = (message: object): boolean =>
+        child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+      const clientInfo = { name: 'test', version: '1' };
+      const hello = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo };
+      send({ id: 1, method: 'initialize', params: hello });
+      await once(reader, 'line');
+      send({ method: 'notifications/initialized' });
+      const records = Array.from({ length: 2_000 }, (_, index) => ({
+        type: 'A',
+        name: `h${index}`,
+        content: '192.0.2.1',
+      }));
+      const write = { name: 'sync_dns_records', arguments: { zone: 'mapleandpine.com', records } };
+      send({ id: 2, method: 'tools/call', params: write });
+      send({ id: 3, method: 'ping' });
+      // The write was read before the ping that is answered.
+      await once(reader, 'line');
+      await engine.signal(name, signal);
+      const [code] = await once(child, 'close');
+      const { structuredContent: told } = answers.find(({ id }) => id === 2)?.result ?? {};
+      expect({ code, told }).toMatchObject({ code: 0, told: { status: expect.any(String) } });
+    },
+    120_000,
+  );
 
   it('is the same image when it is built again', async () => {
     expect(await build()).toBe(id);

@@ -43,10 +43,17 @@ export class Engine {
     return output('buildah', [...this.#storage, ...args]);
   }
 
+  /** Sends a signal to the first process of a running container. */
+  async signal(container: string, signal: string): Promise<void> {
+    const here = ['--runtime', 'runc', '--cgroup-manager', 'cgroupfs', '--events-backend', 'none'];
+    await output('podman', [...this.#storage, ...here, 'kill', '--signal', signal, container]);
+  }
+
   /** What starts a container with nothing that a server on stdio does not need. */
   hardened(
     image: string,
     entrypoint: readonly string[],
+    options: readonly string[] = [],
   ): { readonly command: string; readonly args: string[] } {
     const locks = [
       '--network',
@@ -68,6 +75,7 @@ export class Engine {
         ...run,
         ...locks,
         ...limits,
+        ...options,
         '--entrypoint',
         JSON.stringify(entrypoint),
         image,
