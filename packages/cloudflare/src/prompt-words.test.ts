@@ -9,7 +9,8 @@ describe('a prompt that is asked for with placeholders, as opencode does', () =>
   });
 
   it.each(['$', '$x', '$1 and more', '$123', 'x$1'])('is no way in for %j', (zone) => {
-    const audit = features.prompts()
+    const audit = features
+      .prompts()
       .all()
       .find(({ name }) => name === 'audit_zone');
     expect(() => audit?.text({ zone })).toThrow('is neither a domain name nor a zone id');

@@ -74,7 +74,7 @@ function section(tool: Tool<Services>, transcripts: readonly Transcript[]): read
 
 const meaningOfScopes: Readonly<Record<ToolTrial['scopes'], string>> = {
   argument: 'With `--zones`, its zone has to be in the list.',
-  answer: 'With `--zones`, its answer holds the zones of the list only.',
+  answer: 'With `--zones`, its answer holds only what belongs to the zones of the list.',
   none: 'It is about no zone, so `--zones` changes nothing.',
 };
 

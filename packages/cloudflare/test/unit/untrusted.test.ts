@@ -124,6 +124,19 @@ function serveHostileRules(): void {
 
 const inPhase = { zone, phase: 'url_rewrite' };
 
+/** The least that a tool shows of strangers: a hostile error in answer to its example, whatever that asks for. */
+async function refusedExample({ name, example, requests }: (typeof tools)[number]): Promise<ToolAnswer[]> {
+  if (requests.length === 0)
+    throw new Error(`${name} sends nothing: say above where it shows strangers' text`);
+  const args =
+    typeof example === 'function'
+      ? await example(async (tool, given) => (await server.apply(tool, { ...given })).data as never)
+      : example;
+  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
+    answerTo(/./u, refusalOf(hostile), 400, method);
+  return [await server.call(name, { ...args })];
+}
+
 /** For each tool, the answers in which a stranger's text turns up. */
 const answers: Readonly<Record<string, () => Promise<readonly ToolAnswer[]>>> = {
   async list_zones() {
@@ -328,12 +341,14 @@ function expectMarked({ data, text }: ToolAnswer): void {
 }
 
 describe('a stranger’s text in an answer is free of hidden characters and marked', () => {
-  it('for every tool: one that is missing here needs an example with hostile data', () => {
-    expect(Object.keys(answers).toSorted()).toEqual(tools.map(({ name }) => name).toSorted());
+  it('in the answers above, each of a tool that there is', () => {
+    const names = tools.map(({ name }) => name);
+    expect(Object.keys(answers).filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  it.each(Object.entries(answers))('%s', async (_, answersOf) => {
-    for (const answer of await answersOf()) expectMarked(answer);
+  it.each(tools.map((tool) => [tool.name, tool] as const))('%s', async (name, tool) => {
+    const found = await (answers[name] ?? (() => refusedExample(tool)))();
+    for (const answer of found) expectMarked(answer);
   });
 });
 

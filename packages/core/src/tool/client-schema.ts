@@ -34,7 +34,7 @@ export function outputSchema(schema: z.ZodObject): ClientSchema {
 const deepest = 2;
 
 function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output'): JsonObject {
-  const override = io === 'input' ? dropUntoldChoice : dropUntold;
+  const override = io === 'input' ? dropUnlistedChoice : dropUnlisted;
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override });
   const json: unknown = JSON.parse(JSON.stringify(rest));
   if (!isJsonObject(json)) throw new Error('a schema is no object');
@@ -46,11 +46,11 @@ interface Overridden {
   readonly jsonSchema: z.core.JSONSchema.BaseSchema;
 }
 
-function dropUntoldChoice({ zodSchema, jsonSchema }: Overridden): void {
+function dropUnlistedChoice({ zodSchema, jsonSchema }: Overridden): void {
   if (isUnlistedChoice(zodSchema)) delete jsonSchema.enum;
 }
 
-function dropUntold({ zodSchema, jsonSchema }: Overridden): void {
+function dropUnlisted({ zodSchema, jsonSchema }: Overridden): void {
   if (isUnshaped(zodSchema)) delete jsonSchema.properties;
   if (!(zodSchema instanceof z.ZodObject)) return;
   const members: Readonly<Record<string, z.core.$ZodType>> = zodSchema.shape;

@@ -25,7 +25,7 @@ export const knownType = choiceFrom(typeArgument);
 const dataObject = z.record(z.string(), z.union([z.string(), z.number()])).optional();
 const settings = z.record(z.string(), z.boolean()).optional();
 
-/** What can be set on a record. The rules of the field are in domain/dns; here are only shapes and sizes. */
+/** What can be set on a record. The rules of the field are in files of their own; here are only shapes and sizes. */
 export const settable = {
   content: z.string().max(20_000).optional(),
   data: dataObject.describe('Instead of content.'),

@@ -14,7 +14,7 @@ export const ruleId = z
   .regex(/^[0-9a-f]{32}$/u, 'must be 32 lower-case hexadecimal digits')
   .describe('From list_page_rules.');
 
-/** The rules of the field are in domain/page-rules; here are only shapes and sizes. */
+/** The rules of the field are in files of their own; here are only shapes and sizes. */
 /** A URL pattern. */
 export const urlArgument = z.string().max(2_048);
 
