@@ -535,11 +535,19 @@ export function lookupsOf(changes: ChangeSequence): readonly Lookup[] {
   for (const change of all) {
     const isOpen = judge(change).every(({ guard }) => guard === 'dns.spf' || guard === 'dns.dmarc');
     const lookup = isOpen ? lookupOf(change) : undefined;
-    if (lookup === undefined) continue;
+    if (lookup === undefined || !canBeFound(lookup)) continue;
     const { name, contentEnd = '', branch = '' } = lookup;
     found.set(`${name} ${contentEnd} ${branch}`, lookup);
   }
   return [...found.values()];
+}
+
+/**
+ * Whether all that is looked for is made of what host names and the labels of protocols have. Others stand in a zone that
+ * somebody filled with them, nobody resolves them, and the filter of the API takes no control characters.
+ */
+function canBeFound({ name, contentEnd = '', branch = '' }: Lookup): boolean {
+  return [name, contentEnd, branch].every((text) => /^[a-z0-9._*:-]*$/iu.test(text));
 }
 
 function lookupOf({ resource, action, scope, before, after }: Change): Lookup | undefined {
