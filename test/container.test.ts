@@ -156,7 +156,7 @@ describe.skipIf(why !== undefined)('the container', () => {
       await once(reader, 'line');
       await engine.signal(name, signal);
       const [code] = await once(child, 'close');
-      const { structuredContent: told } = answers.find(({ id }) => id === 2)?.result ?? {};
+      const { structuredContent: told } = answers.find((answer) => answer.id === 2)?.result ?? {};
       expect({ code, told }).toMatchObject({ code: 0, told: { status: expect.any(String) } });
     },
     120_000,
