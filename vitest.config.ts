@@ -10,6 +10,8 @@ const define = { __VERSION__: JSON.stringify(version) };
 
 export default defineConfig({
   test: {
+    // By default one core is left alone, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         define,

@@ -1,7 +1,9 @@
-// Writes a new server package on core, whose tests pass at once: `npm run new-server -- NAME`.
+// Writes a new server package on core, whose tests pass at once:
+// npm run new-server -- NAME [--title "Request Tracker"] [--prefix RT]
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { npm, runNode } from './npm.mjs';
 import { entryOf, root } from './run.mjs';
 
@@ -9,31 +11,50 @@ const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const TEMPLATE = path.join(root, 'scripts/new-server/template');
 
 /**
- * The template's name in its three spellings. The address stays `api.example.com` (RFC 2606): that of a
- * real service has to be written by somebody who knows it, because the token goes there.
+ * The service in its three spellings: `request-tracker`, `Request Tracker`, `REQUEST_TRACKER`.
+ *
+ * @typedef {{ readonly name: string, readonly title: string, readonly prefix: string }} Spellings
+ */
+
+/**
+ * The address stays `api.example.com` (RFC 2606): that of a real service has to be written by somebody who knows it,
+ * because the token goes there.
  *
  * @param {string} text
- * @param {string} name
+ * @param {Spellings} spellings
  */
-function renamed(text, name) {
-  const words = name.split('-');
-  const title = words.map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`).join(' ');
-  return text
-    .replaceAll('acme', name)
-    .replaceAll('Acme', title)
-    .replaceAll('ACME', words.join('_').toUpperCase());
+function renamed(text, { name, title, prefix }) {
+  return text.replaceAll('acme', name).replaceAll('Acme', title).replaceAll('ACME', prefix);
 }
 
-/** @param {string} name */
-async function writePackage(name) {
+/**
+ * @param {string} name
+ * @param {{ readonly title?: string | undefined, readonly prefix?: string | undefined }} given
+ * @returns {Spellings}
+ */
+function spellingsOf(name, given) {
+  const words = name.split('-');
+  const {
+    title = words.map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`).join(' '),
+    prefix = words.join('_').toUpperCase(),
+  } = given;
+  if (!/^[A-Z][\w .()+-]{0,40}$/u.test(title))
+    throw new Error('--title takes the name of the service as people write it, such as "Request Tracker"');
+  if (!/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/u.test(prefix))
+    throw new Error('--prefix takes what its variables begin with, such as RT for RT_API_TOKEN');
+  return { name, title, prefix };
+}
+
+/** @param {Spellings} spellings */
+async function writePackage(spellings) {
   for (const entry of await readdir(TEMPLATE, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const source = path.join(entry.parentPath, entry.name);
-    const target = path.join(root, 'packages', name, path.relative(TEMPLATE, source));
+    const target = path.join(root, 'packages', spellings.name, path.relative(TEMPLATE, source));
     const content = await readFile(source);
     await mkdir(path.dirname(target), { recursive: true });
     const isText = !content.includes(0);
-    await writeFile(target, isText ? renamed(content.toString(), name) : content);
+    await writeFile(target, isText ? renamed(content.toString(), spellings) : content);
   }
 }
 
@@ -52,14 +73,24 @@ async function generate(name) {
 }
 
 /** @param {readonly string[]} args */
-async function main([name = '', ...options]) {
+async function main(args) {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      title: { type: 'string' },
+      prefix: { type: 'string' },
+      'no-install': { type: 'boolean', default: false },
+    },
+  });
+  const [name = ''] = positionals;
   if (!NAME.test(name) || name.length > 30)
     throw new Error(
       'NAME is made of lower-case letters, digits and dashes: npm run new-server -- request-tracker',
     );
   if (existsSync(path.join(root, 'packages', name))) throw new Error(`packages/${name} is there already`);
-  await writePackage(name);
-  if (!options.includes('--no-install')) await npm(['install', '--no-audit', '--no-fund'], { cwd: root });
+  await writePackage(spellingsOf(name, values));
+  if (!values['no-install']) await npm(['install', '--no-audit', '--no-fund'], { cwd: root });
   await generate(name);
   console.log(`packages/${name} is a server on core. See that it works, and go on from there:
 

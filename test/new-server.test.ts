@@ -19,7 +19,7 @@ const vitest = (project: string): Promise<string> =>
 beforeAll(async () => {
   copy = path.join(await mkdtemp(path.join(tmpdir(), 'new-server-')), 'copy');
   await copyRepository(copy);
-  await run('scripts/new-server.mjs', name, '--no-install');
+  await run('scripts/new-server.mjs', name, '--title', 'Best Practical RT', '--prefix', 'RT', '--no-install');
 }, 240_000);
 
 afterAll(() => rm(path.dirname(copy), { recursive: true, force: true }));
@@ -34,7 +34,8 @@ describe('a server that npm run new-server has written', () => {
     expect(JSON.parse(await read('server.json'))).toMatchObject({
       name: 'io.github.crunchtools/request-tracker',
     });
-    expect(await read('src/config.ts')).toContain("'REQUEST_TRACKER_API_TOKEN'");
+    expect(await read('src/config.ts')).toContain("'RT_API_TOKEN'");
+    expect(await read('src/identity.ts')).toContain("'Best Practical RT (crunchtools)'");
     expect(await read('src/connect.ts')).toContain("hostname: 'api.example.com'");
     expect(await read('Containerfile')).toContain('packages/request-tracker/dist/');
   });
@@ -75,5 +76,7 @@ describe('a server that npm run new-server has written', () => {
   it('is not written over, nor under a name that is none', async () => {
     await expect(run('scripts/new-server.mjs', name)).rejects.toThrow('is there already');
     await expect(run('scripts/new-server.mjs', '../evil')).rejects.toThrow('NAME');
+    await expect(run('scripts/new-server.mjs', 'pagure', '--title', '"')).rejects.toThrow('--title');
+    await expect(run('scripts/new-server.mjs', 'pagure', '--prefix', 'pa-')).rejects.toThrow('--prefix');
   });
 });
