@@ -457,6 +457,5 @@ export function noteText(words: readonly Word[], comment: Word | undefined, note
   if (!last.text.startsWith('"') && comment !== undefined && (touches || goesOn))
     notes.add('cut', first.line);
   if (isBare && words.length > 1) notes.add('joined', first.line);
-  if (words.every(({ text }) => /^"*$/.test(text))) notes.add('empty', first.line);
   if (words.some(({ text }) => hasStrangeEscape(text))) notes.add('escape', first.line);
 }

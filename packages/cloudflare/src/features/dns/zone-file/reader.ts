@@ -252,8 +252,11 @@ class Reader {
     const texts = words.map(({ text }) => text);
     const value = readValue(type.text, texts, { origin: this.#origin, zoneName: this.#zoneName });
     if ('reason' in value) return mistake(words[value.index] ?? words.at(-1) ?? type, value.reason);
-    this.#noteValue(line, comment);
-    if (type.text === 'TXT' && isEmptyText(value.content)) return this.#spare(owner, type.text);
+    if (!isGeneric(line)) this.#noteValue(line, comment);
+    if (type.text === 'TXT' && isEmptyText(value.content)) {
+      this.notes.add('empty', words[0]?.line ?? type.line);
+      return this.#spare(owner, type.text);
+    }
     if (this.records.length >= this.#mostRecords) return this.#full(type);
     this.records.push({
       record: { type: type.text, name: owner, ...value, ttl, ...attributesOf(type.text, comment) },
@@ -310,6 +313,11 @@ class Reader {
 
 /** Types of which some programs list full names without the final dot (PowerDNS). */
 const mayBeComplete: ReadonlySet<string> = new Set(['HTTPS', 'NAPTR', 'SVCB']);
+
+/** Octets in hexadecimal (RFC 3597 section 5) mean one thing only. */
+function isGeneric({ value }: RecordLine): boolean {
+  return value[0]?.text === '\\#';
+}
 
 function isEmptyText(content: string | undefined): boolean {
   return content !== undefined && /^(?:"" ?)+$/.test(content);
