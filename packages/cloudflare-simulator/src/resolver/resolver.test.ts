@@ -74,6 +74,7 @@ describe('an answer', () => {
     ['name=&type=A', 'Invalid query name'],
     ['type=A', 'Invalid query name'],
     [`name=${'a'.repeat(64)}.com`, 'Invalid query name'],
+    [`name=${encodeURIComponent('bücher.example')}`, 'Invalid query name'],
     ['name=example.com&type=NONSENSE', 'Invalid query type `NONSENSE`'],
     ['name=example.com&type=70000', 'Invalid query type `70000`'],
     ['name=example.com&cd=2', 'Invalid CD flag `2`'],

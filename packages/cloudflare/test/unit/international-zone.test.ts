@@ -97,6 +97,30 @@ describe('a zone with an international name', () => {
     expect(data.reasons.join(' ')).toContain(reason);
   });
 
+  it.each(spellings)('is guarded as %j, and by its id', async (spelling) => {
+    const { data: found } = await server.call('list_zones');
+    const change = { type: 'A', name: '@', content: '192.0.2.99' };
+    const reasons: unknown[] = [];
+    for (const given of [spelling, found.zones[0]?.['id']]) {
+      const { data } = await server.call('create_dns_record', { zone: given, ...change });
+      expect(data.status).toBe('needs_confirmation');
+      reasons.push(data.reasons);
+    }
+    expect(reasons[0]).toEqual(reasons[1]);
+  });
+
+  it.each(['café', 'café.bücher.example', 'xn--caf-dma', 'CAFÉ.XN--BCHER-KVA.example.'])(
+    'asks the resolver for %s in A-labels',
+    async (name) => {
+      server.requests();
+      const { isError, text } = await server.call('check_dns', { zone, name, type: 'CNAME' });
+      expect(isError, text).toBe(false);
+      const asked = server.requests().filter((line) => line.includes('/dns-query'));
+      expect(asked).not.toEqual([]);
+      for (const line of asked) expect(line).toContain('name=xn--caf-dma.xn--bcher-kva.example');
+    },
+  );
+
   it('has nothing to do for its own export', async () => {
     const { data: file } = await server.call('export_dns_records', { zone: 'bücher.example' });
     const text = (file as unknown as { zone_file: string[] }).zone_file.join('\n');

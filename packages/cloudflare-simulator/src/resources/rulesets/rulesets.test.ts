@@ -53,7 +53,15 @@ describe('an entry point', () => {
   });
 
   it.each([
+    // The acceptance tests of Cloudflare's Terraform provider write to these.
     ['GET', 'http_custom_errors', 404],
+    ['GET', 'http_response_cache_settings', 404],
+    ['GET', 'http_request_firewall_managed', 404],
+    ['GET', 'http_log_custom_fields', 404],
+    ['PUT', 'http_custom_errors', 200],
+    ['PUT', 'http_response_cache_settings', 200],
+    ['PUT', 'http_request_firewall_managed', 200],
+    ['PUT', 'http_log_custom_fields', 200],
     ['GET', 'http_request_nonsense', 400],
     ['PUT', 'http_request_sanitize', 400],
     ['PUT', 'http_request_nonsense', 400],

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Harness, startInProcess } from '../../../test/support/in-process.ts';
+import { secondWriter } from '../../../test/support/rules.ts';
 
 type Shown = Readonly<Record<string, unknown>>;
 type Start = NonNullable<Parameters<typeof startInProcess>[0]>['simulator'];
@@ -91,6 +92,69 @@ describe('sync_dns_records', () => {
     expect(fresh.data.warnings).toBeUndefined();
     const again = await server.call('sync_dns_records', { zone: shop, records });
     expect(again.data).toMatchObject({ status: 'applied', changes: [] });
+  });
+
+  // What other clients sent, as Cloudflare keeps it (recordings/dns-records.json of the simulator).
+  it.each<[string, Shown, string]>([
+    [
+      'HTTPS',
+      { data: { priority: 1, target: 'svc.example.net.', value: ' alpn="h2"' } },
+      '1 svc.example.net',
+    ],
+    ['SVCB', { data: { priority: 1, target: 'svc.example.net.', value: 'port="853"' } }, '1 svc.example.net'],
+    [
+      'NAPTR',
+      {
+        data: {
+          order: '10',
+          preference: '100',
+          flags: 'S',
+          service: 'SIP+D2U',
+          regex: '',
+          replacement: '_sip._udp.example.net.',
+        },
+      },
+      '10 100 "S" "SIP+D2U" "" _sip._udp.example.net',
+    ],
+    ['CAA', { data: { flags: '0', tag: 'issue', value: 'ca.example' } }, '0 issue "ca.example"'],
+    [
+      'LOC',
+      {
+        data: {
+          lat_degrees: 31,
+          lat_minutes: 58,
+          lat_seconds: 52.1,
+          lat_direction: 'S',
+          long_degrees: 115,
+          long_minutes: 49,
+          long_seconds: 11.7,
+          long_direction: 'E',
+          altitude: 20,
+          size: 10,
+          precision_horz: 10,
+          precision_vert: 2,
+        },
+      },
+      '31 58 52.1 S 115 49 11.7 E 20m 10m 10m 2m',
+    ],
+  ])('has nothing to do for a record of %s that another client made', async (type, value, content) => {
+    await start();
+    const client = secondWriter(server);
+    const { data: found } = await server.call('get_zone', { zone: shop });
+    const id = String(Reflect.get(found, 'id'));
+    const made = await client.send('POST', `/zones/${id}/dns_records`, {
+      type,
+      name: 'theirs',
+      ttl: 300,
+      ...value,
+    });
+    expect(made.status).toBe(200);
+    const listed = (await wishedFrom(shop)).find(({ name }) => name === 'theirs');
+    const params = type === 'HTTPS' ? ' alpn="h2"' : type === 'SVCB' ? ' port="853"' : '';
+    for (const wish of [listed, { type, name: 'theirs', ttl: 300, content: `${content}${params}` }]) {
+      const { data, text } = await server.call('sync_dns_records', { zone: shop, records: [wish] });
+      expect(data, text).toMatchObject({ status: 'applied', changes: [] });
+    }
   });
 
   it('keeps comment and tags that are not named', async () => {

@@ -75,6 +75,15 @@ describe('check_expression', () => {
       'a field of the response in a request phase',
       { expression: 'http.response.code eq 404', phase: 'cache' },
     ],
+    [
+      'logic in an argument, which the engine takes in parentheses only',
+      {
+        expression: 'any(http.request.headers.names[*] eq "a" or http.request.headers.names[*] eq "b")',
+      },
+    ],
+    ['parentheses around a value', { expression: 'lower((http.host)) eq "a"' }],
+    ['a tab between tokens', { expression: 'http.host\teq "a"' }],
+    ['a regular expression that the engine refuses', { expression: 'http.host matches r"a{,2}"' }],
     ['nothing but spaces', { expression: '   ' }],
     ['more than Cloudflare takes', { expression: `http.host eq "${'a'.repeat(50_000)}"` }],
   ])('refuses %s', async (_name, args) => {

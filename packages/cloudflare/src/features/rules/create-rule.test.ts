@@ -115,6 +115,45 @@ describe('create_rule', () => {
     });
   });
 
+  it('sends no expression that the engine refuses', async () => {
+    server.requests();
+    const names = 'http.request.headers.names[*]';
+    const { data } = await server.call('create_rule', {
+      ...wish,
+      expression: `any(${names} eq "a" or ${names} eq "b")`,
+    });
+    expect(data).toMatchObject({ status: 'refused', error: { code: 'invalid_input' } });
+    expect(server.requests().filter((line) => !line.startsWith('GET'))).toEqual([]);
+  });
+
+  // The acceptance tests of Cloudflare's Terraform provider set headers to `ip.src`.
+  it.each([
+    ['request_headers', { headers: [{ name: 'X-Client', operation: 'set', expression: 'ip.src' }] }],
+    ['response_headers', { headers: [{ name: 'X-Client', operation: 'add', expression: 'ip.src' }] }],
+    ['url_rewrite', { rewrite: { query_expression: 'ip.src' } }],
+  ])('takes an address as the value of a %s rule', async (phase, value) => {
+    const rule = { zone, phase, expression: 'http.request.uri.path eq "/whoami"', ...value };
+    const { data, text } = await server.apply('create_rule', rule);
+    expect(data.status, text).toBe('applied');
+    expect(data.warnings).toBeUndefined();
+    expect(JSON.stringify(data.changes[0]?.after)).toContain('"expression":"ip.src"');
+  });
+
+  // Cloudflare fills in what a rate limit leaves out (recordings/rulesets.json of the simulator).
+  it('has no doubt about a rate limit to which Cloudflare added its defaults', async () => {
+    const { data, text } = await server.apply('create_rule', {
+      zone,
+      phase: 'rate_limit',
+      expression: 'http.request.uri.path eq "/login"',
+      action: 'managed_challenge',
+      rate_limit: { period: 60, requests_per_period: 10 },
+    });
+    expect(data.status, text).toBe('applied');
+    expect(data.warnings).toBeUndefined();
+    const { rules } = await others.entrypoint(zone, 'http_ratelimit');
+    expect(rules.at(-1)?.['ratelimit']).toMatchObject({ mitigation_timeout: 0, requests_to_origin: false });
+  });
+
   it('refuses more rules than the plan has', async () => {
     for (let number = 0; number < 4; number += 1) {
       await server.apply('create_rule', {

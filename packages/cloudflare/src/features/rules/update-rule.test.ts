@@ -20,6 +20,11 @@ afterEach(() => server.close());
 
 const zone = 'mapleandpine.com';
 const firewall = 'http_request_firewall_custom';
+const shortNames: Readonly<Record<string, string>> = {
+  [firewall]: 'waf_custom',
+  http_request_cache_settings: 'cache',
+  http_response_headers_transform: 'response_headers',
+};
 
 async function ruleNamed(phase: string, ref: string): Promise<WireRule> {
   const rule = (await others.entrypoint(zone, phase)).rules.find((candidate) => candidate.ref === ref);
@@ -49,6 +54,44 @@ describe('update_rule', () => {
       ...settable,
       description: 'Images',
     });
+  });
+
+  // What Cloudflare takes and answers, though its documents have it otherwise: such rules are live.
+  it.each<[string, string, Record<string, unknown>]>([
+    ['addresses that are short or begin with a zero', firewall, { expression: 'ip.src in {10/8 01.2.3.4}' }],
+    ['blanks of pasted text at its end', firewall, { expression: 'http.host eq "a.example"\u00a0' }],
+    [
+      'a query string that is left out of the cache key',
+      'http_request_cache_settings',
+      { action_parameters: { cache: true, cache_key: { custom_key: { query_string: { exclude: '*' } } } } },
+    ],
+    [
+      'a query string that is a list in the cache key',
+      'http_request_cache_settings',
+      { action_parameters: { cache: true, cache_key: { custom_key: { query_string: { include: ['a'] } } } } },
+    ],
+    [
+      'a header that is an address',
+      'http_response_headers_transform',
+      { action_parameters: { headers: { 'X-Client': { operation: 'set', expression: 'ip.src' } } } },
+    ],
+  ])('sends back a live rule with %s', async (_, phase, live) => {
+    server.close();
+    // Cloudflare sells cache keys with lists on this plan.
+    server = await startInProcess({ simulator: { plan: 'enterprise' } });
+    others = secondWriter(server);
+    const [model] = (await others.entrypoint(zone, phase)).rules;
+    const action = phase === firewall ? 'block' : model?.['action'];
+    await others.add(zone, phase, { expression: 'http.host eq "a.example"', ref: 'live', action, ...live });
+    const { id } = await ruleNamed(phase, 'live');
+    const { data, text } = await server.apply('update_rule', {
+      zone,
+      phase: shortNames[phase],
+      rule_id: id,
+      change: { description: 'Edited' },
+    });
+    expect(data.status, text).toBe('applied');
+    expect(await ruleNamed(phase, 'live')).toMatchObject({ ...live, description: 'Edited' });
   });
 
   it('answers an update that changes nothing without a write', async () => {
