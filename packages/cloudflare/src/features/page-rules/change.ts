@@ -4,6 +4,7 @@ import {
   type Executor,
   type Guard,
   type GuardJudge,
+  isJsonObject,
   type JsonObject,
   NotFoundError,
   type Outcome,
@@ -198,9 +199,12 @@ export class PageRuleExecutor implements Executor {
   }
 
   irreversibleReason({ action, scope, before = {}, after = {} }: Change): string | undefined {
-    const { url } = before;
-    if (action === 'create' || typeof url !== 'string' || url === after['url']) return undefined;
-    return isOutsideZone(url, scope.name)
+    const { url, actions } = before;
+    if (action === 'create') return undefined;
+    // Rules come to have none by PUT (recordings/page-rules.json of the simulator); POST wants one at least.
+    if (isJsonObject(actions) && Object.keys(actions).length === 0 && !sameJson(actions, after['actions']))
+      return 'the Page Rule has no action, and no rule can be given that';
+    return typeof url === 'string' && url !== after['url'] && isOutsideZone(url, scope.name)
       ? 'the URL of the Page Rule is not in the zone, and no new rule can have it'
       : undefined;
   }

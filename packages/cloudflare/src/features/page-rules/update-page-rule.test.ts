@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Harness, startInProcess } from '../../../test/support/in-process.ts';
 import { pageRuleAt, pageRulesOf } from '../../../test/support/page-rules.ts';
+import { secondWriter } from '../../../test/support/rules.ts';
 
 let server: Harness;
 
@@ -50,6 +51,70 @@ describe('update_page_rule', () => {
     const { id } = await pageRuleAt(server, zone, images);
     await server.apply('update_page_rule', { zone, rule_id: id, ...change });
     expect(lastPatch()).toEqual(sent);
+  });
+
+  // What the acceptance tests of Cloudflare's Terraform provider leave behind (recordings/page-rules.json).
+  describe('that another client made', () => {
+    const url = `${zone}/theirs/*`;
+
+    async function theirs(actions: readonly { readonly id: string; readonly value?: unknown }[]) {
+      server.close();
+      server = await startInProcess({ simulator: { plan: 'enterprise' } });
+      const client = secondWriter(server);
+      const { data: found } = await server.call('get_zone', { zone });
+      const path = `/zones/${String(Reflect.get(found, 'id'))}/pagerules`;
+      const targets = [{ target: 'url', constraint: { operator: 'matches', value: url } }];
+      const plain = [{ id: 'browser_check', value: 'on' }];
+      const made = await client.send('POST', path, { targets, actions: plain, status: 'active' });
+      const { id } = await pageRuleAt(server, zone, url);
+      const kept = await client.send('PUT', `${path}/${id}`, {
+        targets,
+        actions,
+        priority: 1,
+        status: 'active',
+      });
+      expect([made.status, kept.status]).toEqual([200, 200]);
+      const rule = await pageRuleAt(server, zone, url);
+      expect(Object.keys(rule.actions)).toEqual(actions.map((action) => action.id));
+      await server.apply('update_page_rule', { zone, rule_id: id, status: 'disabled' });
+      expect(await pageRuleAt(server, zone, url)).toEqual({ ...rule, status: 'disabled' });
+      return rule;
+    }
+
+    it.each<readonly [string, string, unknown]>([
+      ['an action without a value that has one', 'disable_apps', true],
+      [
+        'an empty list beside a filled one',
+        'cache_key_fields',
+        { query_string: { include: [], exclude: ['a'] } },
+      ],
+    ])('is edited, deleted and brought back with %s', async (_, action, value) => {
+      const { id, actions } = await theirs([{ id: action, value }]);
+      const { data } = await server.apply('delete_page_rule', { zone, rule_id: id });
+      await server.apply('undo_change', { change_ids: [data.change_id] });
+      expect((await pageRuleAt(server, zone, url)).actions).toEqual(actions);
+    });
+
+    it('is edited without any action; what cannot be made again is told to be for good', async () => {
+      const { id } = await theirs([]);
+      for (const [tool, also] of [
+        ['delete_page_rule', {}],
+        ['update_page_rule', { actions: { browser_check: 'on' } }],
+      ] as const) {
+        const { data } = await server.call(tool, { zone, rule_id: id, ...also, dry_run: true });
+        expect(data.irreversible).toEqual([expect.stringContaining('has no action')]);
+      }
+      const { data: off } = await server.call('update_page_rule', {
+        zone,
+        rule_id: id,
+        status: 'active',
+        dry_run: true,
+      });
+      expect(off.irreversible).toBeUndefined();
+      const { data } = await server.apply('delete_page_rule', { zone, rule_id: id });
+      const undo = await server.call('undo_change', { change_ids: [data.change_id] });
+      expect(undo.data.error.code).toBe('irreversible');
+    });
   });
 
   it('moves a rule up past others and back', async () => {
