@@ -1,7 +1,7 @@
 /** The value of a record with `content`: checked and normalised. */
 
 import { type AddressType, canonicalAddress, isReachable } from './addresses.ts';
-import { txtContent } from './character-strings.ts';
+import { characterStrings, txtContent } from './character-strings.ts';
 import type { ContentType, Members } from './model.ts';
 import { hostName, isWithin } from './names.ts';
 import { addressInvalid, cnameToItself, contentInvalid, fieldRequired, priorityInvalid } from './refusals.ts';
@@ -102,8 +102,10 @@ function publicKey(raw: string): string {
   return compact;
 }
 
+/** A text of no octets is refused (dnscontrol's audit of its Cloudflare provider: `TxtIsEmpty`, 2022-06-18). */
 function text(raw: string): string {
   const content = txtContent(raw);
-  if (content === undefined) throw contentInvalid('TXT');
+  const isEmpty = characterStrings(raw)?.every((string) => string.length === 0) ?? false;
+  if (content === undefined || isEmpty) throw contentInvalid('TXT');
   return content;
 }

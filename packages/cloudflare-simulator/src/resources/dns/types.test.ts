@@ -146,6 +146,8 @@ describe('refused values, by type', () => {
     ['MX', { content: '10 mx.example.net', priority: 10 }, [9009]],
     ['NS', { content: '192.0.2.53' }, [1004]],
     ['OPENPGPKEY', { content: 'not base64!' }, [1004]],
+    ['TXT', { content: '""' }, [1004]],
+    ['TXT', { content: '"" ""' }, [1004]],
     ['TXT', { content: '"this' }, [1004]],
     ['TXT', { content: '"these" ones"' }, [1004]],
     ['TXT', { content: 'say "hi"' }, [1004]],

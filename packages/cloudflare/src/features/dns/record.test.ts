@@ -228,6 +228,9 @@ describe('refused values', () => {
     [{ content: untyped(7) }, 'content', '7 is not a string'],
     [{ content: '192.0.2.1', data: { address: '192.0.2.1' } }, 'data', 'does not belong to A records'],
     [{ content: '192.0.2.1', priority: 5 }, 'priority', 'does not belong to A records'],
+    // What dnscontrol's audit of its Cloudflare provider says of the API.
+    [{ type: 'TXT', content: '""' }, 'content', 'has no text, and Cloudflare takes none without'],
+    [{ type: 'TXT', content: '"" ""' }, 'content', 'has no text, and Cloudflare takes none without'],
     [{ type: 'AAAA', content: '192.0.2.1' }, 'content', 'belongs in an A record'],
     [{ type: 'AAAA', content: '[::1]:80' }, 'content', 'write "::1"'],
     [{ type: 'AAAA', content: 'fe80::1%eth0' }, 'content', 'write "fe80::1"'],

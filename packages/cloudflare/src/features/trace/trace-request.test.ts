@@ -63,6 +63,20 @@ describe('trace_request', () => {
     expect(found.endings[0]).toMatchObject({ answer: 'block', phase: 'waf_custom', ...expected });
   });
 
+  // A call that goes over a header that is not there gives an empty array inside of logic (cloudflare/wirefilter).
+  it.each([
+    ['all(not starts_with(http.request.headers["x-token"][*], "abc"))', 'block'],
+    ['any(not starts_with(http.request.headers["x-token"][*], "abc"))', 'origin'],
+    ['all(starts_with(http.request.headers["x-token"][*], "abc"))', 'origin'],
+    ['not starts_with(http.request.headers["x-token"][0], "abc")', 'block'],
+  ])('tells what %s does without the header: %s', async (expression, answer) => {
+    const rule = { expression, action: 'block' };
+    const found = await trace('https://mapleandpine.com/a', {
+      with_changes: [{ action: 'create', phase: 'waf_custom', rule }],
+    });
+    expect(found.endings).toMatchObject([{ answer, certain: true }]);
+  });
+
   it('lets the VPN into the admin area', async () => {
     const found = await trace('https://mapleandpine.com/admin/', { ip: '198.51.100.7' });
     expect(found.endings).toMatchObject([{ answer: 'origin', certain: true }]);
