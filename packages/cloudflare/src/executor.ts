@@ -1,4 +1,10 @@
-import { type Change, type JsonObject, type Reconciliation, sameJson } from '@crunchtools/mcp-core';
+import {
+  type Change,
+  type JsonObject,
+  type Outcome,
+  type Reconciliation,
+  sameJson,
+} from '@crunchtools/mcp-core';
 
 /**
  * The verdict on an object that always exists and is not as it was to be. One that is as it was proves that nothing
@@ -6,4 +12,45 @@ import { type Change, type JsonObject, type Reconciliation, sameJson } from '@cr
  */
 export function unlike(observed: JsonObject | undefined, { before }: Pick<Change, 'before'>): Reconciliation {
   return { verdict: sameJson(observed, before) ? 'not_applied' : 'unknown' };
+}
+
+/** Applies changes one after the other, each with requests of its own. */
+export async function oneByOne(
+  changes: readonly Change[],
+  apply: (change: Change) => Promise<Outcome>,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const change of changes) outcomes.push(await apply(change));
+  return outcomes;
+}
+
+/** What creates, changes and deletes objects of one kind, and how their changes are told apart. */
+interface Kind<Found> {
+  readonly noun: string;
+  readonly api: {
+    create(scopeId: string, body: JsonObject): Promise<Found>;
+    patch(scopeId: string, id: string, body: JsonObject): Promise<Found>;
+    delete(scopeId: string, id: string): Promise<void>;
+  };
+  readonly patchOf: (before: JsonObject, after: JsonObject) => JsonObject;
+  readonly outcomeOf: (found: Found) => Outcome;
+}
+
+/** Applies one change of an object that comes and goes, by the one request that it takes. */
+export async function applyToObject<Found>(
+  { action, scope, id = '', before = {}, after = {} }: Change,
+  { noun, api, patchOf, outcomeOf }: Kind<Found>,
+): Promise<Outcome> {
+  switch (action) {
+    case 'create':
+      return outcomeOf(await api.create(scope.id, after));
+    case 'update':
+      return outcomeOf(await api.patch(scope.id, id, patchOf(before, after)));
+    case 'delete':
+      await api.delete(scope.id, id);
+      return { id };
+    case 'reorder':
+    case 'purge':
+      throw new Error(`${noun} cannot be changed by ${action}`);
+  }
 }

@@ -35,8 +35,3 @@ export class Budget {
     return this.#left < 0;
   }
 }
-
-/** A new budget, for those who load this package at its first use and then have no class to make one of. */
-export function budgetOf(steps?: number): Budget {
-  return new Budget(steps);
-}

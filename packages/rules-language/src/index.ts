@@ -1,5 +1,5 @@
 export { type Analysis, analyse } from './analyse.ts';
-export { Budget, budgetOf, stepsOfOneEvaluation, tooMuchWork } from './budget.ts';
+export { Budget, stepsOfOneEvaluation, tooMuchWork } from './budget.ts';
 export { type Checked, check } from './check/check.ts';
 export type { PlanReason } from './check/inspection.ts';
 export * from './evaluate/index.ts';

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { JsonObject } from '@crunchtools/mcp-core';
+import { argumentsOf } from '@crunchtools/mcp-core/testing';
 import type { CallToolResult, Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { features } from '../../src/main.ts';
@@ -48,8 +49,7 @@ async function apply(name: string, args: JsonObject): Promise<JsonObject> {
 async function written(): Promise<string> {
   const transcripts = new Map<string, readonly Transcript[]>();
   for (const { name } of tools) {
-    const example = examples[name] ?? {};
-    const args = typeof example === 'function' ? await example(apply) : example;
+    const args = await argumentsOf(examples[name] ?? {}, apply);
     transcripts.set(name, masked(await transcriptsOf(name, args)));
   }
   const { stdout: overview } = await promisify(execFile)(process.execPath, [bundle, 'tools', '--markdown']);

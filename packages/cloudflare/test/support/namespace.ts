@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '@crunchtools/mcp-core';
-import { createAuthority, type Identity } from '@crunchtools/mcp-core/testing';
+import { argumentsOf, createAuthority, type Identity } from '@crunchtools/mcp-core/testing';
 import type { Example } from './examples.ts';
 import { bundle, cleanEnvironment } from './process.ts';
 import { RpcClient } from './rpc.ts';
@@ -188,10 +188,10 @@ export async function callAll(
 ): Promise<Readonly<Record<string, Called>>> {
   const answers: Record<string, Called> = {};
   for (const [name, example] of Object.entries(examples)) {
-    const args =
-      typeof example === 'function'
-        ? await example(async (tool, given) => (await applyTool(client, tool, given)).structured)
-        : example;
+    const args = await argumentsOf(
+      example,
+      async (tool, given) => (await applyTool(client, tool, given)).structured,
+    );
     answers[name] = await applyTool(client, name, args);
   }
   return answers;

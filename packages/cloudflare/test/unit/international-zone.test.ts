@@ -1,4 +1,5 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
+import { argumentsOf } from '@crunchtools/mcp-core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examples } from '../support/examples.ts';
 import { type Harness, startInProcess, type ToolAnswer } from '../support/in-process.ts';
@@ -26,9 +27,8 @@ afterEach(() => server.close());
 async function exampleOf(name: string, spelling: string): Promise<JsonObject> {
   const moved = (args: JsonObject): JsonObject =>
     JSON.parse(JSON.stringify(args).replaceAll(/mapleandpine\.(?:com|net)/gu, spelling)) as JsonObject;
-  const example = examples[name] ?? {};
-  if (typeof example !== 'function') return moved(example);
-  const made = await example(
+  const made = await argumentsOf(
+    examples[name] ?? {},
     async (tool, args) => (await server.apply(tool, { ...moved(args) })).data as never,
   );
   return moved(made);

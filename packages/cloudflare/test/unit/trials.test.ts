@@ -1,3 +1,4 @@
+import { argumentsOf } from '@crunchtools/mcp-core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { features } from '../../src/main.ts';
 import { type Harness, startInProcess } from '../support/in-process.ts';
@@ -28,14 +29,13 @@ function shapeOf(request: string): string {
     .replace(/(?<=\/settings\/)\w+/u, '{}')}`;
 }
 
-async function argumentsOf({ example }: (typeof tools)[number]) {
-  if (typeof example !== 'function') return example;
-  return example(async (tool, args) => (await server.apply(tool, { ...args })).data as never);
+function exampleOf({ example }: (typeof tools)[number]) {
+  return argumentsOf(example, async (tool, args) => (await server.apply(tool, { ...args })).data as never);
 }
 
 describe.each(named)('%s', (name, tool) => {
   it('sends the requests that it names, and no other', async () => {
-    const args = await argumentsOf(tool);
+    const args = await exampleOf(tool);
     server.requests();
     const first = await server.call(name, { ...args });
     const confirm = first.data.status === 'needs_confirmation' ? first.data.confirm : undefined;
@@ -53,7 +53,7 @@ describe.each(named)('%s', (name, tool) => {
   });
 
   it('keeps to the allowed zones as it says', async () => {
-    const args = await argumentsOf(tool);
+    const args = await exampleOf(tool);
     const limited = await startInProcess({ account: server.simulator, args: ['--zones', other] });
     limited.requests();
     const { isError, data, text } = await limited.call(name, { ...args });

@@ -1,5 +1,5 @@
 import { SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
-import { outputProblems } from '@crunchtools/mcp-core/testing';
+import { argumentsOf, outputProblems } from '@crunchtools/mcp-core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { features } from '../../src/main.ts';
 import { type Harness, startInProcess, type ToolAnswer } from '../support/in-process.ts';
@@ -128,10 +128,10 @@ const inPhase = { zone, phase: 'url_rewrite' };
 async function refusedExample({ name, example, requests }: (typeof tools)[number]): Promise<ToolAnswer[]> {
   if (requests.length === 0)
     throw new Error(`${name} sends nothing: say above where it shows strangers' text`);
-  const args =
-    typeof example === 'function'
-      ? await example(async (tool, given) => (await server.apply(tool, { ...given })).data as never)
-      : example;
+  const args = await argumentsOf(
+    example,
+    async (tool, given) => (await server.apply(tool, { ...given })).data as never,
+  );
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
     answerTo(/./u, refusalOf(hostile), 400, method);
   return [await server.call(name, { ...args })];

@@ -6,7 +6,7 @@ import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chartKey, chartLimits } from '../call/present.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import type { Tool, ToolTrial } from '../tool/define.ts';
+import type { Apply, Tool, ToolTrial } from '../tool/define.ts';
 import { revealed } from '../untrusted/neutralise.ts';
 import { neighbourProblems, outputProblems, readVerbs, tokensIn, toolProblems, writeVerbs } from './rules.ts';
 
@@ -72,6 +72,11 @@ export class Snapshots {
   #file(name: string): URL {
     return new URL(`${encodeURIComponent(name)}.json`, this.#directory);
   }
+}
+
+/** The arguments of an example, found by calls where it needs some. */
+export async function argumentsOf(example: ToolTrial['example'], apply: Apply): Promise<JsonObject> {
+  return typeof example === 'function' ? example(apply) : example;
 }
 
 export interface ServerContract {
@@ -298,7 +303,7 @@ class Probe {
 
   async exampleOf(name: string): Promise<JsonObject> {
     const { example } = this.trialOf(name);
-    return typeof example === 'function' ? example((tool, args) => this.#apply(tool, args)) : example;
+    return argumentsOf(example, (tool, args) => this.#apply(tool, args));
   }
 
   schemaProblem(name: string, answer: unknown): string | undefined {

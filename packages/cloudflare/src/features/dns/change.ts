@@ -18,6 +18,7 @@ import {
   type Subject,
   sameJson,
 } from '@crunchtools/mcp-core';
+import { applyToObject } from '../../executor.ts';
 import { compact } from '../../schema.ts';
 import type { CloudflareApi } from '../../services.ts';
 import { type ZoneRef, type ZoneResolver, zonePlanOf } from '../../zone.ts';
@@ -315,8 +316,7 @@ function neighbour(state: JsonObject): { readonly type: string; readonly name: s
 }
 
 function memberText(state: JsonObject, member: string): string {
-  const value = state[member];
-  return typeof value === 'string' ? value : '';
+  return text(state[member]);
 }
 
 /** Operations in one batch (developers.cloudflare.com/dns/manage-dns-records/how-to/batch-record-changes). */
@@ -401,19 +401,8 @@ export class DnsRecordExecutor implements Executor {
     return describeRecord(action, before, after);
   }
 
-  async #applyOne({ action, scope, id = '', before = {}, after = {} }: Change): Promise<Outcome> {
-    switch (action) {
-      case 'create':
-        return outcomeOf(await this.#api.create(scope.id, after));
-      case 'update':
-        return outcomeOf(await this.#api.patch(scope.id, id, patchOf(before, after)));
-      case 'delete':
-        await this.#api.delete(scope.id, id);
-        return { id };
-      case 'reorder':
-      case 'purge':
-        throw new Error(`a DNS record cannot be changed by ${action}`);
-    }
+  #applyOne(change: Change): Promise<Outcome> {
+    return applyToObject(change, { noun: 'a DNS record', api: this.#api, patchOf, outcomeOf });
   }
 
   async #applyBatch(scope: Scope, changes: readonly Change[]): Promise<readonly Outcome[]> {

@@ -10,7 +10,7 @@ import {
   type Scope,
   sameJson,
 } from '@crunchtools/mcp-core';
-import { unlike } from '../../executor.ts';
+import { oneByOne, unlike } from '../../executor.ts';
 import type { CloudflareApi } from '../../services.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import type { Dnssec, DnssecEdit } from './api.ts';
@@ -127,9 +127,7 @@ export class DnssecExecutor implements Executor {
   }
 
   async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const change of changes) outcomes.push(await this.#applyOne(change));
-    return outcomes;
+    return oneByOne(changes, (change) => this.#applyOne(change));
   }
 
   /** A state is what it is, whoever set it: one that is as wished counts as applied. */

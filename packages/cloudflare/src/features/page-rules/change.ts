@@ -12,6 +12,7 @@ import {
   type Scope,
   sameJson,
 } from '@crunchtools/mcp-core';
+import { applyToObject, oneByOne } from '../../executor.ts';
 import { compact } from '../../schema.ts';
 import type { CloudflareApi } from '../../services.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';
@@ -170,9 +171,7 @@ export class PageRuleExecutor implements Executor {
   }
 
   async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const change of changes) outcomes.push(await this.#applyOne(change));
-    return outcomes;
+    return oneByOne(changes, (change) => this.#applyOne(change));
   }
 
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
@@ -213,19 +212,8 @@ export class PageRuleExecutor implements Executor {
     return describePageRule(action, before, after);
   }
 
-  async #applyOne({ action, scope, id = '', before = {}, after = {} }: Change): Promise<Outcome> {
-    switch (action) {
-      case 'create':
-        return outcomeOf(await this.#api.create(scope.id, after));
-      case 'update':
-        return outcomeOf(await this.#api.patch(scope.id, id, patchOf(before, after)));
-      case 'delete':
-        await this.#api.delete(scope.id, id);
-        return { id };
-      case 'reorder':
-      case 'purge':
-        throw new Error(`a Page Rule cannot be changed by ${action}`);
-    }
+  #applyOne(change: Change): Promise<Outcome> {
+    return applyToObject(change, { noun: 'a Page Rule', api: this.#api, patchOf, outcomeOf });
   }
 
   /** What a change has come to, as far as the rule tells: somebody else may have written to it as well. */

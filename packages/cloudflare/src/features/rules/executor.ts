@@ -16,6 +16,7 @@ import {
   type Subject,
   sameJson,
 } from '@crunchtools/mcp-core';
+import { oneByOne } from '../../executor.ts';
 import type { Rule } from './api.ts';
 import { idsOf, phaseIn, resource, ruleNamed, ruleState, writeOf } from './change.ts';
 import { describeRule } from './codec.ts';
@@ -112,12 +113,10 @@ export class RuleExecutor implements Executor {
   }
 
   async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const change of changes) {
+    return oneByOne(changes, (change) => {
       const phase = phaseIn(change.after ?? change.before);
-      outcomes.push(await this.#rulesets.inTurn(change.scope.id, phase, () => this.#applyOne(change, phase)));
-    }
-    return outcomes;
+      return this.#rulesets.inTurn(change.scope.id, phase, () => this.#applyOne(change, phase));
+    });
   }
 
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {

@@ -12,7 +12,7 @@ import {
   type Subject,
   sameJson,
 } from '@crunchtools/mcp-core';
-import { unlike } from '../../executor.ts';
+import { oneByOne, unlike } from '../../executor.ts';
 import { Issue } from '../../problem.ts';
 import type { CloudflareApi } from '../../services.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';
@@ -128,9 +128,7 @@ export class ZoneSettingExecutor implements Executor {
   }
 
   async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const change of changes) outcomes.push(await this.#applyOne(change));
-    return outcomes;
+    return oneByOne(changes, (change) => this.#applyOne(change));
   }
 
   /** A setting is what it is, whoever set it: one that is as wished counts as applied. */

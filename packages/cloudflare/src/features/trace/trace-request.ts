@@ -1,5 +1,5 @@
 import { type Change, InputError, isJsonObject, PermissionError } from '@crunchtools/mcp-core';
-import { budgetOf } from '@crunchtools/rules-language';
+import { Budget } from '@crunchtools/rules-language';
 import * as z from 'zod';
 import { defineZoneRead, type ZoneContext } from '../../tool.ts';
 import type { ZoneRef } from '../../zone.ts';
@@ -147,7 +147,7 @@ export const traceRequest = defineZoneRead({
     // Both traces of a comparison get as much, so that no difference comes from one having had less.
     const steps = changes === undefined ? stepsOfOneCall : stepsOfOneCall / 2;
     const traced = report(
-      await context.breath.through(traceInSteps(request, configuration, budgetOf(steps))),
+      await context.breath.through(traceInSteps(request, configuration, new Budget(steps))),
       configuration,
     );
     const answer = {
@@ -157,7 +157,7 @@ export const traceRequest = defineZoneRead({
     if (changes === undefined) return answer;
     const current = configurationOf(found);
     const before = report(
-      await context.breath.through(traceInSteps(request, current, budgetOf(steps))),
+      await context.breath.through(traceInSteps(request, current, new Budget(steps))),
       current,
     );
     return {

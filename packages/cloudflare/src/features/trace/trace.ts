@@ -1,5 +1,5 @@
 import { atOnce, isJsonObject, type JsonValue } from '@crunchtools/mcp-core';
-import { type Budget, budgetOf, describeRequest, type RequestDescription } from '@crunchtools/rules-language';
+import { Budget, describeRequest, type RequestDescription } from '@crunchtools/rules-language';
 import { evaluationOrder, forwardingTarget, matchPageRule } from '../page-rules/pattern.ts';
 import type { RulePhase } from '../rules/phases.ts';
 import {
@@ -257,7 +257,7 @@ export const stepsOfOneCall = 4_000_000;
 export function trace(
   description: RequestDescription,
   configuration: TracedConfiguration,
-  budget = budgetOf(stepsOfOneCall),
+  budget = new Budget(stepsOfOneCall),
 ): Flow {
   return atOnce(traceInSteps(description, configuration, budget));
 }
