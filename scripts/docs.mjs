@@ -1,19 +1,22 @@
-// Writes the documents that are made from the code and from what the server answers: docs/tools.md, docs/approval.md and
-// the recording of the demo. It runs the bundles as they are: build them first. The tests that it runs compare the same documents otherwise.
+// Writes the documents that are made from the code and from what the servers answer: for each server the page about its
+// tools, and for Cloudflare docs/approval.md and the recording of the demo. It runs the bundles as they are: build them
+// first. The tests that it runs compare the same documents otherwise.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
-import { run } from './run.mjs';
+import { root, run } from './run.mjs';
+import { servers } from './servers.mjs';
+
+/** The tests that write a document, by project. */
+const writers = {
+  e2e: ['test/e2e/tool-document.test.ts', 'test/e2e/recording.test.ts'],
+  unit: ['test/unit/approval-document.test.ts'],
+};
 
 process.env['UPDATE_SNAPSHOTS'] = '1';
-const tests = [
-  'packages/cloudflare/test/e2e/tool-document.test.ts',
-  'packages/cloudflare/test/e2e/recording.test.ts',
-];
-const e2e = await run(['vitest', 'run', '--project', 'e2e', ...tests]);
-const unit = await run([
-  'vitest',
-  'run',
-  '--project',
-  'unit',
-  'packages/cloudflare/test/unit/approval-document.test.ts',
-]);
-process.exitCode = e2e === 0 ? unit : e2e;
+for (const [project, tests] of Object.entries(writers)) {
+  const files = servers
+    .flatMap((server) => tests.map((test) => `packages/${server}/${test}`))
+    .filter((file) => existsSync(path.join(root, file)));
+  if (files.length > 0) process.exitCode ||= await run(['vitest', 'run', '--project', project, ...files]);
+}

@@ -67,8 +67,8 @@ async function generate(name) {
   const folder = `packages/${name}`;
   await runNode(['scripts/build.mjs'], { cwd: root });
   await runNode(['scripts/server-json.mjs'], { cwd: root });
-  const contract = [entryOf('vitest'), 'run', '--project', 'e2e', `${folder}/test/e2e/contract.test.ts`];
-  await runNode(contract, { cwd: root, env: { ...process.env, UPDATE_SNAPSHOTS: '1' } });
+  const page = [entryOf('vitest'), 'run', '--project', 'e2e', `${folder}/test/e2e/tool-document.test.ts`];
+  await runNode(page, { cwd: root, env: { ...process.env, UPDATE_SNAPSHOTS: '1' } });
   await runNode([entryOf('biome'), 'check', '--write', folder], { cwd: root });
 }
 

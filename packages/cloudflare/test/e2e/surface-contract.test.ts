@@ -36,6 +36,6 @@ for (const [title, options] of Object.entries(eras)) {
       investigate_traffic: { zone, period: '24h' },
     },
     free: ['origin', 'ticket'],
-    snapshotDirectory: new URL('../snapshots/beside-tools/', import.meta.url),
+    snapshotDirectory: new URL('../snapshots/', import.meta.url),
   });
 }

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import {
   createRealTime,
   createSimulator,
@@ -71,6 +71,8 @@ export interface Harness {
   apply(name: string, args: Record<string, unknown>): Promise<ToolAnswer>;
   /** Spoils requests of the server, once unless `times` says otherwise. */
   fault(rule: FaultRule): void;
+  /** Rewrites each text in the JSON that Cloudflare answers to reads, until told otherwise; gets its place: `result[].name`. */
+  rewrite(change: ((place: string, text: string) => string) | undefined): void;
   /** `METHOD /path` of every request since the last call of this function. */
   requests(): readonly string[];
   close(): void;
@@ -106,10 +108,14 @@ export async function startInProcess({
   const simulator = account ?? createSimulator({ seed: 'demo', determinism: createRealTime(), ...options });
   const config = readConfig(args, {});
   const secret = new Secret(token);
+  let change: Parameters<Harness['rewrite']>[0];
   const transports = {
-    api: sandboxTransport(({ method, path, headers, body }, signal) =>
-      simulator.fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) }),
-    ),
+    api: sandboxTransport(async ({ method, path, headers, body }, signal) => {
+      const request = { method, url: path, headers, signal, ...(body === undefined ? {} : { body }) };
+      if (change === undefined || method !== 'GET') return simulator.fetch(request);
+      const { 'accept-encoding': _, ...plain } = headers;
+      return rewritten(await simulator.fetch({ ...request, headers: plain }), change);
+    }),
     resolver: sandboxTransport(({ method, path, headers }, signal) =>
       simulator.resolve({ method, url: path, headers, signal }),
     ),
@@ -153,6 +159,9 @@ export async function startInProcess({
       if (second.data.status !== 'applied') throw new Error(`not applied: ${second.text}`);
       return second;
     },
+    rewrite(next) {
+      change = next;
+    },
     fault: (rule) => simulator.faults.add({ times: 1, ...rule }),
     requests() {
       const all = simulator.requests();
@@ -162,6 +171,37 @@ export async function startInProcess({
     },
     close: () => stdin.end(),
   };
+}
+
+/** An answer with each text of its JSON changed; one that is no JSON stays as it is. */
+async function rewritten(
+  response: Awaited<ReturnType<Simulator['fetch']>>,
+  change: (place: string, text: string) => string,
+): Promise<Awaited<ReturnType<Simulator['fetch']>>> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body) chunks.push(chunk);
+  const whole = Buffer.concat(chunks);
+  const body = jsonWith(whole.toString(), change) ?? whole;
+  const { 'content-length': _, ...headers } = response.headers;
+  return { ...response, headers, body: Readable.from([body]) };
+}
+
+function jsonWith(text: string, change: (place: string, text: string) => string): Buffer | undefined {
+  try {
+    return Buffer.from(JSON.stringify(mapped(JSON.parse(text), '', change)));
+  } catch {
+    return undefined;
+  }
+}
+
+function mapped(value: unknown, place: string, change: (place: string, text: string) => string): unknown {
+  if (typeof value === 'string') return change(place, value);
+  if (Array.isArray(value)) return value.map((item) => mapped(item, `${place}[]`, change));
+  if (typeof value !== 'object' || value === null) return value;
+  const at = place === '' ? '' : `${place}.`;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, mapped(member, `${at}${name}`, change)]),
+  );
 }
 
 /** The first record with this full name and type. */

@@ -1,11 +1,14 @@
 import { SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
+import type { Apply } from '@crunchtools/mcp-core';
 import { argumentsOf, outputProblems } from '@crunchtools/mcp-core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { features } from '../../src/main.ts';
 import { type Harness, startInProcess, type ToolAnswer } from '../support/in-process.ts';
 import { hiddenCharacter, isMarked, textsIn } from '../support/injection-corpus.ts';
 
 const tools = features.tools().tools();
+type Tool = (typeof tools)[number];
 
 describe('every text of an answer is ours, validated or marked as untrusted', () => {
   it.each(tools.map((tool) => [tool.name, tool] as const))('%s', (_, tool) => {
@@ -124,17 +127,38 @@ function serveHostileRules(): void {
 
 const inPhase = { zone, phase: 'url_rewrite' };
 
-/** The least that a tool shows of strangers: a hostile error in answer to its example, whatever that asks for. */
-async function refusedExample({ name, example, requests }: (typeof tools)[number]): Promise<ToolAnswer[]> {
+/**
+ * For a tool that nobody wrote answers for: its example again and again, with a stranger's text in another place of what
+ * Cloudflare answers each time, and at last refused with one.
+ */
+async function plantedExample({ name, example, output, requests }: Tool): Promise<ToolAnswer[]> {
   if (requests.length === 0)
     throw new Error(`${name} sends nothing: say above where it shows strangers' text`);
-  const args = await argumentsOf(
-    example,
-    async (tool, given) => (await server.apply(tool, { ...given })).data as never,
-  );
+  const apply: Apply = async (tool, given) => (await server.apply(tool, { ...given })).data as never;
+  const args = await argumentsOf(example, apply);
+  const places = new Set<string>();
+  server.rewrite((place, text) => {
+    places.add(place);
+    return text;
+  });
+  await server.call(name, { ...args });
+  const shown: ToolAnswer[] = [];
+  for (const place of places) {
+    server.rewrite((at, text) => (at === place ? hostile : text));
+    const answer = await server.call(name, { ...args });
+    if (answer.text.includes(word)) shown.push(answer);
+  }
+  server.rewrite(undefined);
+  if (shown.length === 0 && holdsUntrusted(output))
+    throw new Error(`${name} showed no text of strangers: say above how it does`);
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
     answerTo(/./u, refusalOf(hostile), 400, method);
-  return [await server.call(name, { ...args })];
+  return [...shown, await server.call(name, { ...args })];
+}
+
+/** Whether an answer lists places of strangers' text, and so has some. Every write does: its changes may. */
+function holdsUntrusted(output: Tool['output']): boolean {
+  return output instanceof z.ZodObject && 'untrusted' in output.shape && !('changes' in output.shape);
 }
 
 /** For each tool, the answers in which a stranger's text turns up. */
@@ -341,13 +365,21 @@ function expectMarked({ data, text }: ToolAnswer): void {
 }
 
 describe('a stranger’s text in an answer is free of hidden characters and marked', () => {
+  it('in the planted example of a tool that nobody wrote answers for', async () => {
+    const tool = tools.find(({ name }) => name === 'list_zones');
+    if (tool === undefined) throw new Error('there is no list_zones');
+    const found = await plantedExample(tool);
+    expect(found.length).toBeGreaterThan(1);
+    for (const answer of found) expectMarked(answer);
+  });
+
   it('in the answers above, each of a tool that there is', () => {
     const names = new Set(tools.map(({ name }) => name));
     expect(Object.keys(answers).filter((name) => !names.has(name))).toEqual([]);
   });
 
   it.each(tools.map((tool) => [tool.name, tool] as const))('%s', async (name, tool) => {
-    const found = await (answers[name] ?? (() => refusedExample(tool)))();
+    const found = await (answers[name] ?? (() => plantedExample(tool)))();
     for (const answer of found) expectMarked(answer);
   });
 });

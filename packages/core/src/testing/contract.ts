@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import process from 'node:process';
 import type { CallToolResult, Client, Tool as ListedTool } from '@modelcontextprotocol/client';
@@ -6,9 +6,10 @@ import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chartKey, chartLimits } from '../call/present.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import type { Apply, Tool, ToolTrial } from '../tool/define.ts';
+import type { Tool, ToolTrial } from '../tool/define.ts';
 import { revealed } from '../untrusted/neutralise.ts';
 import { neighbourProblems, outputProblems, readVerbs, tokensIn, toolProblems, writeVerbs } from './rules.ts';
+import { argumentsOf, seenInPage } from './tool-document.ts';
 
 /** Tools that core brings along; they have no file in a server's directory. */
 const coreTools: readonly string[] = ['list_changes', 'undo_change'];
@@ -49,18 +50,6 @@ export class Snapshots {
     return this.#read(name);
   }
 
-  /** The names of copies of something else. Under `UPDATE_SNAPSHOTS=1` they are removed. */
-  async others(wanted: readonly string[]): Promise<readonly string[]> {
-    const files = await readdir(this.#directory).catch(() => []);
-    const names = files
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => file.slice(0, -'.json'.length));
-    const others = names.filter((name) => !wanted.includes(name));
-    if (!this.#rewrite) return others;
-    await Promise.all(others.map((name) => rm(this.#file(name))));
-    return [];
-  }
-
   async #read(name: string): Promise<unknown> {
     try {
       return JSON.parse(await readFile(this.#file(name), 'utf8'));
@@ -74,11 +63,6 @@ export class Snapshots {
   }
 }
 
-/** The arguments of an example, found by calls where it needs some. */
-export async function argumentsOf(example: ToolTrial['example'], apply: Apply): Promise<JsonObject> {
-  return typeof example === 'function' ? example(apply) : example;
-}
-
 export interface ServerContract {
   readonly title: string;
   /** Starts the real process, as users run it, and connects a client. */
@@ -87,10 +71,10 @@ export interface ServerContract {
   readonly tools: readonly (Pick<Tool<never>, 'name' | 'output' | 'chart'> & ToolTrial)[];
   /** Holds one file for each tool: `<feature>/<kebab-case-name>.ts`. */
   readonly toolDirectory: URL;
-  /** Holds one JSON file for each tool as clients see it. `UPDATE_SNAPSHOTS=1` rewrites them. */
-  readonly snapshotDirectory: URL;
-  /** What the listing of all tools may cost, and the folder of `token-budget.json`, which has it for each tool. */
-  readonly tokens?: { readonly most: number; readonly budgetDirectory: URL };
+  /** The page that shows each tool as clients see it, and what it costs: see `describeToolDocument`. */
+  readonly document: URL;
+  /** What the listing of all tools may cost. */
+  readonly mostTokens?: number;
 }
 
 /**
@@ -104,7 +88,7 @@ export function describeServerContract(contract: ServerContract): void {
     beforeAll(() => probe.start());
     afterAll(() => probe.close());
     describeCatalog(contract, probe);
-    if (contract.tokens !== undefined) describeTokens(contract.tokens, probe);
+    if (contract.mostTokens !== undefined) describeTokens(contract.mostTokens, probe);
     describe.each(contract.tools.map(({ name }) => name))('%s', (name) => {
       describeTool(contract, probe, name);
       describeCall(probe, name);
@@ -113,7 +97,7 @@ export function describeServerContract(contract: ServerContract): void {
   });
 }
 
-function describeCatalog({ toolDirectory, snapshotDirectory, tools }: ServerContract, probe: Probe): void {
+function describeCatalog({ toolDirectory, tools }: ServerContract, probe: Probe): void {
   it('lists every tool that has a file, and no other', async () => {
     const expected = [...(await toolsInDirectory(toolDirectory)), ...coreTools];
     expect(probe.names.toSorted()).toEqual(expected.toSorted());
@@ -121,10 +105,6 @@ function describeCatalog({ toolDirectory, snapshotDirectory, tools }: ServerCont
 
   it('offers the tools that it is compared with', () => {
     expect(tools.map(({ name }) => name).toSorted()).toEqual(probe.names.toSorted());
-  });
-
-  it('has no snapshot of a tool that is gone', async () => {
-    expect(await new Snapshots(snapshotDirectory).others(probe.names)).toEqual([]);
   });
 
   it('tells each tool from the others where descriptions are cut', () => {
@@ -141,16 +121,7 @@ function describeCatalog({ toolDirectory, snapshotDirectory, tools }: ServerCont
 const mostOnAverage = 300;
 
 /** Every conversation pays for the listing before its first word. Counted as o200k, of the JSON that clients get. */
-function describeTokens(
-  { most, budgetDirectory }: NonNullable<ServerContract['tokens']>,
-  probe: Probe,
-): void {
-  it('costs as many tokens as the committed budget says (UPDATE_SNAPSHOTS=1 rewrites it)', async () => {
-    const spent = Object.fromEntries(probe.tools.map((tool) => [tool.name, tokensIn(tool)]));
-    const budget = await new Snapshots(budgetDirectory).copyOf('token-budget', spent);
-    expect(spent).toEqual(budget);
-  });
-
+function describeTokens(most: number, probe: Probe): void {
   it(`costs at most ${most} tokens in all, and ${mostOnAverage} on average`, () => {
     const all = tokensIn(probe.tools);
     expect(all).toBeLessThanOrEqual(most);
@@ -158,7 +129,7 @@ function describeTokens(
   });
 }
 
-function describeTool({ snapshotDirectory, tools }: ServerContract, probe: Probe, name: string): void {
+function describeTool({ document, tools }: ServerContract, probe: Probe, name: string): void {
   it('keeps the rules of tools', () => {
     expect(toolProblems(probe.tool(name))).toEqual([]);
   });
@@ -168,9 +139,8 @@ function describeTool({ snapshotDirectory, tools }: ServerContract, probe: Probe
     expect(output === undefined ? ['its output schema was not given'] : outputProblems(output)).toEqual([]);
   });
 
-  it('is as the committed snapshot shows it (UPDATE_SNAPSHOTS=1 rewrites it, npm run format formats it)', async () => {
-    const tool = probe.tool(name);
-    expect(tool).toEqual(await new Snapshots(snapshotDirectory).copyOf(name, tool));
+  it('is to clients as the page about tools shows it (npm run docs rewrites it)', async () => {
+    expect(probe.tool(name)).toEqual(await seenInPage(document, name));
   });
 }
 

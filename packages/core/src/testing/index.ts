@@ -2,7 +2,7 @@
 
 export { type Authority, createAuthority, type Identity } from '../http/testing/certificate.ts';
 export { restore } from '../untrusted/neutralise.ts';
-export { argumentsOf, describeServerContract, type ServerContract } from './contract.ts';
+export { describeServerContract, type ServerContract } from './contract.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions, untried } from './memory-executor.ts';
 export {
   neighbourProblems,
@@ -14,3 +14,4 @@ export {
   writeVerbs,
 } from './rules.ts';
 export { describeSurfaceContract, type SurfaceContract } from './surface-contract.ts';
+export { argumentsOf, describeToolDocument, type ToolDocument } from './tool-document.ts';
