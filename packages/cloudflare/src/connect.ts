@@ -15,11 +15,14 @@ import { Secret } from '@crunchtools/mcp-core/app';
 import { Connection } from './api/connection.ts';
 import { envelopeOf } from './api/envelope.ts';
 import { refusalOf } from './api/refusal.ts';
+import { ZoneWrites } from './api/writes.ts';
 import type { Config } from './config.ts';
 import { Analytics, AnalyticsMemory } from './features/analytics/analytics.ts';
 import { createResolverClient, PublicResolver } from './features/dns/resolver.ts';
 import { Rulesets, RulesetWrites } from './features/rules/rulesets.ts';
+import { ZoneRules, ZoneRulesMemory } from './features/rules/zone-rules.ts';
 import { name, version } from './identity.ts';
+import { NameMemory, RecentNames } from './recent-names.ts';
 import { cloudflareApi, type Services } from './services.ts';
 import { ZoneMemory, ZoneResolver } from './zone.ts';
 
@@ -72,6 +75,10 @@ export interface Cloudflare {
   readonly analyticsMemory: AnalyticsMemory;
   /** Rulesets are written one change after another, whichever call it comes from. */
   readonly rulesetWrites: RulesetWrites;
+  /** What makes everything read before it old. */
+  readonly zoneWrites: ZoneWrites;
+  readonly zoneRulesMemory: ZoneRulesMemory;
+  readonly nameMemory: NameMemory;
   readonly allowedZones: readonly string[] | undefined;
   readonly clock: Clock;
 }
@@ -105,6 +112,9 @@ export function connect(
     analyticsMemory: new AnalyticsMemory(clock.now),
     clock,
     rulesetWrites: new RulesetWrites(),
+    zoneWrites: new ZoneWrites(clock.now),
+    zoneRulesMemory: new ZoneRulesMemory(clock.now),
+    nameMemory: new NameMemory(clock.now),
     allowedZones: zones === undefined ? undefined : [...zones],
   };
 }
@@ -117,25 +127,19 @@ export function disconnect({ client, resolver }: Cloudflare): void {
 
 /** The services of one call: cancelled with it, counted for it. */
 export function openServices(
-  {
-    client,
-    resolver: resolverClient,
-    policy,
-    memory,
-    analyticsMemory,
-    rulesetWrites,
-    allowedZones,
-  }: Cloudflare,
+  cloudflare: Cloudflare,
   signal: AbortSignal,
 ): Services & { readonly account: () => SessionAccount } {
-  const connection = new Connection(client, signal);
+  const { policy, memory, analyticsMemory, rulesetWrites, allowedZones } = cloudflare;
+  const connection = new Connection(cloudflare.client, signal, cloudflare.zoneWrites);
   const api = cloudflareApi(connection);
   const zones = new ZoneResolver(api.zones, memory, policy);
-  const resolver = new PublicResolver(resolverClient, signal);
+  const resolver = new PublicResolver(cloudflare.resolver, signal);
   return {
     api,
     zones,
     rulesets: new Rulesets(api.rulesets, rulesetWrites),
+    ...recentReads(cloudflare, connection, signal),
     analytics: new Analytics(api.analytics, analyticsMemory),
     resolver,
     allowedZones,
@@ -143,6 +147,23 @@ export function openServices(
       const { requests, requestIds } = connection.account();
       return { requests: requests + resolver.requests, requestIds, scopes: zones.resolved };
     },
+  };
+}
+
+/** What a call may have from the memory of the process. Requests for it count for the call that begins them. */
+function recentReads(
+  { zoneWrites, zoneRulesMemory, nameMemory }: Cloudflare,
+  connection: Connection,
+  signal: AbortSignal,
+): Pick<Services, 'zoneRules' | 'recentNames'> {
+  const shared = {
+    api: (until: AbortSignal) => cloudflareApi(connection.until(until)),
+    stamp: (zoneId: string) => zoneWrites.stamp(zoneId),
+    signal,
+  };
+  return {
+    zoneRules: new ZoneRules({ ...shared, memory: zoneRulesMemory }),
+    recentNames: new RecentNames({ ...shared, memory: nameMemory }),
   };
 }
 

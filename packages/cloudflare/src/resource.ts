@@ -17,20 +17,22 @@ export { phases as completePhase };
 export const completeZone: Completer<Services> = async (
   typed,
   _given,
-  { services: { api, allowedZones } },
+  { services: { recentNames, allowedZones } },
 ) => {
   const start = typed.normalize('NFC').toLowerCase();
   if (allowedZones !== undefined) return { values: inFormOf(start, allowedZones).toSorted() };
-  if (mayBeInternational(start)) return internationalZones(start, api);
+  if (mayBeInternational(start)) return recentNames.zones(start, (api) => internationalZones(start, api));
   // Cloudflare reads a colon in the filter as an operator; in a name there is none.
   if (!/^[a-z0-9.-]{0,253}$/u.test(start)) return { values: [] };
-  const found = await api.zones.list({
-    ...(start === '' ? {} : { name_starts_with: start }),
-    per_page: mostZones,
-    order: 'name',
-    direction: 'asc',
+  return recentNames.zones(start, async (api) => {
+    const found = await api.zones.list({
+      ...(start === '' ? {} : { name_starts_with: start }),
+      per_page: mostZones,
+      order: 'name',
+      direction: 'asc',
+    });
+    return { values: found.items.map(({ name }) => name), more: found.total > found.items.length };
   });
-  return { values: found.items.map(({ name }) => name), more: found.total > found.items.length };
 };
 
 /** A part of a U-label is no part of its A-label, and Cloudflare's filter may look at either. */
@@ -66,19 +68,21 @@ async function internationalZones(
 }
 
 /** Names that records of the zone have, once the zone is known. */
-export const completeRecordName: Completer<Services> = async (typed, given, { services: { api, zones } }) => {
+export const completeRecordName: Completer<Services> = async (typed, given, { services }) => {
   const { zone: wanted = '' } = given;
   const start = typed.toLowerCase();
   if (wanted === '' || !/^[a-z0-9._*-]{0,253}$/u.test(start)) return { values: [] };
-  const zone = await zones.resolve(wanted);
-  const found = await api.dns.list(zone.id, {
-    ...(start === '' ? {} : { name_starts_with: start }),
-    per_page: mostRecords,
-    order: 'name',
-    direction: 'asc',
+  const zone = await services.zones.resolve(wanted);
+  return services.recentNames.records(zone.id, start, async (api) => {
+    const found = await api.dns.list(zone.id, {
+      ...(start === '' ? {} : { name_starts_with: start }),
+      per_page: mostRecords,
+      order: 'name',
+      direction: 'asc',
+    });
+    const names = new Set(found.items.map(({ name }) => name));
+    return { values: [...names], more: found.total > found.items.length };
   });
-  const names = new Set(found.items.map(({ name }) => name));
-  return { values: [...names], more: found.total > found.items.length };
 };
 
 /** What a resource of one zone is given. */

@@ -8,9 +8,11 @@ import { DnssecApi } from './features/dnssec/api.ts';
 import { PageRulesApi } from './features/page-rules/api.ts';
 import { RulesetsApi } from './features/rules/api.ts';
 import type { Rulesets } from './features/rules/rulesets.ts';
+import type { ZoneRules } from './features/rules/zone-rules.ts';
 import { ZoneSettingsApi } from './features/settings/api.ts';
 import { TokensApi } from './features/token/api.ts';
 import { ZonesApi } from './features/zones/api.ts';
+import type { RecentNames } from './recent-names.ts';
 import type { ZoneResolver } from './zone.ts';
 
 /** Cloudflare's API as far as this server uses it, for one call. */
@@ -48,6 +50,10 @@ export interface Services {
   readonly zones: ZoneResolver;
   /** The rules that this call plans from; the executor holds them against what is there then. */
   readonly rulesets: Rulesets;
+  /** The rules and Page Rules for those who only look; no plan is made from them. */
+  readonly zoneRules: ZoneRules;
+  /** Names for completions. */
+  readonly recentNames: RecentNames;
   /** What happened in a zone. */
   readonly analytics: Analytics;
   /** What the world sees; it knows nothing of the account. */

@@ -93,6 +93,8 @@ export type {
 } from './http/types.ts';
 export { canonicalJson, isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.ts';
 export { createLogger, type Logger, type LogLevel } from './log/logger.ts';
+export type { MemoryLimits, Remembered } from './memory/bounded.ts';
+export { type Reading, RecentReads } from './memory/recent.ts';
 export { Policy, type PolicySettings } from './policy/policy.ts';
 export { definePrompt, type Prompt, Prompts, quoted } from './prompt/define.ts';
 export { type App, chartAppUri, planAppUri } from './resource/app.ts';

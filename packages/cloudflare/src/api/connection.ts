@@ -19,6 +19,7 @@ import {
 import { inDashboard } from '../schema.ts';
 import { type Envelope, envelopeOf } from './envelope.ts';
 import { optionalText } from './fields.ts';
+import { ZoneWrites, zoneOfPath } from './writes.ts';
 
 /** One entry of `errors`. The text is Cloudflare's, and repeats parts of the query. */
 interface GraphqlError {
@@ -116,20 +117,39 @@ export interface ApiRequest {
   readonly subject: Subject;
 }
 
+/** What the audit line says of requests. */
+interface Tally {
+  requests: number;
+  readonly requestIds: string[];
+}
+
 /** The HTTP client as one tool call uses it: cancelled with the call, and counted for its audit line. */
 export class Connection {
   readonly #client: HttpClient;
   readonly #signal: AbortSignal;
-  readonly #requestIds: string[] = [];
-  #requests = 0;
+  readonly #writes: ZoneWrites;
+  readonly #tally: Tally;
 
-  constructor(client: HttpClient, signal: AbortSignal) {
+  /** @param writes hears of every write. */
+  constructor(
+    client: HttpClient,
+    signal: AbortSignal,
+    writes: ZoneWrites = new ZoneWrites(),
+    tally: Tally = { requests: 0, requestIds: [] },
+  ) {
     this.#client = client;
     this.#signal = signal;
+    this.#writes = writes;
+    this.#tally = tally;
   }
 
   account(): { readonly requests: number; readonly requestIds: readonly string[] } {
-    return { requests: this.#requests, requestIds: this.#requestIds };
+    return this.#tally;
+  }
+
+  /** The same, counted for the same call, and cancelled by another signal. */
+  until(signal: AbortSignal): Connection {
+    return new Connection(this.#client, signal, this.#writes, this.#tally);
   }
 
   /**
@@ -138,7 +158,7 @@ export class Connection {
    */
   async text(request: ApiRequest): Promise<string> {
     const { subject, ...rest } = request;
-    this.#requests += 1;
+    this.#tally.requests += 1;
     try {
       const response = await this.#client.request({ ...rest, accept: 'text', signal: this.#signal });
       this.#remember(response.headers['cf-ray']);
@@ -150,8 +170,21 @@ export class Connection {
 
   /** @throws {SafeError} for everything that is not an answer with `success: true`. */
   async send(request: ApiRequest): Promise<Envelope> {
+    if (request.method === 'GET') return this.#send(request);
+    const end = this.#writes.begin(zoneOfPath(String(request.path)));
+    try {
+      const envelope = await this.#send(request);
+      end('known');
+      return envelope;
+    } catch (error) {
+      end(error instanceof OutcomeUnknownError ? 'unknown' : 'known');
+      throw error;
+    }
+  }
+
+  async #send(request: ApiRequest): Promise<Envelope> {
     const { subject, ...rest } = request;
-    this.#requests += 1;
+    this.#tally.requests += 1;
     try {
       const response = await this.#client.request({ ...rest, signal: this.#signal });
       this.#remember(response.headers['cf-ray']);
@@ -189,7 +222,7 @@ export class Connection {
     json,
     subject,
   }: Pick<ApiRequest, 'path' | 'json' | 'subject'>): Promise<JsonObject> {
-    this.#requests += 1;
+    this.#tally.requests += 1;
     try {
       const request = { method: 'POST', path: endpoint, json, safe: true, signal: this.#signal } as const;
       const response = await this.#client.request(request);
@@ -221,7 +254,7 @@ export class Connection {
   }
 
   #remember(ray: string | undefined): void {
-    if (ray !== undefined) this.#requestIds.push(ray);
+    if (ray !== undefined) this.#tally.requestIds.push(ray);
   }
 }
 

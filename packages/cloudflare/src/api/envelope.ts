@@ -18,6 +18,8 @@ export interface Envelope {
     readonly per_page?: number | undefined;
     readonly total_count?: number | undefined;
     readonly total_pages?: number | undefined;
+    /** Names the next page of the lists that are not counted in pages. */
+    readonly cursor?: string | undefined;
   };
 }
 
@@ -35,9 +37,14 @@ export function envelopeOf(body: JsonValue | undefined): Envelope | undefined {
           per_page: optionalNumber(info, 'per_page'),
           total_count: optionalNumber(info, 'total_count'),
           total_pages: optionalNumber(info, 'total_pages'),
+          cursor: cursorOf(info['cursors']),
         }
       : {},
   };
+}
+
+function cursorOf(cursors: JsonValue | undefined): string | undefined {
+  return isJsonObject(cursors) ? optionalText(cursors, 'after') : undefined;
 }
 
 /**

@@ -28,8 +28,8 @@ export const listPageRules = defineZoneRead({
       .describe('URL of a request: only rules that match it, and which takes effect.'),
   },
   output: z.strictObject({ rules: z.array(listedRule), total: z.int(), untrusted: untrustedList }),
-  async run({ status, matching }, { api, zone }) {
-    const rules = evaluationOrder(await api.pageRules.list(zone.id));
+  async run({ status, matching }, { zoneRules, zone }) {
+    const rules = evaluationOrder(await zoneRules.pageRulesNow(zone.id));
     const winner = matching === undefined ? undefined : winningRule(rules, matching);
     const shown = rules
       .map((rule, index) => listed(rule, rules.slice(0, index), winner))

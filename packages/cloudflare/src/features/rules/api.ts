@@ -30,6 +30,14 @@ export interface Ruleset {
   readonly rules: readonly Rule[];
 }
 
+/** An entry point as the list of rulesets names it. */
+export interface ListedEntrypoint {
+  readonly id: string;
+  /** As the API calls it. */
+  readonly phase: string;
+  readonly version: number;
+}
+
 /** Where an entry point is, and what a token needs there. */
 export interface PhaseAddress {
   readonly zoneId: string;
@@ -69,6 +77,8 @@ export type RuleTrial =
   | RuleWrite
   | { readonly kind: 'replace'; readonly rulesetId: string; readonly rules: readonly JsonObject[] };
 
+const mostPages = 20;
+
 /** `/zones/{zone_id}/rulesets` (developers.cloudflare.com/api/resources/rulesets). */
 export class RulesetsApi {
   readonly #connection: Connection;
@@ -91,6 +101,28 @@ export class RulesetsApi {
       if (error instanceof NotFoundError) return undefined;
       throw error;
     }
+  }
+
+  /**
+   * The entry points that a zone has in the phases the token may read, without their rules. The list has at most 50 a page,
+   * Cloudflare's own rulesets among them; few zones have more
+   * (developers.cloudflare.com/ruleset-engine/basic-operations/view-rulesets).
+   */
+  async entrypoints(zoneId: string): Promise<readonly ListedEntrypoint[]> {
+    const found: ListedEntrypoint[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < mostPages; page += 1) {
+      const envelope = await this.#connection.send({
+        method: 'GET',
+        path: path`/zones/${zoneId}/rulesets`,
+        query: { per_page: 50, cursor },
+        subject: { what: 'zone', permission: undefined },
+      });
+      for (const ruleset of listOf(envelope.result, 'list of rulesets')) found.push(...entrypointIn(ruleset));
+      ({ cursor } = envelope.resultInfo);
+      if (cursor === undefined) return found;
+    }
+    throw new MalformedResponseError('The list of rulesets has no end.');
   }
 
   /**
@@ -193,9 +225,19 @@ function isEmpty(content: JsonValue | undefined): boolean {
 
 function rulesetOf(value: JsonValue | undefined): Ruleset {
   const ruleset = objectOf(value, 'ruleset');
+  const rules = listOf(ruleset['rules'], 'list of rules').map(ruleOf);
+  return { id: text(ruleset, 'id'), version: versionOf(ruleset), rules };
+}
+
+function versionOf(ruleset: JsonObject): number {
   const version = Number(text(ruleset, 'version'));
-  if (!Number.isSafeInteger(version)) {
-    throw new MalformedResponseError("The version of the ruleset in Cloudflare's answer is not a number.");
-  }
-  return { id: text(ruleset, 'id'), version, rules: listOf(ruleset['rules'], 'list of rules').map(ruleOf) };
+  if (Number.isSafeInteger(version)) return version;
+  throw new MalformedResponseError("The version of the ruleset in Cloudflare's answer is not a number.");
+}
+
+/** Of the other kinds, which are Cloudflare's or run only where an entry point says so, nothing is read here. */
+function entrypointIn(value: JsonValue): readonly ListedEntrypoint[] {
+  const ruleset = objectOf(value, 'ruleset');
+  if (optionalText(ruleset, 'kind') !== 'zone') return [];
+  return [{ id: text(ruleset, 'id'), phase: text(ruleset, 'phase'), version: versionOf(ruleset) }];
 }

@@ -127,7 +127,7 @@ describe('list_rules', () => {
   it('asks once for each phase', async () => {
     server = await startInProcess();
     await secondWriter(server).entrypoint(zone, 'http_config_settings');
-    await list();
+    await server.call('get_zone', { zone });
     server.requests();
     await list();
     expect(server.requests()).toHaveLength(rulePhases.length);

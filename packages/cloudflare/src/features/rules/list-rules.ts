@@ -1,10 +1,11 @@
-import { SafeError, unlisted, untrusted } from '@crunchtools/mcp-core';
+import { type SafeError, unlisted, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { listing, listingOf, pageArgument } from '../../schema.ts';
 import { defineZoneRead, type ZoneContext } from '../../tool.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import { phaseFacts, type RulePhase, rulePermissions, rulePhases } from './phases.ts';
 import { knownPhase, phaseArgument, shownRule, shownRuleOf } from './rule-shape.ts';
+import type { PhaseRules } from './rulesets.ts';
 
 const shownPhase = z.strictObject({
   phase: phaseArgument,
@@ -32,11 +33,7 @@ export const listRules = defineZoneRead({
   },
   output: z.strictObject({ phases: z.array(shownPhase), ...listing }),
   async run({ phase, page = 1, per_page: perPage = 100 }, context) {
-    const phases = phase === undefined ? rulePhases : [phase];
-    // One that cannot be read says so itself; it is an error only when nothing else was asked for.
-    const found = await Promise.all(
-      phases.map((each) => (phase === undefined ? orProblem(each, context) : rulesOf(each, context))),
-    );
+    const found = phase === undefined ? await allPhases(context) : [await onePhase(phase, context)];
     const total = found.reduce((sum, { rules }) => sum + rules.length, 0);
     const pages = Math.max(1, Math.ceil(total / perPage));
     const shown = pageOf(found, (page - 1) * perPage, page * perPage);
@@ -45,11 +42,28 @@ export const listRules = defineZoneRead({
   },
   example: { zone: 'mapleandpine.com', per_page: 5 },
   hostile: { zone: 'mapleandpine.com', phase: 'redirect/../../..' },
-  requests: ['GET /zones/{}/rulesets/phases/{}/entrypoint'],
+  requests: ['GET /zones/{}/rulesets', 'GET /zones/{}/rulesets/phases/{}/entrypoint'],
 });
 
-async function rulesOf(phase: RulePhase, { zone, rulesets }: ZoneContext): Promise<ShownPhase> {
-  const { version, rules } = await rulesets.planned(zone.id, phase);
+/** One that cannot be read says so itself. */
+async function allPhases({ zone, zoneRules }: ZoneContext): Promise<readonly ShownPhase[]> {
+  const { phases, refused, secondsOld } = await zoneRules.phases(zone.id);
+  return rulePhases.flatMap((phase) => {
+    const rules = phases.get(phase);
+    if (rules !== undefined) return [shownPhaseOf(rules, zone)];
+    const error = refused.get(phase);
+    return error === undefined ? [] : [{ phase, rules: [], problem: problemOf(error, secondsOld) }];
+  });
+}
+
+/** Looked at now: it is one request in any case. */
+async function onePhase(phase: RulePhase, { zone, rulesets, zoneRules }: ZoneContext): Promise<ShownPhase> {
+  const rules = await rulesets.planned(zone.id, phase);
+  zoneRules.noteReadable(zone.id, phase);
+  return shownPhaseOf(rules, zone);
+}
+
+function shownPhaseOf({ phase, version, rules }: PhaseRules, zone: ZoneRef): ShownPhase {
   return {
     phase,
     ...(version === 0 ? {} : { version }),
@@ -58,13 +72,9 @@ async function rulesOf(phase: RulePhase, { zone, rulesets }: ZoneContext): Promi
   };
 }
 
-async function orProblem(phase: RulePhase, context: ZoneContext): Promise<ShownPhase> {
-  try {
-    return await rulesOf(phase, context);
-  } catch (error) {
-    if (!(error instanceof SafeError) || error.code !== 'permission_denied') throw error;
-    return { phase, rules: [], problem: [error.message, error.nextStep].filter(Boolean).join(' ') };
-  }
+function problemOf({ message, nextStep }: SafeError, secondsOld: number): string {
+  const age = secondsOld === 0 ? '' : `This was so ${secondsOld} s ago; with phase it is tried again.`;
+  return [message, nextStep, age].filter(Boolean).join(' ');
 }
 
 function quotaOf(phase: RulePhase, zone: ZoneRef): { quota?: number } {

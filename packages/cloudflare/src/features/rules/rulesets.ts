@@ -76,7 +76,7 @@ export class Rulesets {
 
   /** As they are at this moment. Forgets nothing. */
   async now(zoneId: string, phase: RulePhase): Promise<PhaseRules> {
-    return phaseRules(phase, await this.#api.entrypoint(addressOf(zoneId, phase)));
+    return readPhase(this.#api, zoneId, phase);
   }
 
   keep(zoneId: string, rules: PhaseRules): PhaseRules {
@@ -116,6 +116,15 @@ export class Rulesets {
   successorOf(id: string): string | undefined {
     return this.#successors.get(id);
   }
+}
+
+/** The rules of a phase as they are at this moment. */
+export async function readPhase(
+  api: Pick<RulesetsApi, 'entrypoint'>,
+  zoneId: string,
+  phase: RulePhase,
+): Promise<PhaseRules> {
+  return phaseRules(phase, await api.entrypoint(addressOf(zoneId, phase)));
 }
 
 function addressOf(zoneId: string, phase: RulePhase): { zoneId: string; phase: string; permission: string } {

@@ -159,6 +159,7 @@ export const tracedRequest = z.strictObject({
   /** Of those that are not listed. */
   other_rules: unlisted(z.partialRecord(tracedRule.shape.outcome, z.int()).optional()),
   unreadable: unlisted(z.array(stage).optional()),
+  read_earlier: unlisted(ours(z.array(z.string())).optional()),
   not_traced: unlisted(ours(z.array(z.string()))),
   with_changes: unshaped(
     z.strictObject({
@@ -183,7 +184,7 @@ export function tracedRequestOf(
   traced: TraceReport,
   configuration: TracedConfiguration,
   isVerbose: boolean,
-): Omit<TracedRequest, 'not_traced'> {
+): Omit<TracedRequest, 'not_traced' | 'read_earlier'> {
   const { onward } = traced;
   const listed = listedRules(traced, isVerbose);
   return compact({

@@ -1,18 +1,14 @@
-import { type Change, InputError, isJsonObject, PermissionError } from '@crunchtools/mcp-core';
+import { type Change, InputError, isJsonObject } from '@crunchtools/mcp-core';
 import { Budget } from '@crunchtools/rules-language';
 import * as z from 'zod';
 import { defineZoneRead, type ZoneContext } from '../../tool.ts';
 import type { ZoneRef } from '../../zone.ts';
 import type { Rule } from '../rules/api.ts';
 import { planCreation, planDeletion, planEdit } from '../rules/change.ts';
-import { type RulePhase, rulePermissions, rulePhases } from '../rules/phases.ts';
+import { type RulePhase, rulePermissions } from '../rules/phases.ts';
 import type { PhaseRules } from '../rules/rulesets.ts';
-import {
-  notTraced,
-  type TracedConfiguration,
-  type TracedPageRule,
-  type TracedRule,
-} from './configuration.ts';
+import type { PhasesNow, RecentPageRules } from '../rules/zone-rules.ts';
+import { notTraced, type TracedConfiguration, type TracedRule } from './configuration.ts';
 import { differences, report, summary } from './report.ts';
 import {
   descriptionOf,
@@ -25,50 +21,24 @@ import {
 import { stepsOfOneCall, traceInSteps } from './trace.ts';
 
 /** What a zone has, and what the token may not read of it. */
-export interface FoundRules {
-  readonly phases: ReadonlyMap<RulePhase, PhaseRules>;
-  readonly refused: ReadonlyMap<RulePhase, PermissionError>;
-  /** `undefined` when they may not be read. */
-  readonly pageRules: readonly TracedPageRule[] | undefined;
+interface FoundRules extends PhasesNow {
+  readonly pageRules: RecentPageRules;
 }
 
 /**
- * Reads all phases and the Page Rules.
+ * All phases and the Page Rules.
  * @throws {SafeError} for everything but a missing permission.
  */
-async function readRules({ zone, api, rulesets }: ZoneContext): Promise<FoundRules> {
-  const phases = new Map<RulePhase, PhaseRules>();
-  const refused = new Map<RulePhase, PermissionError>();
-  const readPhase = async (phase: RulePhase): Promise<void> => {
-    const found = await unlessRefused(rulesets.planned(zone.id, phase));
-    if (found instanceof PermissionError) refused.set(phase, found);
-    else phases.set(phase, found);
-  };
-  // One after the other: more than ten listeners on the signal of a call make Node warn of a leak, and the client
-  // has fewer requests under way anyway.
-  const [first, ...others] = rulePhases;
-  const readFirst = async () => {
-    await readPhase(first);
-    return unlessRefused(api.pageRules.list(zone.id));
-  };
-  const [pageRules] = await Promise.all([readFirst(), ...others.map(readPhase)]);
-  return { phases, refused, pageRules: pageRules instanceof PermissionError ? undefined : pageRules };
-}
-
-async function unlessRefused<Found>(reading: Promise<Found>): Promise<Found | PermissionError> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof PermissionError) return error;
-    throw error;
-  }
+async function findRules({ zone, zoneRules }: ZoneContext): Promise<FoundRules> {
+  const [phases, pageRules] = await Promise.all([zoneRules.phases(zone.id), zoneRules.pageRules(zone.id)]);
+  return { ...phases, pageRules };
 }
 
 function configurationOf({ phases, refused, pageRules }: FoundRules): TracedConfiguration {
   return {
     rules: [...phases.values()].flatMap(({ phase, rules }) => rules.map((rule) => tracedRule(phase, rule))),
     unreadable: [...refused.keys()],
-    pageRules,
+    pageRules: pageRules.rules,
   };
 }
 
@@ -124,6 +94,24 @@ function appliedTo(rules: readonly Rule[], change: Change, newId: string): reado
   return others.toSpliced(at === -1 ? others.length : at, 0, rule);
 }
 
+/** What was not looked at again, as sentences. The rules themselves are as they are now. */
+function readEarlier({ secondsOld, refused, pageRules }: FoundRules): { read_earlier?: string[] } {
+  const sentences: string[] = [];
+  if (pageRules.secondsOld > 0) {
+    sentences.push(
+      pageRules.rules === undefined
+        ? `Page Rules could not be read ${pageRules.secondsOld} s ago; list_page_rules tries again.`
+        : `Page Rules are as read ${pageRules.secondsOld} s ago: a change by somebody else since then is not seen; list_page_rules reads them again.`,
+    );
+  }
+  if (secondsOld > 0) {
+    sentences.push(
+      `Rules of ${[...refused.keys()].join(', ')} could not be read ${secondsOld} s ago; list_rules with phase tries again.`,
+    );
+  }
+  return sentences.length === 0 ? {} : { read_earlier: sentences };
+}
+
 export const traceRequest = defineZoneRead({
   name: 'trace_request',
   title: 'Trace request',
@@ -141,7 +129,7 @@ export const traceRequest = defineZoneRead({
   async run({ zone: _, with_changes: changes, verbose = false, ...args }, context) {
     const request = descriptionOf(args, context.zone);
     const subject = `${request.method} ${request.url}`;
-    const found = await readRules(context);
+    const found = await findRules(context);
     const planned = changes === undefined ? found : withChanges(found, changes, context.zone);
     const configuration = configurationOf(planned);
     // Both traces of a comparison get as much, so that no difference comes from one having had less.
@@ -152,6 +140,7 @@ export const traceRequest = defineZoneRead({
     );
     const answer = {
       ...tracedRequestOf(subject, traced, configuration, verbose),
+      ...readEarlier(found),
       not_traced: [...notTraced],
     };
     if (changes === undefined) return answer;
@@ -176,5 +165,9 @@ export const traceRequest = defineZoneRead({
     ],
   },
   hostile: { zone: 'mapleandpine.com', url: 'file:///etc/passwd' },
-  requests: ['GET /zones/{}/pagerules', 'GET /zones/{}/rulesets/phases/{}/entrypoint'],
+  requests: [
+    'GET /zones/{}/pagerules',
+    'GET /zones/{}/rulesets',
+    'GET /zones/{}/rulesets/phases/{}/entrypoint',
+  ],
 });

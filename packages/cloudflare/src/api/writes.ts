@@ -1,0 +1,54 @@
+/** A write whose answer is lost may still arrive: Cloudflare gives up on a request after some 100 seconds (its error 524). */
+const doubtMs = 120_000;
+
+interface Written {
+  /** Rises with every write. */
+  count: number;
+  underWay: number;
+  /** Until then a write without an answer may take effect, in milliseconds since the epoch. */
+  doubtUntil: number;
+}
+
+/** How a write ended: `unknown` when it may still take effect. */
+export type WriteEnd = 'known' | 'unknown';
+
+/**
+ * When this process wrote to which zone, over all its calls: what was read before a write, or while one was under way, is
+ * not to be used after it. Every request that is not a read counts, also one that Cloudflare refuses.
+ */
+export class ZoneWrites {
+  readonly #zones = new Map<string, Written>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /**
+   * A number that stays the same as long as nothing of ours changes in a zone; `undefined` while something may be changing.
+   */
+  stamp(zoneId: string): number | undefined {
+    const zone = this.#zones.get(zoneId);
+    if (zone === undefined) return 0;
+    return zone.underWay > 0 || this.#now() < zone.doubtUntil ? undefined : zone.count;
+  }
+
+  /** @returns what is to be called when the write has ended, once. */
+  begin(zoneId: string): (end: WriteEnd) => void {
+    const zone = this.#zones.get(zoneId) ?? { count: 0, underWay: 0, doubtUntil: 0 };
+    this.#zones.set(zoneId, zone);
+    zone.count += 1;
+    zone.underWay += 1;
+    return (end) => {
+      zone.underWay -= 1;
+      if (end === 'unknown') zone.doubtUntil = this.#now() + doubtMs;
+    };
+  }
+}
+
+/** The zone that a path is about; every write of this server is about one. @throws {Error} for another path: a defect. */
+export function zoneOfPath(path: string): string {
+  const zoneId = /^\/zones\/([^/]+)\//u.exec(path)?.[1];
+  if (zoneId === undefined) throw new Error('a write is about no zone');
+  return zoneId;
+}
