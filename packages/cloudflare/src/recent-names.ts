@@ -1,5 +1,6 @@
 import { type Candidates, RecentReads } from '@crunchtools/mcp-core';
-import type { CloudflareApi } from './services.ts';
+import type { DnsRecordsApi } from './features/dns/api.ts';
+import type { ZonesApi } from './features/zones/api.ts';
 
 const lifetimeMs = 60_000;
 /** Of names, with their zones. */
@@ -12,16 +13,22 @@ export class NameMemory extends RecentReads<Candidates> {
   }
 }
 
+/** The part of the API that names are found with. */
+interface Api {
+  readonly zones: ZonesApi;
+  readonly dns: DnsRecordsApi;
+}
+
 /** What `RecentNames` is made of. */
 interface RecentNamesParts {
-  readonly api: (signal: AbortSignal) => CloudflareApi;
+  readonly api: (signal: AbortSignal) => Api;
   readonly memory: NameMemory;
   /** Stays the same while this process changes nothing in the zone; `undefined` while it may. */
   readonly stamp: (zoneId: string) => number | undefined;
   readonly signal: AbortSignal;
 }
 
-type Find = (api: CloudflareApi) => Promise<Candidates>;
+type Find = (api: Api) => Promise<Candidates>;
 
 /**
  * Names for completions, which clients ask for with every key. They are remembered for a minute, and for as long as this

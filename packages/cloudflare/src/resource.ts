@@ -50,7 +50,7 @@ const mostPages = 4;
 
 async function internationalZones(
   start: string,
-  api: Services['api'],
+  api: Pick<Services['api'], 'zones'>,
 ): Promise<{ readonly values: readonly string[]; readonly more: boolean }> {
   const values: string[] = [];
   let page = 1;

@@ -1,6 +1,6 @@
 import { createDeterminism } from '@crunchtools/cloudflare-simulator';
 import { CallGate } from '@crunchtools/mcp-core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Harness, startInProcess, type ToolAnswer } from '../support/in-process.ts';
 

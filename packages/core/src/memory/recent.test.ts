@@ -6,21 +6,40 @@ import { type Reading, RecentReads } from './recent.ts';
 /** A reading that ends when the test says so. */
 interface Gate {
   readonly promise: Promise<string>;
-  open(value: string): void;
-  fail(error: Error): void;
+  readonly open: (value: string) => void;
+  readonly fail: (error: Error) => void;
 }
 
 function gate(): Gate {
-  let open: Gate['open'] = () => undefined;
-  let fail: Gate['fail'] = () => undefined;
+  const ends: { open?: Gate['open']; fail?: Gate['fail'] } = {};
   const promise = new Promise<string>((resolve, reject) => {
-    open = resolve;
-    fail = reject;
+    ends.open = resolve;
+    ends.fail = reject;
   });
-  return { promise, open, fail };
+  return { promise, open: (value) => ends.open?.(value), fail: (error) => ends.fail?.(error) };
 }
 
 const never = new AbortController().signal;
+
+function reading(read: () => Promise<string>, more: Partial<Reading<string>> = {}): Reading<string> {
+  return { key: 'a', stamp: () => 0, signal: never, read, bytesOf: (value) => value.length, ...more };
+}
+
+function recent(now = () => 0): RecentReads<string> {
+  return new RecentReads({ lifetimeMs: 100, mostBytes: 100 }, now);
+}
+
+async function refresh(value: string): Promise<string> {
+  return `${value}+`;
+}
+
+async function readA(): Promise<string> {
+  return 'a';
+}
+
+async function refuse(): Promise<string> {
+  throw new Error('no');
+}
 
 describe('Flights', () => {
   it('lets callers share work that is under way, and begins anew after it', async () => {
@@ -128,16 +147,6 @@ describe('BoundedMemory', () => {
 });
 
 describe('RecentReads', () => {
-  const reading = (read: () => Promise<string>, more: Partial<Reading<string>> = {}): Reading<string> => ({
-    key: 'a',
-    stamp: () => 0,
-    signal: never,
-    read,
-    bytesOf: (value) => value.length,
-    ...more,
-  });
-  const recent = (now = () => 0) => new RecentReads<string>({ lifetimeMs: 100, mostBytes: 100 }, now);
-
   it('reads once while it is fresh', async () => {
     const reads = recent();
     await reads.get(reading(async () => 'first'));
@@ -172,21 +181,15 @@ describe('RecentReads', () => {
 
   it('brings up to date what it remembers, and throws what hinders that', async () => {
     const reads = recent();
-    const refresh = async (value: string): Promise<string> => `${value}+`;
-    const read = async (): Promise<string> => 'a';
-    expect((await reads.get(reading(read, { refresh }))).value).toBe('a');
-    expect((await reads.get(reading(read, { refresh }))).value).toBe('a+');
-    const refuse = async (): Promise<string> => {
-      throw new Error('no');
-    };
-    await expect(reads.get(reading(read, { refresh: refuse }))).rejects.toThrow('no');
-    expect((await reads.get(reading(read, { refresh }))).value).toBe('a++');
+    expect((await reads.get(reading(readA, { refresh }))).value).toBe('a');
+    expect((await reads.get(reading(readA, { refresh }))).value).toBe('a+');
+    await expect(reads.get(reading(readA, { refresh: refuse }))).rejects.toThrow('no');
+    expect((await reads.get(reading(readA, { refresh }))).value).toBe('a++');
   });
 
   it('does not prolong a life by bringing up to date', async () => {
     let now = 0;
     const reads = recent(() => now);
-    const refresh = async (value: string): Promise<string> => `${value}+`;
     await reads.get(reading(async () => 'a', { refresh }));
     now = 99;
     expect(await reads.get(reading(async () => 'b', { refresh }))).toEqual({ value: 'a+', readAt: 0 });
