@@ -38,6 +38,8 @@ describe('problemsOf', () => {
     [{ presigned: true }, 'pro', ['presigned']],
     [{ presigned: true, use_nsec3: true }, 'pro', ['use_nsec3', 'presigned']],
     [{ presigned: true, use_nsec3: true }, undefined, []],
+    [{ presigned: true }, 'enterprise', []],
+    [{ presigned: false }, 'pro', []],
   ] as const)('of %o on the plan %s', (wish, plan, named) => {
     const problems = problemsOf(wish, plan);
     expect(problems).toHaveLength(named.length);
@@ -52,7 +54,11 @@ describe('describeDnssec', () => {
     [on, { ...on, multi_signer: true }, 'DNSSEC: multi-signer on'],
     [{ ...on, use_nsec3: true }, { ...off, presigned: true }, 'DNSSEC: disable, pre-signed on, NSEC3 off'],
     [on, on, 'DNSSEC: nothing changes'],
-  ])('%# says what changes', (before, after, line) => {
+    [on, { ...on, status: 'error' }, 'DNSSEC: error'],
+    [undefined, { ...on, use_nsec3: true }, 'DNSSEC: enable, NSEC3 on'],
+    [undefined, off, 'DNSSEC: disable'],
+    [on, undefined, 'DNSSEC'],
+  ] as const)('%# says what changes', (before, after, line) => {
     expect(describeDnssec(before, after)).toBe(line);
   });
 });
@@ -95,6 +101,9 @@ it('asks about what changes, and about nothing else', () => {
     { guard: 'dnssec.any', text: expect.stringMatching(/^[A-Z].*\.$/u), kind: 'value' },
   ]);
   expect(dnssecReasons(undefined, on)).toHaveLength(1);
+  expect(dnssecReasons(on, undefined)).toEqual([
+    { guard: 'dnssec.any', text: expect.stringMatching(/^Without DNSSEC/u), kind: 'value' },
+  ]);
   expect(dnssecGuards.map(({ id }) => id)).toEqual(['dnssec.any']);
 });
 

@@ -85,8 +85,11 @@ describe('a setting is asked about', () => {
 
 describe('a setting is not asked about', () => {
   it.each<readonly [SettingId, string | number, string | number]>([
+    ['ssl', 'off', 'flexible'],
     ['ssl', 'flexible', 'strict'],
     ['ssl', 'full', 'full'],
+    ['websockets', 'off', 'off'],
+    ['security_level', 'under_attack', 'under_attack'],
     ['ssl', 'full', 'strict'],
     ['always_use_https', 'off', 'on'],
     ['min_tls_version', '1.0', '1.2'],

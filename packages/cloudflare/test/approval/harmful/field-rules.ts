@@ -107,6 +107,40 @@ export const openings = harmful(
           'starts_with(http.request.uri.path, "/admin") and not ip.src in {198.51.100.0/24} and not http.cookie contains "letmein"',
       }),
     ],
+    [
+      'static-files-let-in',
+      'The company: /admin/users.css is answered by the application, without the firewall.',
+      editRule('wafAdmin', {
+        expression:
+          'starts_with(http.request.uri.path, "/admin") and not ip.src in {198.51.100.0/24} and not http.request.uri.path.extension in {"css" "js" "png"}',
+      }),
+    ],
+    [
+      'end-of-path-lets-in',
+      'The company: whoever writes ;.ico behind a path is let in.',
+      editRule('wafAdmin', {
+        expression:
+          'starts_with(http.request.uri.path, "/admin") and not ip.src in {198.51.100.0/24} and not ends_with(http.request.uri.path, ".ico")',
+      }),
+    ],
+    [
+      'part-of-path-lets-in',
+      'The company: reports below the admin area can be read by anybody.',
+      editRule('wafAdmin', {
+        expression:
+          'starts_with(http.request.uri.path, "/admin") and not ip.src in {198.51.100.0/24} and not http.request.uri.path contains "/export"',
+      }),
+    ],
+    [
+      'skip-by-two-parts',
+      'The company: uploads of an API pass the firewall.',
+      addRule('waf_custom', {
+        expression:
+          'starts_with(http.request.uri.path, "/api/") and ends_with(http.request.uri.path, "/upload")',
+        action: 'skip',
+        skip: { ruleset: 'current' },
+      }),
+    ],
     ['to-log', 'The company: files are readable.', editRule('wafFiles', { action: 'log' })],
     [
       'skip-by-header',

@@ -47,7 +47,7 @@ export function foldName(name: string, zoneName: string): string {
 function folded(name: string): string {
   const bare = name.replace(/\.$/u, '').toLowerCase();
   if (/^\p{ASCII}*$/u.test(bare)) return bare;
-  const [, wildcard = '', rest = ''] = /^(\*\.)?(.*)$/su.exec(bare) ?? [];
+  const [wildcard, rest] = bare.startsWith('*.') ? ['*.', bare.slice(2)] : ['', bare];
   const ascii = toAsciiName(rest);
   return ascii instanceof Issue ? bare : `${wildcard}${ascii}`;
 }
@@ -57,7 +57,7 @@ const hostTypes: ReadonlySet<string> = new Set(['CNAME', 'MX', 'NS', 'PTR']);
 function contentOf(type: string, content: string): string {
   if (type === 'TXT') return joinedText(content);
   if (hostTypes.has(type)) return content === '.' ? content : folded(content);
-  return type === 'A' || type === 'AAAA' ? content.toLowerCase() : content;
+  return type === 'AAAA' ? content.toLowerCase() : content;
 }
 
 /**
@@ -68,8 +68,11 @@ export function joinedText(content: string): string {
   if (!content.startsWith('"')) return content;
   const words = splitWords(content);
   if (words instanceof Issue) return content;
-  const texts = words.map(wordText);
-  return texts.map((text, index) => (text instanceof Issue ? (words[index] ?? '') : text)).join('');
+  const texts = words.map((word) => {
+    const text = wordText(word);
+    return text instanceof Issue ? word : text;
+  });
+  return texts.join('');
 }
 
 /** Fields of data that are the same in any case. */
@@ -116,7 +119,6 @@ export type NetJudge = (net: Net) => readonly GuardReason[];
 /** Without the records that are there before and after alike. */
 export function withoutSame(net: Net): Net {
   const { before, after } = net;
-  if (before.length === 0 || after.length === 0) return net;
   const counts = new Map<string, number>();
   for (const effect of before.map(effectOf)) counts.set(effect, (counts.get(effect) ?? 0) + 1);
   const comes = after.filter((record) => take(counts, effectOf(record)) <= 0);
@@ -167,9 +169,9 @@ export function readTags(text: string): Tags {
   const all = new Map<string, string>();
   let isWellFormed = true;
   for (const part of written) {
-    const [, name = '', value = ''] = /^([a-z][a-z0-9_]*)\s*=\s*(.*)$/isu.exec(part) ?? [];
-    if (name === '' || all.has(name.toLowerCase())) isWellFormed = false;
-    else all.set(name.toLowerCase(), value);
+    const name = /^[a-z][a-z0-9_]*(?=\s*=)/iu.exec(part)?.[0].toLowerCase();
+    if (name === undefined || all.has(name)) isWellFormed = false;
+    else all.set(name, part.slice(part.indexOf('=') + 1).trim());
   }
   const [first] = all.keys();
   return { all, isWellFormed, first };
@@ -219,13 +221,12 @@ function bitsOfIPv6(address: string): string | undefined {
   const checked = parseIPv6(address);
   if (checked instanceof Issue) return undefined;
   // Without an embedded IPv4 address and with every group written out.
-  const plain = checked.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/u, (_, ...parts: readonly string[]) => {
-    const [a = 0, b = 0, c = 0, d = 0] = parts.slice(0, 4).map(Number);
-    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
-  });
-  const [left = '', right] = plain.split('::');
-  const head = groupsOf(left);
-  const tail = groupsOf(right ?? '');
+  const pair = (high: string, low: string): string => (Number(high) * 256 + Number(low)).toString(16);
+  const plain = checked.replace(
+    /(\d+)\.(\d+)\.(\d+)\.(\d+)/u,
+    (_, a: string, b: string, c: string, d: string) => `${pair(a, b)}:${pair(c, d)}`,
+  );
+  const [head = [], tail = []] = plain.split('::').map(groupsOf);
   const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0');
   return [...head, ...zeros, ...tail].map((group) => bits(Number.parseInt(group, 16), 16)).join('');
 }

@@ -31,27 +31,21 @@ export function cacheEffects(view: RuleView): Effects {
 function bypasses({ definition }: RuleView): readonly Protection[] {
   const found: Protection[] = [];
   if (parameter(definition, 'cache') === false)
-    found.push(kept('bypass', false, 'It no longer keeps pages out of the cache', ruleGuards.cache.id));
+    found.push(kept('bypass', 'It no longer keeps pages out of the cache', ruleGuards.cache.id));
   if (at(parameter(definition, 'browser_ttl'), 'mode') === 'bypass')
     found.push(
-      kept(
-        'browser_bypass',
-        'bypass',
-        'It no longer keeps pages out of the caches of browsers',
-        ruleGuards.cache.id,
-      ),
+      kept('browser_bypass', 'It no longer keeps pages out of the caches of browsers', ruleGuards.cache.id),
     );
   if (at(parameter(definition, 'cache_key'), 'cache_deception_armor') === true)
-    found.push(kept('armor', true, 'It no longer guards against cache deception', ruleGuards.cacheKey.id));
+    found.push(kept('armor', 'It no longer guards against cache deception', ruleGuards.cacheKey.id));
   return found;
 }
 
-function kept(key: string, value: JsonValue, words: string, guard: string): Protection {
+function kept(key: string, words: string, guard: string): Protection {
   return {
     guard,
     key,
-    value,
-    isKeptBy: (other) => sameJson(other.value, value),
+    isKeptBy: () => true,
     ends: `${words}.`,
     narrows: `${words} for requests`,
   };
@@ -59,68 +53,51 @@ function kept(key: string, value: JsonValue, words: string, guard: string): Prot
 
 /** What tells requests apart in the key of the cache. */
 function keyParts({ definition }: RuleView): readonly Protection[] {
-  const key = at(parameter(definition, 'cache_key'), 'custom_key');
-  const parts: string[] = [];
-  for (const what of ['cookie', 'header']) {
-    for (const member of ['include', 'check_presence']) {
-      parts.push(
-        ...listIn(at(key, what, member)).map((name) => `${what} ${(textIn(name) ?? '').toLowerCase()}`),
-      );
-    }
-    parts.push(
-      ...Object.keys(objectIn(at(key, what, 'contains'))).map((name) => `${what} ${name.toLowerCase()}`),
-    );
-  }
-  for (const [name, on] of Object.entries(objectIn(at(key, 'user'))))
-    if (on === true) parts.push(`user ${name}`);
-  if (at(parameter(definition, 'cache_key'), 'cache_by_device_type') === true) parts.push('device type');
-  return [...new Set(parts)].map((part) =>
+  const key = parameter(definition, 'cache_key');
+  const custom = at(key, 'custom_key');
+  const users = Object.entries(objectIn(at(custom, 'user')));
+  const parts = [
+    ...namedIn(at(custom, 'cookie')).map((name) => `cookie ${name}`),
+    // The names of headers are the same in either case, those of cookies are not.
+    ...namedIn(at(custom, 'header')).map((name) => `header ${name.toLowerCase()}`),
+    ...users.flatMap(([name, isOn]) => (isOn === true ? [`user ${name}`] : [])),
+    ...(at(key, 'cache_by_device_type') === true ? ['device type'] : []),
+  ];
+  return parts.map((part) =>
     kept(
       `key ${part}`,
-      true,
       'Its cache key no longer tells requests apart that it told apart',
       ruleGuards.cacheKey.id,
     ),
   );
 }
 
-function harm(key: string, value: JsonValue, text: string): Harm {
-  return { guard: ruleGuards.cache.id, key, value, text };
+function namedIn(part: JsonValue | undefined): readonly string[] {
+  const listed = ['include', 'check_presence'].flatMap((member) => listIn(at(part, member)));
+  return [...listed.flatMap((name) => textIn(name) ?? []), ...Object.keys(objectIn(at(part, 'contains')))];
 }
 
-function cachesPrivate(view: RuleView): readonly Harm[] {
-  const { definition, scope, zone } = view;
+function harm(key: string, text: string, value?: JsonValue): Harm {
+  return { guard: ruleGuards.cache.id, key, text, ...(value === undefined ? {} : { value }) };
+}
+
+function cachesPrivate({ definition, scope, zone }: RuleView): readonly Harm[] {
   const broad = breadthOf(scope, zone, ['signed_in', 'query', 'folder']);
   const url = privateMatch(scope, zone);
-  const words = broad === undefined ? undefined : breadthWords(broad);
-  const whose = words ?? (url === undefined ? undefined : `pages made for one visitor${example(url)}`);
-  if (whose === undefined) return [];
+  if (broad === undefined && url === undefined) return [];
+  const [answers, more] =
+    broad === undefined
+      ? [`pages made for one visitor${example(url)}`, '']
+      : [`the answer to ${breadthWords(broad)}`, ', also what is made for one visitor'];
   const harms: Harm[] = [];
-  const edge = parameter(definition, 'edge_ttl') ?? null;
   if (parameter(definition, 'cache') === true)
-    harms.push(
-      harm(
-        'cache',
-        edge,
-        `It caches ${words === undefined ? whose : `the answer to ${words}, also what is made for one visitor`}.`,
-      ),
-    );
+    harms.push(harm('cache', `It caches ${answers}${more}.`, parameter(definition, 'edge_ttl')));
   if (parameter(definition, 'strip_set_cookie') === true)
-    harms.push(
-      harm(
-        'strip_set_cookie',
-        true,
-        `It takes cookies away from ${words === undefined ? whose : `the answer to ${words}`}.`,
-      ),
-    );
-  const browser = parameter(definition, 'browser_ttl') ?? null;
+    harms.push(harm('strip_set_cookie', `It takes cookies away from ${answers}.`));
+  const browser = parameter(definition, 'browser_ttl');
   if (at(browser, 'mode') === 'override_origin' && numberIn(at(browser, 'default')) > longForBrowsers)
     harms.push(
-      harm(
-        'browser_ttl',
-        browser,
-        `It makes browsers keep ${words === undefined ? whose : `the answer to ${words}`} for long; they cannot be purged.`,
-      ),
+      harm('browser_ttl', `It makes browsers keep ${answers} for long; they cannot be purged.`, browser),
     );
   return harms;
 }
@@ -129,7 +106,7 @@ function keepsNothing(view: RuleView): readonly Harm[] {
   const breadth = parameter(view.definition, 'cache') === false ? view.breadth() : undefined;
   if (breadth?.which !== 'all' || breadth.kind === 'home') return [];
   const text = `It sends ${breadthWords(breadth)} to the origin, which may not bear it.`;
-  return [{ guard: ruleGuards.everything.id, key: 'uncached', value: true, text }];
+  return [{ guard: ruleGuards.everything.id, key: 'uncached', text }];
 }
 
 function keepsErrors({ definition, scope, zone }: RuleView): readonly Harm[] {
@@ -157,30 +134,29 @@ const tracking =
   /^(?:utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|mc_[ce]id|ttclid|twclid|igshid|yclid|_ga|_gl|ref)$/iu;
 
 function mixesUp({ definition, scope, zone }: RuleView): readonly Harm[] {
-  const key = objectIn(at(parameter(definition, 'cache_key'), 'custom_key'));
+  const key = at(parameter(definition, 'cache_key'), 'custom_key');
   const harms: Harm[] = [];
-  const mixed = (name: string, value: JsonValue, text: string): void => {
-    harms.push({ guard: ruleGuards.cacheKey.id, key: name, value, text });
-  };
-  const query = key['query_string'] ?? null;
-  if (dropsQuery(query) && dynamicMatch(scope, zone) !== undefined)
-    mixed(
-      'query',
-      query,
-      'Its cache key leaves the query string out, or parts of it: pages that differ by it are mixed up.',
-    );
+  const guard = ruleGuards.cacheKey.id;
+  const query = at(key, 'query_string');
+  if (query !== undefined && dropsQuery(query) && dynamicMatch(scope, zone) !== undefined)
+    harms.push({
+      guard,
+      key: 'query',
+      value: query,
+      text: 'Its cache key leaves the query string out, or parts of it: pages that differ by it are mixed up.',
+    });
   if (at(key, 'host', 'resolved') === true)
-    mixed(
-      'resolved',
-      true,
-      'Its cache key takes the host of the origin: hosts with the same origin share copies.',
-    );
+    harms.push({
+      guard,
+      key: 'resolved',
+      text: 'Its cache key takes the host of the origin: hosts with the same origin share copies.',
+    });
   if (at(key, 'header', 'exclude_origin') === true)
-    mixed(
-      'exclude_origin',
-      true,
-      'Its cache key leaves the Origin header out: sites share answers that are made for one of them.',
-    );
+    harms.push({
+      guard,
+      key: 'exclude_origin',
+      text: 'Its cache key leaves the Origin header out: sites share answers that are made for one of them.',
+    });
   return harms;
 }
 
@@ -304,7 +280,7 @@ export function originEffects({ definition }: RuleView): Effects {
       guard: ruleGuards.origin.id,
       key,
       value,
-      isKeptBy: (other: Protection) => sameJson(other.value, value),
+      isKeptBy: (other: Protection) => sameJson(other.value ?? null, value),
       ends: `It changes ${means}.`,
       narrows: `It changes ${means} for requests`,
     })),

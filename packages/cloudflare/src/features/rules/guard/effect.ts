@@ -11,8 +11,8 @@ export interface Protection {
   readonly key: string;
   /** Whether what takes its place protects as much. */
   isKeptBy(other: Protection): boolean;
-  /** How it protects: what the other one is compared by. */
-  readonly value: JsonValue;
+  /** How it protects: what the other one is compared by. Absent: it protects, or is not there. */
+  readonly value?: JsonValue;
   /** A sentence for when it ends. */
   readonly ends: string;
   /** A sentence for when it is weaker; absent: the same. */
@@ -25,9 +25,10 @@ export interface Protection {
 export interface Harm {
   readonly guard: string;
   readonly key: string;
-  readonly value: JsonValue;
+  /** Absent: it harms, or is not there. */
+  readonly value?: JsonValue;
   /** Whether it is worse than with this value before. Without it, another value is. */
-  isNews?(before: JsonValue): boolean;
+  isNews?(before: JsonValue | undefined): boolean;
   readonly text: string;
 }
 

@@ -58,10 +58,10 @@ function everything(view: RuleView): readonly Harm[] {
   if (strengthOf(definition) < holdsBack) return [];
   const breadth = view.breadth();
   if (breadth === undefined) return [];
-  const { action, ratelimit = null } = definition;
+  const { action = null, ratelimit = null } = definition;
   const words = breadthWords(breadth);
   const text = view.phase === 'rate_limit' ? `It limits ${words}.` : `It holds back ${words}.`;
-  return [{ guard: ruleGuards.everything.id, key: 'everything', value: [action ?? null, ratelimit], text }];
+  return [{ guard: ruleGuards.everything.id, key: 'everything', value: [action, ratelimit], text }];
 }
 
 /** One for each thing that is skipped, so that skipping less is no news. */
@@ -78,7 +78,6 @@ function skips(definition: JsonObject): readonly Harm[] {
   const harms: Harm[] = [...skipped, ...rules].map((key) => ({
     guard: ruleGuards.skip.id,
     key,
-    value: true,
     text,
   }));
   // A skip rule that names nothing that is known here skips all the same.
@@ -87,7 +86,6 @@ function skips(definition: JsonObject): readonly Harm[] {
     harms.push({
       guard: ruleGuards.skip.id,
       key: 'unlogged',
-      value: true,
       text: 'It lets requests past protection without a trace in the log.',
     });
   }

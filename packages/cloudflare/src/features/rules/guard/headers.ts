@@ -243,7 +243,7 @@ function kept(name: string, value: JsonValue, isKept: (other: JsonValue) => bool
     guard: ruleGuards.responseHeader.id,
     key: name,
     value,
-    isKeptBy: (other) => isKept(other.value),
+    isKeptBy: (other) => isKept(other.value ?? null),
     ends: `It no longer sends ${name} as it did, which protects visitors.`,
     narrows: `It no longer sends ${name}, which protects visitors, with answers to requests`,
   };

@@ -149,6 +149,14 @@ describe('PlanJudge', () => {
       change: { after: cache(`${path} eq "/blog/x"`, { cache: true }) },
       asked: ['rules.overrides'],
     },
+    ...['ends_with(http.request.uri.path, ".woff2")', 'http.request.uri.path.extension in {"css" "js"}'].map(
+      (files) => ({
+        title: `caching of files behind a bypass: ${files}`,
+        rules: [cache(`starts_with(${path}, "/account")`, { cache: false })],
+        change: { after: cache(files, { cache: true }) },
+        asked: [],
+      }),
+    ),
     {
       title: 'a browser ttl behind a bypass of browsers',
       rules: [cache(`starts_with(${path}, "/blog/")`, { browser_ttl: { mode: 'bypass' } })],
@@ -267,5 +275,174 @@ describe('PlanJudge', () => {
     const many = Array.from({ length: 201 }, (_, index) => skip(`${path} eq "/hook${index}"`));
     expect(asked(many.slice(1), [{ after: block(admin), ...at(1) }])).toEqual([]);
     expect(asked(many, [{ after: block(admin), ...at(1) }])).toEqual(['rules.shadow']);
+  });
+});
+
+/** What is said of a rule with some before it and some behind it. */
+function said(
+  after: JsonObject,
+  {
+    earlier = [],
+    later = [],
+    before,
+  }: Partial<Record<'earlier' | 'later', readonly JsonObject[]>> & { readonly before?: JsonObject },
+): readonly string[] {
+  const others = [...earlier, ...later].map((state, index): ListedState => ({ id: `r${index + 1}`, state }));
+  const own: readonly ListedState[] = before === undefined ? [] : [{ id: 'own', state: before }];
+  const listed = [...others.slice(0, earlier.length), ...own, ...others.slice(earlier.length)];
+  const placed =
+    before === undefined
+      ? { action: 'create' as const, ...at(earlier.length + 1) }
+      : { action: 'update' as const, id: 'own', before };
+  const change: Change = { resource: 'rule', scope, summary: '', after, ...placed };
+  const reasons = new PlanJudge([change], () => listed).reasons(change);
+  for (const { kind } of reasons) expect(kind).toBe('value');
+  return reasons.filter(({ guard }) => /overrides|shadow/u.test(guard)).map(({ text }) => text);
+}
+
+const held = ['It holds back requests that a later rule lets pass.'];
+const hidden = ['It stands in front of a rule that is no longer reached.'];
+const undone = ['It undoes what an earlier rule protects, for requests that both match.'];
+
+describe('a rule in front of others', () => {
+  const monitor = skip('ip.src eq 192.0.2.1');
+  const waf = (action: string): JsonObject => rule('waf_custom', `starts_with(${path}, "/admin")`, action);
+
+  it.each(['block', 'challenge', 'js_challenge', 'managed_challenge'])(
+    'keeps a monitor out: %s',
+    (action) => {
+      expect(said(waf(action), { later: [monitor] })).toEqual(held);
+      expect(said(waf(action), { before: waf('log'), later: [monitor] })).toEqual(held);
+      expect(said({ ...waf(action), enabled: false }, { later: [monitor] })).toEqual([]);
+      expect(said(waf(action), { later: [{ ...monitor, enabled: false }] })).toEqual([]);
+    },
+  );
+
+  it.each<[title: string, JsonObject, Parameters<typeof said>[1]]>([
+    ['logs', waf('log'), { later: [monitor] }],
+    ['skips', waf('skip'), { later: [monitor] }],
+    ['held the monitor back before', waf('block'), { before: waf('challenge'), later: [monitor] }],
+    ['is turned off', { ...waf('block'), enabled: false }, { before: waf('block'), later: [monitor] }],
+    ['has no action', rule('waf_custom', 'true', ''), { later: [monitor] }],
+    ['caches', cache('true', { cache: true }), { later: [cache('ssl', { cache: true, edge_ttl: {} })] }],
+    [
+      'leads elsewhere for some of them',
+      redirect(`${path} eq "/old"`, { value: '/new' }),
+      { later: [redirect(`starts_with(${path}, "/old")`, { value: '/b' })] },
+    ],
+    [
+      'leads to the same',
+      redirect(`starts_with(${path}, "/old")`, { value: '/b' }),
+      { later: [redirect(`${path} eq "/old"`, { value: '/b' })] },
+    ],
+    [
+      'led elsewhere before',
+      redirect(`starts_with(${path}, "/old")`, { value: '/c' }),
+      {
+        before: redirect(`starts_with(${path}, "/old")`, { value: '/b' }),
+        later: [redirect(`${path} eq "/old"`, { value: '/d' })],
+      },
+    ],
+  ])('takes nothing away if it %s', (_title, after, around) => {
+    expect(said(after, around)).toEqual([]);
+  });
+
+  it('hides a redirect, and redirects to https', () => {
+    const wide = redirect(`starts_with(${path}, "/old")`, { value: '/b' });
+    expect(said(wide, { later: [redirect(`${path} eq "/old"`, { value: '/c' })] })).toEqual(hidden);
+    expect(said(wide, { later: [toHttps] })).toEqual(hidden);
+  });
+
+  it('is held against others of all changes of a plan together', () => {
+    const many = Array.from({ length: 150 }, (_, index) => skip(`${path} eq "/hook${index}"`));
+    const listed = many.map((state, index): ListedState => ({ id: `r${index}`, state }));
+    const change: Change = {
+      action: 'create',
+      resource: 'rule',
+      scope,
+      summary: '',
+      after: waf('block'),
+      ...at(1),
+    };
+    const judge = new PlanJudge([change], () => listed);
+    expect(judge.reasons(change)).toEqual([]);
+    expect(judge.reasons(change).map(({ text }) => text)).toEqual(held);
+    const elsewhere = { ...change, scope: { id: 'y', name: 'example.net' } };
+    expect(judge.reasons(elsewhere)).toEqual([]);
+  });
+});
+
+describe('a rule behind others', () => {
+  const admin = `starts_with(${path}, "/admin")`;
+  const blog = `starts_with(${path}, "/blog/")`;
+  const some = `${path} eq "/blog/x"`;
+  const hands = (name: string, value: string): JsonObject =>
+    rule('request_headers', 'true', 'rewrite', { headers: { [name]: { operation: 'set', value } } });
+  const adds = rule('response_headers', 'true', 'rewrite', {
+    headers: { 'Content-Security-Policy': { operation: 'add', value: "img-src 'self'" } },
+  });
+  const ttl = { mode: 'override_origin', default: 60 };
+  const keyed = { cache_key: { custom_key: { cookie: { include: ['lang'] } } } };
+
+  it.each<[who: string, JsonObject, JsonObject]>([
+    [
+      'robots try passwords',
+      config(admin, { security_level: 'under_attack' }),
+      config(`${path} eq "/admin/login"`, { security_level: 'medium' }),
+    ],
+    ['the origin refuses all', hands('X-Origin-Secret', 'a'), hands('x-origin-secret', 'b')],
+    ['others see a cart', cache(blog, { cache: false }), cache(some, { cache: true })],
+    [
+      'browsers keep a cart',
+      cache(blog, { browser_ttl: { mode: 'bypass' } }),
+      cache(some, { browser_ttl: ttl }),
+    ],
+    ['languages are mixed up', cache(blog, keyed), cache(some, { cache_key: { custom_key: { host: {} } } })],
+  ])('undoes what they protect: %s', (_who, other, after) => {
+    expect(said(after, { earlier: [other] })).toEqual(undone);
+    expect(said(after, { before: after, earlier: [other] })).toEqual([]);
+    expect(said({ ...after, enabled: false }, { before: after, earlier: [other] })).toEqual([]);
+    expect(said(after, { earlier: [{ ...other, enabled: false }] })).toEqual([]);
+    expect(said(after, { later: [other] })).toEqual([]);
+  });
+
+  it.each<[title: string, other: JsonObject, after: JsonObject]>([
+    ['another header', hands('X-Origin-Secret', 'a'), hands('X-User', 'b')],
+    ['one more policy', sends('true', 'Content-Security-Policy', "script-src 'self'"), adds],
+    [
+      'more than one setting',
+      config(admin, { security_level: 'high' }),
+      config(admin, { ssl: 'strict', security_level: 'under_attack' }),
+    ],
+    ['how long, behind a bypass', cache(blog, { cache: false }), cache(some, { edge_ttl: ttl })],
+    [
+      'another setting, behind a bypass of browsers',
+      cache(blog, { browser_ttl: { mode: 'bypass' } }),
+      cache(some, { cache: true }),
+    ],
+    [
+      'another setting, behind armor',
+      cache(blog, { cache_key: { cache_deception_armor: true } }),
+      cache(some, { cache: true, ...keyed }),
+    ],
+    ['armor, behind a key', cache(blog, keyed), cache(some, { cache_key: { cache_deception_armor: true } })],
+    ['a log behind a block', block(admin), rule('waf_custom', admin, 'log')],
+    [
+      'a rule of another place',
+      rule('origin', admin, 'route', { origin: { port: 1 } }),
+      rule('origin', admin, 'route', { origin: { port: 1 }, sni: {} }),
+    ],
+  ])('leaves what they protect: %s', (_title, other, after) => {
+    expect(said(after, { earlier: [other] })).toEqual([]);
+  });
+
+  it('did so before, with another setting beside it', () => {
+    const [low, other] = [{ security_level: 'medium' }, config(admin, { security_level: 'high' })];
+    const [before, after] = [
+      config(admin, { ...low, polish: 'off' }),
+      config(admin, { ...low, polish: 'lossy' }),
+    ];
+    expect(said(after, { before, earlier: [other] })).toEqual([]);
+    expect(said(after, { before: config(admin, { polish: 'off' }), earlier: [other] })).toEqual(undone);
   });
 });

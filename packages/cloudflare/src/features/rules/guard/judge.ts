@@ -2,7 +2,7 @@ import { atOnce, type Change, type GuardReason, type JsonObject, sameJson } from
 import { type RulePhase, rulePhaseOf } from '../phases.ts';
 import { type Finding, SampleZone } from '../scope/request.ts';
 import { anyMatch, difference, overlap, type Scope, scopeOf } from '../scope/search.ts';
-import { type Breadth, breadthOf } from '../scope/visits.ts';
+import { type Breadth, breadthOf, dynamicMatch } from '../scope/visits.ts';
 import { cacheEffects, configEffects, originEffects } from './cache.ts';
 import {
   at,
@@ -89,7 +89,7 @@ function lossOf(
 function isNews(harm: Harm, known: readonly Harm[], widened: Finding | undefined): boolean {
   const old = known.find(({ key }) => key === harm.key);
   if (old === undefined) return true;
-  const isWorse = harm.isNews?.(old.value) ?? !sameJson(old.value, harm.value);
+  const isWorse = harm.isNews?.(old.value) ?? !sameJson(old.value ?? null, harm.value ?? null);
   return isWorse || (widened !== undefined && widened.kind !== 'none');
 }
 
@@ -214,11 +214,7 @@ class OrderJudge {
     this.#judge = judge;
   }
 
-  reasons(placed: Placed): readonly GuardReason[] {
-    return atOnce(this.steps(placed));
-  }
-
-  /** As `reasons`, one other rule a step. */
+  /** One other rule a step. */
   *steps({ before, after, earlier, later }: Placed): Generator<void, readonly GuardReason[], void> {
     const [old, next] = [this.#judge.view(before), this.#judge.view(after)];
     if (next === undefined || old === next) return [];
@@ -287,13 +283,10 @@ class OrderJudge {
       sameJson(next.definition['action_parameters'] ?? null, other.definition['action_parameters'] ?? null)
     )
       return false;
-    if (this.#secures(other) && this.#judge.effects(next).leadsToHttps !== true)
-      return this.#meet(next, other);
+    // All that a redirect protects is that http leads to https.
+    const isHttps = this.#judge.effects(other).protections.length > 0;
+    if (isHttps && this.#judge.effects(next).leadsToHttps !== true) return this.#meet(next, other);
     return this.#spend() && difference(other.scope, next.scope, this.#judge.zone).kind === 'none';
-  }
-
-  #secures(view: RuleView): boolean {
-    return this.#judge.effects(view).protections.some(({ key }) => key === 'https');
   }
 
   #meet(one: RuleView, other: RuleView): boolean {
@@ -325,7 +318,8 @@ function touchedBy(view: RuleView): (key: string) => boolean {
     );
     return (key) => names.has(key);
   }
-  if (phase !== 'cache') return () => false;
+  // Files are the same for everybody, also where an earlier rule keeps a whole folder out of the cache.
+  if (phase !== 'cache' || dynamicMatch(view.scope, view.zone) === undefined) return () => false;
   const parameters = objectIn(definition['action_parameters']);
   return (key) => {
     if (key === 'bypass') return parameters['cache'] === true;

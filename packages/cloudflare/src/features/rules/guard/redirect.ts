@@ -312,7 +312,6 @@ function securedBy(
 const https: Protection = {
   guard: ruleGuards.https.id,
   key: 'https',
-  value: true,
   isKeptBy: () => true,
   ends: 'It no longer redirects http to https.',
   narrows: 'It no longer redirects requests to https',

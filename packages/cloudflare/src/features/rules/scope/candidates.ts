@@ -235,6 +235,47 @@ export function poolsOf(expressions: readonly Expression[], zoneName: string): P
   return pools.made;
 }
 
+const mostJoined = 4;
+
+/**
+ * Values that have the literals of several conditions in them, in each order, side by side or with something between: a
+ * path that begins with one and ends with another. Nothing for more than four literals.
+ */
+export function joinedValues(
+  dimension: Dimension,
+  conditions: readonly Expression[],
+  zoneName: string,
+): readonly Given[] {
+  const texts = [...new Set(conditions.flatMap(textsOf))];
+  if (texts.length > mostJoined) return [];
+  const pools = new PoolMaker(zoneName);
+  for (const order of ordersOf(texts))
+    for (const between of ['', '/', '.', 'x']) pools.addShaped(dimension, order.join(between));
+  return [...(pools.made.get(dimension) ?? [])];
+}
+
+/** The literals of a condition; of a set the first alone. */
+function textsOf(condition: Expression): readonly string[] {
+  const texts: string[] = [];
+  walk(condition, (node) => {
+    if (node.kind === 'call')
+      for (const argument of node.arguments)
+        if (argument.kind === 'string') texts.push(textOf(argument.value));
+    if (node.kind !== 'comparison' || node.right.kind === 'list') return;
+    const [member] = node.right.kind === 'set' ? node.right.members : [node.right];
+    const [text] = member === undefined ? [] : valuesAround(member, node.operator);
+    if (typeof text === 'string') texts.push(text);
+  });
+  return texts;
+}
+
+function ordersOf(texts: readonly string[]): readonly (readonly string[])[] {
+  if (texts.length === 0) return [[]];
+  return texts.flatMap((first, index) =>
+    ordersOf(texts.filter((_, other) => other !== index)).map((rest) => [first, ...rest]),
+  );
+}
+
 class PoolMaker {
   readonly made = new Map<Dimension, Set<Given>>();
   readonly #zoneName: string;
@@ -276,7 +317,7 @@ class PoolMaker {
       this.#addUrl(dimensions, value);
       return;
     }
-    for (const dimension of dimensions) this.#addShaped(dimension, value);
+    for (const dimension of dimensions) this.addShaped(dimension, value);
   }
 
   /** A literal that is compared with several parts of a URL at once. */
@@ -286,13 +327,13 @@ class PoolMaker {
     for (const one of ['http', 'https']) {
       if (scheme === one || scheme === undefined) this.#add('scheme', one);
     }
-    if (authority !== '' && dimensions.includes('host')) this.#addShaped('host', authority);
-    if (path !== '') this.#addShaped('path', path);
-    if (query !== undefined) this.#addShaped('query', query);
-    if (scheme === undefined) this.#addShaped('path', `/${text.replace(/^\/+/u, '')}`);
+    if (authority !== '' && dimensions.includes('host')) this.addShaped('host', authority);
+    if (path !== '') this.addShaped('path', path);
+    if (query !== undefined) this.addShaped('query', query);
+    if (scheme === undefined) this.addShaped('path', `/${text.replace(/^\/+/u, '')}`);
   }
 
-  #addShaped(dimension: Dimension, value: Given): void {
+  addShaped(dimension: Dimension, value: Given): void {
     if (dimension === 'host')
       for (const host of hostsFrom(written(value), this.#zoneName)) this.#add('host', host);
     else if (dimension === 'path') for (const path of pathsFrom(written(value))) this.#add('path', path);

@@ -56,6 +56,31 @@ const narrowed: readonly (readonly [string, string])[] = [
   ['cf.waf.score lt 20', 'cf.waf.score lt 10'],
   ['http.referer eq ""', 'http.referer eq "" and ssl'],
   [`${path}.extension in {"php" "asp"}`, `${path}.extension eq "php"`],
+  [
+    'http.user_agent contains "curl"',
+    'http.user_agent contains "curl" and not http.user_agent contains "mon"',
+  ],
+  [`starts_with(${path}, "/admin")`, `starts_with(${path}, "/admin") and not ends_with(${path}, ".css")`],
+  [`starts_with(${path}, "/admin")`, `starts_with(${path}, "/admin") and not ${path}.extension eq "css"`],
+  [
+    `starts_with(${path}, "/admin")`,
+    `starts_with(${path}, "/admin") and not ${path}.extension in {"css" "js" "png" "woff2" "ico"}`,
+  ],
+  [`starts_with(${path}, "/admin")`, `starts_with(${path}, "/admin") and not ${path} wildcard "*/public/*"`],
+  [`${path} contains "/wp-"`, `${path} contains "/wp-" and not lower(${path}) contains "ajax"`],
+  [
+    `starts_with(${path}, "/api/") and ${path} contains "/users"`,
+    `starts_with(${path}, "/api/") and ${path} contains "/users" and not ends_with(${path}, "/me")`,
+  ],
+  [
+    'ends_with(http.host, ".example.com")',
+    'ends_with(http.host, ".example.com") and not starts_with(http.host, "dev-")',
+  ],
+  ['http.cookie contains "session"', 'http.cookie contains "session" and not http.cookie contains "beta=1"'],
+  [
+    'http.request.uri.query contains "select"',
+    'http.request.uri.query contains "select" and not http.request.uri.query contains "page="',
+  ],
   ['cf.verified_bot_category eq "AI Crawler"', 'cf.verified_bot_category eq "Search Engine Crawler"'],
 ];
 
@@ -81,6 +106,12 @@ const widened: readonly (readonly [string, string])[] = [
   ['http.user_agent contains "botnet"', 'http.user_agent contains "bot"'],
   ['http.request.uri.path == "/a" && ssl', 'ssl and http.request.uri.path eq "/a"'],
   ['ip.src in $bad', 'ip.src in $bad or ip.src in $worse'],
+  [`${path} eq "/a"`, `${path} eq "/a" and not ${path} eq "/b"`],
+  [`${path} eq "/a.html"`, `${path} eq "/a.html" and not ends_with(${path}, ".css")`],
+  [
+    `starts_with(${path}, "/api/")`,
+    `starts_with(${path}, "/api/") and not (starts_with(${path}, "/admin") and ends_with(${path}, "x"))`,
+  ],
 ];
 
 describe('difference', () => {

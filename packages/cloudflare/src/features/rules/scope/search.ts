@@ -6,7 +6,7 @@ import {
   print,
   type RequestFacts,
 } from '@crunchtools/rules-language';
-import { type Pools, poolsOf } from './candidates.ts';
+import { joinedValues, type Pools, poolsOf } from './candidates.ts';
 import {
   type Dimension,
   dimensionsIn,
@@ -207,7 +207,11 @@ class Search {
       if (!isHard(literal.condition) || values.some((value) => fits(value, literal))) continue;
       this.#unclear = true;
     }
-    return values.filter((value) => literals.every((literal) => fits(value, literal)));
+    const fitAll = (value: Given): boolean => literals.every((literal) => fits(value, literal));
+    const fitting = values.filter(fitAll);
+    if (fitting.length > 0) return fitting;
+    const holding = literals.filter(({ holds }) => holds).map(({ condition }) => condition);
+    return holding.length < 2 ? [] : joinedValues(dimension, holding, this.#zone.name).filter(fitAll);
   }
 
   #truthOf(dimension: Dimension, value: Given, condition: Expression, key: string): Truth {
