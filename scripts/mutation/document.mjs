@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { modules } from '../../test/mutation/modules.mjs';
 import { root } from '../run.mjs';
 
 /** @typedef {import('./judge.mjs').Judgement} Judgement */
@@ -16,7 +15,12 @@ function code(text) {
 
 /** A file by its name, and by its folder too where several have the same. @param {string} source */
 function place(source) {
-  return source.includes('/domain/') ? (source.split('/domain/')[1] ?? '') : path.posix.basename(source);
+  return source.includes('/features/') ? (source.split('/features/')[1] ?? '') : path.posix.basename(source);
+}
+
+/** @param {number} killed @param {number} mutants */
+function percent(killed, mutants) {
+  return `${((100 * killed) / mutants).toFixed(1)} %`;
 }
 
 /** @param {Survivor} survivor */
@@ -28,14 +32,21 @@ function row({ file: source, line, original, replacement, reason = '**none yet**
  * @param {Judgement} judgement
  * @returns {string}
  */
-function section({ name, mutants, killed, score, survivors, missing }) {
-  const files = modules[name]?.mutate.filter((entry) => !entry.startsWith('!')).join(', ');
-  const result = `${files}: ${killed} of ${mutants} mutants noticed, ${score.toFixed(1)} %.`;
+function section({ mutants, killed, files, survivors, missing }) {
+  const result = `${killed} of ${mutants} mutants noticed, ${percent(killed, mutants)}.`;
   const left = missing.map(place).join(', ');
-  const head = left === '' ? result : `${result} Not run yet, and not counted: ${left}.`;
-  if (survivors.length === 0) return head;
-  const rows = survivors.map(row);
-  return [head, '', '| Where | Code | Survives as | Why |', '|---|---|---|---|', ...rows].join('\n');
+  const rows = files.map(
+    (one) => `| ${place(one.file)} | ${one.mutants} | ${one.killed} | ${percent(one.killed, one.mutants)} |`,
+  );
+  return [
+    left === '' ? result : `${result} Not run as they are now, and not counted: ${left}.`,
+    '',
+    '| File | Mutants | Noticed | |',
+    '|---|--:|--:|--:|',
+    ...rows,
+    ...(survivors.length === 0 ? [] : ['', '| Where | Code | Survives as | Why |', '|---|---|---|---|']),
+    ...survivors.map(row),
+  ].join('\n');
 }
 
 /**

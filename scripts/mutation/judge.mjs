@@ -25,6 +25,7 @@ import { equivalent } from '../../test/mutation/equivalent.mjs';
  * @property {number} mutants
  * @property {number} killed By a test, or by the time limit.
  * @property {number} score Killed, in percent of all, those with a reason included.
+ * @property {readonly { readonly file: string, readonly mutants: number, readonly killed: number }[]} files
  * @property {readonly Survivor[]} survivors
  * @property {number} unexplained
  * @property {readonly string[]} missing The files that were not run as they are now.
@@ -53,11 +54,18 @@ export function judge(name, reports, missing) {
     .filter(({ mutant, survivor }) => mutant.status !== 'Timeout' || survivor.reason !== undefined)
     .map(({ survivor }) => survivor);
   const killed = counted.length - survivors.length;
+  /** @param {readonly { file: string }[]} list */
+  const countOf = (list, /** @type {string} */ file) => list.filter((one) => one.file === file).length;
   return {
     name,
     mutants: counted.length,
     killed,
     score: (100 * killed) / counted.length,
+    files: files.map(([file]) => ({
+      file,
+      mutants: countOf(counted, file),
+      killed: countOf(counted, file) - countOf(survivors, file),
+    })),
     survivors,
     unexplained: survivors.filter(({ reason }) => reason === undefined).length,
     missing,

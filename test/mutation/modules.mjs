@@ -5,7 +5,8 @@ import path from 'node:path';
 /**
  * @typedef {object} Module
  * @property {readonly string[]} mutate
- * @property {readonly string[] | 'beside'} tests Patterns, or those in the folder of the file that is mutated.
+ * @property {readonly string[] | 'beside'} tests Patterns, or what tests the file that is mutated: all in its folder `guard`,
+ *   elsewhere those whose names begin as its own does.
  */
 
 const root = path.join(import.meta.dirname, '../..');
@@ -63,24 +64,53 @@ export const modules = {
   secret: {
     mutate: [`${core}/secret/*.ts`],
     // Those of the whole scrubber take seconds, for each mutant: every part has quick ones of its own.
-    tests: [`${core}/secret/!(scrub|scrub-long).test.ts`],
+    tests: [
+      `${core}/secret/*.test.ts`,
+      `!${core}/secret/scrub.test.ts`,
+      `!${core}/secret/scrub-long.test.ts`,
+    ],
   },
 };
 
 /**
- * The files of a module, each of which is mutated by itself. Of patterns only `FOLDER/*.ts` is understood, and without
- * the tests.
+ * The files of a module, each of which is mutated by itself.
  *
  * @param {string} name
  * @returns {string[]}
  */
 export function filesOf(name) {
-  const mutate = modules[name]?.mutate ?? [];
-  const files = mutate.flatMap((entry) => {
-    if (!entry.endsWith('/*.ts')) return [entry];
-    const folder = path.posix.dirname(entry);
-    const sources = readdirSync(path.join(root, folder)).filter((file) => /(?<!\.test)\.ts$/.test(file));
-    return sources.toSorted().map((file) => `${folder}/${file}`);
+  return expand(modules[name]?.mutate ?? []).filter((file) => !file.endsWith('.test.ts'));
+}
+
+/**
+ * The files of tests that are to notice the mutants of a file.
+ *
+ * @param {string} name Of the module.
+ * @param {string} mutated
+ * @returns {string[]}
+ */
+export function testsOf(name, mutated) {
+  const tests = modules[name]?.tests ?? [];
+  if (tests !== 'beside') return expand(tests);
+  const folder = path.posix.dirname(mutated);
+  const beside = expand([`${folder}/*.test.ts`]);
+  return folder.endsWith('/guard')
+    ? beside
+    : beside.filter((file) => file.startsWith(mutated.slice(0, -'.ts'.length)));
+}
+
+/**
+ * Of patterns only `FOLDER/*.ts`, `FOLDER/*.test.ts` and `!FILE` are understood.
+ *
+ * @param {readonly string[]} patterns
+ * @returns {string[]}
+ */
+function expand(patterns) {
+  const files = patterns.flatMap((pattern) => {
+    const [folder = '', end] = pattern.split('*');
+    if (end === undefined) return [pattern];
+    const names = readdirSync(path.join(root, folder)).filter((file) => file.endsWith(end));
+    return names.toSorted().map((file) => `${folder}${file}`);
   });
-  return files.filter((file) => !file.startsWith('!') && !mutate.includes(`!${file}`));
+  return files.filter((file) => !file.startsWith('!') && !patterns.includes(`!${file}`));
 }

@@ -9,22 +9,21 @@ if (modules[name] === undefined)
 
 export default {
   mutate: process.env['MUTATION_RANGES']?.split(',') ?? [file],
-  testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: fileURLToPath(new URL('vitest.config.mjs', import.meta.url)), related: false },
+  testRunner: 'one-process',
+  plugins: [fileURLToPath(new URL('runner.mjs', import.meta.url))],
   // There is none: the TypeScript that is installed has no interface that Stryker could rewrite one with.
   tsconfigFile: 'no-tsconfig.json',
   coverageAnalysis: 'perTest',
   concurrency: Number(process.env['MUTATION_CONCURRENCY'] ?? 1),
-  timeoutMS: 5_000,
-  timeoutFactor: 3,
+  // Of the wall clock, so a busy machine would pass for a test that notices: loops that do not end are counted instead.
+  timeoutMS: 600_000,
   ignorePatterns: [
     'dist',
     'docs',
     'reports',
     '.ci',
     'packages/*/dist',
-    ...(file.startsWith('packages/cloudflare/') ? ['packages/cloudflare/test'] : ['packages/cloudflare']),
+    ...(file.startsWith('packages/cloudflare/') ? [] : ['packages/cloudflare']),
     'packages/cloudflare-simulator',
     'packages/rules-language',
     '.stryker-tmp',
