@@ -54,8 +54,6 @@ export function judge(name, reports, missing) {
     .filter(({ mutant, survivor }) => mutant.status !== 'Timeout' || survivor.reason !== undefined)
     .map(({ survivor }) => survivor);
   const killed = counted.length - survivors.length;
-  /** @param {readonly { file: string }[]} list */
-  const countOf = (list, /** @type {string} */ file) => list.filter((one) => one.file === file).length;
   return {
     name,
     mutants: counted.length,
@@ -70,6 +68,14 @@ export function judge(name, reports, missing) {
     unexplained: survivors.filter(({ reason }) => reason === undefined).length,
     missing,
   };
+}
+
+/**
+ * @param {readonly { file: string }[]} list
+ * @param {string} file
+ */
+function countOf(list, file) {
+  return list.filter((one) => one.file === file).length;
 }
 
 /**

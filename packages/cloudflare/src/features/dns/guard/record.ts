@@ -221,7 +221,6 @@ function bitsOfIPv6(address: string): string | undefined {
   const checked = parseIPv6(address);
   if (checked instanceof Issue) return undefined;
   // Without an embedded IPv4 address and with every group written out.
-  const pair = (high: string, low: string): string => (Number(high) * 256 + Number(low)).toString(16);
   const plain = checked.replace(
     /(\d+)\.(\d+)\.(\d+)\.(\d+)/u,
     (_, a: string, b: string, c: string, d: string) => `${pair(a, b)}:${pair(c, d)}`,
@@ -229,6 +228,11 @@ function bitsOfIPv6(address: string): string | undefined {
   const [head = [], tail = []] = plain.split('::').map(groupsOf);
   const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0');
   return [...head, ...zeros, ...tail].map((group) => bits(Number.parseInt(group, 16), 16)).join('');
+}
+
+/** Two octets as one group of an IPv6 address. */
+function pair(high: string, low: string): string {
+  return (Number(high) * 256 + Number(low)).toString(16);
 }
 
 function groupsOf(side: string): readonly string[] {

@@ -63,9 +63,10 @@ describe('what keeps pages apart', () => {
   });
 });
 
+const key = (custom_key: JsonObject): JsonObject => cache({ cache: true, cache_key: { custom_key } });
+
 describe('the key of the cache', () => {
   const mixed = ['Its cache key no longer tells requests apart that it told apart.'];
-  const key = (custom_key: JsonObject): JsonObject => cache({ cache: true, cache_key: { custom_key } });
 
   it.each<[who: string, before: JsonObject, after: JsonObject]>([
     ['one language for all', { cookie: { include: ['lang'] } }, {}],
@@ -309,10 +310,11 @@ describe('caching', () => {
   });
 });
 
+const kept = (...status_code_ttl: readonly JsonObject[]): JsonObject =>
+  cache({ edge_ttl: { mode: 'respect_origin', status_code_ttl } });
+
 describe('errors that are kept', () => {
   const text = ['It keeps errors in the cache, so that they outlast their cause.'];
-  const kept = (...status_code_ttl: readonly JsonObject[]): JsonObject =>
-    cache({ edge_ttl: { mode: 'respect_origin', status_code_ttl } });
 
   it.each<[who: string, ...JsonObject[]]>([
     ['a page that comes back is missing', { status_code: 404, value: 301 }],

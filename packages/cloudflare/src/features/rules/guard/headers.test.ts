@@ -189,12 +189,12 @@ describe('what answers say', () => {
   });
 });
 
-describe('headers that protect', () => {
-  const lost = (name: string): string => `It no longer sends ${name} as it did, which protects visitors.`;
-  const removes = (name: string): string => `It removes ${name}, which protects visitors.`;
-  const weak = (name: string): string => `It sends ${name} with a value that protects nobody.`;
-  const made = (name: string): string => `It sends ${name} with a value that is computed.`;
+const lost = (name: string): string => `It no longer sends ${name} as it did, which protects visitors.`;
+const removes = (name: string): string => `It removes ${name}, which protects visitors.`;
+const weak = (name: string): string => `It sends ${name} with a value that protects nobody.`;
+const made = (name: string): string => `It sends ${name} with a value that is computed.`;
 
+describe('headers that protect', () => {
   it.each<[who: string, before: Written, after: Written, texts: readonly string[]]>([
     ['a page is put into another', { 'X-Frame-Options': 'DENY' }, {}, [lost('x-frame-options')]],
     [
@@ -286,11 +286,11 @@ describe('headers that protect', () => {
   });
 });
 
-describe('what origins are told', () => {
-  const sets = (name: string): string => `It sets ${name}, by which origins know who asks.`;
-  const removes = (name: string): string => `It removes ${name}, by which origins know who asks.`;
-  const ends = (name: string): string => `It no longer hands on ${name} as it did, which origins trust.`;
+const sets = (name: string): string => `It sets ${name}, by which origins know who asks.`;
+const takes = (name: string): string => `It removes ${name}, by which origins know who asks.`;
+const ends = (name: string): string => `It no longer hands on ${name} as it did, which origins trust.`;
 
+describe('what origins are told', () => {
   it.each([
     'Authorization',
     'Proxy-Authorization',
@@ -305,7 +305,7 @@ describe('what origins are told', () => {
     'Referer',
     'Sec-Fetch-Site',
   ])('nobody can prove who they are without %s', (name) => {
-    expect(said(undefined, hands({ [name]: null }))).toEqual([removes(name.toLowerCase())]);
+    expect(said(undefined, hands({ [name]: null }))).toEqual([takes(name.toLowerCase())]);
     expect(said(undefined, hands({ [name]: 'x' }))).toEqual([sets(name.toLowerCase())]);
   });
 
@@ -317,7 +317,7 @@ describe('what origins are told', () => {
     'CF-Connecting-IP',
     'Host',
   ])('all visitors are one without %s', (name) => {
-    expect(said(undefined, hands({ [name]: null }))).toEqual([removes(name.toLowerCase())]);
+    expect(said(undefined, hands({ [name]: null }))).toEqual([takes(name.toLowerCase())]);
     expect(said(undefined, hands({ [name]: '192.0.2.1' }))).toEqual([sets(name.toLowerCase())]);
   });
 

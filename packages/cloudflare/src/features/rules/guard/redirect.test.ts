@@ -187,40 +187,40 @@ describe('a redirect to https', () => {
   });
 });
 
-describe('a rewrite', () => {
-  const rewrite = (expression: string, uri: JsonObject): JsonObject => ({
-    phase: 'url_rewrite',
-    action: 'rewrite',
-    expression,
-    action_parameters: { uri },
-  });
-  const private_ = (url: string): string =>
-    `It rewrites requests such as ${url} to or from private pages, or to where it cannot be foreseen.`;
+const rewrite = (expression: string, uri: JsonObject): JsonObject => ({
+  phase: 'url_rewrite',
+  action: 'rewrite',
+  expression,
+  action_parameters: { uri },
+});
+const crosses = (url: string): string =>
+  `It rewrites requests such as ${url} to or from private pages, or to where it cannot be foreseen.`;
 
+describe('a rewrite', () => {
   it.each<[who: string, expression: string, uri: JsonObject, texts: readonly string[]]>([
     [
       'strangers read users',
       `${path} eq "/open"`,
       { path: { value: '/admin/users' } },
-      [private_('https://example.com/open')],
+      [crosses('https://example.com/open')],
     ],
     [
       'strangers read secrets',
       `${path} eq "/open"`,
       { path: { value: '/.env' } },
-      [private_('https://example.com/open')],
+      [crosses('https://example.com/open')],
     ],
     [
       'nobody can sign in',
       `${path} eq "/login"`,
       { path: { value: '/maintenance' } },
-      [private_('https://example.com/login')],
+      [crosses('https://example.com/login')],
     ],
     [
       'a header says what is read',
       `${path} eq "/open"`,
       { path: { expression: 'http.request.headers["x-to"][0]' } },
-      [private_('https://example.com/open')],
+      [crosses('https://example.com/open')],
     ],
     [
       'everybody sees one page',
