@@ -19,7 +19,8 @@ const ON_DEMAND = `${SERVER}(sandbox\\.ts$|demo/)`;
  */
 const FEATURE = `${SERVER}features/[^/]+/feature\\.ts$`;
 const API = `${SERVER}(api/|features/[^/]+/api\\.ts$)`;
-const VERBS = 'check|create|delete|export|get|import|list|migrate|purge|search|set|sync|trace|update|verify';
+const VERBS =
+  'activate|check|create|delete|export|get|import|list|migrate|purge|search|set|sync|trace|update|verify';
 const TOOL = `${SERVER}features/[^/]+/(?:${VERBS})-[a-z0-9-]+\\.ts$`;
 const RESOURCES = `${SERVER}features/[^/]+/resources\\.ts$`;
 const PROMPTS = `${SERVER}features/[^/]+/prompts\\.ts$`;

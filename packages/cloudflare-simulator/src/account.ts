@@ -1,13 +1,14 @@
 import type { Account, Determinism, PlanName, Zone } from './contract.ts';
 import type { Resources } from './resources/index.ts';
 import { createResources } from './resources/index.ts';
+import { agencySeed } from './seed/agency.ts';
 import { demoSeed } from './seed/demo.ts';
 import { emptySeed } from './seed/empty.ts';
 import { generatedRecords } from './seed/generated.ts';
 import { internationalSeed } from './seed/international.ts';
 import type { Seed } from './seed/seed.ts';
 
-export const seedNames = ['demo', 'empty', 'international'] as const;
+export const seedNames = ['demo', 'empty', 'international', 'agency'] as const;
 export type SeedName = (typeof seedNames)[number];
 
 export interface AccountOptions {
@@ -39,6 +40,9 @@ export function createAccountState(options: AccountOptions, determinism: Determi
     putZone: (zone) => {
       zones = [...zones.filter(({ id }) => id !== zone.id), zone];
     },
+    removeZone: (id) => {
+      zones = zones.filter((zone) => zone.id !== id);
+    },
     rulesetWriteMilliseconds: options.rulesetWriteMilliseconds,
     registrarCheckMilliseconds: options.registrarCheckMilliseconds,
     recordQuota: options.recordQuota,
@@ -67,6 +71,7 @@ const makers: Readonly<Record<SeedName, () => Seed>> = {
   demo: demoSeed,
   empty: emptySeed,
   international: internationalSeed,
+  agency: agencySeed,
 };
 
 function onPlan(zone: Zone, plan: PlanName): Zone {

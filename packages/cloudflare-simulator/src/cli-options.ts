@@ -32,9 +32,9 @@ Serves a simulated Cloudflare account, held in memory, on 127.0.0.1.
 
   --port N                   port to listen on; 0 takes a free one
   --tls-cert F --tls-key F   serve HTTPS with this certificate and key (PEM)
-  --seed demo|empty|international
-                             a small company with three zones (default), one empty zone, or one zone with an
-                             international name and records of Cloudflare's services
+  --seed demo|empty|international|agency
+                             a small company with three zones (default), one empty zone, one zone with an
+                             international name and records of Cloudflare's services, or two accounts
   --plan free|pro|business|enterprise
                              put every zone on this plan
   --token T                  accept this API token instead of the built-in one

@@ -11,12 +11,13 @@ import type { Rulesets } from './features/rules/rulesets.ts';
 import type { ZoneRules } from './features/rules/zone-rules.ts';
 import { ZoneSettingsApi } from './features/settings/api.ts';
 import { TokensApi } from './features/token/api.ts';
-import { ZonesApi } from './features/zones/api.ts';
+import { AccountsApi, ZonesApi } from './features/zones/api.ts';
 import type { RecentNames } from './recent-names.ts';
 import type { ZoneResolver } from './zone.ts';
 
 /** Cloudflare's API as far as this server uses it, for one call. */
 export interface CloudflareApi {
+  readonly accounts: AccountsApi;
   readonly zones: ZonesApi;
   readonly settings: ZoneSettingsApi;
   readonly dns: DnsRecordsApi;
@@ -31,6 +32,7 @@ export interface CloudflareApi {
 
 export function cloudflareApi(connection: Connection): CloudflareApi {
   return {
+    accounts: new AccountsApi(connection),
     zones: new ZonesApi(connection),
     settings: new ZoneSettingsApi(connection),
     dns: new DnsRecordsApi(connection),

@@ -83,6 +83,13 @@ export function defineAccountRead<Shape extends z.ZodRawShape, Output extends z.
   return defineRead<Services, Shape, Output>(spec);
 }
 
+/** A tool that plans changes which are in no zone that is there. */
+export function defineAccountWrite<Shape extends z.ZodRawShape>(
+  spec: WriteToolSpec<Services, Shape>,
+): Tool<Services> {
+  return defineWrite<Services, Shape>(spec);
+}
+
 async function inZone<Result>(
   args: object,
   { services, progress, breath }: ToolContext<Services>,

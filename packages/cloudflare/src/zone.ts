@@ -43,7 +43,7 @@ export class ZoneMemory {
     this.#zones.set(zone.name, entry);
   }
 
-  forget(zone: ZoneRef): void {
+  forget(zone: Pick<ZoneRef, 'id' | 'name'>): void {
     this.#zones.delete(zone.id);
     this.#zones.delete(zone.name);
   }
@@ -84,8 +84,21 @@ export class ZoneResolver {
     return [...this.#resolved];
   }
 
-  forget(zone: ZoneRef): void {
+  forget(zone: Pick<ZoneRef, 'id' | 'name'>): void {
     this.#memory.forget(zone);
+  }
+
+  /** Whether policy lets a zone of that name exist. @param name in A-labels. */
+  mayExist(name: string): boolean {
+    return this.#policy.scopeExists({ name });
+  }
+
+  /** @throws {NotFoundError} for a zone that is to be created and that policy does not allow. */
+  requireAllowed(name: string): void {
+    if (this.mayExist(name)) return;
+    throw new NotFoundError(`${name} is not in the list of zones that this server was started with.`, {
+      nextStep: 'Only the person who starts the server can allow it (--zones).',
+    });
   }
 
   async #fetch(key: string): Promise<ZoneRef> {

@@ -33,7 +33,7 @@ export function resolve(question: Question, namespace: Namespace, depth = 0): Re
   const zone = closestZone(name, namespace.zones());
   if (zone === undefined) return foreign(name, type);
   // The registry does not name Cloudflare's servers yet, or no longer.
-  if (zone.status !== 'active') return denial(NXDOMAIN, [authorityAbove(zone.name)]);
+  if (zone.status !== 'active') return foreign(name, type);
   if (depth > LONGEST_CHAIN) return failure('EDE(22): No Reachable Authority');
   const chain = namespace.chainOf(zone.id);
   if (name === zone.name && type === 'DS') return delegationSigner(zone, chain.registrar);

@@ -1,12 +1,14 @@
 /** What is not in any zone of the account: an invented rest of the Internet. */
 
 import { createHash } from 'node:crypto';
+import { foreignDs } from '../resources/dnssec/keys.ts';
 import { type AnsweredRecord, NOERROR, NXDOMAIN, type Resolution } from './model.ts';
 
 /** Names reserved for examples (RFC 2606, RFC 6761): here they all exist. */
 const EXISTING = /(?:^|\.)(?:example|test|example\.(?:com|net|org))$/;
 
 const TTL = 300;
+const DELEGATION_TTL = 86_400;
 const DENIAL_TTL = 900;
 
 /**
@@ -15,7 +17,7 @@ const DENIAL_TTL = 900;
  */
 export function foreign(name: string, type: string): Resolution {
   const exists = EXISTING.test(name);
-  const answers = exists ? addresses(name, type) : [];
+  const answers = exists ? [...delegation(name, type), ...addresses(name, type)] : [];
   return {
     status: exists ? NOERROR : NXDOMAIN,
     answers,
@@ -30,6 +32,24 @@ export function authorityAbove(name: string): AnsweredRecord {
   const parent = name.split('.').at(-1) ?? '';
   const data = `a.registry.example. hostmaster.registry.example. 1 1800 900 604800 ${DENIAL_TTL}`;
   return { name: parent, type: 'SOA', ttl: DENIAL_TTL, data };
+}
+
+/**
+ * What a registry says of a domain right below `example`: another provider serves it. Those whose name begins with
+ * `signed` have a DS record as well.
+ */
+function delegation(name: string, type: string): AnsweredRecord[] {
+  if (!/^[^.]+\.example$/.test(name)) return [];
+  if (type === 'NS') {
+    return [1, 2].map((number) => ({
+      name,
+      type,
+      ttl: DELEGATION_TTL,
+      data: `ns${number}.hosting.example.`,
+    }));
+  }
+  const isSigned = type === 'DS' && name.startsWith('signed');
+  return isSigned ? [{ name, type, ttl: DELEGATION_TTL, data: foreignDs(name) }] : [];
 }
 
 function addresses(name: string, type: string): AnsweredRecord[] {

@@ -29,6 +29,8 @@ export interface ResourceContext {
   readonly zones: () => readonly Zone[];
   /** Adds a zone, or replaces the one with its id. */
   readonly putZone: (zone: Zone) => void;
+  /** With all that is in it. */
+  readonly removeZone: (id: string) => void;
   /** How long a write of a ruleset keeps others of the same ruleset out. */
   readonly rulesetWriteMilliseconds: number;
   /** How long Cloudflare takes to notice what a registrar publishes. */
@@ -68,6 +70,7 @@ export function createResources(context: ResourceContext): Resources {
         zones,
         accounts,
         putZone: context.putZone,
+        removeZone: context.removeZone,
         determinism,
         developmentSeconds: (zoneId) => settings.developmentSeconds(zoneId),
       }),

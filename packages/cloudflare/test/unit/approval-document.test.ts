@@ -7,6 +7,7 @@ import { dnssecGuards } from '../../src/features/dnssec/dnssec.ts';
 import { guardsOfPageRules as pageRuleGuards } from '../../src/features/page-rules/guard/table.ts';
 import { phaseGuards as ruleGuards } from '../../src/features/rules/guard/table.ts';
 import { settingGuards } from '../../src/features/settings/guard.ts';
+import { zoneGuards } from '../../src/features/zones/change.ts';
 import { approvalDocument } from '../support/approval-document.ts';
 
 const document = new URL('../../../../docs/approval.md', import.meta.url);
@@ -16,6 +17,7 @@ const kinds = {
   DNSSEC: dnssecGuards,
   Rules: ruleGuards,
   'Page Rules': pageRuleGuards,
+  Zones: zoneGuards,
   'Zone settings': settingGuards,
   Cache: cacheGuards,
 };

@@ -117,6 +117,7 @@ function wordsIn(description: string): ReadonlySet<string> {
 export const readVerbs: readonly string[] = ['check', 'export', 'get', 'list', 'search', 'trace', 'verify'];
 /** First words of tools that write. */
 export const writeVerbs: readonly string[] = [
+  'activate',
   'create',
   'delete',
   'import',

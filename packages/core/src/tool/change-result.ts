@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Change, ChangeAction } from '../change/change.ts';
 import type { JsonObject } from '../json.ts';
-import { unlisted } from './unlisted.ts';
+import { unlisted, unshaped } from './unlisted.ts';
 import { ours, untrusted } from './untrusted.ts';
 import { changeId, digest, objectId, scopeName } from './validate.ts';
 
@@ -46,7 +46,8 @@ const counts = z.strictObject({
 /** What every write tool answers (DESIGN.md section 3). It stands alone: some clients drop the text block. */
 export const changeResult = z.strictObject({
   status: z.enum(['planned', 'needs_confirmation', 'applied', 'refused', 'failed']),
-  changes: z.array(shownChange),
+  // Each is described in the answer itself; every write tool would pay for its members in tokens.
+  changes: z.array(unshaped(shownChange.clone())),
   counts: unlisted(counts.optional()),
   pages: unlisted(z.int().optional()),
   change_id: changeId.optional(),

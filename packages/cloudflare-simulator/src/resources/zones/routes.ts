@@ -1,5 +1,6 @@
 import { domainToUnicode } from 'node:url';
 import type { CallerResource, CallerRoute, Zone } from '../../contract.ts';
+import { stableId } from '../../determinism.ts';
 import { unknownZone } from '../../failures.ts';
 import { paginate } from '../../query.ts';
 import { ZONE_PAGES } from './limits.ts';
@@ -12,7 +13,7 @@ export interface ZonesOptions extends ZoneWriteContext {
   readonly developmentSeconds: (zoneId: string) => number;
 }
 
-/** "List Zones", "Zone Details", "Create Zone" and "Edit Zone". Deleting zones is not simulated. */
+/** "List Zones", "Zone Details", "Create Zone", "Edit Zone" and "Delete Zone". */
 export function createZones(options: ZonesOptions): CallerResource {
   const { zones, developmentSeconds } = options;
   const describe = (zone: Zone): unknown => describeZone(zone, developmentSeconds(zone.id));
@@ -45,7 +46,17 @@ export function createZones(options: ZonesOptions): CallerResource {
     permissions: ['Zone Write'],
     handle: (request) => ({ result: describe(editZone(options, required(request.zone), request.json())) }),
   };
-  return { routes: [list, create, get, edit], reset: () => undefined };
+  const remove: CallerRoute = {
+    method: 'DELETE',
+    pattern: '/zones/:zone_id',
+    permissions: ['Zone Write'],
+    handle(request) {
+      const { id } = required(request.zone);
+      options.removeZone(id);
+      return { result: { id } };
+    },
+  };
+  return { routes: [list, create, get, edit, remove], reset: () => undefined };
 }
 
 function required(zone: Zone | undefined): Zone {
@@ -83,5 +94,12 @@ function describeZone(zone: Zone, developmentMode: number): unknown {
     tenant_unit: { id: null },
     permissions: ['#zone:read', '#dns_records:read', '#dns_records:edit', '#cache_purge:edit'],
     plan: describePlan(zone.plan),
+    ...(zone.type === 'partial' ? { verification_key: verificationKey(zone) } : {}),
   };
+}
+
+/** Two numbers, as in the API reference's example of a partial zone: `284344499-1084221259`. */
+function verificationKey({ id }: Zone): string {
+  const digits = stableId('verification', id);
+  return [digits.slice(0, 8), digits.slice(8, 16)].map((part) => Number.parseInt(part, 16)).join('-');
 }

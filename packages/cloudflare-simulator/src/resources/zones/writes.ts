@@ -17,6 +17,8 @@ export interface ZoneWriteContext {
   readonly accounts: () => readonly Account[];
   /** Adds a zone, or replaces the one with its id. */
   readonly putZone: (zone: Zone) => void;
+  /** With all that is in it. */
+  readonly removeZone: (id: string) => void;
   readonly determinism: Determinism;
 }
 

@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonValue, path } from '@crunchtools/mcp-core';
+import { isJsonObject, type JsonObject, type JsonValue, path } from '@crunchtools/mcp-core';
 import type { Connection, Subject } from '../../api/connection.ts';
 import { type Page, pageOf } from '../../api/envelope.ts';
-import { listOf, objectOf, optionalFlag, optionalText, optionalTexts, text } from '../../api/fields.ts';
+import { idIn, listOf, objectOf, optionalFlag, optionalText, optionalTexts, text } from '../../api/fields.ts';
 import { foldName } from '../../names.ts';
 
 export interface Zone {
@@ -17,6 +17,27 @@ export interface Zone {
   readonly account: { readonly id: string | undefined; readonly name: string | undefined };
   readonly name_servers: readonly string[];
   readonly created_on: string | undefined;
+  /** Of a partial zone: the text of the TXT record that proves who owns the domain. */
+  readonly verification_key: string | undefined;
+}
+
+/** Zones with a primary elsewhere need configuration of their own and are not created here. */
+export type NewZoneType = 'full' | 'partial';
+
+export interface NewZone {
+  /** In A-labels. */
+  readonly name: string;
+  readonly type: NewZoneType;
+  readonly account_id: string;
+}
+
+/** What owns zones. */
+export interface Account {
+  /** 32 hexadecimal digits. */
+  readonly id: string;
+  readonly name: string | undefined;
+  /** `standard` or `enterprise`. */
+  readonly type: string | undefined;
 }
 
 export interface ZoneFilter {
@@ -33,6 +54,36 @@ export interface ZoneFilter {
 }
 
 const subject: Subject = { what: 'zone', permission: 'Zone Read' };
+const writing: Subject = { what: 'zone', permission: 'Zone Write' };
+
+/** `/accounts` (developers.cloudflare.com/api/resources/accounts). Refuses tokens that an account owns. */
+export class AccountsApi {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** By name. @param filter `per_page` is 5 to 50. */
+  async list(filter: { readonly page?: number; readonly per_page?: number }): Promise<Page<Account>> {
+    const envelope = await this.#connection.send({
+      method: 'GET',
+      path: path`/accounts`,
+      query: { ...filter, direction: 'asc' },
+      subject: { what: 'account', permission: 'Account Settings Read' },
+    });
+    return pageOf(envelope, listOf(envelope.result, 'list of accounts').map(accountOf));
+  }
+}
+
+function accountOf(value: JsonValue): Account {
+  const account = objectOf(value, 'account');
+  return {
+    id: text(account, 'id'),
+    name: optionalText(account, 'name'),
+    type: optionalText(account, 'type'),
+  };
+}
 
 /** `/zones` (developers.cloudflare.com/api/resources/zones). */
 export class ZonesApi {
@@ -50,6 +101,27 @@ export class ZonesApi {
       subject,
     });
     return pageOf(envelope, listOf(envelope.result, 'list of zones').map(zoneOf));
+  }
+
+  /** A new zone is pending, and on the Free plan. */
+  async create({ name, type, account_id: accountId }: NewZone): Promise<Zone> {
+    const json: JsonObject = { name, type, account: { id: accountId } };
+    const request = { method: 'POST', path: path`/zones`, json, subject: writing } as const;
+    return this.#connection.write(request, zoneOf);
+  }
+
+  async delete(id: string): Promise<void> {
+    const request = { method: 'DELETE', path: path`/zones/${id}`, subject: writing } as const;
+    await this.#connection.write(request, (result) => idIn(result, 'deleted zone'));
+  }
+
+  /**
+   * Makes Cloudflare look whether the registrar names its name servers: on the Free plan once an hour, else every five
+   * minutes (`/zones/{zone_id}/activation_check`).
+   */
+  async checkActivation(id: string): Promise<void> {
+    const request = { method: 'PUT', path: path`/zones/${id}/activation_check`, subject: writing } as const;
+    await this.#connection.write(request, (result) => idIn(result, 'checked zone'));
   }
 
   async get(id: string): Promise<Zone> {
@@ -73,5 +145,6 @@ function zoneOf(value: JsonValue | undefined): Zone {
       : { id: undefined, name: undefined },
     name_servers: (optionalTexts(zone, 'name_servers') ?? []).map(foldName),
     created_on: optionalText(zone, 'created_on'),
+    verification_key: optionalText(zone, 'verification_key'),
   };
 }

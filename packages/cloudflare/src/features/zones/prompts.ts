@@ -43,6 +43,8 @@ export const launchSite: Prompt<Services> = definePrompt({
     'From a ticket to a verified site: DNS, HTTPS, redirect, headers, cache, check. Writes, step by step, with your approval.',
   uses: [
     'get_zone',
+    'create_zone',
+    'activate_zone',
     'list_dns_records',
     'create_dns_record',
     'get_zone_settings',
@@ -70,7 +72,7 @@ export const launchSite: Prompt<Services> = definePrompt({
     '',
     ...writingRules,
     '',
-    '1. Look. get_zone: if the status is not active, stop and say which name servers the registrar has to set. list_dns_records for ' +
+    '1. Look. get_zone: if there is no such zone, ask whether to add the domain (create_zone, which says what to copy first). If its status is not active, say which name servers the registrar has to set; once it is set, activate_zone. list_dns_records for ' +
       `${names(host, alias)}: if a record is there and leads elsewhere, stop and ask. get_zone_settings and list_rules: say what is there already, and leave out below what is done. trace_request https://${host}/: if a rule answers or redirects it already, stop and ask.`,
     `2. DNS. create_dns_record: ${host} to ${origin}, proxied: true (A or AAAA for an address, CNAME for a name).` +
       (alias === undefined

@@ -35,10 +35,25 @@ export const wholeZone = {
   account: unshaped(untrusted(z.strictObject({ id: z.string().optional(), name: z.string().optional() }))),
   name_servers: z.array(shownHost),
   created_on: unlisted(shownTime.optional()),
+  /** Of a partial zone. */
+  verification: unlisted(untrusted(z.string()).optional()),
 };
+
+/** The record that proves who owns a partial zone (dns/zone-setups/partial-setup/setup, "Verify ownership"). */
+function verificationOf(name: string, key: string): string {
+  return `cloudflare-verify.${name} TXT ${key}`;
+}
 
 const whole = z.strictObject(wholeZone);
 
-export function wholeZoneOf({ name_servers: nameServers, ...rest }: Zone): z.input<typeof whole> {
-  return { ...rest, name_servers: [...nameServers] };
+export function wholeZoneOf({
+  name_servers: nameServers,
+  verification_key: verificationKey,
+  ...rest
+}: Zone): z.input<typeof whole> {
+  return {
+    ...rest,
+    name_servers: [...nameServers],
+    verification: verificationKey === undefined ? undefined : verificationOf(rest.name, verificationKey),
+  };
 }

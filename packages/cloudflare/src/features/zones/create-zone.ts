@@ -1,0 +1,136 @@
+import {
+  AmbiguousError,
+  InputError,
+  NotFoundError,
+  type PlannedChanges,
+  SafeError,
+  type ToolContext,
+} from '@crunchtools/mcp-core';
+import * as z from 'zod';
+import { zoneArgument } from '../../schema.ts';
+import type { Services } from '../../services.ts';
+import { defineAccountWrite } from '../../tool.ts';
+import { zoneId, zoneKey } from '../../zone-key.ts';
+import type { DnsAnswer, DnsQuestion } from '../dns/check/facts.ts';
+import { accountsOf } from './accounts.ts';
+import type { Account, NewZoneType } from './api.ts';
+import { createZoneChange } from './change.ts';
+import { delegationWarnings } from './delegation.ts';
+
+export const createZone = defineAccountWrite({
+  name: 'create_zone',
+  title: 'Create zone',
+  description:
+    'Add a domain. It stays pending until the registrar names the name_servers of the answer; copy its records first.',
+  toolset: 'zones',
+  effect: 'create',
+  permissions: ['Zone Write'],
+  scopes: 'argument',
+  input: {
+    zone: zoneArgument.describe('The registered domain.'),
+    account: z.string().min(1).max(200).optional().describe('Name or id, if there are several.'),
+    type: z.enum(['full', 'partial']).optional().describe('partial: DNS stays elsewhere (Business).'),
+  },
+  plan: ({ zone, account, type = 'full' }, context) => planned(zone, account, type, context),
+  example: { zone: 'fresh-start.example' },
+  hostile: { zone: 'fresh.example/../accounts' },
+  requests: ['GET /accounts', 'GET /dns-query', 'POST /zones'],
+});
+
+async function planned(
+  given: string,
+  account: string | undefined,
+  type: NewZoneType,
+  { services }: ToolContext<Services>,
+): Promise<PlannedChanges> {
+  const name = zoneKey(given);
+  if (zoneId.test(name)) {
+    throw new InputError('zone: an id; a new zone is given by its name, such as example.com', {
+      nextStep: 'Give the name of the domain.',
+    });
+  }
+  services.zones.requireAllowed(name);
+  const owner = chosen(await accountsOf(services), account);
+  const [existing, above, delegation] = await Promise.all([
+    services.api.zones.list({ name }),
+    zoneAbove(name, services),
+    delegationOf(name, type, services),
+  ]);
+  if (above !== undefined) throw isHost(name, above);
+  const same = existing.items.filter((zone) => zone.name === name);
+  const own = same.find((zone) => zone.account.id === owner.id);
+  if (own !== undefined) {
+    if (own.type !== type) throw isOfOtherType(name, own.type ?? 'unknown');
+    return {
+      changes: [],
+      warnings: [`The account has this zone already; its status is ${own.status ?? 'unknown'}.`],
+    };
+  }
+  return {
+    changes: [createZoneChange(name, type, owner)],
+    warnings: [
+      ...(same.length > 0 ? ['Another account that this token sees has a zone of this name.'] : []),
+      ...delegationWarnings(type, delegation),
+    ],
+  };
+}
+
+/** @throws {SafeError} that says how to name one. */
+function chosen(accounts: readonly Account[], given: string | undefined): Account {
+  const wanted = given?.trim();
+  const matching =
+    wanted === undefined ? accounts : accounts.filter(({ id, name }) => id === wanted || name === wanted);
+  const [account, ...others] = matching;
+  if (account === undefined) {
+    throw new NotFoundError('There is no such account that this token reaches.', {
+      nextStep: 'Call list_accounts for the accounts there are.',
+    });
+  }
+  if (others.length === 0) return account;
+  throw new AmbiguousError(
+    wanted === undefined
+      ? `The token reaches ${matching.length} accounts: account must name one.`
+      : `${matching.length} accounts have that name.`,
+    {
+      nextStep: 'Pass the id of the account that is meant.',
+      quotes: true,
+      details: { choices: matching.slice(0, 20).map(({ id, name = null }) => ({ account_id: id, name })) },
+    },
+  );
+}
+
+/** The closest zone that the name would be a host of. */
+async function zoneAbove(name: string, { api, zones }: Services): Promise<string | undefined> {
+  const labels = name.split('.');
+  const parents = labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join('.'));
+  const visible = parents.filter((parent) => zones.mayExist(parent));
+  const found = await Promise.all(visible.map((parent) => api.zones.list({ name: parent })));
+  return visible.find((parent, index) =>
+    found[index]?.items.some((zone) => zone.name === parent && zone.plan !== 'enterprise'),
+  );
+}
+
+async function delegationOf(name: string, type: NewZoneType, { resolver }: Services) {
+  if (type === 'partial') return { nameServers: undefined, signer: undefined };
+  const ask = (question: DnsQuestion) => resolver.ask(question).catch(unanswered);
+  const [nameServers, signer] = await Promise.all([ask({ name, type: 'NS' }), ask({ name, type: 'DS' })]);
+  return { nameServers, signer };
+}
+
+/** Without the resolver a zone can still be created; the warning says what is not known. */
+function unanswered(error: unknown): DnsAnswer | undefined {
+  if (error instanceof SafeError && error.code !== 'cancelled') return undefined;
+  throw error;
+}
+
+function isHost(name: string, zone: string): InputError {
+  return new InputError(`zone: ${name} is a name in the zone ${zone}, which is there already.`, {
+    nextStep: `Create records for it there (create_dns_record, zone ${zone}). Zones of subdomains are for Enterprise.`,
+  });
+}
+
+function isOfOtherType(name: string, type: string): InputError {
+  return new InputError(`zone: ${name} is there already, as a ${type} zone.`, {
+    nextStep: 'The type of a zone is changed in the dashboard, and not by this server.',
+  });
+}
