@@ -1,4 +1,5 @@
 import { type Candidates, RecentReads } from '@crunchtools/mcp-core';
+import { listOfZones } from './api/writes.ts';
 import type { DnsRecordsApi } from './features/dns/api.ts';
 import type { ZonesApi } from './features/zones/api.ts';
 
@@ -41,9 +42,9 @@ export class RecentNames {
     this.#parts = parts;
   }
 
-  /** Names of zones: this process makes and removes none. */
+  /** Names of zones. */
   async zones(start: string, find: Find): Promise<Candidates> {
-    return this.#get('zones', start, () => 0, find);
+    return this.#get(listOfZones, start, () => this.#parts.stamp(listOfZones), find);
   }
 
   /** Names of records in a zone. */

@@ -30,11 +30,13 @@ describe('zoneOfPath', () => {
   it.each([
     ['/zones/0123/rulesets', '0123'],
     ['/zones/0123/dns_records/4567', '0123'],
+    ['/zones', 'zones'],
+    ['/zones/0123', 'zones'],
   ])('finds the zone of %s', (path, expected) => {
     expect(zoneOfPath(path)).toBe(expected);
   });
 
-  it.each(['/zones', '/zones/0123', '/accounts/0123/rulesets'])(
+  it.each(['/zones/', '/accounts/0123/rulesets', '/user/zones'])(
     'refuses %s: every zone may change',
     (path) => {
       expect(() => zoneOfPath(path)).toThrow('a write is about no zone');

@@ -46,9 +46,16 @@ export class ZoneWrites {
   }
 }
 
-/** The zone that a path is about; every write of this server is about one. @throws {Error} for another path: a defect. */
+/** Stands for which zones there are, in place of the id of one. */
+export const listOfZones = 'zones';
+
+/**
+ * What a write changes: what is in a zone, or, where it is about a zone as a whole, which zones there are.
+ * @throws {Error} for another path: a defect.
+ */
 export function zoneOfPath(path: string): string {
-  const zoneId = /^\/zones\/([^/]+)\//u.exec(path)?.[1];
-  if (zoneId === undefined) throw new Error('a write is about no zone');
-  return zoneId;
+  const [, zoneId, inside] = /^\/zones(?:\/([^/]+)(\/.+)?)?$/u.exec(path) ?? [];
+  if (zoneId !== undefined && inside !== undefined) return zoneId;
+  if (/^\/zones(?:\/[^/]+)?$/u.test(path)) return listOfZones;
+  throw new Error('a write is about no zone');
 }

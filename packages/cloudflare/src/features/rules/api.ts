@@ -87,17 +87,6 @@ export class RulesetsApi {
     this.#connection = connection;
   }
 
-  /** How many rulesets a zone has of its own. Needs a permission for any phase. */
-  async count(zoneId: string): Promise<number> {
-    const { result } = await this.#connection.send({
-      method: 'GET',
-      path: path`/zones/${zoneId}/rulesets`,
-      subject: { what: 'zone', permission: 'Zone WAF Read' },
-    });
-    return listOf(result, 'list of rulesets').filter((each) => isJsonObject(each) && each['kind'] === 'zone')
-      .length;
-  }
-
   /** `undefined` when no rule was ever made in this phase. */
   async entrypoint({ zoneId, phase, permission }: PhaseAddress): Promise<Ruleset | undefined> {
     try {

@@ -180,10 +180,10 @@ export class ZoneExecutor implements Executor {
   async #heldBy(id: string): Promise<Readonly<Record<keyof typeof empty, number>>> {
     const [records, rulesets, pageRules] = await Promise.all([
       this.#api.dns.count(id),
-      this.#api.rulesets.count(id),
+      this.#api.rulesets.entrypoints(id),
       this.#api.pageRules.list(id),
     ]);
-    return { dns_records: records, rulesets, page_rules: pageRules.length };
+    return { dns_records: records, rulesets: rulesets.length, page_rules: pageRules.length };
   }
 }
 

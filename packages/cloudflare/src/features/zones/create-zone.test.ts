@@ -174,6 +174,20 @@ describe('create_zone', () => {
     expect(data.changes[0]?.after).toMatchObject({ account: 'Maple & Pine Ltd' });
   });
 
+  it('completes the name of a zone from the moment in which it is there', async () => {
+    const ref = { type: 'ref/resource', uri: 'cloudflare://zones/{zone}' };
+    const complete = async () => {
+      const argument = { name: 'zone', value: 'fresh' };
+      const { result } = await server.client.request('completion/complete', { ref, argument });
+      return result?.['completion'];
+    };
+    expect(await complete()).toMatchObject({ values: [] });
+    const { data } = await server.apply('create_zone', { zone });
+    expect(await complete()).toMatchObject({ values: [zone] });
+    await server.apply('undo_change', { change_ids: [data.change_id] });
+    expect(await complete()).toMatchObject({ values: [] });
+  });
+
   it('keeps to the list of zones', async () => {
     const limited = await startInProcess({ args: ['--zones', `${zone},mapleandpine.net`] });
     const other = await limited.call('create_zone', { zone: 'other.example' });
