@@ -56,26 +56,6 @@ export interface ZoneFilter {
 const subject: Subject = { what: 'zone', permission: 'Zone Read' };
 const writing: Subject = { what: 'zone', permission: 'Zone Write' };
 
-/** `/accounts` (developers.cloudflare.com/api/resources/accounts). Refuses tokens that an account owns. */
-export class AccountsApi {
-  readonly #connection: Connection;
-
-  constructor(connection: Connection) {
-    this.#connection = connection;
-  }
-
-  /** By name. @param filter `per_page` is 5 to 50. */
-  async list(filter: { readonly page?: number; readonly per_page?: number }): Promise<Page<Account>> {
-    const envelope = await this.#connection.send({
-      method: 'GET',
-      path: path`/accounts`,
-      query: { ...filter, direction: 'asc' },
-      subject: { what: 'account', permission: 'Account Settings Read' },
-    });
-    return pageOf(envelope, listOf(envelope.result, 'list of accounts').map(accountOf));
-  }
-}
-
 function accountOf(value: JsonValue): Account {
   const account = objectOf(value, 'account');
   return {
@@ -156,39 +136,53 @@ const perPage = 50;
 /** Cloudflare refuses tokens that an account owns as a bad request. */
 const unlistable: ReadonlySet<string> = new Set(['permission_denied', 'unauthenticated', 'rejected']);
 
-/**
- * The accounts that the credential reaches, by name. Tokens that an account owns may not list accounts, and others
- * lack the permission: the zones that are visible name theirs. A list of allowed zones hides the other accounts.
- */
-export async function accountsOf(
-  api: { readonly accounts: AccountsApi; readonly zones: ZonesApi },
-  allowedZones: readonly string[] | undefined,
-): Promise<readonly Account[]> {
-  if (allowedZones !== undefined) {
-    const pages = await Promise.all(allowedZones.map((name) => api.zones.list({ name })));
-    return accountsOfZones(
-      pages.flatMap(({ items }) => items.filter(({ name }) => allowedZones.includes(name))),
-    );
-  }
-  try {
-    return await everyAccount(api.accounts);
-  } catch (error) {
-    if (!(error instanceof SafeError) || !unlistable.has(error.code)) throw error;
-    const { items } = await api.zones.list({ per_page: perPage });
-    const accounts = accountsOfZones(items);
-    if (accounts.length === 0) throw error;
-    return accounts;
-  }
-}
+/** `/accounts` (developers.cloudflare.com/api/resources/accounts). */
+export class AccountsApi {
+  readonly #connection: Connection;
+  readonly #zones: ZonesApi;
 
-async function everyAccount(accounts: AccountsApi): Promise<readonly Account[]> {
-  const found: Account[] = [];
-  for (let page = 1; found.length < mostAccounts; page += 1) {
-    const { items, pages } = await accounts.list({ page, per_page: perPage });
-    found.push(...items);
-    if (page >= pages) break;
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#zones = new ZonesApi(connection);
   }
-  return found;
+
+  /**
+   * The accounts that the credential reaches, by name. Tokens that an account owns may not list accounts, and others
+   * lack the permission: the zones that are visible name theirs. A list of allowed zones hides the other accounts.
+   */
+  async reached(allowedZones: readonly string[] | undefined): Promise<readonly Account[]> {
+    if (allowedZones !== undefined) {
+      const pages = await Promise.all(allowedZones.map((name) => this.#zones.list({ name })));
+      return accountsOfZones(
+        pages.flatMap(({ items }) => items.filter(({ name }) => allowedZones.includes(name))),
+      );
+    }
+    try {
+      return await this.#all();
+    } catch (error) {
+      if (!(error instanceof SafeError) || !unlistable.has(error.code)) throw error;
+      const { items } = await this.#zones.list({ per_page: perPage });
+      const accounts = accountsOfZones(items);
+      if (accounts.length === 0) throw error;
+      return accounts;
+    }
+  }
+
+  async #all(): Promise<readonly Account[]> {
+    const found: Account[] = [];
+    for (let page = 1; found.length < mostAccounts; page += 1) {
+      const envelope = await this.#connection.send({
+        method: 'GET',
+        path: path`/accounts`,
+        query: { page, per_page: perPage, direction: 'asc' },
+        subject: { what: 'account', permission: 'Account Settings Read' },
+      });
+      const { items, pages } = pageOf(envelope, listOf(envelope.result, 'list of accounts').map(accountOf));
+      found.push(...items);
+      if (page >= pages) break;
+    }
+    return found;
+  }
 }
 
 function accountsOfZones(

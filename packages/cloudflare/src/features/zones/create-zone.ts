@@ -13,7 +13,7 @@ import { defineAccountWrite } from '../../tool.ts';
 import { zoneId, zoneKey } from '../../zone-key.ts';
 import { type DnsAnswer, type DnsQuestion, responseCodes } from '../dns/check/facts.ts';
 import { typeNumbers } from '../dns/wire.ts';
-import { type Account, accountsOf, type NewZoneType } from './api.ts';
+import type { Account, NewZoneType } from './api.ts';
 import { createZoneChange } from './change.ts';
 
 export const createZone = defineAccountWrite({
@@ -49,7 +49,7 @@ async function planned(
     });
   }
   services.zones.requireAllowed(name);
-  const owner = chosen(await accountsOf(services.api, services.allowedZones), account);
+  const owner = chosen(await services.api.accounts.reached(services.allowedZones), account);
   const [existing, above, delegation] = await Promise.all([
     services.api.zones.list({ name }),
     zoneAbove(name, services),

@@ -2,7 +2,6 @@ import { untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { shownId, shownWord, untrustedList } from '../../schema.ts';
 import { defineAccountRead } from '../../tool.ts';
-import { accountsOf } from './api.ts';
 
 export const listAccounts = defineAccountRead({
   name: 'list_accounts',
@@ -19,7 +18,7 @@ export const listAccounts = defineAccountRead({
     untrusted: untrustedList,
   }),
   async run(_args, { services }) {
-    return { accounts: [...(await accountsOf(services.api, services.allowedZones))] };
+    return { accounts: [...(await services.api.accounts.reached(services.allowedZones))] };
   },
   example: {},
   hostile: { account: '../zones' },
