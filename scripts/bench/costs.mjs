@@ -28,6 +28,11 @@ export async function costOf(tool, args) {
     { env: environment, stdio: ['pipe', 'pipe', 'pipe'] },
   );
   const gone = once(server, 'close');
+  const isGone = gone.then(() => {
+    throw new Error(`${tool} ended the server:\n${stderr}`);
+  });
+  // Its end is waited for, too.
+  isGone.catch(() => {});
   let [output, stderr] = ['', ''];
   server.stdout.setEncoding('utf8').on('data', (chunk) => {
     output += String(chunk);
@@ -41,14 +46,14 @@ export async function costOf(tool, args) {
   const ask = async (method, params) => {
     id += 1;
     server.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
-    while (!output.includes(`"id":${id}`)) await once(server.stdout, 'data');
+    while (!output.includes(`"id":${id}`)) await Promise.race([once(server.stdout, 'data'), isGone]);
   };
   await ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo });
   // So that what is loaded once does not count.
   const trace = { zone: 'mapleandpine.com', url: 'https://mapleandpine.com/' };
   await ask('tools/call', { name: 'trace_request', arguments: trace });
   server.kill('SIGUSR2');
-  while (!stderr.includes('BEGUN')) await once(server.stderr, 'data');
+  while (!stderr.includes('BEGUN')) await Promise.race([once(server.stderr, 'data'), isGone]);
   output = '';
   await ask('tools/call', { name: tool, arguments: args });
   const refused = /\\"code\\":\\"(invalid_input|busy)|"error":\{"code"/.test(output);

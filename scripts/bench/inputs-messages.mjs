@@ -1,6 +1,6 @@
 // Arguments that no tool takes: what they cost is to read them, and to say so.
 
-/** @param {number} count @param {(index: number) => unknown} make */
+/** @template Item @param {number} count @param {(index: number) => Item} make */
 const list = (count, make) => Array.from({ length: count }, (_, index) => make(index));
 
 /** @type {readonly import('./inputs.mjs').Input[]} */
@@ -13,6 +13,27 @@ export const messageInputs = [
       zone: list(Math.ceil(size / 20_000), () =>
         list(Math.min(size, 20_000), (index) => ({ [`n${index}`]: 0 })),
       ),
+    }),
+  },
+  {
+    tool: 'get_zone',
+    name: 'members of as many objects',
+    most: 240,
+    args: (size) => ({
+      zone: Object.fromEntries(
+        list(size, (index) => [
+          `o${index}`,
+          Object.fromEntries(list(1_000, (inner) => [`n${inner}_${index}`, 0])),
+        ]),
+      ),
+    }),
+  },
+  {
+    tool: 'get_zone',
+    name: 'texts of as many members',
+    most: 999,
+    args: (size) => ({
+      zone: Object.fromEntries(list(size, (index) => [`o${index}`, '\u0001'.repeat(3_500)])),
     }),
   },
   {

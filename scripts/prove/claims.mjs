@@ -109,6 +109,21 @@ export const claims = [
   },
   {
     claim:
+      'While the costliest calls that a search of one hour found are at work, a ping is answered within 100 ms and a cancelled call ends within 250 ms.',
+    evidence: [{ file: 'scripts/prove/waits.mjs', long: true }],
+  },
+  {
+    claim:
+      'Every limit that a schema states can be reached over stdio. A line that is too long is answered with its own id where it has one, and the connection goes on.',
+    evidence: [
+      { file: 'packages/cloudflare/test/e2e/reach.test.ts' },
+      { file: 'packages/cloudflare/test/e2e/protocol.test.ts', tests: /bad input/ },
+      { file: 'packages/core/src/app/lines.test.ts' },
+      { file: 'packages/core/src/app/line-scanner.test.ts' },
+    ],
+  },
+  {
+    claim:
       'Of the code that serves, one folder can open connections and one file can read the environment; files, processes and code made from text are out of its reach. Each shipped file loads the built-in modules it is listed with.',
     evidence: [{ file: 'test/imports.test.ts' }, { file: 'test/build.test.ts' }],
     once: true,

@@ -32,7 +32,12 @@ const filler = 'x'.repeat(300_000);
 const numbers = (count: number): string => `[${Array.from({ length: count }, () => '1').join(',')}]`;
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const message = (params: string, rest = ''): string =>
-  `{"jsonrpc":"2.0","id":7,"method":"a","params":{"a":"${filler}","b":${params}}${rest}}\n`;
+  `{"jsonrpc":"2.0","id":7,"method":"a","params":{"c":{"a":"${filler}","b":${params}}}${rest}}\n`;
+const members = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `"${index.toString(36).padStart(9, '0')}":0`).join(',');
+/** As many members of different names, in objects of which a portion holds many. */
+const objects = (count: number): string =>
+  Array.from({ length: 20_000 }, (_, index) => `{"n${index % count}":0}`).join(',');
 
 describe('LineReader', () => {
   const table: readonly [string, string, (string | symbol)[]][] = [
@@ -100,10 +105,14 @@ describe('LineReader', () => {
   });
 
   it.each<readonly [string, string, SkippedLine | undefined]>([
-    ['as many values as may be', message(numbers(499_997)), undefined],
+    ['as many values as may be', message(numbers(499_996)), undefined],
     ['far more', message(numbers(500_010)), { excess: 'values', id: 7, awaitsAnswer: true }],
-    ['as deep as may be', message(nested(32)), undefined],
-    ['deeper', message(nested(33)), { excess: 'depth', id: 7, awaitsAnswer: true }],
+    ['as deep as may be', message(nested(31)), undefined],
+    ['deeper', message(nested(32)), { excess: 'depth', id: 7, awaitsAnswer: true }],
+    ['as many bytes outside of lists and texts as may be', message(`{"a":{${members(60_000)}}}`), undefined],
+    ['more of them', message(`{"a":{${members(100_000)}}}`), { excess: 'loose', id: 7, awaitsAnswer: true }],
+    ['as many names as may be', message(`[${objects(1_000)}]`), undefined],
+    ['more of them', message(`[${objects(1_001)}]`), { excess: 'names', id: 7, awaitsAnswer: true }],
     [
       'more bytes, and the id at the end',
       `{"method":"a","params":"${filler.repeat(14)}","jsonrpc":"2.0","id":"last"}\n`,

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { inputLimits } from './lines.ts';
+import { inputLimits } from './input-limits.ts';
 import { type ListMethod, listMembers } from './recording.ts';
 
 /** How many values the walk may still visit. */
@@ -20,6 +20,8 @@ export function paramsProblem(message: JsonObject): string | undefined {
 export const excessOf = {
   values: `The parameters hold more than ${inputLimits.values} values.`,
   depth: `The parameters are nested deeper than ${inputLimits.depth} levels.`,
+  loose: 'More than 1 MiB of the message is neither in a list nor in a text among the arguments.',
+  names: `The lists in the parameters hold members of more than ${inputLimits.names} different names.`,
 } as const;
 
 function problemOf(value: JsonValue | undefined, depth: number, budget: Budget): string | undefined {

@@ -77,6 +77,12 @@ describe('a line that is none', () => {
     ['bytes', invalid, 'The message is longer than 24 MiB and was skipped.'],
     ['values', -32_602, 'The parameters hold more than 500000 values.'],
     ['depth', -32_602, 'The parameters are nested deeper than 32 levels.'],
+    [
+      'loose',
+      -32_602,
+      'More than 1 MiB of the message is neither in a list nor in a text among the arguments.',
+    ],
+    ['names', -32_602, 'The lists in the parameters hold members of more than 1000 different names.'],
   ] as const)('may have too many %s', (excess, code, message) => {
     for (const id of [7, 'seven', null]) {
       expect(skippedLine({ excess, id, awaitsAnswer: true })).toEqual({

@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LineChannel } from '../app/channel.ts';
-import { inputLimits } from '../app/lines.ts';
+import { inputLimits } from '../app/input-limits.ts';
 import { HardenedStdio } from './stdio.ts';
 
 const ping = { jsonrpc: '2.0', id: 1, method: 'ping' } as const;
@@ -72,6 +72,15 @@ describe('reading', () => {
       },
     ]);
     expect(received).toEqual([ping]);
+  });
+
+  it('tells whoever asked that the answer was more than is read', async () => {
+    const { transport, received, say } = await connect();
+    await transport.send({ jsonrpc: '2.0', id: 10, method: 'elicitation/create' });
+    const members = Array.from({ length: 150_000 }, (_, index) => `"m${index}":0`).join(',');
+    await say(`{"jsonrpc":"2.0","id":10,"result":{${members}}}\n`);
+    await say(`{"jsonrpc":"2.0","id":11,"result":{${members}}}\n`);
+    expect(received).toEqual([{ jsonrpc: '2.0', id: 10, error: expect.objectContaining({ code: -32_098 }) }]);
   });
 
   it('answers what is no message, drops what must not be answered, and serves the next', async () => {

@@ -1,6 +1,7 @@
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
 import type { ChannelReader, LineChannel } from '../app/channel.ts';
-import { inputLimits, type ParsedLine, type SkippedLine } from '../app/lines.ts';
+import { inputLimits } from '../app/input-limits.ts';
+import type { ParsedLine, SkippedLine } from '../app/lines.ts';
 import { excessOf, paramsProblem } from '../app/recognise.ts';
 import { present } from '../call/present.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
@@ -193,7 +194,9 @@ export class HardenedStdio implements Transport, ChannelReader {
   }
 
   skipped(line: SkippedLine): void {
-    this.#receive(skippedLine(line));
+    // Neither a request nor a notification: whoever waits for this answer would wait for ever.
+    const failed = line.awaitsAnswer ? undefined : this.#pending.failed({ id: line.id });
+    this.#receive(failed === undefined ? skippedLine(line) : { kind: 'message', message: failed });
   }
 
   inputEnded(): void {

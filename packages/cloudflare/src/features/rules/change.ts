@@ -166,7 +166,8 @@ export function planCreation(
   const definition = newDefinition(input, { phase, plan, zoneName: zone.name });
   requireQuota(phase, plan, { now: rules.length, wished: rules.length + 1 });
   const to = position === undefined ? lastPlace(rules) : placeFor(position, rules);
-  return createRuleChange(zone, phase, withRef(zone, now, definition), to);
+  const taken = new Set(rules.map(({ ref }) => ref));
+  return createRuleChange(zone, phase, withRef(zone, phase, definition, taken), to);
 }
 
 /**
@@ -206,16 +207,15 @@ export function idsOf(rules: readonly Rule[]): readonly string[] {
 
 /**
  * The definition with a ref to find it by, when the caller named none.
- * @param alsoTaken refs of rules that are made together with this one.
+ * @param taken refs of the rules there are, and of those that are made together with this one.
  * @throws {InputError} when another rule has the ref.
  */
 export function withRef(
   zone: ZoneRef,
-  { phase, rules }: PhaseRules,
+  phase: RulePhase,
   definition: JsonObject,
-  alsoTaken: Iterable<string> = [],
+  taken: ReadonlySet<string>,
 ): JsonObject & { readonly ref: string } {
-  const taken = new Set([...rules.map(({ ref }) => ref), ...alsoTaken]);
   const { ref } = definition;
   if (typeof ref !== 'string') return { ...definition, ref: refFor(zone, phase, definition, taken) };
   if (!taken.has(ref)) return { ...definition, ref };

@@ -15,9 +15,9 @@ export const createRule = defineZoneWrite({
   destructive: true,
   permissions: rulePermissions('Write'),
   input: { phase: phaseArgument, ...ruleShape, position: positionShape.optional() },
-  async plan({ zone: _, phase, position, ...input }, { zone, rulesets }) {
+  async plan({ zone: _, phase, position, ...input }, { zone, rulesets, breath }) {
     const now = await rulesets.planned(zone.id, phase);
-    return checkedPlan(zone, now, [planCreation(zone, now, input, position)], rulesets);
+    return checkedPlan(zone, now, [planCreation(zone, now, input, position)], { rulesets, breath });
   },
   example: ruleOfExample,
   hostile: { ...ruleOfExample, redirect: { target_url: 'javascript:alert(1)' } },

@@ -285,12 +285,14 @@ export type RuleStep =
 export function arrange(current: readonly string[], wished: readonly DesiredRule[]): readonly RuleStep[] {
   const names = wished.map(({ id, newRef }) => id ?? newRef);
   const listed = new Set(wished.flatMap(({ id }) => id ?? []));
+  const indexes = new Map(current.map((id, index) => [id, index]));
+  const indexOf = (id: string): number => indexes.get(id) ?? -1;
   const staying = heaviestRun(
     wished.flatMap((item) =>
       item.id === undefined
         ? []
         : // Moving a rule that is written anyway costs nothing: the others should rather stay.
-          [{ id: item.id, index: current.indexOf(item.id), weight: item.isEdited ? 1 : wished.length + 1 }],
+          [{ id: item.id, index: indexOf(item.id), weight: item.isEdited ? 1 : wished.length + 1 }],
     ),
   );
   const deletions = current.flatMap((id, index): RuleStep[] =>
@@ -301,7 +303,7 @@ export function arrange(current: readonly string[], wished: readonly DesiredRule
     const { id, isEdited } = item;
     const action = isEdited ? 'edit' : 'move';
     if (staying.has(id)) return isEdited ? [{ action, id, item: index }] : [];
-    const from = placeIn(current, current.indexOf(id));
+    const from = placeIn(current, indexOf(id));
     return [{ action, id, item: index, moved: { from, to: placeIn(names, index) } }];
   });
   return [...deletions, ...others];
@@ -318,24 +320,51 @@ interface Weighted {
   readonly weight: number;
 }
 
-/** The ids of the increasing subsequence (by index) with the greatest weight. Quadratic: lists are short. */
-function heaviestRun(items: readonly Weighted[]): ReadonlySet<string> {
-  const best: { total: number; previous: number }[] = [];
-  for (const [at, { index, weight }] of items.entries()) {
-    let previous = -1;
-    for (let earlier = 0; earlier < at; earlier += 1) {
-      const isBelow = (items[earlier]?.index ?? 0) < index;
-      if (isBelow && totalOf(best, earlier) > totalOf(best, previous)) previous = earlier;
-    }
-    best.push({ total: totalOf(best, previous) + weight, previous });
-  }
-  let last = -1;
-  for (const at of best.keys()) if (totalOf(best, at) > totalOf(best, last)) last = at;
-  const run = new Set<string>();
-  for (let at = last; at >= 0; at = best[at]?.previous ?? -1) run.add(items[at]?.id ?? '');
-  return run;
+/** A run that ends with an item: its weight, and the item before. */
+interface Run {
+  readonly at: number;
+  readonly total: number;
+  readonly previous: Run | undefined;
 }
 
-function totalOf(best: readonly { readonly total: number }[], at: number): number {
-  return best[at]?.total ?? 0;
+/** The ids of the increasing subsequence (by index) with the greatest weight, each index once. */
+function heaviestRun(items: readonly Weighted[]): ReadonlySet<string> {
+  const runs = new BestRuns(Math.max(0, ...items.map(({ index }) => index)) + 1);
+  for (const [at, { index, weight }] of items.entries()) {
+    const previous = runs.below(index);
+    runs.add(index, { at, total: (previous?.total ?? 0) + weight, previous });
+  }
+  const ids = new Set<string>();
+  for (let run = runs.below(runs.size); run !== undefined; run = run.previous)
+    ids.add(items[run.at]?.id ?? '');
+  return ids;
+}
+
+/** The best run that ends below an index: a tree of prefixes (Fenwick 1994), so that a list of thousands takes no time. */
+class BestRuns {
+  readonly size: number;
+  readonly #best: (Run | undefined)[];
+
+  constructor(size: number) {
+    this.size = size;
+    this.#best = Array.from({ length: size + 1 });
+  }
+
+  below(index: number): Run | undefined {
+    let best: Run | undefined;
+    for (let node = index; node > 0; node -= node & -node) best = better(best, this.#best[node]);
+    return best;
+  }
+
+  add(index: number, run: Run): void {
+    for (let node = index + 1; node <= this.size; node += node & -node)
+      this.#best[node] = better(this.#best[node], run);
+  }
+}
+
+/** The heavier one; of two equal ones, that which ends earlier in the list. */
+function better(one: Run | undefined, other: Run | undefined): Run | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  if (one.total !== other.total) return one.total > other.total ? one : other;
+  return one.at < other.at ? one : other;
 }

@@ -13,9 +13,9 @@ export const deleteRule = defineZoneWrite({
   effect: 'delete',
   permissions: rulePermissions('Write'),
   input: { phase: knownPhase, rule_id: ruleId },
-  async plan({ phase, rule_id: id }, { zone, rulesets }) {
+  async plan({ phase, rule_id: id }, { zone, rulesets, breath }) {
     const now = await rulesets.planned(zone.id, phase);
-    return checkedPlan(zone, now, [planDeletion(zone, now, id)], rulesets);
+    return checkedPlan(zone, now, [planDeletion(zone, now, id)], { rulesets, breath });
   },
   example: exampleRule(),
   hostile: { zone: 'mapleandpine.com', phase: 'redirect', rule_id: '' },

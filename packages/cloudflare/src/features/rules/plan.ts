@@ -1,10 +1,12 @@
 import {
   type Change,
+  canonicalJson,
   InputError,
   type JsonObject,
   type PlannedChanges,
   sameJson,
 } from '@crunchtools/mcp-core';
+import type { ZoneContext } from '../../tool.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import type { Rule, RuleTrial } from './api.ts';
 import {
@@ -18,15 +20,16 @@ import {
 } from './change.ts';
 import {
   arrange,
+  type DesiredRule,
   editedDefinition,
   newDefinition,
   type RuleStep,
   requireQuota,
   ruleWarnings,
 } from './definition.ts';
-import { phaseFacts } from './phases.ts';
+import { phaseFacts, type RulePhase } from './phases.ts';
 import type { RuleInput } from './rule-input.ts';
-import type { PhaseRules, Rulesets } from './rulesets.ts';
+import type { PhaseRules } from './rulesets.ts';
 
 /** A rule of a wished list. With an id, or the ref of a rule there is, what is left out stays as it is. */
 export type ListedRule = RuleInput & { readonly id?: string | undefined };
@@ -40,42 +43,44 @@ interface Item {
 /**
  * The fewest changes that make the rules of a phase into the wished list, in its order. Rules are recognised by id,
  * by ref, or by being equal; those that stay are not written. `trial` is the list that results, for Cloudflare to
- * check as a whole: one change at a time would be checked against rules that are about to change.
+ * check as a whole: one change at a time would be checked against rules that are about to change. One rule a step.
  *
  * @throws {InputError} for what is wrong with a rule of the list, for the plan's quota, and when a rule of a kind
  * that is not written here would be deleted because it is not listed.
  */
-export function planSet(
+export function* planSetInSteps(
   zone: ZoneRef,
   now: PhaseRules,
   wished: readonly ListedRule[],
-): { readonly changes: readonly Change[]; readonly trial: RuleTrial } {
-  const items = itemsOf(zone, now, wished);
+): Generator<void, { readonly changes: readonly Change[]; readonly trial: RuleTrial }, void> {
+  const items = yield* itemsOf(zone, now, wished);
   requireListed(now, items);
   requireQuota(now.phase, zonePlanOf(zone), { now: now.rules.length, wished: items.length });
-  const steps = arrange(
-    idsOf(now.rules),
-    items.map(({ rule, definition }) =>
-      rule === undefined
-        ? { newRef: definition.ref }
-        : { id: rule.id, isEdited: !sameJson(currentDefinition(now, rule), definition) },
-    ),
-  );
-  return {
-    changes: steps.flatMap((step) => changeOf(zone, now, items, step) ?? []),
-    trial: trialOf(now, items),
-  };
+  const desired: DesiredRule[] = [];
+  for (const { rule, definition } of items) {
+    if (rule === undefined) desired.push({ newRef: definition.ref });
+    else desired.push({ id: rule.id, isEdited: !sameJson(currentDefinition(now, rule), definition) });
+    yield;
+  }
+  const byId = new Map(now.rules.map((rule) => [rule.id, rule]));
+  const changes: Change[] = [];
+  for (const step of arrange(idsOf(now.rules), desired)) {
+    const change = changeOf(zone, now.phase, { items, byId }, step);
+    if (change !== undefined) changes.push(change);
+    yield;
+  }
+  return { changes, trial: trialOf(now, items) };
 }
 
 function changeOf(
   zone: ZoneRef,
-  { phase, rules }: PhaseRules,
-  items: readonly Item[],
+  phase: RulePhase,
+  { items, byId }: { readonly items: readonly Item[]; readonly byId: ReadonlyMap<string, Rule> },
   step: RuleStep,
 ): Change | undefined {
   if (step.action === 'create')
     return createRuleChange(zone, phase, items[step.item]?.definition ?? {}, step.to);
-  const rule = rules.find(({ id }) => id === step.id);
+  const rule = byId.get(step.id);
   if (rule === undefined) return undefined;
   if (step.action === 'delete') return deleteRuleChange(zone, phase, rule, step.from);
   const definition = items[step.item]?.definition ?? rule.definition;
@@ -89,58 +94,98 @@ function trialOf({ rulesetId }: PhaseRules, items: readonly Item[]): RuleTrial {
   return rulesetId === undefined ? { kind: 'first', rules } : { kind: 'replace', rulesetId, rules };
 }
 
-function itemsOf(zone: ZoneRef, now: PhaseRules, wished: readonly ListedRule[]): readonly Item[] {
-  const used = new Set<Rule>();
-  const newRefs = new Set<string>();
+function* itemsOf(
+  zone: ZoneRef,
+  now: PhaseRules,
+  wished: readonly ListedRule[],
+): Generator<void, readonly Item[], void> {
+  const setting = { phase: now.phase, plan: zonePlanOf(zone), zoneName: zone.name };
   // Named ones first: an equal rule without a name must not take away what another one means.
-  const named = wished.map((input, index) => {
-    const rule = namedRule(now, input, index);
+  const { named, used } = namedRules(now, wished);
+  const unnamed = new EqualRules(now, used);
+  const taken = new Set(now.rules.map(({ ref }) => ref));
+  const items: Item[] = [];
+  for (const [index, { id: _, ...input }] of wished.entries()) {
+    const subject = `Rule ${index + 1} of the list`;
+    const rule = named[index];
+    if (rule !== undefined) {
+      const definition = editedDefinition(currentDefinition(now, rule), input, setting, subject);
+      items.push({ rule, definition: { ...definition, ref: input.ref ?? rule.ref } });
+    } else {
+      const definition = newDefinition(input, setting, subject);
+      const equal = yield* unnamed.take(definition);
+      if (equal !== undefined)
+        items.push({ rule: equal, definition: { ...currentDefinition(now, equal), ref: equal.ref } });
+      else {
+        const made = withRef(zone, now.phase, definition, taken);
+        taken.add(made.ref);
+        items.push({ rule: undefined, definition: made });
+      }
+    }
+    yield;
+  }
+  return items;
+}
+
+/** The rules that a list means by id or ref, by the place in the list. */
+function namedRules(
+  { phase, rules }: PhaseRules,
+  wished: readonly ListedRule[],
+): { readonly named: readonly (Rule | undefined)[]; readonly used: Set<Rule> } {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const byRef = new Map(rules.toReversed().map((rule) => [rule.ref, rule]));
+  const used = new Set<Rule>();
+  const named = wished.map(({ id, ref }, index) => {
+    const rule = id === undefined ? byRef.get(ref ?? '') : byId.get(id);
+    if (rule === undefined && id !== undefined)
+      throw wrong(index, `there is no ${phase} rule ${id}; leave the id out of a new rule`);
     if (rule !== undefined && used.has(rule))
       throw wrong(index, `means the rule ${rule.id}, as an earlier one does`);
     if (rule !== undefined) used.add(rule);
     return rule;
   });
-  return wished.map(({ id: _, ...input }, index) => {
-    const setting = { phase: now.phase, plan: zonePlanOf(zone), zoneName: zone.name };
-    const subject = `Rule ${index + 1} of the list`;
-    const rule = named[index];
-    if (rule !== undefined) {
-      const definition = editedDefinition(currentDefinition(now, rule), input, setting, subject);
-      return { rule, definition: { ...definition, ref: input.ref ?? rule.ref } };
-    }
-    const definition = newDefinition(input, setting, subject);
-    const equal = now.rules.find((candidate) => !used.has(candidate) && isEqual(now, candidate, definition));
-    if (equal !== undefined) {
-      used.add(equal);
-      return { rule: equal, definition: { ...currentDefinition(now, equal), ref: equal.ref } };
-    }
-    const made = withRef(zone, now, definition, newRefs);
-    newRefs.add(made.ref);
-    return { rule: undefined, definition: made };
-  });
+  return { named, used };
 }
 
-function namedRule({ phase, rules }: PhaseRules, { id, ref }: ListedRule, index: number): Rule | undefined {
-  if (id === undefined) return rules.find((rule) => rule.ref === ref);
-  const rule = rules.find((candidate) => candidate.id === id);
-  if (rule === undefined)
-    throw wrong(index, `there is no ${phase} rule ${id}; leave the id out of a new rule`);
-  return rule;
-}
+/** Finds the first rule that is like a wished one and is not meant by another. */
+class EqualRules {
+  readonly #now: PhaseRules;
+  readonly #used: Set<Rule>;
+  /** Those that are left, by what they are. The ref does not count: a wished rule without one means whatever is like it. */
+  #left: Map<string, Rule[]> | undefined;
 
-/** The ref does not count: a wished rule without one means whatever is like it. */
-function isEqual(now: PhaseRules, rule: Rule, { ref, ...wished }: JsonObject): boolean {
-  const { ref: _, ...current } = currentDefinition(now, rule);
-  return ref === undefined && sameJson(current, wished);
+  constructor(now: PhaseRules, used: Set<Rule>) {
+    this.#now = now;
+    this.#used = used;
+  }
+
+  *take({ ref, ...wished }: JsonObject): Generator<void, Rule | undefined, void> {
+    if (ref !== undefined) return undefined;
+    this.#left ??= yield* this.#byContent();
+    const rule = this.#left.get(canonicalJson(wished))?.shift();
+    if (rule !== undefined) this.#used.add(rule);
+    return rule;
+  }
+
+  *#byContent(): Generator<void, Map<string, Rule[]>, void> {
+    const left = new Map<string, Rule[]>();
+    for (const rule of this.#now.rules) {
+      yield;
+      if (this.#used.has(rule)) continue;
+      const { ref: _, ...current } = currentDefinition(this.#now, rule);
+      const key = canonicalJson(current);
+      left.set(key, [...(left.get(key) ?? []), rule]);
+    }
+    return left;
+  }
 }
 
 /** Whoever lists rules to have does not think of those that something else has put there. */
 function requireListed({ phase, rules }: PhaseRules, items: readonly Item[]): void {
   const { actions } = phaseFacts(phase);
+  const listed = new Set(items.map(({ rule }) => rule));
   const foreign = rules.filter(
-    (rule) =>
-      actions.every((action) => action !== rule.definition['action']) &&
-      items.every((item) => item.rule !== rule),
+    (rule) => actions.every((action) => action !== rule.definition['action']) && !listed.has(rule),
   );
   if (foreign.length === 0) return;
   const named = foreign
@@ -166,19 +211,21 @@ export async function checkedPlan(
   zone: ZoneRef,
   now: PhaseRules,
   changes: readonly Change[],
-  rulesets: Rulesets,
+  { rulesets, breath }: Pick<ZoneContext, 'rulesets' | 'breath'>,
   trial?: RuleTrial,
 ): Promise<PlannedChanges> {
   const [first, ...others] = changes;
   if (first === undefined) return { changes };
   const single = others.length === 0 || trial === undefined ? writeOf(first, now) : trial;
   await rulesets.check(zone.id, now.phase, single);
-  const warnings = changes
-    .filter(({ action }) => action === 'create' || action === 'update')
-    .flatMap(({ after = {} }) => ruleWarnings(now.phase, after, zone.name));
+  const warnings = new Set<string>();
+  for await (const { action, after = {} } of breath.over(changes)) {
+    if (action !== 'create' && action !== 'update') continue;
+    for (const warning of ruleWarnings(now.phase, after, zone.name)) warnings.add(warning);
+  }
   return {
     changes,
     population: now.rules.length,
-    ...(warnings.length === 0 ? {} : { warnings: [...new Set(warnings)] }),
+    ...(warnings.size === 0 ? {} : { warnings: [...warnings] }),
   };
 }

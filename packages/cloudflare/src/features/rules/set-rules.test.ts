@@ -68,6 +68,19 @@ describe('set_rules', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('takes equal rules one by one, in their order', async () => {
+    await set([wish('a'), wish('b'), wish('a')]);
+    const plan = async (...listed: readonly string[]): Promise<readonly string[]> => {
+      const rules = listed.map((name) => wish(name));
+      const { data } = await server.call('set_rules', { zone, phase, rules, dry_run: true });
+      return data.changes.map(({ action }) => action);
+    };
+    expect(await plan('a', 'b', 'a')).toEqual([]);
+    expect(await plan('a', 'a', 'b')).toEqual(['reorder']);
+    expect(await plan('a', 'b', 'a', 'a')).toEqual(['create']);
+    expect(await plan('a', 'b')).toEqual(['delete']);
+  });
+
   it('asks Cloudflare once about the whole list, and never replaces it', async () => {
     await set([wish('a'), wish('b')]);
     server.requests();

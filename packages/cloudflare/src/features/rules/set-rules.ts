@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineZoneWrite } from '../../tool.ts';
 import { rulePermissions } from './phases.ts';
-import { checkedPlan, planSet } from './plan.ts';
+import { checkedPlan, planSetInSteps } from './plan.ts';
 import { ruleShape } from './rule-input.ts';
 import { knownPhase, likeCreateRule, ruleId } from './rule-shape.ts';
 
@@ -22,11 +22,11 @@ export const setRules = defineZoneWrite({
       .max(1_000)
       .describe('Members of create_rule. With the id of a rule, what is left out stays: {id} keeps it.'),
   },
-  async plan({ phase, rules }, { zone, rulesets }) {
+  async plan({ phase, rules }, { zone, rulesets, breath }) {
     const now = await rulesets.planned(zone.id, phase);
-    const { changes, trial } = planSet(zone, now, rules);
+    const { changes, trial } = await breath.through(planSetInSteps(zone, now, rules));
     if (changes.length === 0) return { changes, warnings: ['The rules are like this already.'] };
-    return checkedPlan(zone, now, changes, rulesets, trial);
+    return checkedPlan(zone, now, changes, { rulesets, breath }, trial);
   },
   example: {
     zone: 'mapleandpine.net',

@@ -19,11 +19,11 @@ export const updateRule = defineZoneWrite({
     change: likeCreateRule(ruleInput).optional().describe('Members of create_rule: {enabled: false}.'),
     position: positionShape.optional().describe('As in create_rule.'),
   },
-  async plan({ phase, rule_id: id, change = {}, position }, { zone, rulesets }) {
+  async plan({ phase, rule_id: id, change = {}, position }, { zone, rulesets, breath }) {
     const now = await rulesets.planned(zone.id, phase);
     const planned = planEdit(zone, now, id, change, position);
     if (planned === undefined) return { changes: [], warnings: ['The rule is like this already.'] };
-    return checkedPlan(zone, now, [planned], rulesets);
+    return checkedPlan(zone, now, [planned], { rulesets, breath });
   },
   example: exampleRule({ change: { enabled: false }, position: { index: 1 } }),
   hostile: { zone: 'mapleandpine.com', phase: 'redirect', rule_id: '*', change: { enabled: false } },

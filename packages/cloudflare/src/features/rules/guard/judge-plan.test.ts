@@ -69,3 +69,18 @@ describe('the other rules of the phase', () => {
     expect(asked([change('s', skip)], first)).toEqual([]);
   });
 });
+
+describe('a rule with a filter of thousands of characters', () => {
+  it('is judged in many steps, to the same end', () => {
+    const expression = Array.from({ length: 60 }, (_, index) => `http.host eq "h${index}.example.com"`).join(
+      ' or ',
+    );
+    const one = change(undefined, undefined, { ...block, expression });
+    const steps = new PlanJudge([one], () => []).steps(one);
+    let count = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) count += 1;
+    expect(count).toBeGreaterThan(10);
+    expect(step.value).toEqual(new PlanJudge([one], () => []).reasons(one));
+  });
+});

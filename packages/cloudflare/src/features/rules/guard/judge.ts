@@ -2,7 +2,7 @@ import { atOnce, type Change, type GuardReason, type JsonObject, sameJson } from
 import { type RulePhase, rulePhaseOf } from '../phases.ts';
 import { type Finding, SampleZone } from '../scope/request.ts';
 import { anyMatch, difference, overlap, type Scope, scopeOf } from '../scope/search.ts';
-import { type Breadth, breadthOf, dynamicMatch } from '../scope/visits.ts';
+import { type Breadth, breadthInSteps, breadthOf, dynamicMatch } from '../scope/visits.ts';
 import { cacheEffects, configEffects, originEffects } from './cache.ts';
 import {
   at,
@@ -111,6 +111,9 @@ const effectsByPhase: Readonly<Record<RulePhase, (view: RuleView) => Effects>> =
   compression: () => nothing,
 };
 
+/** Phases whose rules are judged by how much they are for, whatever they do. */
+const broadPhases: ReadonlySet<RulePhase> = new Set(['redirect', 'url_rewrite', 'waf_custom', 'rate_limit']);
+
 /** Members of a rule that do not change what it does. */
 const labels: ReadonlySet<string> = new Set(['description', 'enabled', 'ref', 'logging', 'phase']);
 
@@ -131,6 +134,20 @@ export class RuleJudge {
     const [old, next] = [this.view(before), this.view(after)];
     if (old === next) return [];
     return reasonsOf(this.#side(old), this.#side(next), this.#zone);
+  }
+
+  /** Finds out in steps what `reasons` needs of a rule and takes long for: a filter of 4,000 characters has many parts. */
+  *prepare(state: JsonObject | undefined): Generator<void, void, void> {
+    const view = this.view(state);
+    if (view === undefined) return;
+    yield;
+    const { scope, phase } = view;
+    if (broadPhases.has(phase) && !this.#breadths.has(scope.normal))
+      this.#breadths.set(scope.normal, yield* breadthInSteps(scope, this.#zone));
+    anyMatch(scope, this.#zone);
+    yield;
+    this.effects(view);
+    yield;
   }
 
   /** What a rule that is on does; `undefined` for one that is off, or not there. The same for rules that do the same. */
@@ -362,6 +379,8 @@ export class PlanJudge {
   /** As `reasons`: where a phase has hundreds of rules, to hold one against all of them takes a second. */
   *steps(change: Change): Generator<void, readonly GuardReason[], void> {
     const { rule } = this.#judgeOf(change);
+    yield* rule.prepare(change.before);
+    yield* rule.prepare(change.after);
     const own = rule.reasons(change.before, change.after);
     yield;
     return [...own, ...(yield* this.#fromOrder(change))];

@@ -1,3 +1,4 @@
+import { atOnce } from '@crunchtools/mcp-core';
 import type { Given, RequestFacts } from '@crunchtools/rules-language';
 import { type Pools, poolsOf } from './candidates.ts';
 import { type Dimension, dimensionsOf, type Sample, type SampleZone, type Truth, walk } from './request.ts';
@@ -96,6 +97,8 @@ class Visits {
   readonly pools: Pools;
   readonly #scope: Scope;
   readonly #parts: ReadonlySet<Dimension> | undefined;
+  readonly #dependsOnVisitor: boolean;
+  readonly #dependsOnCookies: boolean;
   readonly #truths = new Map<string, Truth>();
   readonly #cookies: string;
   readonly #namedCookies: readonly (readonly [string, Given])[];
@@ -115,6 +118,9 @@ class Visits {
     this.#namedCookies = names.filter((name) => name.startsWith('cookie:')).map((name) => [name, 'q7']);
     // Nobody ordinary is in a list.
     this.#lists = names.filter((name) => name.startsWith('list:')).map((name) => [name, false]);
+    const parts = this.#parts ?? new Set<Dimension>();
+    this.#dependsOnVisitor = visitors.some((visitor) => [...visitor.keys()].some((name) => parts.has(name)));
+    this.#dependsOnCookies = parts.has('cookies') || this.#namedCookies.length > 0;
   }
 
   facts(visit: Visit, more: Sample = new Map()): RequestFacts | undefined {
@@ -139,12 +145,26 @@ class Visits {
   /** Visits that differ in nothing that the scope depends on are looked at once. */
   truth(visit: Visit, more: Sample = new Map()): Truth {
     const parts = this.#parts;
+    if (parts === undefined) return this.#truthOf(this.#sampleOf(visit, more));
+    const key = more.size === 0 ? this.#keyOf(visit, parts) : undefined;
+    if (key !== undefined && this.#truths.has(key)) return this.#truths.get(key);
     const whole = this.#sampleOf(visit, more);
-    if (parts === undefined) return this.#truthOf(whole);
-    const sample = new Map([...whole].filter(([dimension]) => parts.has(dimension)));
-    const key = JSON.stringify([...sample]);
-    if (!this.#truths.has(key)) this.#truths.set(key, this.#truthOf(sample));
-    return this.#truths.get(key);
+    const truth = this.#truthOf(new Map([...whole].filter(([dimension]) => parts.has(dimension))));
+    if (key !== undefined) this.#truths.set(key, truth);
+    return truth;
+  }
+
+  /** What of a visit the scope depends on. Thousands of visits are looked at, so their samples are not made for it. */
+  #keyOf(visit: Visit, parts: ReadonlySet<Dimension>): string {
+    const { scheme, host, path, method, isSignedIn, visitor } = visit;
+    return [
+      parts.has('scheme') ? scheme : '',
+      parts.has('host') ? host : '',
+      parts.has('path') || parts.has('query') ? path : '',
+      parts.has('method') ? method : '',
+      this.#dependsOnCookies && isSignedIn ? 'signed in' : '',
+      this.#dependsOnVisitor ? visitor : 0,
+    ].join('\n');
   }
 
   #truthOf(sample: Sample): Truth {
@@ -311,16 +331,29 @@ const mostPages = 0.5;
 export function breadthOf(
   scope: Scope,
   zone: SampleZone,
-  only: readonly Breadth['which'][] = ['all', 'http', 'signed_in', 'POST', 'query', 'folder'],
+  only?: readonly Breadth['which'][],
 ): Breadth | undefined {
+  return atOnce(breadthInSteps(scope, zone, only));
+}
+
+/** As `breadthOf`, one host and kind of request a step. */
+export function* breadthInSteps(
+  scope: Scope,
+  zone: SampleZone,
+  only: readonly Breadth['which'][] = ['all', 'http', 'signed_in', 'POST', 'query', 'folder'],
+): Generator<void, Breadth | undefined, void> {
   const { otherReading } = scope;
-  const other = otherReading && breadthOf(otherReading, zone, only);
+  const other = otherReading && (yield* breadthInSteps(otherReading, zone, only));
   if (other !== undefined) return other;
   const visits = visitsOf(scope, zone);
   const hosts = hostsOf(scope, zone);
   for (const [which, variant] of variants) {
     if (!only.includes(which)) continue;
-    const full = hosts.filter((host) => isWhole(visits, { ...variant, host }));
+    const full: string[] = [];
+    for (const host of hosts) {
+      yield;
+      if (isWhole(visits, { ...variant, host })) full.push(host);
+    }
     const [first] = full;
     if (first !== undefined)
       return { kind: full.length === hosts.length ? 'zone' : 'host', host: first, which };

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject } from '../json.ts';
-import { LineScanner, type Scanned } from './lines.ts';
+import { LineScanner, type Scanned } from './line-scanner.ts';
 
 function scanned(text: string, size = text.length): Scanned {
   const bytes = Buffer.from(text);

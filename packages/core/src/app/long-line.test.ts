@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LongLine } from './lines.ts';
+import { LongLine } from './long-line.ts';
 
 function read(bytes: Buffer, size: number, portion: number): unknown {
   const line = new LongLine(portion);
@@ -85,6 +85,21 @@ describe('LongLine', () => {
     const bytes = Buffer.from(JSON.stringify(json));
     for (let at = 0; at < bytes.length; at += 7) line.push(bytes.subarray(at, at + 7));
     expect(line.left).toBeLessThan(60);
+    expect(line.value()).toEqual(json);
+  });
+
+  const texts = { escapes: '\u0001', 'two bytes each': 'é', 'four bytes each': '😀', mixed: 'a\u0001é"😀' };
+  it.each(
+    Object.entries(texts).flatMap(([what, piece]) =>
+      [0, 1, 2, 3, 4, 5].map((shift) => [what, piece, shift] as const),
+    ),
+  )('parses a text of %s while it comes in, wherever it begins', (_, piece, shift) => {
+    const json = { params: { arguments: { ['z'.repeat(shift)]: piece.repeat(300) } } };
+    const line = new LongLine(16);
+    const bytes = Buffer.from(JSON.stringify(json));
+    // As 64 KiB are, no multiple of six bytes.
+    for (let at = 0; at < bytes.length; at += 64) line.push(bytes.subarray(at, at + 64));
+    expect(line.left).toBeLessThan(160);
     expect(line.value()).toEqual(json);
   });
 
