@@ -1,7 +1,7 @@
 // Measures, beside what users would otherwise use, and writes docs/performance.md.
 //
-//   node scripts/bench.mjs [start|requests|calls|work|approval|bulk|growth|search]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
-//                          [--minutes N]
+//   node scripts/bench.mjs [start|requests|calls|work|approval|bulk|growth|language|search]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
+//                          [--minutes N] [--against COMMIT]
 //
 // Without a name, all of them but the search, which looks for the costliest calls. It runs the bundles as they are: build them first.
 import process from 'node:process';
@@ -10,6 +10,7 @@ import { benchApproval } from './bench/approval.mjs';
 import { benchBulk } from './bench/bulk.mjs';
 import { benchCalls } from './bench/calls.mjs';
 import { benchGrowth } from './bench/growth.mjs';
+import { benchLanguage } from './bench/language.mjs';
 import { benchRequests } from './bench/requests.mjs';
 import { benchSearch } from './bench/search.mjs';
 import { benchStart } from './bench/start.mjs';
@@ -23,6 +24,7 @@ import { benchWork } from './bench/work.mjs';
  * @property {number} calls Over which memory is watched.
  * @property {readonly number[]} records
  * @property {number} minutes How long the search goes on.
+ * @property {string | undefined} against A commit, or a folder with its sources, that the language is compared with.
  */
 
 /** @type {readonly [string, (options: Options) => Promise<void>][]} */
@@ -34,6 +36,7 @@ const named = [
   ['approval', benchApproval],
   ['bulk', benchBulk],
   ['growth', benchGrowth],
+  ['language', benchLanguage],
   ['search', benchSearch],
 ];
 const benches = new Map(named);
@@ -47,6 +50,7 @@ const { values, positionals } = parseArgs({
     calls: { type: 'string', default: '10000' },
     minutes: { type: 'string', default: '60' },
     records: { type: 'string', default: '1000,10000,100000' },
+    against: { type: 'string' },
   },
 });
 const options = {
@@ -56,6 +60,7 @@ const options = {
   calls: Number(values.calls),
   records: values.records.split(',').map(Number),
   minutes: Number(values.minutes),
+  against: values.against,
 };
 const names =
   positionals.length === 0 ? [...benches.keys()].filter((name) => name !== 'search') : positionals;
@@ -64,7 +69,7 @@ if (names.some((name) => !benches.has(name)) || numbers.some((number) => !(numbe
   console.error(
     `Usage: node scripts/bench.mjs [${[...benches.keys()].join('|')}]… [--rounds N] [--nodes FILE,FILE]`,
   );
-  console.error('       [--no-peers] [--calls N] [--records N,N,…] [--minutes N]');
+  console.error('       [--no-peers] [--calls N] [--records N,N,…] [--minutes N] [--against COMMIT]');
   process.exitCode = 2;
 } else {
   for (const name of names) await benches.get(name)?.(options);

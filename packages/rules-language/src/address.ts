@@ -1,3 +1,5 @@
+import { Kept } from './kept.ts';
+
 /** An IP address as a number: 32 bits for version 4, 128 bits for version 6. */
 export interface Address {
   readonly version: 4 | 6;
@@ -14,6 +16,17 @@ const longestText = 45;
  */
 export function parseAddress(text: string): Address | undefined {
   if (text.length > longestText) return undefined;
+  const known = kept.get(text);
+  if (known !== undefined) return known === 'none' ? undefined : known;
+  const address = readAddress(text);
+  kept.put(text, address ?? 'none');
+  return address;
+}
+
+/** Some 1,000 of them: the client's address is compared with again and again. */
+const kept = new Kept<Address | 'none'>(16 * 1024);
+
+function readAddress(text: string): Address | undefined {
   const bits = text.includes(':') ? parseVersion6(text) : parseVersion4(text);
   return bits === undefined ? undefined : { version: text.includes(':') ? 6 : 4, bits };
 }

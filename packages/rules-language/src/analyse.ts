@@ -1,6 +1,6 @@
-import { inspect } from './check/check.ts';
+import { type Inspected, inspect } from './check/check.ts';
 import type { PlanReason } from './check/inspection.ts';
-import { read } from './parse/parse.ts';
+import { type Reading, read } from './parse/parse.ts';
 import { print } from './print/print.ts';
 import { locate, type Problem, type Warning } from './problem.ts';
 import type { Expression } from './syntax-tree.ts';
@@ -25,6 +25,8 @@ export type Analysis =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+const analysed = new WeakMap<Inspected, Analysis>();
+
 /**
  * Parses and checks an expression for a setting, and says what it uses. Mistakes of syntax whose meaning is clear are
  * reported together with those of names and types. Never throws.
@@ -32,7 +34,20 @@ export type Analysis =
 export function analyse(source: string, setting: Setting): Analysis {
   const { expression, findings, doubts } = read(source);
   if (expression === undefined) return { ok: false, problems: locate(source, findings) };
-  const { inspection, type } = inspect(expression, setting, source);
+  const inspected = inspect(expression, setting, source);
+  const known = analysed.get(inspected);
+  if (known !== undefined) return known;
+  const analysis = analysisOf(source, expression, { findings, doubts }, inspected);
+  analysed.set(inspected, analysis);
+  return analysis;
+}
+
+function analysisOf(
+  source: string,
+  expression: Expression,
+  { findings, doubts }: Pick<Reading, 'findings' | 'doubts'>,
+  { inspection, type }: Inspected,
+): Analysis {
   const problems = [...findings, ...inspection.findings];
   if (problems.length > 0 || type === undefined) return { ok: false, problems: locate(source, problems) };
   return {

@@ -25,17 +25,33 @@ export function check(expression: Expression, setting: Setting, source = ''): Ch
   return { ok: true, type, warnings: locate(source, doubts) };
 }
 
+export interface Inspected {
+  readonly inspection: Inspection;
+  readonly type: Type | undefined;
+}
+
+interface Remembered extends Inspected {
+  readonly source: string;
+}
+
+/** What was last found out about a tree. Rules are mostly checked for the same use and plan again. */
+const remembered = new WeakMap<Expression, Remembered>();
+
 /** As `check`, with everything that was learned on the way. */
-export function inspect(
-  expression: Expression,
-  setting: Setting,
-  source = '',
-): { readonly inspection: Inspection; readonly type: Type | undefined } {
-  const inspection = new Inspection(setting);
+export function inspect(expression: Expression, setting: Setting, source = ''): Inspected {
+  const known = remembered.get(expression);
+  if (known?.source === source && sameSetting(known.inspection.setting, setting)) return known;
+  const inspection = new Inspection({ ...setting });
   const typed = infer(expression, inspection);
   checkCalls(expression, inspection);
   if (typed !== undefined) checkResult(expression, typed, inspection, source);
-  return { inspection, type: typed?.type };
+  const inspected = { inspection, type: typed?.type, source };
+  remembered.set(expression, inspected);
+  return inspected;
+}
+
+function sameSetting(a: Setting, b: Setting): boolean {
+  return a.use === b.use && a.phase === b.phase && a.plan === b.plan;
 }
 
 /** Some functions may stand only once in an expression, and not with others (`regex_replace`). */

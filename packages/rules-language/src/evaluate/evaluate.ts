@@ -1,7 +1,7 @@
 import { Budget, stepsOfOneEvaluation, tooMuchWork } from '../budget.ts';
 import { fieldNamed } from '../fields/index.ts';
 import { applyFunction } from '../functions/index.ts';
-import { arrayValue, missing, unknown } from '../functions/results.ts';
+import { arrayValue, booleanValue, missing, unknown } from '../functions/results.ts';
 import type { Expression, FunctionCall, IndexAccess, Logical } from '../syntax-tree.ts';
 import type { Result, Value } from '../values.ts';
 import { compare } from './compare.ts';
@@ -42,9 +42,7 @@ export function evaluate(
   budget = new Budget(),
 ): Extract<Result, { kind: 'boolean' | 'unknown' }> {
   const truth = truthOf(evaluateValue(expression, request, budget));
-  return typeof truth === 'boolean'
-    ? { kind: 'boolean', value: truth }
-    : { kind: 'unknown', because: truth.because };
+  return typeof truth === 'boolean' ? booleanValue(truth) : { kind: 'unknown', because: truth.because };
 }
 
 /**
@@ -104,11 +102,14 @@ class Evaluation {
         return this.#call(expression);
       case 'comparison': {
         const left = settle(this.evaluate(expression.left));
-        const test = (result: Result) => compare(expression, result, this.#request, this.#budget);
-        return left.kind === 'each' ? each(left.results.map(test)) : test(left);
+        if (left.kind !== 'each') return compare(expression, left, this.#request, this.#budget);
+        return each(left.results.map((one) => compare(expression, one, this.#request, this.#budget)));
       }
-      case 'not':
-        return combine([this.evaluate(expression.operand)], ([truth = false]) => negate(truth));
+      case 'not': {
+        const operand = this.evaluate(expression.operand);
+        if (operand.kind === 'boolean') return booleanValue(!operand.value);
+        return combine([operand], ([truth = false]) => negate(truth));
+      }
       case 'and':
       case 'or':
       case 'xor':
@@ -118,7 +119,10 @@ class Evaluation {
 
   #field(name: string): Result {
     const { fields } = this.#request;
-    return fields.get(name) ?? fields.get(fieldNamed(name)?.deprecated ?? name) ?? unknown(name);
+    const value = fields.get(name);
+    if (value !== undefined) return value;
+    const current = fieldNamed(name)?.deprecated;
+    return (current === undefined ? undefined : fields.get(current)) ?? unknown(name);
   }
 
   #index({ target, key }: IndexAccess): Evaluated {
@@ -137,28 +141,36 @@ class Evaluation {
   }
 
   #call({ name, arguments: expressions }: FunctionCall): Evaluated {
-    const [head, ...tail] = expressions;
-    if (head !== undefined && (name === 'any' || name === 'all')) {
-      return quantify(name, this.evaluate(head), isCondition(head));
+    const head = expressions[0];
+    if (head === undefined) return applyFunction(name, [], this.#budget);
+    if (name === 'any' || name === 'all') return quantify(name, this.evaluate(head), isCondition(head));
+    const first = settle(this.evaluate(head));
+    const results: Result[] = [first.kind === 'each' ? missing : first];
+    for (let index = 1; index < expressions.length; index += 1) {
+      const argument = expressions[index];
+      if (argument !== undefined) results.push(collect(settle(this.evaluate(argument))));
     }
-    const first = head === undefined ? undefined : settle(this.evaluate(head));
-    const rest = tail.map((argument) => collect(settle(this.evaluate(argument))));
-    const apply = (results: readonly Result[]) => applyFunction(name, results, this.#budget);
-    if (first?.kind !== 'each') return apply(first === undefined ? rest : [first, ...rest]);
+    if (first.kind !== 'each') return applyFunction(name, results, this.#budget);
     if (first.missing) return noArray;
-    return collect(
-      each(first.results.map((result) => apply([result, ...rest])).filter(({ kind }) => kind !== 'missing')),
-    );
+    const rest = results.slice(1);
+    const made = first.results.map((result) => applyFunction(name, [result, ...rest], this.#budget));
+    return collect(each(made.filter(({ kind }) => kind !== 'missing')));
   }
 
   /** One false decides `and`, and one true `or`, so that what follows need not be looked at. */
   #logical({ kind, operands }: Logical): Evaluated {
     const evaluated: Evaluated[] = [];
+    let isPlain = true;
+    let isOdd = false;
     for (const operand of operands) {
       const result = this.evaluate(operand);
-      if (kind !== 'xor' && result.kind === 'boolean' && result.value === (kind === 'or')) return result;
+      if (result.kind !== 'boolean') isPlain = false;
+      else if (kind !== 'xor' && result.value === (kind === 'or')) return result;
+      else isOdd = isOdd !== result.value;
       evaluated.push(result);
     }
+    // Booleans alone, none of which has decided.
+    if (isPlain) return booleanValue(kind === 'xor' ? isOdd : kind === 'and');
     if (kind === 'and') return combine(evaluated, conjunction);
     return combine(evaluated, kind === 'or' ? disjunction : parity);
   }
@@ -218,10 +230,21 @@ function truthsOf(evaluated: Evaluated): readonly Truth[] | undefined {
  * Of arrays some of which are unknown nothing is known.
  */
 function combine(operands: readonly Evaluated[], operator: (truths: readonly Truth[]) => Truth): Evaluated {
-  const lists = operands.map(truthsOf);
-  if (lists.every((list) => list === undefined)) {
-    return toResult(operator(operands.map((operand) => truthOf(collect(settle(operand))))));
+  const truths: Truth[] = [];
+  for (const operand of operands) {
+    if (operand.kind === 'each' || operand.kind === 'array' || operand.kind === 'no array') {
+      return combineMembers(operands, operator);
+    }
+    truths.push(truthOf(operand));
   }
+  return toResult(operator(truths));
+}
+
+function combineMembers(
+  operands: readonly Evaluated[],
+  operator: (truths: readonly Truth[]) => Truth,
+): Evaluated {
+  const lists = operands.map(truthsOf);
   const because = operands.flatMap((operand) => (operand.kind === 'unknown' ? operand.because : []));
   if (because.length > 0) return unknown(...because);
   const length = Math.min(...lists.map((list) => list?.length ?? 0));

@@ -1,4 +1,4 @@
-import { booleanValue, unknown } from '../functions/results.ts';
+import { booleanValue } from '../functions/results.ts';
 import type { Result } from '../values.ts';
 
 /** Kleene's three truth values. A missing value is false, as Cloudflare takes it. */
@@ -10,7 +10,7 @@ export function truthOf(result: Result): Truth {
 }
 
 export function toResult(truth: Truth): Result {
-  return typeof truth === 'boolean' ? booleanValue(truth) : unknown(...truth.because);
+  return typeof truth === 'boolean' ? booleanValue(truth) : { kind: 'unknown', because: truth.because };
 }
 
 export function negate(truth: Truth): Truth {
@@ -37,6 +37,9 @@ export function parity(truths: readonly Truth[]): Truth {
 
 /** True, or the reasons of all unknown truths together. */
 function knows(truths: readonly Truth[]): true | { readonly because: readonly string[] } {
-  const because = truths.flatMap((truth) => (typeof truth === 'boolean' ? [] : truth.because));
-  return because.length === 0 || { because: [...new Set(because)] };
+  const because = new Set<string>();
+  for (const truth of truths) {
+    if (typeof truth !== 'boolean') for (const reason of truth.because) because.add(reason);
+  }
+  return because.size === 0 || { because: [...because] };
 }

@@ -20,10 +20,14 @@ const implementations = new Map<string, Implementation>(
  */
 export function applyFunction(name: string, results: readonly Result[], budget = new Budget()): Result {
   const implementation = implementations.get(name);
-  const because = results.flatMap((result) => (result.kind === 'unknown' ? result.because : []));
+  const because: string[] = [];
+  const values: Value[] = [];
+  for (const result of results) {
+    if (result.kind === 'unknown') because.push(...result.because);
+    else if (result.kind !== 'missing') values.push(result);
+  }
   if (because.length > 0) return unknown(...because);
   if (implementation === undefined) return unknown(name);
-  const values = results.filter(isValue);
   if (values.length < results.length && name !== 'concat') return missing;
   if (!budget.spend(costOf(name, values))) return unknown(tooMuchWork);
   return implementation(values, budget);
@@ -44,7 +48,9 @@ const usualCost = 0.01;
 
 function costOf(name: string, values: readonly Value[]): number {
   const cost = costs.get(name) ?? usualCost;
-  return values.reduce((sum, value) => sum + Math.ceil(cost * sizeOf(value)), 1);
+  let sum = 1;
+  for (const value of values) sum += Math.ceil(cost * sizeOf(value));
+  return sum;
 }
 
 function sizeOf(value: Value): number {
@@ -60,8 +66,4 @@ function sizeOf(value: Value): number {
     case 'ip':
       return 0;
   }
-}
-
-function isValue(result: Result): result is Value {
-  return result.kind !== 'unknown' && result.kind !== 'missing';
 }

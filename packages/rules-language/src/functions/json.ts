@@ -1,3 +1,5 @@
+import { Kept } from '../kept.ts';
+
 /** JSON with numbers as they are written: `42` and `42.0` are different to `lookup_json_integer`. */
 type Json =
   | { readonly kind: 'string'; readonly value: string }
@@ -103,6 +105,17 @@ function parse(text: string): Json | undefined {
   }
 }
 
+/** Rules mostly look into the same document, one after the other. */
+const kept = new Kept<{ readonly json: Json | undefined }>(64 * 1024);
+
+function parseOnce(document: string): Json | undefined {
+  const known = kept.get(document);
+  if (known !== undefined) return known.json;
+  const json = parse(document);
+  kept.put(document, { json });
+  return json;
+}
+
 /**
  * What stands at a path of member names and positions (from 0) in a JSON document (RFC 8259): a string, or the
  * text of a number as it is written. Undefined when the document is malformed or deeper than 128, or nothing is
@@ -115,7 +128,7 @@ export function lookUpJson(
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'number'; readonly written: string }
   | undefined {
-  let found = parse(document);
+  let found = parseOnce(document);
   for (const key of path) {
     if (found?.kind === 'object' && typeof key === 'string') found = found.members.get(key);
     else if (found?.kind === 'array' && typeof key === 'bigint' && key >= 0n)

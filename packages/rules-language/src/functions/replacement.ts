@@ -1,3 +1,5 @@
+import { Kept } from '../kept.ts';
+
 const mostReferences = 8;
 
 /** The replacement of `regex_replace` and `wildcard_replace`: text, and numbers of groups. */
@@ -11,6 +13,17 @@ export type Replacement =
  * the documentation is silent).
  */
 export function parseReplacement(octets: string, groups: number): Replacement {
+  const key = `${groups} ${octets}`;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const parsed = parseNew(octets, groups);
+  kept.put(key, parsed);
+  return parsed;
+}
+
+const kept = new Kept<Replacement>(64 * 1024);
+
+function parseNew(octets: string, groups: number): Replacement {
   const parts: (string | number)[] = [];
   let references = 0;
   // Every `$` is found, with as much of a reference as there is.
@@ -39,5 +52,7 @@ export function fillReplacement(
   parts: readonly (string | number)[],
   groups: readonly (string | undefined)[],
 ): string {
-  return parts.map((part) => (typeof part === 'string' ? part : (groups[part] ?? ''))).join('');
+  let filled = '';
+  for (const part of parts) filled += typeof part === 'string' ? part : (groups[part] ?? '');
+  return filled;
 }

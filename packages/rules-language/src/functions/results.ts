@@ -4,11 +4,16 @@ export const missing: Missing = { kind: 'missing' };
 
 /** Not known here, because of these fields, lists and functions. */
 export function unknown(...because: readonly string[]): Unknown {
-  return { kind: 'unknown', because: [...new Set(because)] };
+  return { kind: 'unknown', because: because.length > 1 ? [...new Set(because)] : because };
 }
 
-export function booleanValue(value: boolean): Value {
-  return { kind: 'boolean', value };
+type BooleanValue = Extract<Value, { kind: 'boolean' }>;
+
+const yes: BooleanValue = { kind: 'boolean', value: true };
+const no: BooleanValue = { kind: 'boolean', value: false };
+
+export function booleanValue(value: boolean): BooleanValue {
+  return value ? yes : no;
 }
 
 export function integerValue(value: bigint): Value {

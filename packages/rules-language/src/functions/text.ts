@@ -17,15 +17,19 @@ function onTwoStrings(test: (source: string, other: string) => boolean): Impleme
       : missing;
 }
 
+/** A number that a double cannot hold exactly is far outside of every string, and stays so. */
+function positionOf(value: bigint, length: number): number {
+  return value < 0n ? length + Number(value) : Number(value);
+}
+
 /** What positions outside the string give, or an end before the start, is not documented: not certain. */
 const substring: Implementation = ([source, start, end]) => {
   if (source?.kind !== 'string' || start?.kind !== 'integer') return missing;
-  const length = BigInt(source.value.length);
-  const position = (value: bigint) => (value < 0n ? length + value : value);
-  const from = position(start.value);
-  const to = end?.kind === 'integer' ? position(end.value) : length;
-  if (from < 0n || from > to || to > length) return unknown('substring');
-  return stringValue(source.value.slice(Number(from), Number(to)));
+  const { length } = source.value;
+  const from = positionOf(start.value, length);
+  const to = end?.kind === 'integer' ? positionOf(end.value, length) : length;
+  if (from < 0 || from > to || to > length) return unknown('substring');
+  return stringValue(source.value.slice(from, to));
 };
 
 const split: Implementation = ([input, separator, limit]) => {

@@ -42,42 +42,53 @@ export function lex(source: string): Lexed {
 function lexTrimmed(source: string, start: number): Omit<Lexed, 'doubts'> {
   const tokens: Token[] = [];
   const findings: Finding[] = [];
+  let before: Token | undefined;
   let at = start;
   let broken = false;
   while (at < source.length && !broken) {
-    if (source[at] === ' ') {
+    const code = source.charCodeAt(at);
+    if (code === 0x20 || code === 0x0a || code === 0x0d) {
       at += 1;
       continue;
     }
-    const blank = take(space, source, at);
+    const blank = mayBeBlank(code) ? take(space, source, at) : '';
     if (blank !== '') {
       findings.push(...wrongBlanks(blank, at));
       at += blank.length;
       continue;
     }
-    const string = readString(source, at, tokens.at(-1));
-    if (string !== undefined) {
+    const string = readString(source, at, code, before);
+    if (string === undefined) before = readToken(source, at, code);
+    else {
       findings.push(...string.findings);
       broken = string.octets === undefined;
-      tokens.push({ ...stringToken(source, at, string.end), text: string.octets ?? '' });
-      at = string.end;
-      continue;
+      before = stringToken(source, at, string);
     }
-    const token = readToken(source, at);
-    tokens.push(token);
-    at = token.end;
+    tokens.push(before);
+    at = before.end;
   }
   tokens.push({ kind: 'end', text: '', start: source.length, end: source.length });
   return { tokens, findings, broken };
 }
 
+function mayBeBlank(code: number): boolean {
+  return code < 0x20 || code > 0x7e;
+}
+
 /** Around the whole, the engine leaves out all white space (cloudflare/wirefilter, `FilterParser::parse`). */
 function withoutMargins(source: string): Span {
-  if (/^[!-~](?:.*[!-~])?$/s.test(source)) return { start: 0, end: source.length };
+  if (isVisible(source.charCodeAt(0)) && isVisible(source.charCodeAt(source.length - 1))) {
+    return { start: 0, end: source.length };
+  }
   const start = /\P{White_Space}/u.exec(source)?.index ?? source.length;
   let end = source.length;
   while (end > start && /\p{White_Space}/u.test(source.charAt(end - 1))) end -= 1;
   return { start, end };
+}
+
+/** Whether it is a visible character of ASCII; none is where a text ends. */
+function isVisible(code: number): boolean {
+  return code > 0x20 && code < 0x7f;
 }
 
 /** Blanks other than spaces and line breaks at one end of the source. */
@@ -102,15 +113,22 @@ function hexadecimal(character: string): string {
   return character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
 }
 
-function stringToken(source: string, start: number, end: number): Omit<Token, 'text'> {
-  return { kind: 'string', start, end, ...(source[start] === 'r' ? { raw: true } : {}) };
+function stringToken(source: string, start: number, { octets = '', end }: ReadString): Token {
+  return source[start] === 'r'
+    ? { kind: 'string', text: octets, start, end, raw: true }
+    : { kind: 'string', text: octets, start, end };
 }
 
-function readString(source: string, at: number, before: Token | undefined): ReadString | undefined {
-  if (source[at] === '"') {
+function readString(
+  source: string,
+  at: number,
+  code: number,
+  before: Token | undefined,
+): ReadString | undefined {
+  if (code === 0x22)
     return startsPattern(before) ? readQuotedPattern(source, at) : readQuotedString(source, at);
-  }
-  return source[at] === 'r' ? readRawString(source, at) : readWronglyQuoted(source, at);
+  if (code === 0x72) return readRawString(source, at);
+  return code === 0x27 || code === 0x60 || code > 0x7e ? readWronglyQuoted(source, at) : undefined;
 }
 
 function startsPattern(before: Token | undefined): boolean {
@@ -119,7 +137,47 @@ function startsPattern(before: Token | undefined): boolean {
     : before?.kind === 'symbol' && before.text === '~';
 }
 
-function readToken(source: string, start: number): Token {
+/** `(`, `)`, `[`, `]`, `{`, `}`, `,` and `*`, with which no longer sign begins. */
+const singleSigns: ReadonlyMap<number, string> = new Map(
+  Array.from('()[]{},*', (sign) => [sign.charCodeAt(0), sign]),
+);
+
+function readToken(source: string, start: number, code: number): Token {
+  const sign = singleSigns.get(code);
+  if (sign !== undefined) return { kind: 'symbol', text: sign, start, end: start + 1 };
+  if (isWordStart(code)) {
+    const end = endOfWord(source, start);
+    // Behind a word these may belong to an address (`ab:1`), or to a name that is none.
+    if (!isJoint(source.charCodeAt(end))) return { kind: 'word', text: source.slice(start, end), start, end };
+  }
+  return readByForm(source, start);
+}
+
+function isWordStart(code: number): boolean {
+  return (code > 0x60 && code < 0x7b) || (code > 0x40 && code < 0x5b) || code === 0x5f;
+}
+
+function isWordPart(code: number): boolean {
+  return isWordStart(code) || (code > 0x2f && code < 0x3a);
+}
+
+/** `-`, `.`, `/` and `:`. */
+function isJoint(code: number): boolean {
+  return (code > 0x2c && code < 0x30) || code === 0x3a;
+}
+
+/** As `word` matches: points stand between its parts only. */
+function endOfWord(source: string, start: number): number {
+  let at = start + 1;
+  for (;;) {
+    const code = source.charCodeAt(at);
+    if (isWordPart(code)) at += 1;
+    else if (code === 0x2e && isWordPart(source.charCodeAt(at + 1))) at += 2;
+    else return at;
+  }
+}
+
+function readByForm(source: string, start: number): Token {
   const token = (kind: Token['kind'], text: string): Token => ({
     kind,
     text,

@@ -38,8 +38,8 @@ export function readQuotedString(source: string, start: number): ReadString {
   let octets = '';
   let plain = start + 1;
   let at = plain;
-  while (at < source.length && source[at] !== '"') {
-    if (source[at] !== '\\') {
+  for (let code = source.charCodeAt(at); at < source.length && code !== 0x22; code = source.charCodeAt(at)) {
+    if (code !== 0x5c) {
       at += 1;
       continue;
     }
@@ -50,7 +50,8 @@ export function readQuotedString(source: string, start: number): ReadString {
     plain = at;
   }
   if (at >= source.length) return unfinished(source, start, start + 1);
-  return { octets: octets + toOctets(source.slice(plain, at)), end: at + 1, findings };
+  const rest = toOctets(source.slice(plain, at));
+  return { octets: octets === '' ? rest : octets + rest, end: at + 1, findings };
 }
 
 interface Escape {

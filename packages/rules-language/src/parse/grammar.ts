@@ -70,15 +70,25 @@ function takeLogical(cursor: Cursor, wanted: Logical['kind']): boolean {
   return true;
 }
 
-function logicalSpelling(
-  token: Token,
-): { readonly kind: Logical['kind']; readonly mistaken: boolean } | undefined {
-  if (token.kind !== 'word' && token.kind !== 'symbol') return undefined;
-  const exact = logicalSpellings.get(token.text);
-  if (exact !== undefined) return { kind: exact, mistaken: false };
-  const probable = mistakenLogicals.get(token.text) ?? logicalSpellings.get(token.text.toLowerCase());
+interface LogicalSpelling {
+  readonly kind: Logical['kind'];
+  readonly mistaken: boolean;
+}
+
+const logicals = new Map<string, LogicalSpelling>();
+for (const [text, kind] of mistakenLogicals) logicals.set(text, { kind, mistaken: true });
+for (const [text, kind] of logicalSpellings) logicals.set(text, { kind, mistaken: false });
+
+function logicalSpelling({ kind, text }: Token): LogicalSpelling | undefined {
+  if (kind !== 'word' && kind !== 'symbol') return undefined;
+  const known = logicals.get(text);
+  if (known !== undefined || kind === 'symbol' || text.length > longestLogical) return known;
+  const probable = logicalSpellings.get(text.toLowerCase());
   return probable === undefined ? undefined : { kind: probable, mistaken: true };
 }
+
+/** `and`, `xor`: words have ASCII letters only, so that another case is as long. */
+const longestLogical = 3;
 
 function parseUnary(cursor: Cursor): Expression {
   const { token } = cursor;
@@ -130,25 +140,37 @@ function takeComparison(cursor: Cursor): ComparisonOperator | undefined {
   return meant.operator;
 }
 
-function comparisonSpelling(
-  cursor: Cursor,
-): { readonly operator: ComparisonOperator; readonly mistaken: boolean } | undefined {
-  const { token, following } = cursor;
+interface ComparisonSpelling {
+  readonly operator: ComparisonOperator;
+  readonly mistaken: boolean;
+}
+
+const comparisons: ReadonlyMap<string, ComparisonSpelling> = new Map(
+  [...comparisonSpellings].map(([text, operator]) => [text, { operator, mistaken: false }]),
+);
+
+function comparisonSpelling(cursor: Cursor): ComparisonSpelling | undefined {
+  const { token } = cursor;
   if (token.kind !== 'word' && token.kind !== 'symbol') return undefined;
-  const exact = comparisonSpellings.get(token.text);
-  if (exact !== undefined) return { operator: exact, mistaken: false };
-  if (token.text === strict && following.text === 'wildcard') {
+  const exact = comparisons.get(token.text);
+  if (exact !== undefined) return exact;
+  if (token.text === strict && cursor.following.text === 'wildcard') {
     return { operator: 'strict wildcard', mistaken: false };
   }
+  if (token.text.length > longestMistake) return undefined;
   const lower = token.text.toLowerCase();
   const probable = mistakenComparisons.get(lower) ?? comparisonSpellings.get(lower);
   return probable === undefined ? undefined : { operator: probable, mistaken: true };
 }
 
+const longestMistake = Math.max(
+  ...[...mistakenComparisons.keys(), ...comparisonSpellings.keys()].map(({ length }) => length),
+);
+
 /** Whether an operand may end before this token. */
 function endsOperand(token: Token): boolean {
   if (token.kind === 'end') return true;
-  if (token.kind === 'symbol' && [')', ','].includes(token.text)) return true;
+  if (token.kind === 'symbol' && (token.text === ')' || token.text === ',')) return true;
   return logicalSpelling(token) !== undefined;
 }
 

@@ -12,6 +12,8 @@ interface State {
   readonly matches: boolean;
   /** By class of octet; absent: not made yet. */
   readonly next: (State | undefined)[];
+  /** Whether it matches where the text ends; absent: not looked at yet. */
+  matchesAtEnd?: boolean;
 }
 
 /** Whether a program can run as an automaton of octets: no characters, and no look at what is around a position. */
@@ -53,11 +55,17 @@ export class Automaton {
       if (position % 1024 === 0 && !this.#pay(budget, 1024 * knownWay)) return 'too much work';
     }
     if (!state.matches) {
-      const last = this.#closure(state.waiting, { atStart: octets === '', atEnd: true });
-      if (!this.#pay(budget, 1)) return 'too much work';
-      return this.#hasMatch(last);
+      const matches = this.#matchesAtEnd(state, octets === '');
+      return this.#pay(budget, 1) ? matches : 'too much work';
     }
     return this.#pay(budget, 1) ? true : 'too much work';
+  }
+
+  #matchesAtEnd(state: State, atStart: boolean): boolean {
+    if (!atStart && state.matchesAtEnd !== undefined) return state.matchesAtEnd;
+    const matches = this.#hasMatch(this.#closure(state.waiting, { atStart, atEnd: true }));
+    if (!atStart) state.matchesAtEnd = matches;
+    return matches;
   }
 
   #pay(budget: Budget, steps: number): boolean {

@@ -65,10 +65,30 @@ export function search(
   return new Search(program, octets).run(budget);
 }
 
+/** Where the threads of a program are kept between its runs, which are never under way at the same time. */
+const threadsOf = new WeakMap<Program, readonly [Threads, Threads]>();
+
+function threadsFor(program: Program): readonly [Threads, Threads] {
+  const known = threadsOf.get(program);
+  if (known !== undefined) return known;
+  const states = waits * program.instructions.length;
+  const made = [new Threads(states), new Threads(states)] as const;
+  threadsOf.set(program, made);
+  return made;
+}
+
+/** Whether a match can begin nowhere but at the beginning of the text. */
+function isAnchored({ instructions, start }: Program): boolean {
+  let instruction = instructions[start];
+  while (instruction?.kind === 'save') instruction = instructions[instruction.next];
+  return instruction?.kind === 'look' && instruction.look.kind === 'text start';
+}
+
 class Search {
   readonly #instructions: readonly Instruction[];
   readonly #start: number;
   readonly #octets: string;
+  readonly #program: Program;
   readonly #pendingStates: number[] = [];
   readonly #pendingTraces: (Trace | undefined)[] = [];
   #steps = 0;
@@ -76,17 +96,31 @@ class Search {
   constructor(program: Program, octets: string) {
     this.#instructions = program.instructions;
     this.#start = waits * program.start;
+    this.#program = program;
     this.#octets = octets;
   }
 
   run(budget: Budget): Found | { readonly steps: number } | 'too much work' {
+    const pair = threadsFor(this.#program);
+    for (const threads of pair) threads.clear();
+    const outcome = this.#search(pair, budget);
+    // They would keep a whole text's way in memory.
+    for (const threads of pair) threads.clear();
+    return outcome;
+  }
+
+  #search(
+    [first, second]: readonly [Threads, Threads],
+    budget: Budget,
+  ): Found | { readonly steps: number } | 'too much work' {
+    const anchored = isAnchored(this.#program);
+    let [threads, next] = [first, second];
     let spent = 0;
-    let threads = new Threads(waits * this.#instructions.length);
-    let next = new Threads(waits * this.#instructions.length);
     let found: { readonly trace: Trace | undefined } | undefined;
     for (let position = 0; position <= this.#octets.length; position += 1) {
-      if (found === undefined) this.#follow(threads, this.#start, undefined, position);
-      if (threads.states.length === 0 && found !== undefined) break;
+      const mayBegin = found === undefined && !(anchored && position > 0);
+      if (mayBegin) this.#follow(threads, this.#start, undefined, position);
+      if (threads.states.length === 0 && (found !== undefined || anchored)) break;
       found = this.#advanceAll(threads, position, next) ?? found;
       if (!budget.spend(this.#steps - spent)) return 'too much work';
       spent = this.#steps;
@@ -102,9 +136,11 @@ class Search {
     position: number,
     next: Threads,
   ): { readonly trace: Trace | undefined } | undefined {
-    for (const [index, state] of threads.states.entries()) {
+    const { states } = threads;
+    for (let index = 0; index < states.length; index += 1) {
+      const state = states[index] ?? 0;
       this.#steps += 1;
-      const instruction = this.#instructions[Math.floor(state / waits)];
+      const instruction = this.#instructions[state >> 2];
       const trace = threads.traces[index];
       if (instruction?.kind === 'match') return { trace };
       if (position === this.#octets.length) continue;
@@ -138,7 +174,7 @@ class Search {
       const earlier = traces.pop();
       if (!threads.enter(state)) continue;
       this.#steps += 1;
-      const instruction = this.#instructions[state / waits];
+      const instruction = this.#instructions[state >> 2];
       switch (instruction?.kind) {
         case 'split':
           states.push(waits * instruction.second, waits * instruction.first);

@@ -1,10 +1,13 @@
 import { lowerAscii } from '../functions/ascii.ts';
+import { Kept } from '../kept.ts';
 import { indexOf } from '../text-search.ts';
 
 /** A pattern, ready to match. */
 export interface Wildcard {
   /** The literals around the stars: one more than there are stars. */
   readonly literals: readonly string[];
+  /** The same in lower case. */
+  readonly folded: readonly string[];
 }
 
 export type CompiledWildcard =
@@ -22,6 +25,16 @@ export type CompiledWildcard =
  * Source: developers.cloudflare.com/ruleset-engine/rules-language/operators, "Wildcard matching".
  */
 export function compileWildcard(pattern: string): CompiledWildcard {
+  const known = kept.get(pattern);
+  if (known !== undefined) return known;
+  const compiled = compileNew(pattern);
+  kept.put(pattern, compiled);
+  return compiled;
+}
+
+const kept = new Kept<CompiledWildcard>(64 * 1024);
+
+function compileNew(pattern: string): CompiledWildcard {
   const literals: string[] = [];
   let literal = '';
   let at = 0;
@@ -45,7 +58,8 @@ export function compileWildcard(pattern: string): CompiledWildcard {
     }
     at += 1;
   }
-  return { ok: true, wildcard: { literals: [...literals, literal] } };
+  literals.push(literal);
+  return { ok: true, wildcard: { literals, folded: literals.map(lowerAscii) } };
 }
 
 export interface WildcardOptions {
@@ -59,24 +73,28 @@ export interface WildcardOptions {
  * behind it, so nothing is ever tried twice.
  */
 export function matchWildcard(
-  { literals }: Wildcard,
+  { literals, folded }: Wildcard,
   octets: string,
   { strict }: WildcardOptions,
 ): readonly string[] | undefined {
   const text = strict ? octets : lowerAscii(octets);
-  const [first = '', ...others] = strict ? literals : literals.map((literal) => lowerAscii(literal));
-  const last = others.pop();
-  if (last === undefined) return text === first ? [] : undefined;
+  const parts = strict ? literals : folded;
+  const first = parts[0] ?? '';
+  const final = parts.length - 1;
+  if (final < 1) return text === first ? [] : undefined;
   if (!text.startsWith(first)) return undefined;
   const captures: string[] = [];
   let at = first.length;
-  for (const literal of others) {
+  for (let index = 1; index < final; index += 1) {
+    const literal = parts[index] ?? '';
     const found = indexOf(text, literal, at);
     if (found === -1) return undefined;
     captures.push(octets.slice(at, found));
     at = found + literal.length;
   }
+  const last = parts[final] ?? '';
   const end = text.length - last.length;
   if (end < at || !text.endsWith(last)) return undefined;
-  return [...captures, octets.slice(at, end)];
+  captures.push(octets.slice(at, end));
+  return captures;
 }
