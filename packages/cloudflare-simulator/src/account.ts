@@ -59,6 +59,7 @@ export function createAccountState(options: AccountOptions, determinism: Determi
       seedRules(resources, seed);
       seedDnssec(resources, seed);
       seedSettings(resources, seed);
+      seedCertificates(resources, seed);
       resources.graphql.seeded();
       zones = zones.map((zone) => onPlan(zone, options.plan ?? zone.plan));
     },
@@ -101,4 +102,8 @@ function seedDnssec({ dnssec }: Resources, { zones, dnssec: seeds }: Seed): void
 
 function seedSettings({ settings }: Resources, { zones, settings: seeds }: Seed): void {
   for (const { id, name } of zones) settings.seed(id, seeds[name] ?? {});
+}
+
+function seedCertificates({ certificates }: Resources, { zones, certificates: seeds = {} }: Seed): void {
+  for (const { id, name } of zones) certificates.seed(id, seeds[name] ?? []);
 }

@@ -6,6 +6,7 @@ export const permissionNames = [
   'Zone Write',
   'DNS Read',
   'DNS Write',
+  'SSL and Certificates Read',
   'Zone DNS Settings Read',
   'Zone DNS Settings Write',
   'Zone Settings Read',

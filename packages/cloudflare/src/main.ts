@@ -15,6 +15,7 @@ import type { Config } from './config.ts';
 import { type Clock, type Cloudflare, connect, openServices, type Transports } from './connect.ts';
 import { analytics } from './features/analytics/feature.ts';
 import { cache } from './features/cache/feature.ts';
+import { certificates } from './features/certificates/feature.ts';
 import { changes } from './features/changes/feature.ts';
 import { dns } from './features/dns/feature.ts';
 import { dnssec } from './features/dnssec/feature.ts';
@@ -32,6 +33,7 @@ import type { Services } from './services.ts';
 export const features = new Features<Services>([
   zones,
   settings,
+  certificates,
   token,
   dns,
   dnssec,

@@ -2,6 +2,7 @@ import { type Connection, RawApi } from './api/connection.ts';
 import type { Analytics } from './features/analytics/analytics.ts';
 import { AnalyticsApi } from './features/analytics/api.ts';
 import { CacheApi } from './features/cache/api.ts';
+import { CertificatesApi } from './features/certificates/api.ts';
 import { DnsRecordsApi } from './features/dns/api.ts';
 import type { PublicResolver } from './features/dns/resolver.ts';
 import { DnssecApi } from './features/dnssec/api.ts';
@@ -22,6 +23,7 @@ export interface CloudflareApi {
   readonly settings: ZoneSettingsApi;
   readonly dns: DnsRecordsApi;
   readonly dnssec: DnssecApi;
+  readonly certificates: CertificatesApi;
   readonly cache: CacheApi;
   readonly analytics: AnalyticsApi;
   readonly pageRules: PageRulesApi;
@@ -37,6 +39,7 @@ export function cloudflareApi(connection: Connection): CloudflareApi {
     settings: new ZoneSettingsApi(connection),
     dns: new DnsRecordsApi(connection),
     dnssec: new DnssecApi(connection),
+    certificates: new CertificatesApi(connection),
     cache: new CacheApi(connection),
     analytics: new AnalyticsApi(connection),
     pageRules: new PageRulesApi(connection),

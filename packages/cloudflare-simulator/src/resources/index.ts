@@ -2,6 +2,7 @@ import type { Account, CallerResource, Determinism, Zone } from '../contract.ts'
 import { createAccounts } from './accounts/routes.ts';
 import type { CacheResource } from './cache/routes.ts';
 import { createCache } from './cache/routes.ts';
+import { type CertificatesResource, createCertificates } from './certificates/routes.ts';
 import type { DnsRecordsResource } from './dns/index.ts';
 import { createDnsRecords } from './dns/index.ts';
 import { createDnsSettings } from './dns-settings/routes.ts';
@@ -48,6 +49,7 @@ export interface Resources {
   readonly rulesets: RulesetsResource;
   readonly pageRules: PageRulesResource;
   readonly settings: SettingsResource;
+  readonly certificates: CertificatesResource;
   readonly graphql: GraphqlResource;
 }
 
@@ -63,6 +65,7 @@ export function createResources(context: ResourceContext): Resources {
   const rulesets = createRulesets({ determinism, writeMilliseconds: context.rulesetWriteMilliseconds });
   const pageRules = createPageRules({ determinism, zones });
   const settings = createSettings({ determinism });
+  const certificates = createCertificates({ determinism });
   const graphql = createGraphql({ determinism, zones, records: (zoneId) => dns.all(zoneId) });
   return {
     all: [
@@ -93,6 +96,7 @@ export function createResources(context: ResourceContext): Resources {
       rulesets,
       pageRules,
       settings,
+      certificates,
       graphql,
     ],
     dns,
@@ -101,6 +105,7 @@ export function createResources(context: ResourceContext): Resources {
     rulesets,
     pageRules,
     settings,
+    certificates,
     graphql,
   };
 }

@@ -27,5 +27,22 @@ export function demoSeed(): Seed {
     rules: demoRules,
     pageRules: demoPageRules,
     settings: demoSettings,
+    certificates: {
+      'mapleandpine.com': [
+        {
+          hosts: ['mapleandpine.com', '*.mapleandpine.com', '*.shop.mapleandpine.com'],
+          status: 'active',
+          days: 41,
+        },
+      ],
+      // Ordered for the previews, whose names are too deep for the universal certificate.
+      'northfork-labs.dev': [
+        {
+          hosts: ['northfork-labs.dev', '*.preview.northfork-labs.dev'],
+          status: 'pending_validation',
+          days: 0,
+        },
+      ],
+    },
   };
 }

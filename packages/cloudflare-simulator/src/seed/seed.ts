@@ -1,5 +1,6 @@
 import type { Account, PlanName, Zone } from '../contract.ts';
 import { stableId } from '../determinism.ts';
+import type { SeedPack } from '../resources/certificates/routes.ts';
 import type { SeedRecord } from '../resources/dns/index.ts';
 import type { SeedDnssec } from '../resources/dnssec/index.ts';
 import type { SeedPageRule } from '../resources/page-rules/index.ts';
@@ -20,6 +21,8 @@ export interface Seed {
   readonly pageRules: Readonly<Record<string, readonly SeedPageRule[]>>;
   /** By zone name; settings that are not here have their defaults. */
   readonly settings: Readonly<Record<string, SeedSettings>>;
+  /** Certificates beside the universal one, by zone name. */
+  readonly certificates?: Readonly<Record<string, readonly SeedPack[]>>;
 }
 
 export function seedAccount(name: string, createdOn: string): Account {

@@ -69,7 +69,7 @@ export interface DnsRecordFilter {
 }
 
 /** What `listAll` can be limited to. */
-export type DnsRecordSelection = Pick<DnsRecordFilter, 'name' | 'type'>;
+export type DnsRecordSelection = Pick<DnsRecordFilter, 'name' | 'type' | 'proxied'>;
 
 /** Records in one request of `listAll`: some 2 MB, where 10 MB are read at most. A power of two: it is halved. */
 const largestPage = 4_096;
