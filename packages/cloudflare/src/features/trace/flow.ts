@@ -236,8 +236,9 @@ export function withStop(
   return { ...flow, stops: [...flow.stops, { kind, stage, by, ...how, status, location }] };
 }
 
-export function withResult(flow: Flow, result: RuleResult): Flow {
-  return { ...flow, results: [...flow.results, result] };
+/** The flow behind a stage. All results at once: to copy the list for each rule costs the square of their number. */
+export function withResults(flow: Flow, results: readonly RuleResult[]): Flow {
+  return { ...flow, results: [...flow.results, ...results] };
 }
 
 /** What would have to be known to tell which rules of a stage apply. */

@@ -13,7 +13,7 @@ import {
   type SettingArea,
   type Stop,
   textOf,
-  withResult,
+  withResults,
   withSetting,
   withStop,
 } from './flow.ts';
@@ -48,23 +48,24 @@ export function* throughRules(
   effect: Effect,
 ): Generator<void, Flow, void> {
   const { request } = flow;
+  const results: RuleResult[] = [];
   let after = flow;
   for (const [index, rule] of rules.entries()) {
     const { outcome, because, application } = decide(after, rule, request);
     const applied =
       application === undefined ? { flow: after, does: undefined } : effect(after, rule, application);
-    const result = {
+    after = applied.flow;
+    results.push({
       stage: rule.phase,
       id: rule.id,
       position: index + 1,
       outcome,
       because,
       does: applied.does,
-    };
-    after = withResult(applied.flow, result);
+    });
     yield;
   }
-  return after;
+  return withResults(after, results);
 }
 
 interface Decision {

@@ -24,7 +24,7 @@ import {
   withChangedRequestHeaders,
   withChangedResponseHeaders,
   withChangedUrl,
-  withResult,
+  withResults,
   withSettingBeneath,
   withStop,
 } from './flow.ts';
@@ -114,6 +114,7 @@ function* throughPageRules(
   rules: readonly TracedPageRule[],
   urls: readonly Knowledge<string>[],
 ): Generator<void, Flow, void> {
+  const results: RuleResult[] = [];
   let [after, isTaken] = [flow, false];
   // While it is open whether an earlier rule matches, it is open whether a later one applies.
   let doubts: readonly string[] = [];
@@ -126,7 +127,8 @@ function* throughPageRules(
       outcome === 'match' || outcome === 'unknown'
         ? apply(after, rule, { by: rule.id, certain: outcome === 'match', because }, urls)
         : { flow: after, does: undefined };
-    after = withResult(applied.flow, {
+    after = applied.flow;
+    results.push({
       stage: ownStage,
       id: rule.id,
       position: index + 1,
@@ -137,7 +139,7 @@ function* throughPageRules(
     isTaken ||= match?.known === true && match.value;
     yield;
   }
-  return after;
+  return withResults(after, results);
 }
 
 function matchOf(
