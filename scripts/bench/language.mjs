@@ -170,5 +170,5 @@ const introduction = `## Rules language
 
 ${samples.length} expressions of all kinds (\`scripts/bench/language-expressions.mjs\`): parsed, checked for their use, and evaluated on
 ${requests.length} requests. Processor time for each expression, the median of rounds, warm. *Seen before* are the same texts again, as with the rules
-of a zone that is traced again; *new* ones differ in their blanks each time. With \`--against COMMIT\` the sources of an
+of a zone that is traced again: their trees and findings are remembered, for 512 Ki characters of text. *New* ones differ in their blanks each time. With \`--against COMMIT\` the sources of an
 older commit have their turn in the same process.`;

@@ -66,7 +66,22 @@ function hasRightCount(call: FunctionCall, fact: FunctionFact, inspection: Inspe
   return false;
 }
 
-function countOf({ parameters, variadic }: FunctionFact): { readonly least: number; readonly most: number } {
+interface Count {
+  readonly least: number;
+  readonly most: number;
+}
+
+const counts = new WeakMap<FunctionFact, Count>();
+
+function countOf(fact: FunctionFact): Count {
+  const known = counts.get(fact);
+  if (known !== undefined) return known;
+  const count = countNew(fact);
+  counts.set(fact, count);
+  return count;
+}
+
+function countNew({ parameters, variadic }: FunctionFact): Count {
   const required = parameters.filter(({ optional }) => optional !== true).length;
   if (variadic === undefined) return { least: required, most: parameters.length };
   const { atLeast, atMost = Number.POSITIVE_INFINITY } = variadic;

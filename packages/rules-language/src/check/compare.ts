@@ -17,6 +17,9 @@ const operators: Readonly<Record<Type['kind'], readonly ComparisonOperator[]>> =
   map: [],
 };
 
+const condition: Typed = { type: booleanType };
+const booleansType = arrayOf(booleanType);
+
 /** The type of a comparison whose left side was inferred: a boolean, or one for each element after `[*]`. */
 export function compare(
   comparison: Comparison,
@@ -24,7 +27,7 @@ export function compare(
   inspection: Inspection,
 ): Typed | undefined {
   const { operator, right } = comparison;
-  if (right.kind === 'list') inspection.lists.add(right.name);
+  if (right.kind === 'list') inspection.noteList(right.name);
   if (operator === 'matches') inspection.needPlan('business', 'the operator matches', comparison.span);
   if (left === undefined) return undefined;
   if (!isComparable(comparison, left, inspection)) return undefined;
@@ -32,7 +35,7 @@ export function compare(
   checkRight(comparison, left.type, inspection);
   doubtComparison(comparison, inspection);
   // A wrong right side leaves the type of the whole clear, so what surrounds it is checked as well.
-  return left.over === undefined ? { type: booleanType } : { type: arrayOf(booleanType), from: left.over };
+  return left.over === undefined ? condition : { type: booleansType, from: left.over };
 }
 
 function isComparable(comparison: Comparison, left: Typed, inspection: Inspection): boolean {
@@ -90,8 +93,8 @@ function refuseCollection(comparison: Comparison, left: Typed, inspection: Inspe
 
 function checkRight({ operator, right }: Comparison, type: Type, inspection: Inspection): void {
   if (right.kind === 'list') return;
-  const members: readonly SetMember[] = right.kind === 'set' ? right.members : [right];
-  for (const member of members) checkMember(member, type, inspection);
+  if (right.kind === 'set') for (const member of right.members) checkMember(member, type, inspection);
+  else checkMember(right, type, inspection);
   if ((operator === 'in') !== (right.kind === 'set')) {
     const message = 'A set stands behind in, and a single value behind the other operators.';
     inspection.refuse({ code: 'wrong_type', message, span: right.span });

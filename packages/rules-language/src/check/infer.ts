@@ -5,13 +5,35 @@ import { maximumTreeDepth } from '../limits.ts';
 import { print } from '../print/print.ts';
 import { quote, suggest } from '../problem.ts';
 import { probableField, probableFunction } from '../suggest/mistakes.ts';
-import type { Expression, FieldReference, FunctionCall, IndexAccess, Logical, Not } from '../syntax-tree.ts';
-import { arrayOf, booleanType, type Type, typeName } from '../types.ts';
+import type {
+  Expression,
+  FieldReference,
+  FunctionCall,
+  IndexAccess,
+  Literal,
+  Logical,
+  Not,
+} from '../syntax-tree.ts';
+import { arrayOf, booleanType, integerType, ipType, stringType, type Type, typeName } from '../types.ts';
 import { checkCall } from './call.ts';
 import { compare } from './compare.ts';
 import { doubtConstant, doubtKey } from './doubts.ts';
 import type { Inspection } from './inspection.ts';
 import { isBooleans, type Typed } from './typed.ts';
+
+const literals: Readonly<Record<Literal['kind'], Typed>> = {
+  string: { type: stringType },
+  integer: { type: integerType },
+  boolean: { type: booleanType },
+  ip: { type: ipType },
+};
+
+/** What can be indexed by what. */
+const indexed: Readonly<Record<IndexAccess['key']['kind'], readonly Type['kind'][]>> = {
+  each: ['array', 'map'],
+  number: ['array'],
+  name: ['map'],
+};
 
 /** The type of an expression, or undefined after a finding, so that one mistake is said once. */
 export function infer(expression: Expression, inspection: Inspection, depth = 0): Typed | undefined {
@@ -26,7 +48,7 @@ export function infer(expression: Expression, inspection: Inspection, depth = 0)
     case 'integer':
     case 'boolean':
     case 'ip':
-      return { type: { kind: expression.kind } };
+      return literals[expression.kind];
     case 'field':
       return inferField(expression, inspection);
     case 'index':
@@ -84,9 +106,8 @@ function inferIndex(expression: IndexAccess, inspection: Inspection, depth: numb
   const target = infer(expression.target, inspection, depth + 1);
   if (target === undefined) return undefined;
   const { key, span } = expression;
-  const wanted = { each: ['array', 'map'], number: ['array'], name: ['map'] }[key.kind];
   const { type } = target;
-  if (!('of' in type) || !wanted.includes(type.kind)) {
+  if (!('of' in type) || !indexed[key.kind].includes(type.kind)) {
     refuseIndex(expression, type, inspection);
     return undefined;
   }
@@ -121,7 +142,7 @@ function inferCall(call: FunctionCall, inspection: Inspection, depth: number): T
     });
     return undefined;
   }
-  inspection.calls.set(call.name, (inspection.calls.get(call.name) ?? 0) + 1);
+  inspection.noteCall(call.name);
   inspection.needPlan(fact.plan, `${call.name}()`, span);
   return checkCall(call, fact, typed, inspection);
 }

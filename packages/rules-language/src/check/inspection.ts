@@ -14,19 +14,40 @@ const ranks: Readonly<Record<Plan, number>> = { free: 0, pro: 1, business: 2, en
 /** More problems than this are not looked for: enough to work on, and a bound on the search for near names. */
 const maximumFindings = 20;
 
+const none: ReadonlyMap<string, number> = new Map();
+
 /** What is learned about one expression while walking through it. */
 export class Inspection {
   readonly setting: Setting;
   readonly findings: Finding[] = [];
   readonly doubts: Doubt[] = [];
   readonly fields = new Set<string>();
-  readonly lists = new Set<string>();
-  /** How often each function is called. */
-  readonly calls = new Map<string, number>();
-  readonly #reasons = new Map<string, PlanReason>();
+  // Most expressions have few of these kinds, and each empty collection costs as much as a small check.
+  #lists: Set<string> | undefined;
+  #calls: Map<string, number> | undefined;
+  #reasons: Map<string, PlanReason> | undefined;
 
   constructor(setting: Setting) {
     this.setting = setting;
+  }
+
+  get lists(): Iterable<string> {
+    return this.#lists ?? [];
+  }
+
+  noteList(name: string): void {
+    this.#lists ??= new Set();
+    this.#lists.add(name);
+  }
+
+  /** How often each function is called. */
+  get calls(): ReadonlyMap<string, number> {
+    return this.#calls ?? none;
+  }
+
+  noteCall(name: string): void {
+    this.#calls ??= new Map();
+    this.#calls.set(name, (this.#calls.get(name) ?? 0) + 1);
   }
 
   get full(): boolean {
@@ -42,7 +63,7 @@ export class Inspection {
   }
 
   get reasons(): readonly PlanReason[] {
-    return [...this.#reasons.values()].sort((a, b) => ranks[b.plan] - ranks[a.plan]);
+    return [...(this.#reasons?.values() ?? [])].sort((a, b) => ranks[b.plan] - ranks[a.plan]);
   }
 
   /** The lowest plan that has everything in the expression. */
@@ -52,6 +73,7 @@ export class Inspection {
 
   needPlan(plan: Plan, because: string, span: Span): void {
     if (plan === 'free') return;
+    this.#reasons ??= new Map();
     this.#reasons.set(because, { plan, because });
     const given = this.setting.plan;
     if (given === undefined || ranks[given] >= ranks[plan]) return;

@@ -42,6 +42,9 @@ export function compare(
 
 function compareLiteral(operator: ComparisonOperator, left: Value, right: Literal, budget: Budget): Result {
   if (left.kind === 'string' && !budget.spend(left.value.length / 64)) return unknown(tooMuchWork);
+  if (left.kind === right.kind && left.kind !== 'ip' && (operator === 'eq' || operator === 'ne')) {
+    return booleanValue((left.value === right.value) === (operator === 'eq'));
+  }
   switch (operator) {
     case 'eq':
     case 'ne':

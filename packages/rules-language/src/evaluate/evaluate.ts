@@ -39,7 +39,7 @@ const noArray: NoArray = { kind: 'no array' };
 export function evaluate(
   expression: Expression,
   request: RequestFacts,
-  budget = new Budget(),
+  budget?: Budget,
 ): Extract<Result, { kind: 'boolean' | 'unknown' }> {
   const truth = truthOf(evaluateValue(expression, request, budget));
   return typeof truth === 'boolean' ? booleanValue(truth) : { kind: 'unknown', because: truth.because };
@@ -51,7 +51,7 @@ export function evaluate(
  *
  * @param budget As for `evaluate`.
  */
-export function evaluateValue(expression: Expression, request: RequestFacts, budget = new Budget()): Result {
+export function evaluateValue(expression: Expression, request: RequestFacts, budget?: Budget): Result {
   const own = new Budget(stepsOfOneEvaluation, budget);
   return collect(settle(new Evaluation(request, own).evaluate(expression)));
 }

@@ -56,9 +56,14 @@ const removeBytes: Implementation = ([source, octets]) => {
 const removeQueryArguments: Implementation = ([query, ...names]) => {
   if (query?.kind !== 'string') return missing;
   const removed = new Set(names.flatMap((name) => (name.kind === 'string' ? [name.value] : [])));
-  const kept = query.value.split('&').filter((argument) => !removed.has(argument.split('=', 1)[0] ?? ''));
+  const kept = query.value.split('&').filter((argument) => !removed.has(nameOf(argument)));
   return stringValue(kept.join('&'));
 };
+
+function nameOf(argument: string): string {
+  const equals = argument.indexOf('=');
+  return equals === -1 ? argument : argument.slice(0, equals);
+}
 
 const toText: Implementation = ([value]) => {
   if (value?.kind === 'ip') return stringValue(value.value);

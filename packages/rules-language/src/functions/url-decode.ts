@@ -16,6 +16,7 @@ export function urlDecode(
   octets: string,
   { recursive = false, unicode = false }: UrlDecodeOptions = {},
 ): string | undefined {
+  if (!/[%+]/.test(octets)) return octets;
   const decoded: string[] = [];
   for (let index = 0; index < octets.length; ) {
     const found = escapeAt(octets, index, unicode);
