@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root } from '../run.mjs';
 import { Child } from './child.mjs';
 import { machine, writeSection } from './document.mjs';
+import { relayed } from './relayed.mjs';
 import { median, table } from './report.mjs';
 import { bareRequest, timesOf } from './timing.mjs';
 
@@ -30,7 +30,7 @@ export async function benchCalls({ rounds, calls }) {
   try {
     const [where] = await once(responder, 'message');
     const server = new Child(process.execPath, [
-      await relayed(folder, where),
+      await relayed(folder, where, speed),
       '--sandbox',
       '--log-level',
       'silent',
@@ -50,19 +50,6 @@ export async function benchCalls({ rounds, calls }) {
     responder.kill();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/**
- * @param {string} folder
- * @param {Responder} responder
- * @returns {Promise<string>} The bundle; in the place of its sandbox is what carries requests to the responder.
- */
-async function relayed(folder, { port, token }) {
-  await cp(path.join(root, 'packages/cloudflare/dist'), folder, { recursive: true });
-  const relay = await readFile(path.join(root, 'packages/cloudflare/test/support/model-relay.cjs'), 'utf8');
-  const settings = JSON.stringify({ port, token, speed, epoch: Date.now() });
-  await writeFile(path.join(folder, 'sandbox.cjs'), `const relay = ${settings};\n${relay}`);
-  return path.join(folder, 'cli.cjs');
 }
 
 /** @param {Responder} responder */

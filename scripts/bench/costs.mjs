@@ -11,17 +11,26 @@ import { environment } from './child.mjs';
  * @property {boolean} refused
  */
 
-const cli = path.join(root, 'packages/cloudflare/dist/cli.cjs');
+const bundled = path.join(root, 'packages/cloudflare/dist/cli.cjs');
 const turns = path.join(root, 'scripts/bench/turns.cjs');
+
+/** @typedef {{ readonly name: string, readonly arguments: object }} Call */
+
+/** So that what is loaded once does not count. @type {Call} */
+const firstCall = {
+  name: 'trace_request',
+  arguments: { zone: 'mapleandpine.com', url: 'https://mapleandpine.com/' },
+};
 
 /**
  * What one call of a tool costs the process, on the sandbox, which works in the same process and counts too.
  *
  * @param {string} tool
  * @param {object} args
+ * @param {{ readonly cli?: string, readonly before?: readonly Call[] }} [how] Another bundle; calls that do not count.
  * @returns {Promise<Cost>}
  */
-export async function costOf(tool, args) {
+export async function costOf(tool, args, { cli = bundled, before = [firstCall] } = {}) {
   const server = spawn(
     process.execPath,
     ['--require', turns, cli, '--sandbox', '--confirm', 'never', '--log-level', 'silent'],
@@ -49,9 +58,7 @@ export async function costOf(tool, args) {
     while (!output.includes(`"id":${id}`)) await Promise.race([once(server.stdout, 'data'), isGone]);
   };
   await ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo });
-  // So that what is loaded once does not count.
-  const trace = { zone: 'mapleandpine.com', url: 'https://mapleandpine.com/' };
-  await ask('tools/call', { name: 'trace_request', arguments: trace });
+  for (const call of before) await ask('tools/call', call);
   server.kill('SIGUSR2');
   while (!stderr.includes('BEGUN')) await Promise.race([once(server.stderr, 'data'), isGone]);
   output = '';

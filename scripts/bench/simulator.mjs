@@ -39,6 +39,7 @@ export async function load() {
  * @property {string} token
  * @property {() => Promise<number>} held How many records the zone has.
  * @property {() => number} writes Requests so far that were not GET.
+ * @property {(method: string, where: string, body?: object) => Promise<any>} ask What `result` holds then.
  * @property {() => Promise<void>} close
  */
 
@@ -46,13 +47,14 @@ export async function load() {
  * A paid zone, `example.com`, without records, that may hold any number of them; no rate limit, so that the time
  * told is that of the work.
  *
+ * @param {import('@crunchtools/cloudflare-simulator').PlanName} [plan]
  * @returns {Promise<Bench>}
  */
-export async function startSimulator() {
+export async function startSimulator(plan = 'pro') {
   const { SIMULATOR_TOKEN: token, createRealTime, createSimulator, serve } = await load();
   const simulator = createSimulator({
     seed: 'empty',
-    plan: 'pro',
+    plan,
     recordQuota: 1_000_000,
     rateLimit: { requests: 900_000_000, windowSeconds: 300 },
     determinism: createRealTime(),
@@ -69,12 +71,20 @@ export async function startSimulator() {
   const server = await serve(counting, { port: 0 });
   const headers = { authorization: `Bearer ${token}` };
 
-  /** @param {string} where @returns {Promise<any>} */
-  async function ask(where) {
-    const answer = await simulator.fetch({ method: 'GET', url: `/client/v4${where}`, headers });
+  /** @param {string} method @param {string} where @param {object} [body] @returns {Promise<any>} */
+  async function ask(method, where, body) {
+    const sent = body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)) };
+    const answer = await simulator.fetch({
+      method,
+      url: `/client/v4${where}`,
+      headers: { ...headers, 'content-type': 'application/json' },
+      ...sent,
+    });
     const chunks = [];
     for await (const chunk of answer.body) chunks.push(chunk);
-    return JSON.parse(Buffer.concat(chunks).toString()).result;
+    const { success, result, errors } = JSON.parse(Buffer.concat(chunks).toString());
+    if (success !== true) throw new Error(`${method} ${where}: ${JSON.stringify(errors)}`);
+    return result;
   }
 
   return {
@@ -83,9 +93,10 @@ export async function startSimulator() {
     token,
     writes: () => writes,
     async held() {
-      const [zone] = await ask('/zones');
-      return (await ask(`/zones/${zone.id}/dns_records/usage`)).record_usage;
+      const [zone] = await ask('GET', '/zones');
+      return (await ask('GET', `/zones/${zone.id}/dns_records/usage`)).record_usage;
     },
+    ask,
     close: () => server.close(),
   };
 }

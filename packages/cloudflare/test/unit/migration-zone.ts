@@ -1,7 +1,7 @@
-import type { JsonObject } from '@crunchtools/mcp-core';
+import { atOnce, type JsonObject } from '@crunchtools/mcp-core';
 import type { Plan, RequestDescription } from '@crunchtools/rules-language';
 import { type MigrationChanges, migrationChanges } from '../../src/features/migration/change.ts';
-import { type MigrationVerdict, migrate } from '../../src/features/migration/migrate.ts';
+import { type MigrationVerdict, migrateInSteps } from '../../src/features/migration/migrate.ts';
 import { type MigrationPhase, migrationPhases, type SourceRule } from '../../src/features/migration/types.ts';
 import type { PageRule } from '../../src/features/page-rules/api.ts';
 import type { Rule } from '../../src/features/rules/api.ts';
@@ -48,7 +48,7 @@ export function planFor(
   { pageRules, phases }: State,
   { plan = 'enterprise', partial = false, enabled = true, selected = () => true }: Options = {},
 ): MigrationChanges & { readonly verdicts: readonly MigrationVerdict[] } {
-  const verdicts = migrate({
+  const steps = migrateInSteps({
     rules: pageRules,
     selected: new Set(pageRules.filter(selected).map(({ id }) => id)),
     zone: { name: zoneName, plan },
@@ -56,6 +56,7 @@ export function planFor(
     enabled,
     existing: [...phases].flatMap(([phase, now]) => now.rules.map((rule) => ({ phase, ...rule }))),
   });
+  const verdicts = atOnce(steps);
   const zone: ZoneRef = { id: 'z', name: zoneName, plan, account: { id: 'a', name: 'a' } };
   return { verdicts, ...migrationChanges(zone, verdicts, pageRules, phases, enabled) };
 }

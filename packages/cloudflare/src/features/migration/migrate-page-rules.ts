@@ -9,7 +9,7 @@ import type { Rule } from '../rules/api.ts';
 import { rulePermissions } from '../rules/phases.ts';
 import type { PhaseRules } from '../rules/rulesets.ts';
 import { type MigrationChanges, migrationChanges } from './change.ts';
-import { type MigrationVerdict, migrate } from './migrate.ts';
+import { type MigrationVerdict, migrateInSteps } from './migrate.ts';
 import { type MigrationPhase, migrationPhases } from './types.ts';
 
 /** What holds for every migration and cannot be seen in the rules. */
@@ -130,7 +130,7 @@ export const migratePageRules = defineZoneWrite({
       return { changes: [], warnings, report: migrationReport([], chosen) };
     }
     const { phases, neighbours } = await readPhases(context);
-    const verdicts = migrate({
+    const steps = migrateInSteps({
       rules,
       selected: new Set(chosen.map(({ id }) => id)),
       zone: { name: zone.name, plan: zonePlanOf(zone) },
@@ -138,6 +138,7 @@ export const migratePageRules = defineZoneWrite({
       enabled,
       existing: [...phases].flatMap(([phase, now]) => now.rules.map((rule) => ({ phase, ...rule }))),
     });
+    const verdicts = await context.breath.through(steps);
     const planned = migrationChanges(zone, verdicts, rules, phases, enabled);
     await requireAccepted(planned, context);
     return {

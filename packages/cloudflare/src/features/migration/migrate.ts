@@ -60,23 +60,28 @@ interface Candidate {
  *
  * Kept is what would end otherwise than it claims: what has no equivalent, whose rules are more than the plan has or
  * longer than they may be, and what a later Page Rule that stays would take over once it is off.
+ *
+ * One Page Rule a step, because each is compared with all others.
  */
-export function migrate(input: MigrationInput): readonly MigrationVerdict[] {
+export function* migrateInSteps(input: MigrationInput): Generator<void, readonly MigrationVerdict[], void> {
   const active = evaluationOrder(input.rules).filter(({ status }) => status === 'active');
-  const candidates = active.map((rule, index): Candidate => {
+  const candidates: Candidate[] = [];
+  for (const [index, rule] of active.entries()) {
     const shadow = active.slice(0, index).find(({ url }) => coversPattern(url, rule.url));
-    return { rule, translation: translate(rule, input.zone), shadow };
-  });
+    candidates.push({ rule, translation: translate(rule, input.zone), shadow });
+    yield;
+  }
   const kept = new Map(candidates.flatMap((candidate) => reasonToKeep(candidate, input)));
   for (;;) {
-    const planned = planAll(candidates, kept, input);
+    const planned = yield* planAll(candidates, kept, input);
     const fresh = firstOf(
       () => refusals(planned),
       () => holdBack(candidates, kept, planned, input),
       // Last: before the others are settled, rules are planned that nobody would have made.
       () => edited(planned, input.existing),
     );
-    if (fresh === undefined) return verdicts(candidates, kept, planned, input);
+    if (fresh === undefined) return yield* verdicts(candidates, kept, planned, input);
+    yield;
     for (const [id, reason] of fresh) kept.set(id, reason);
   }
 }
@@ -118,7 +123,11 @@ function stays({ rule, translation, shadow }: Candidate, kept: Kept): boolean {
 
 type Plans = ReadonlyMap<string, readonly PlannedRule[] | Issue>;
 
-function planAll(candidates: readonly Candidate[], kept: Kept, input: MigrationInput): Plans {
+function* planAll(
+  candidates: readonly Candidate[],
+  kept: Kept,
+  input: MigrationInput,
+): Generator<void, Plans, void> {
   const planned = new Map<string, readonly PlannedRule[] | Issue>();
   for (const [index, { rule, translation, shadow }] of candidates.entries()) {
     if (kept.has(rule.id) || shadow !== undefined || translation instanceof Issue) continue;
@@ -127,6 +136,7 @@ function planAll(candidates: readonly Candidate[], kept: Kept, input: MigrationI
       .filter((candidate) => candidate.shadow === undefined)
       .map((candidate) => rivalOf(candidate, kept));
     planned.set(rule.id, plannedRules(translation, before, input.zone, input.enabled));
+    yield;
   }
   return planned;
 }
@@ -216,20 +226,23 @@ function take(
   return undefined;
 }
 
-function verdicts(
+function* verdicts(
   candidates: readonly Candidate[],
   kept: Kept,
   planned: Plans,
   { selected }: MigrationInput,
-): readonly MigrationVerdict[] {
-  return candidates.flatMap((candidate, index) => {
-    if (!selected.has(candidate.rule.id)) return [];
+): Generator<void, readonly MigrationVerdict[], void> {
+  const found: MigrationVerdict[] = [];
+  for (const [index, candidate] of candidates.entries()) {
+    if (!selected.has(candidate.rule.id)) continue;
     const rules = rulesOf(planned.get(candidate.rule.id));
     const others = candidates.filter(
       (other, place) => place < index || (place > index && stays(other, kept)),
     );
-    return [verdict(candidate, kept, rules, others)];
-  });
+    found.push(verdict(candidate, kept, rules, others));
+    yield;
+  }
+  return found;
 }
 
 /** @param others Page Rules that are tried before, and those behind it that stay. */

@@ -138,14 +138,30 @@ export interface RuleSetting {
  */
 export function newDefinition(input: RuleInput, setting: RuleSetting, subject?: string): JsonObject {
   const { phase } = setting;
-  const { required, actions } = phaseFacts(phase);
+  const { required } = phaseFacts(phase);
   const report = new RuleReport();
   if (!input.expression) report.note('expression', 'is required; true is for every request');
   if (required !== undefined && input[required] === undefined) report.note(required, 'is required');
-  const action = actions.length === 1 ? actions[0] : '';
-  const definition = checked({ enabled: true, action }, input, setting, report);
+  const definition = checked(emptyRule(phase), input, setting, report);
   report.throwIfAny(phase, subject);
   return definition;
+}
+
+/** The same, unchecked: enough to recognise a rule that is there, which Cloudflare has taken. Checking takes longer. */
+export function uncheckedDefinition(input: RuleInput, phase: RulePhase): JsonObject {
+  return composed(emptyRule(phase), input, phase);
+}
+
+function emptyRule(phase: RulePhase): JsonObject {
+  const { actions } = phaseFacts(phase);
+  return { enabled: true, action: actions.length === 1 ? actions[0] : '' };
+}
+
+/** What an input makes of a rule. */
+function composed(current: JsonObject, input: RuleInput, phase: RulePhase): JsonObject {
+  const action = input.action ?? textOf(current['action']);
+  const kept = action === current['action'] ? current : withoutParameters(current);
+  return compact({ ...kept, ...membersOf(input), action, ...encodeParameters(phase, withDefaults(input)) });
 }
 
 /**
@@ -182,8 +198,7 @@ function checked(
   report.note('ref', refuseUnprintable(input.ref ?? ''));
   checkParameters(completed, { phase, action, plan }, report);
   checkExpressions(phase, completed, plan, report);
-  const kept = action === current['action'] ? current : withoutParameters(current);
-  const definition = compact({ ...kept, ...membersOf(input), action, ...encodeParameters(phase, completed) });
+  const definition = composed(current, input, phase);
   if (action === 'skip' && definition['action_parameters'] === undefined) report.note('skip', 'is required');
   if (phase === 'redirect' && report.problems.length === 0 && loopOf(definition, zoneName) === 'certain') {
     report.note('redirect', 'the address it leads to matches the expression, so it would redirect for ever');

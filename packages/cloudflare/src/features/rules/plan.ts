@@ -26,6 +26,7 @@ import {
   type RuleStep,
   requireQuota,
   ruleWarnings,
+  uncheckedDefinition,
 } from './definition.ts';
 import { phaseFacts, type RulePhase } from './phases.ts';
 import type { RuleInput } from './rule-input.ts';
@@ -107,20 +108,16 @@ function* itemsOf(
   const items: Item[] = [];
   for (const [index, { id: _, ...input }] of wished.entries()) {
     const subject = `Rule ${index + 1} of the list`;
-    const rule = named[index];
-    if (rule !== undefined) {
-      const definition = editedDefinition(currentDefinition(now, rule), input, setting, subject);
-      items.push({ rule, definition: { ...definition, ref: input.ref ?? rule.ref } });
+    const rule = named[index] ?? (yield* unnamed.take(uncheckedDefinition(input, now.phase)));
+    if (rule === undefined) {
+      const made = withRef(zone, now.phase, newDefinition(input, setting, subject), taken);
+      taken.add(made.ref);
+      items.push({ rule, definition: made });
     } else {
-      const definition = newDefinition(input, setting, subject);
-      const equal = yield* unnamed.take(definition);
-      if (equal !== undefined)
-        items.push({ rule: equal, definition: { ...currentDefinition(now, equal), ref: equal.ref } });
-      else {
-        const made = withRef(zone, now.phase, definition, taken);
-        taken.add(made.ref);
-        items.push({ rule: undefined, definition: made });
-      }
+      const current = currentDefinition(now, rule);
+      const definition =
+        named[index] === undefined ? current : editedDefinition(current, input, setting, subject);
+      items.push({ rule, definition: { ...definition, ref: input.ref ?? rule.ref } });
     }
     yield;
   }
