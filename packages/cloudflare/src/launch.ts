@@ -1,6 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
-import { relaunch } from '@crunchtools/mcp-core/launch';
+import { beginsAlmostWith, relaunch } from '@crunchtools/mcp-core/launch';
 import { name } from './identity.ts';
 
 /**
@@ -9,8 +9,6 @@ import { name } from './identity.ts';
  */
 const needed =
   /^(CLOUDFLARE_API_TOKEN|NODE_(OPTIONS|EXTRA_CA_CERTS|USE_SYSTEM_CA|NO_WARNINGS)|SSL_CERT_(FILE|DIR)|HOME|TZ|LANG|LC_ALL|LD_LIBRARY_PATH)$/u;
-/** However they are written: one that is misspelt has to be refused, not left out. */
-const ours = /^mcp[^a-z0-9]*cloudflare(?:[^a-z0-9]|$)/iu;
 const proxies = /^(https_proxy|no_proxy)$/iu;
 
 const args = new Set(process.argv.slice(2));
@@ -22,7 +20,11 @@ if (!args.has('demo')) {
     name,
     folder: __dirname,
     entry: path.join(__dirname, 'cli.cjs'),
-    keep: (variable) => needed.test(variable) || ours.test(variable) || (proxied && proxies.test(variable)),
+    // However they are written: one that is misspelt has to be refused, not left out.
+    keep: (variable) =>
+      needed.test(variable) ||
+      beginsAlmostWith(variable, 'MCP_CLOUDFLARE_') ||
+      (proxied && proxies.test(variable)),
   });
 }
 void import('./cli.ts');

@@ -229,6 +229,17 @@ describe.each(entries)('the environment of %s', (_name, file) => {
     expect(stderr).toContain('Set NODE_OPTIONS to nothing');
   });
 
+  it.each(['MCP_CLOUDFLARE_READONLY', 'mcp_cloudflare_read_only', 'MCP_CLOUDFARE_READ_ONLY'])(
+    'may not misspell a variable of ours: %s',
+    async (name) => {
+      const server = startServer([], { CLOUDFLARE_API_TOKEN: token, [name]: 'true' }, file);
+      expect(await server.stop()).toBe(2);
+      expect(server.stderr()).toContain(
+        `There is no variable ${name}; did you mean MCP_CLOUDFLARE_READ_ONLY?`,
+      );
+    },
+  );
+
   it('may hold options that do no harm', async () => {
     const NODE_OPTIONS = '--max-old-space-size=300 --dns-result-order=ipv4first';
     const server = startServer([], { CLOUDFLARE_API_TOKEN: token, NODE_OPTIONS }, file);

@@ -3,6 +3,8 @@ import { judgeEnvironment, sortOptions } from './environment.ts';
 import { lockFlags } from './flags.ts';
 import { takeTrials } from './trial.ts';
 
+export { beginsAlmostWith } from './almost.ts';
+
 export interface Launch {
   /** The program, as its messages begin. */
   readonly name: string;

@@ -13,7 +13,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best?.candidate;
 }
 
-function editDistance(a: string, b: string): number {
+/** How many letters have to be put in, taken out or replaced to make one word of another (Levenshtein distance). */
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
