@@ -93,10 +93,15 @@ export function testsOf(name, mutated) {
   const tests = modules[name]?.tests ?? [];
   if (tests !== 'beside') return expand(tests);
   const folder = path.posix.dirname(mutated);
-  const beside = expand([`${folder}/*.test.ts`]);
-  return folder.endsWith('/guard')
-    ? beside
-    : beside.filter((file) => file.startsWith(mutated.slice(0, -'.ts'.length)));
+  // `guard.test.ts` goes through the rules of all phases, for each mutant of one: its files have tables of their own.
+  const beside = expand([`${folder}/*.test.ts`, `!${folder}/guard.test.ts`]);
+  return folder.endsWith('/guard') ? beside : testsNamed(mutated);
+}
+
+/** @param {string} mutated */
+function testsNamed(mutated) {
+  const start = mutated.slice(0, -'.ts'.length);
+  return expand([`${path.posix.dirname(mutated)}/*.test.ts`]).filter((file) => file.startsWith(start));
 }
 
 /**

@@ -61,7 +61,9 @@ class OneProcessRunner {
       server: { middlewareMode: true, hmr: false, ws: false, watch: null },
     });
     this.modules = createServerModuleRunner(this.server.environments.ssr, { hmr: false });
-    this.files = testsOf(name, process.env['MUTATION_FILE'] ?? '');
+    const file = process.env['MUTATION_FILE'] ?? '';
+    this.mutated = file.slice(0, -'.ts'.length);
+    this.files = testsOf(name, file);
     await this.#load();
   }
 
@@ -93,58 +95,64 @@ class OneProcessRunner {
   async mutantRun({ activeMutant: { id }, mutantActivation, reloadEnvironment, testFilter, hitLimit }) {
     const isStatic = mutantActivation === 'static';
     namespace.hitLimit = hitLimit;
-    const fresh = async () => {
-      namespace.hitCount = 0;
-      await this.#load(isStatic ? id : undefined);
-    };
     let isFresh = isStatic || reloadEnvironment || this.#isSpoilt;
     for (;;) {
+      namespace.hitCount = 0;
       try {
-        if (isFresh) await fresh();
+        if (isFresh) await this.#load(isStatic ? id : undefined);
       } catch (error) {
         return { status: 'error', errorMessage: String(error) };
       }
       namespace.hitCount = 0;
       const { result, by } = await this.#noticedBy(id, testFilter);
-      this.#isSpoilt = isStatic || by === undefined || (await failureOf(by)) !== undefined;
-      // What code keeps for itself of one mutant may hide the next, or be taken for it.
-      if (isFresh || !this.#isSpoilt) return result;
+      const isNoticed = by !== undefined && (isStatic || (await failureOf(by)) === undefined);
+      // What code keeps for itself of one mutant may be taken for another.
+      this.#isSpoilt = isStatic || !isNoticed;
+      if (isFresh || isNoticed || result.status !== 'killed') return result;
       isFresh = true;
     }
   }
 
   async #noticedBy(mutant, filter) {
     const ids = filter ?? [...this.#tests.keys()];
-    const byTime = ids.toSorted((one, other) => this.#took(one) - this.#took(other));
-    const order = [...new Set([...this.#recent.filter((id) => ids.includes(id)), ...byTime])];
+    const sorted = ids.toSorted((one, other) => this.#rank(one) - this.#rank(other));
+    const order = [...new Set([...this.#recent.filter((id) => ids.includes(id)), ...sorted])];
     namespace.activeMutant = mutant;
     try {
       for (const [index, id] of order.entries()) {
         const by = this.#tests.get(id);
-        // A static mutant can change which tests there are.
-        const failureMessage = by === undefined ? 'the test is gone' : await failureOf(by);
+        const failureMessage = by && (await failureOf(by));
         if (namespace.hitCount > namespace.hitLimit)
-          return { by: undefined, result: { status: 'timeout', reason: 'a loop does not end' } };
+          return { result: { status: 'timeout', reason: 'a loop does not end' } };
         if (failureMessage === undefined) continue;
-        this.#recent = [id, ...this.#recent.filter((one) => one !== id)].slice(0, 8);
+        this.#recent = [id, ...this.#recent.filter((one) => one !== id)].slice(0, 12);
         return { by, result: { status: 'killed', killedBy: [id], failureMessage, nrOfTests: index + 1 } };
       }
-      return { by: undefined, result: { status: 'survived', nrOfTests: order.length } };
+      return { result: { status: 'survived', nrOfTests: order.length } };
     } finally {
       namespace.activeMutant = undefined;
     }
   }
 
-  #took(id) {
-    return this.#tests.get(id)?.took ?? 0;
+  /** Tests named after the mutated file come first, then the quick ones. */
+  #rank(id) {
+    const { name = '', took = 0 } = this.#tests.get(id) ?? {};
+    return took + (name.startsWith(this.mutated) ? 0 : 1_000_000);
   }
 
-  /** Evaluates all modules anew. */
+  /** Evaluates the modules in the copy that has the mutants anew; packages that they import stay. */
   async #load(mutant) {
     await this.#unload();
     const before = this.#tests;
     namespace.activeMutant = mutant;
-    this.modules.clearCache();
+    const copy = `${process.cwd()}/`;
+    for (const module of this.modules.evaluatedModules.idToModuleMap.values()) {
+      if (!module.file.startsWith(copy)) continue;
+      module.evaluated = false;
+      module.exports = undefined;
+      module.promise = undefined;
+      module.imports.clear();
+    }
     await this.modules.import(path.resolve(setup));
     const runner = {
       config: collecting,
@@ -165,7 +173,7 @@ class OneProcessRunner {
       const tests = testsIn(file);
       for (const [index, test] of tests.entries()) {
         const id = `${file.name}#${index} ${test.task.name}`;
-        this.#tests.set(id, { ...test, took: before.get(id)?.took });
+        this.#tests.set(id, { ...test, name: file.name, took: before.get(id)?.took });
       }
     }
     namespace.activeMutant = undefined;

@@ -29,7 +29,7 @@ export default {
     '.stryker-tmp',
     'test/mutation/node_modules',
   ],
-  reporters: ['json', 'clear-text'],
+  reporters: ['json', 'clear-text', 'progress-append-only'],
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   jsonReporter: { fileName: process.env['MUTATION_REPORT'] },
   tempDirName: `.stryker-tmp/${name}`,

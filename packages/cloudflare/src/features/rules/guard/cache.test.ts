@@ -100,6 +100,7 @@ describe('the key of the cache', () => {
     ['more cookies', { cookie: { include: ['a'] } }, { cookie: { include: ['b', 'a'] } }],
     ['a cookie by its value', { cookie: { check_presence: ['a'] } }, { cookie: { include: ['a'] } }],
     ['what was off', { user: { lang: false } }, {}],
+    ['what is no name', { cookie: { include: [7] }, header: { contains: [] } }, {}],
   ])('tells as much apart: %s', (_title, before, after) => {
     expect(said(key(before), key(after))).toEqual([]);
   });
@@ -227,6 +228,12 @@ describe('caching', () => {
       { cache: true },
       'http.request.uri.query ne ""',
       'It caches the answer to every request with a query string, also what is made for one visitor.',
+    ],
+    [
+      'those in a folder',
+      { cache: true },
+      `${path} wildcard "/*/*"`,
+      'It caches the answer to every request for a page in a folder, also what is made for one visitor.',
     ],
     [
       'nobody stays signed in to the account',

@@ -5,6 +5,7 @@ import {
   breadthWords,
   type Effects,
   example,
+  fixedHarm,
   type Harm,
   listIn,
   numberIn,
@@ -78,7 +79,7 @@ function namedIn(part: JsonValue | undefined): readonly string[] {
 }
 
 function harm(key: string, text: string, value?: JsonValue): Harm {
-  return { guard: ruleGuards.cache.id, key, text, ...(value === undefined ? {} : { value }) };
+  return { guard: ruleGuards.cache.id, key, value, text };
 }
 
 function cachesPrivate({ definition, scope, zone }: RuleView): readonly Harm[] {
@@ -106,21 +107,15 @@ function keepsNothing(view: RuleView): readonly Harm[] {
   const breadth = parameter(view.definition, 'cache') === false ? view.breadth() : undefined;
   if (breadth?.which !== 'all' || breadth.kind === 'home') return [];
   const text = `It sends ${breadthWords(breadth)} to the origin, which may not bear it.`;
-  return [{ guard: ruleGuards.everything.id, key: 'uncached', text }];
+  return [fixedHarm(ruleGuards.everything.id, text)];
 }
 
 function keepsErrors({ definition, scope, zone }: RuleView): readonly Harm[] {
   const statuses = listIn(at(parameter(definition, 'edge_ttl'), 'status_code_ttl'));
   const long = statuses.filter((one) => lastStatus(one) >= 400 && numberIn(at(one, 'value')) > longForErrors);
   if (long.length === 0 || dynamicMatch(scope, zone) === undefined) return [];
-  return [
-    {
-      guard: ruleGuards.cache.id,
-      key: 'errors',
-      value: long,
-      text: 'It keeps errors in the cache, so that they outlast their cause.',
-    },
-  ];
+  const text = 'It keeps errors in the cache, so that they outlast their cause.';
+  return [fixedHarm(ruleGuards.cache.id, text, long)];
 }
 
 function lastStatus(one: JsonValue): number {
@@ -138,43 +133,45 @@ function mixesUp({ definition, scope, zone }: RuleView): readonly Harm[] {
   const harms: Harm[] = [];
   const guard = ruleGuards.cacheKey.id;
   const query = at(key, 'query_string');
-  if (query !== undefined && dropsQuery(query) && dynamicMatch(scope, zone) !== undefined)
-    harms.push({
-      guard,
-      key: 'query',
-      value: query,
-      text: 'Its cache key leaves the query string out, or parts of it: pages that differ by it are mixed up.',
-    });
+  if (dropsQuery(query) && dynamicMatch(scope, zone) !== undefined)
+    harms.push(
+      fixedHarm(
+        guard,
+        'Its cache key leaves the query string out, or parts of it: pages that differ by it are mixed up.',
+        query,
+      ),
+    );
   if (at(key, 'host', 'resolved') === true)
-    harms.push({
-      guard,
-      key: 'resolved',
-      text: 'Its cache key takes the host of the origin: hosts with the same origin share copies.',
-    });
+    harms.push(
+      fixedHarm(
+        guard,
+        'Its cache key takes the host of the origin: hosts with the same origin share copies.',
+      ),
+    );
   if (at(key, 'header', 'exclude_origin') === true)
-    harms.push({
-      guard,
-      key: 'exclude_origin',
-      text: 'Its cache key leaves the Origin header out: sites share answers that are made for one of them.',
-    });
+    harms.push(
+      fixedHarm(
+        guard,
+        'Its cache key leaves the Origin header out: sites share answers that are made for one of them.',
+      ),
+    );
   return harms;
 }
 
-function dropsQuery(query: JsonValue): boolean {
+function dropsQuery(query: JsonValue | undefined): boolean {
   const [include, exclude] = [at(query, 'include'), at(query, 'exclude')];
-  if (exclude !== undefined && !namesOf(exclude).every((name) => tracking.test(name))) return true;
-  return include !== undefined && at(include, 'all') !== true && include !== '*';
+  const names = listIn(Array.isArray(exclude) ? exclude : at(exclude, 'list'));
+  if (isAll(exclude) || names.some((name) => !tracking.test(String(name)))) return true;
+  return include !== undefined && !isAll(include);
 }
 
-function namesOf(value: JsonValue): readonly string[] {
-  if (at(value, 'all') === true || value === '*') return ['*'];
-  const names = Array.isArray(value) ? value : at(value, 'list');
-  return listIn(names).map((name) => textIn(name) ?? '*');
+function isAll(names: JsonValue | undefined): boolean {
+  return at(names, 'all') === true || names === '*';
 }
 
 interface Ranked {
   /** From the weakest value on. */
-  readonly order: readonly JsonValue[];
+  readonly order: readonly (JsonValue | undefined)[];
   /** How many of the first are weaker than what a zone has by default, or may have been raised to. */
   readonly weak: number;
   /** From which on a value may be stronger than that of the zone. */
@@ -221,7 +218,7 @@ const ranked: Readonly<Record<string, Ranked>> = {
 };
 
 function rankIn({ order }: Ranked, value: JsonValue | undefined): number {
-  return value === undefined ? -1 : order.indexOf(value);
+  return order.indexOf(value);
 }
 
 export function configEffects({ definition }: RuleView): Effects {
@@ -229,7 +226,7 @@ export function configEffects({ definition }: RuleView): Effects {
   const harms: Harm[] = [];
   for (const [name, value] of Object.entries(objectIn(definition['action_parameters']))) {
     const setting = Object.hasOwn(ranked, name) ? ranked[name] : undefined;
-    if (setting === undefined || value === undefined) continue;
+    if (setting === undefined) continue;
     const rank = rankIn(setting, value);
     if (rank < setting.weak) harms.push(lowers(name, value, setting));
     if (rank >= setting.strong) protections.push(raises(name, value, setting));
@@ -237,7 +234,7 @@ export function configEffects({ definition }: RuleView): Effects {
   return { protections, harms };
 }
 
-function lowers(name: string, value: JsonValue, setting: Ranked): Harm {
+function lowers(name: string, value: JsonValue | undefined, setting: Ranked): Harm {
   return {
     guard: ruleGuards.config.id,
     key: name,
@@ -247,13 +244,13 @@ function lowers(name: string, value: JsonValue, setting: Ranked): Harm {
   };
 }
 
-function raises(name: string, value: JsonValue, setting: Ranked): Protection {
+function raises(name: string, value: JsonValue | undefined, setting: Ranked): Protection {
   const rank = rankIn(setting, value);
   return {
     guard: ruleGuards.config.id,
     key: name,
     value: rank,
-    isKeptBy: (other) => typeof other.value === 'number' && other.value >= rank,
+    isKeptBy: (other) => numberIn(other.value) >= rank,
     ends: `It no longer raises ${setting.means}, for what it matched.`,
     narrows: `It no longer raises ${setting.means} for requests`,
   };
@@ -262,23 +259,18 @@ function raises(name: string, value: JsonValue, setting: Ranked): Protection {
 /** Where a request goes decides who reads it, in each direction. */
 export function originEffects({ definition }: RuleView): Effects {
   const parameters = definition['action_parameters'];
-  const parts: readonly (readonly [string, JsonValue | undefined, string])[] = [
-    ['host', at(parameters, 'origin', 'host'), 'the server that requests go to'],
-    ['port', at(parameters, 'origin', 'port'), 'the port that requests go to'],
-    ['host_header', at(parameters, 'host_header'), 'the host that the origin is asked for'],
-    ['sni', at(parameters, 'sni', 'value'), 'the name that the certificate of the origin is checked for'],
+  const parts: readonly (readonly [JsonValue | undefined, string])[] = [
+    [at(parameters, 'origin', 'host'), 'the server that requests go to'],
+    [at(parameters, 'origin', 'port'), 'the port that requests go to'],
+    [at(parameters, 'host_header'), 'the host that the origin is asked for'],
+    [at(parameters, 'sni', 'value'), 'the name that the certificate of the origin is checked for'],
   ];
-  const set = parts.flatMap(([key, value, means]) => (value === undefined ? [] : [{ key, value, means }]));
+  const set = parts.flatMap(([value, means]) => (value === undefined ? [] : [{ value, means }]));
   return {
-    harms: set.map(({ key, value, means }) => ({
+    harms: set.map(({ value, means }) => fixedHarm(ruleGuards.origin.id, `It changes ${means}.`, value)),
+    protections: set.map(({ value, means }) => ({
       guard: ruleGuards.origin.id,
-      key,
-      value,
-      text: `It changes ${means}.`,
-    })),
-    protections: set.map(({ key, value, means }) => ({
-      guard: ruleGuards.origin.id,
-      key,
+      key: means,
       value,
       isKeptBy: (other: Protection) => sameJson(other.value ?? null, value),
       ends: `It changes ${means}.`,

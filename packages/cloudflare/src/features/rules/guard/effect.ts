@@ -12,7 +12,7 @@ export interface Protection {
   /** Whether what takes its place protects as much. */
   isKeptBy(other: Protection): boolean;
   /** How it protects: what the other one is compared by. Absent: it protects, or is not there. */
-  readonly value?: JsonValue;
+  readonly value?: JsonValue | undefined;
   /** A sentence for when it ends. */
   readonly ends: string;
   /** A sentence for when it is weaker; absent: the same. */
@@ -26,7 +26,7 @@ export interface Harm {
   readonly guard: string;
   readonly key: string;
   /** Absent: it harms, or is not there. */
-  readonly value?: JsonValue;
+  readonly value?: JsonValue | undefined;
   /** Whether it is worse than with this value before. Without it, another value is. */
   isNews?(before: JsonValue | undefined): boolean;
   readonly text: string;
@@ -47,6 +47,11 @@ export interface Effects {
   readonly harms: readonly Harm[];
   /** Of a redirect: whether requests by http are led to https, be it another page. */
   readonly leadsToHttps?: boolean;
+}
+
+/** One that is found again by its sentence, which is always the same. */
+export function fixedHarm(guard: string, text: string, value?: JsonValue): Harm {
+  return { guard, key: text, value, text };
 }
 
 export const nothing: Effects = { protections: [], harms: [] };

@@ -118,6 +118,7 @@ describe('a rule that skips', () => {
 
   it.each<[title: string, before: JsonObject, after: JsonObject]>([
     ['one product less', { products: ['bic', 'uaBlock'] }, { products: ['uaBlock'] }],
+    ['one managed ruleset less', { rulesets: ['efb7b8c9', 'c2e184081'] }, { rulesets: ['c2e184081'] }],
     ['one rule less', { rules: { efb7: ['5de7', 'e3a5'] } }, { rules: { efb7: ['e3a5'] } }],
     ['the same in another order', { phases: ['a', 'b'] }, { phases: ['b', 'a'] }],
     ['the same written as one', { phases: ['a'] }, { phases: 'a' }],

@@ -4,6 +4,7 @@ import {
   at,
   breadthWords,
   type Effects,
+  fixedHarm,
   type Harm,
   listIn,
   numberIn,
@@ -16,20 +17,20 @@ import {
 import { ruleGuards } from './table.ts';
 
 /** How much an action holds back. One that is not known here may be stronger than all of them. */
-const strength: Readonly<Record<string, number>> = {
-  block: 4,
+const strength: ReadonlyMap<JsonValue | undefined, number> = new Map([
+  ['block', 4],
   // Either may ask a person; a script alone solves the next.
-  managed_challenge: 3,
-  challenge: 3,
-  js_challenge: 2,
-  log: 1,
-  skip: 0,
-};
+  ['managed_challenge', 3],
+  ['challenge', 3],
+  ['js_challenge', 2],
+  ['log', 1],
+  ['skip', 0],
+]);
 const unknownStrength = 5;
 const holdsBack = 2;
 
 function strengthOf({ action }: JsonObject): number {
-  return (typeof action === 'string' ? strength[action] : undefined) ?? unknownStrength;
+  return strength.get(action) ?? unknownStrength;
 }
 
 export function firewallEffects(view: RuleView): Effects {
@@ -72,22 +73,15 @@ function skips(definition: JsonObject): readonly Harm[] {
     [parameters[member]].flat().flatMap((one) => (typeof one === 'string' ? [`${member}:${one}`] : [])),
   );
   const rules = Object.entries(objectIn(parameters['rules'])).flatMap(([ruleset, ids]) =>
-    listIn(ids).map((id) => `rules:${ruleset}:${textIn(id) ?? ''}`),
+    listIn(ids).map((id) => `rules:${ruleset}:${String(id)}`),
   );
   const text = 'It lets matching requests past protection.';
-  const harms: Harm[] = [...skipped, ...rules].map((key) => ({
-    guard: ruleGuards.skip.id,
-    key,
-    text,
-  }));
+  const guard = ruleGuards.skip.id;
+  const harms: Harm[] = [...skipped, ...rules].map((key) => ({ guard, key, text }));
   // A skip rule that names nothing that is known here skips all the same.
-  if (harms.length === 0) harms.push({ guard: ruleGuards.skip.id, key: 'skip', value: parameters, text });
+  if (harms.length === 0) harms.push(fixedHarm(guard, text, parameters));
   if (at(definition['logging'], 'enabled') === false) {
-    harms.push({
-      guard: ruleGuards.skip.id,
-      key: 'unlogged',
-      text: 'It lets requests past protection without a trace in the log.',
-    });
+    harms.push(fixedHarm(guard, 'It lets requests past protection without a trace in the log.'));
   }
   return harms;
 }
@@ -96,16 +90,10 @@ const active =
   /<\s*(?:a|form|script|iframe|meta|object|embed|base|link|img|svg|input)\b|https?:|javascript:|\bon\w+\s*=/iu;
 
 function pages(definition: JsonObject): readonly Harm[] {
-  const content = textIn(at(parameter(definition, 'response'), 'content'));
-  if (content === undefined || !active.test(content)) return [];
-  return [
-    {
-      guard: ruleGuards.page.id,
-      key: 'page',
-      value: content,
-      text: 'It shows blocked visitors a page with links, forms or scripts.',
-    },
-  ];
+  const content = at(parameter(definition, 'response'), 'content');
+  if (!active.test(String(content))) return [];
+  const text = 'It shows blocked visitors a page with links, forms or scripts.';
+  return [fixedHarm(ruleGuards.page.id, text, content)];
 }
 
 export function rateLimitEffects(view: RuleView): Effects {
@@ -131,11 +119,15 @@ function limitProtection({ definition, zone }: RuleView): Protection {
 }
 
 /** Without an expression of its own, what the rule matches is counted. */
-function countedBy(limit: JsonObject, expression: JsonValue | undefined): JsonValue {
-  return textIn(limit['counting_expression']) || (textIn(expression) ?? '');
+function countedBy(limit: JsonObject, expression: JsonValue | undefined): JsonValue | undefined {
+  return textIn(limit['counting_expression']) || expression;
 }
 
-function countsAsMuch(after: JsonValue | undefined, before: JsonValue, zone: RuleView['zone']): boolean {
+function countsAsMuch(
+  after: JsonValue | undefined,
+  before: JsonValue | undefined,
+  zone: RuleView['zone'],
+): boolean {
   return difference(scopeOf(before), scopeOf(after), zone).kind === 'none';
 }
 
@@ -160,9 +152,5 @@ function countOf({ requests_per_period: requests, score_per_period: score }: Jso
 }
 
 function namesIn(characteristics: JsonValue | undefined): string {
-  return JSON.stringify(
-    listIn(characteristics)
-      .map((one) => textIn(one) ?? '')
-      .toSorted(),
-  );
+  return JSON.stringify(listIn(characteristics).map(String).toSorted());
 }
