@@ -130,6 +130,16 @@ describe('an action that harms', () => {
     expect(said(rule(actions, url), rule({ ...actions, polish: 'off' }, url))).toEqual([]);
   });
 
+  it('is asked about again for a longer time, or another page', () => {
+    const account = 'example.com/account/*';
+    const kept = (edge_cache_ttl: number): JsonObject =>
+      rule({ cache_level: 'cache_everything', edge_cache_ttl }, account);
+    expect(said(kept(60), kept(7_200))).toHaveLength(1);
+    expect(said(kept(60), kept(60))).toEqual([]);
+    const forward = (url: string): JsonObject => rule({ forwarding_url: { url, status_code: 301 } });
+    expect(said(forward('https://example.net/a'), forward('https://example.net/b'))).toHaveLength(1);
+  });
+
   it.each<[what: string, actions: JsonObject, url?: string]>([
     ['mixed up, but the same for everybody', { cache_level: 'simplified' }, 'example.com/*.css'],
     ['kept as the origin says', { edge_cache_ttl: 0, browser_cache_ttl: 0 }, 'example.com/account/*'],
@@ -156,6 +166,7 @@ describe('an action that protects', () => {
     ],
     ['attacks reach the site', { waf: 'on' }, {}, ['It no longer turns the firewall on.']],
     ['robots are let in', { security_level: 'high' }, {}, [raised('the security level')]],
+    ['known abuse is let in', { browser_check: true }, {}, [raised('the browser integrity check')]],
     ['known abuse is let in', { browser_check: 'on' }, {}, [raised('the browser integrity check')]],
     ['a cart is shown to others', { cache_level: 'bypass' }, { cache_level: 'aggressive' }, [bypassed]],
     [
@@ -234,6 +245,7 @@ describe('where a rule is for', () => {
     ['schemes written out', 'example.com/a', 'http*://example.com/a', false],
     ['all below', 'example.com/a', 'example.com/a*', true],
     ['a query string', 'example.com/a', 'example.com/a?*', false],
+    ['another question mark', 'example.com/a?b', 'example.com/a?b?*', true],
     ['a host in capitals', 'EXAMPLE.com/a', 'example.com/a', false],
     ['a slash', 'example.com', 'example.com/', false],
     ['all of a host', 'example.com/', 'example.com*', true],
@@ -261,6 +273,7 @@ describe('the first of several rules', () => {
     ['a cart is cached', undefined, all(3), [bypass]],
     ['the second of the others', undefined, all(3), [rule({ polish: 'lossy' }, 'example.com/x'), bypass]],
     ['it came behind', all(2), all(3), [bypass]],
+    ['by https alone', undefined, all(3), [{ ...bypass, url: 'https://example.com/account/*' }]],
     ['it moves up to it', all(1), all(2), [bypass]],
     ['it moves down, and another comes first', all(3), all(1), [{ ...bypass, actions: { polish: 'lossy' } }]],
     ['it did not match them', rule({}, 'example.com/blog/*', { priority: 3 }), all(3), [bypass]],
@@ -284,6 +297,13 @@ describe('the first of several rules', () => {
     ['it moves up, but not so far', all(1), all(2), [{ ...bypass, priority: 3 }]],
     ['it moves down, but not so far', all(5), all(4), [bypass]],
     ['nothing changes', all(3), { ...all(3), ref: 'x' }, [bypass]],
+    ['it is in the same place, and does otherwise', all(2), all(2, { polish: 'lossy' }), [bypass]],
+    [
+      'it protects in more ways',
+      undefined,
+      all(3, { cache_level: 'bypass', security_level: 'high' }),
+      [{ ...bypass, actions: { security_level: 'high' } }],
+    ],
     ['it is for others', undefined, rule({}, 'example.com/blog/*', { priority: 3 }), [bypass]],
     ['the other is off', undefined, all(3), [{ ...bypass, status: 'disabled' }]],
     ['the other protects nobody', undefined, all(3), [{ ...bypass, actions: { polish: 'lossy' } }]],

@@ -7,7 +7,14 @@ import {
   type JsonValue,
   sameJson,
 } from '@crunchtools/mcp-core';
-import type { Effects, Harm, Protection, RuleView } from '../../rules/guard/effect.ts';
+import {
+  type Effects,
+  fixedHarm,
+  type Harm,
+  nothing,
+  type Protection,
+  type RuleView,
+} from '../../rules/guard/effect.ts';
 import { RuleJudge, reasonsOf } from '../../rules/guard/judge.ts';
 import { effectsOfTarget } from '../../rules/guard/redirect.ts';
 import type { Finding } from '../../rules/scope/request.ts';
@@ -66,12 +73,6 @@ function defined(members: Readonly<Record<string, JsonValue | undefined>>): Json
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
-function ttl(seconds: JsonValue | undefined): JsonObject | undefined {
-  return typeof seconds === 'number' && seconds > 0
-    ? { mode: 'override_origin', default: seconds }
-    : undefined;
-}
-
 function cacheSettings(actions: JsonObject): JsonObject {
   const level = actions['cache_level'];
   const statuses = isJsonObject(actions['cache_ttl_by_status']) ? actions['cache_ttl_by_status'] : {};
@@ -79,11 +80,10 @@ function cacheSettings(actions: JsonObject): JsonObject {
     const [from, to = from] = codes.split('-').map(Number);
     return { status_code_range: defined({ from, to }), value: value ?? 0 };
   });
-  const edge = ttl(actions['edge_cache_ttl']);
   return defined({
     cache: level === 'bypass' ? false : level === 'cache_everything' ? true : undefined,
-    edge_ttl: edge === undefined && status_code_ttl.length === 0 ? undefined : { ...edge, status_code_ttl },
-    browser_ttl: ttl(actions['browser_cache_ttl']),
+    edge_ttl: defined({ default: actions['edge_cache_ttl'], status_code_ttl }),
+    browser_ttl: defined({ mode: 'override_origin', default: actions['browser_cache_ttl'] }),
     cache_key: defined({
       cache_deception_armor: isOn(actions['cache_deception_armor']),
       cache_by_device_type: isOn(actions['cache_by_device_type']),
@@ -110,22 +110,22 @@ function configSettings(actions: JsonObject): JsonObject {
 }
 
 function originSettings(actions: JsonObject): JsonObject {
-  const host = actions['resolve_override'];
   return defined({
     host_header: actions['host_header_override'],
-    origin: host === undefined ? undefined : { host },
+    origin: defined({ host: actions['resolve_override'] }),
   });
 }
 
 function forwarding(url: string, actions: JsonObject, view: RuleView): Effects {
   const forward = actions['forwarding_url'];
   const target = isJsonObject(forward) ? forward['url'] : undefined;
-  if (forward === undefined || typeof target !== 'string') return { protections: [], harms: [] };
+  if (typeof target !== 'string') return nothing;
   // The status code decides for how long, not where to.
   return effectsOfTarget(view, { url: target, pattern: url }, ({ fields }) => {
     const uri = fields.get('http.request.full_uri');
-    const captures = uri?.kind === 'string' ? matchPageRule(url, uri.value) : undefined;
-    return captures === undefined ? undefined : forwardingTarget(target, captures);
+    if (uri?.kind !== 'string') return undefined;
+    const captures = matchPageRule(url, uri.value);
+    return captures && forwardingTarget(target, captures);
   });
 }
 
@@ -135,44 +135,34 @@ function otherEffects(actions: JsonObject, view: RuleView): Effects {
   const harms: Harm[] = [];
   const { security, cache, cacheKey, https } = pageRuleGuards;
   if (actions['always_use_https'] === true)
-    protections.push(same(https.id, 'https', true, 'It no longer leads visitors to https'));
+    protections.push(same(https.id, 'https', 'It no longer leads visitors to https'));
   if (actions['waf'] === 'on')
-    protections.push(same(security.id, 'waf', 'on', 'It no longer turns the firewall on'));
+    protections.push(same(security.id, 'waf', 'It no longer turns the firewall on'));
   if (actions['waf'] === 'off')
-    harms.push({
-      guard: security.id,
-      key: 'waf',
-      value: 'off',
-      text: 'It turns the firewall off for what it matches.',
-    });
+    harms.push(fixedHarm(security.id, 'It turns the firewall off for what it matches.'));
   if (actions['disable_security'] !== undefined)
-    harms.push({
-      guard: security.id,
-      key: 'disable_security',
-      value: true,
-      text: 'It turns security features off for what it matches.',
-    });
+    harms.push(fixedHarm(security.id, 'It turns security features off for what it matches.'));
   const cookie = actions['bypass_cache_on_cookie'];
   if (cookie !== undefined)
     protections.push(
-      same(cache.id, 'cookie', cookie, 'It no longer keeps pages of visitors with a cookie out of the cache'),
+      same(cache.id, 'cookie', 'It no longer keeps pages of visitors with a cookie out of the cache', cookie),
     );
   if (actions['cache_level'] === 'simplified' && dynamicMatch(view.scope, view.zone) !== undefined)
-    harms.push({
-      guard: cacheKey.id,
-      key: 'simplified',
-      value: true,
-      text: 'It leaves the query string out of the cache key: pages that differ by it are mixed up.',
-    });
+    harms.push(
+      fixedHarm(
+        cacheKey.id,
+        'It leaves the query string out of the cache key: pages that differ by it are mixed up.',
+      ),
+    );
   return { protections, harms };
 }
 
-function same(guard: string, key: string, value: JsonValue, words: string): Protection {
+function same(guard: string, key: string, words: string, value: JsonValue = null): Protection {
   return {
     guard,
     key,
     value,
-    isKeptBy: (other) => sameJson(other.value, value),
+    isKeptBy: (other) => sameJson(other.value ?? null, value),
     ends: `${words}.`,
     narrows: `${words} for requests`,
   };
@@ -266,9 +256,8 @@ export class PageRuleJudge {
     next: Active | undefined,
     active: ActiveRules,
   ): Generator<void, readonly GuardReason[], void> {
-    if (next === undefined || !this.#isShort || isOnlyNamed(old, next)) return [];
+    if (next === undefined || !this.#isShort) return [];
     for (const { id, state } of this.#rulesOf(change.scope.id)) {
-      if (id === change.id) continue;
       yield;
       const planned = this.#changes.get(id);
       const other = active.of(planned === undefined ? state : planned.after);
@@ -315,15 +304,6 @@ class ActiveRules {
 
 function patternOf(scope: Scope, old: Active | undefined, next: Active | undefined): string {
   return (scope === old?.scope ? old.url : next?.url) ?? '';
-}
-
-function isOnlyNamed(old: Active | undefined, next: Active): boolean {
-  return (
-    old !== undefined &&
-    old.scope === next.scope &&
-    old.priority === next.priority &&
-    sameJson(old.actions, next.actions)
-  );
 }
 
 /**

@@ -337,8 +337,9 @@ class PoolMaker {
     if (dimension === 'host')
       for (const host of hostsFrom(written(value), this.#zoneName)) this.#add('host', host);
     else if (dimension === 'path') for (const path of pathsFrom(written(value))) this.#add('path', path);
-    else if (dimension === 'query' || dimension.startsWith('arg:'))
-      this.#add(dimension, encoded(written(value)));
+    // A question mark may stand in a query string (RFC 3986 section 3.4).
+    else if (dimension === 'query') this.#add(dimension, encoded(written(value)).replaceAll('%3f', '?'));
+    else if (dimension.startsWith('arg:')) this.#add(dimension, encoded(written(value)));
     else if (dimension === 'cookies') {
       this.#add(dimension, written(value));
       if (!/[=;]/u.test(written(value))) this.#add(dimension, `${written(value)}=1`);

@@ -46,6 +46,11 @@ const narrowed: readonly (readonly [string, string])[] = [
     'http.request.full_uri wildcard "*example.com/admin/*"',
     'http.request.full_uri wildcard "*www.example.com/admin/*"',
   ],
+  [
+    'http.request.full_uri wildcard "https://example.com/a?b?*"',
+    'http.request.full_uri wildcard "https://example.com/a?b"',
+  ],
+  ['http.request.uri.query contains "a?"', 'http.request.uri.query contains "a?b"'],
   ['ip.src.asnum in {1 2 3}', 'ip.src.asnum in {1 3}'],
   ['not (ssl and http.request.method eq "GET")', 'not ssl'],
   [
