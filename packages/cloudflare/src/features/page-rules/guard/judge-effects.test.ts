@@ -34,6 +34,8 @@ function said(
 const lowers = (what: string): string => `It lowers ${what}, for what it matches.`;
 const raised = (what: string): string => `It no longer raises ${what}, for what it matched.`;
 
+const forward = (url: string): JsonObject => rule({ forwarding_url: { url, status_code: 301 } });
+
 describe('an action that harms', () => {
   it.each<[who: string, actions: JsonObject, texts: readonly string[], url?: string]>([
     [
@@ -136,7 +138,6 @@ describe('an action that harms', () => {
       rule({ cache_level: 'cache_everything', edge_cache_ttl }, account);
     expect(said(kept(60), kept(7_200))).toHaveLength(1);
     expect(said(kept(60), kept(60))).toEqual([]);
-    const forward = (url: string): JsonObject => rule({ forwarding_url: { url, status_code: 301 } });
     expect(said(forward('https://example.net/a'), forward('https://example.net/b'))).toHaveLength(1);
   });
 
@@ -221,16 +222,16 @@ describe('an action that protects', () => {
   });
 
   it('of https is one that leads there, too', () => {
-    const forward = { forwarding_url: { url: 'https://example.com/$1', status_code: 301 } };
-    expect(said(rule(forward, 'http://example.com/*'), undefined)).toEqual([
+    const leads = { forwarding_url: { url: 'https://example.com/$1', status_code: 301 } };
+    expect(said(rule(leads, 'http://example.com/*'), undefined)).toEqual([
       'It no longer redirects http to https.',
     ]);
     expect(
-      said(rule(forward, 'http://example.com/*'), rule({ always_use_https: true }, 'example.com/*')),
+      said(rule(leads, 'http://example.com/*'), rule({ always_use_https: true }, 'example.com/*')),
     ).toEqual([]);
     // For how long it is kept is no other place.
     const other = { forwarding_url: { url: 'https://example.com/$1', status_code: 302 } };
-    expect(said(rule(forward, 'http://example.com/*'), rule(other, 'http://example.com/*'))).toEqual([]);
+    expect(said(rule(leads, 'http://example.com/*'), rule(other, 'http://example.com/*'))).toEqual([]);
   });
 });
 
