@@ -5,8 +5,8 @@ import path from 'node:path';
 /**
  * @typedef {object} Module
  * @property {readonly string[]} mutate
- * @property {readonly string[] | 'beside'} tests Patterns, or what tests the file that is mutated: all in its folder `guard`,
- *   elsewhere those whose names begin as its own does.
+ * @property {readonly string[] | 'beside'} tests Patterns, or those beside the file that is mutated whose names begin
+ *   as its own does. Those of DNS are quick, and all of them run.
  */
 
 const root = path.join(import.meta.dirname, '../..');
@@ -92,16 +92,9 @@ export function filesOf(name) {
 export function testsOf(name, mutated) {
   const tests = modules[name]?.tests ?? [];
   if (tests !== 'beside') return expand(tests);
-  const folder = path.posix.dirname(mutated);
-  // `guard.test.ts` goes through the rules of all phases, for each mutant of one: its files have tables of their own.
-  const beside = expand([`${folder}/*.test.ts`, `!${folder}/guard.test.ts`]);
-  return folder.endsWith('/guard') ? beside : testsNamed(mutated);
-}
-
-/** @param {string} mutated */
-function testsNamed(mutated) {
+  const beside = expand([`${path.posix.dirname(mutated)}/*.test.ts`]);
   const start = mutated.slice(0, -'.ts'.length);
-  return expand([`${path.posix.dirname(mutated)}/*.test.ts`]).filter((file) => file.startsWith(start));
+  return mutated.includes('/dns/') ? beside : beside.filter((file) => file.startsWith(start));
 }
 
 /**
