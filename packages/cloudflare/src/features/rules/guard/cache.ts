@@ -161,7 +161,7 @@ function mixesUp({ definition, scope, zone }: RuleView): readonly Harm[] {
 function dropsQuery(query: JsonValue | undefined): boolean {
   const [include, exclude] = [at(query, 'include'), at(query, 'exclude')];
   const names = listIn(Array.isArray(exclude) ? exclude : at(exclude, 'list'));
-  if (isAll(exclude) || names.some((name) => !tracking.test(String(name)))) return true;
+  if (isAll(exclude) || names.some((name) => typeof name !== 'string' || !tracking.test(name))) return true;
   return include !== undefined && !isAll(include);
 }
 

@@ -73,7 +73,7 @@ function skips(definition: JsonObject): readonly Harm[] {
     [parameters[member]].flat().flatMap((one) => (typeof one === 'string' ? [`${member}:${one}`] : [])),
   );
   const rules = Object.entries(objectIn(parameters['rules'])).flatMap(([ruleset, ids]) =>
-    listIn(ids).map((id) => `rules:${ruleset}:${String(id)}`),
+    listIn(ids).map((id) => `rules:${ruleset}:${JSON.stringify(id)}`),
   );
   const text = 'It lets matching requests past protection.';
   const guard = ruleGuards.skip.id;
@@ -90,8 +90,8 @@ const active =
   /<\s*(?:a|form|script|iframe|meta|object|embed|base|link|img|svg|input)\b|https?:|javascript:|\bon\w+\s*=/iu;
 
 function pages(definition: JsonObject): readonly Harm[] {
-  const content = at(parameter(definition, 'response'), 'content');
-  if (!active.test(String(content))) return [];
+  const content = textIn(at(parameter(definition, 'response'), 'content'));
+  if (content === undefined || !active.test(content)) return [];
   const text = 'It shows blocked visitors a page with links, forms or scripts.';
   return [fixedHarm(ruleGuards.page.id, text, content)];
 }

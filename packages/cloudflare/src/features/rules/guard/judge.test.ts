@@ -100,6 +100,11 @@ describe('a rule', () => {
     expect(judge.view(after)).not.toBe(judge.view(block));
   });
 
+  it('that skips does the same with another name', () => {
+    const judge = new RuleJudge('example.com');
+    expect(judge.view({ ...skip, description: 'x' })).toBe(judge.view(skip));
+  });
+
   it('that skips does otherwise without a trace in the log', () => {
     expect(said(skip, { ...skip, logging: { enabled: false } })).toEqual([
       'It lets requests past protection without a trace in the log.',
@@ -127,8 +132,9 @@ describe('a rule', () => {
 
   it('is looked at once by one judge', () => {
     const judge = new RuleJudge('example.com');
-    const view = judge.view(block);
+    const view = judge.view({ ...block, expression: 'true' });
     expect(judge.effects(view)).toBe(judge.effects(view));
+    expect(view?.breadth()).toEqual(expect.objectContaining({ kind: 'zone' }));
     expect(view?.breadth()).toBe(view?.breadth());
     expect(judge.scope(admin)).toBe(judge.scope(admin));
     expect(judge.effects(undefined)).toEqual({ protections: [], harms: [] });

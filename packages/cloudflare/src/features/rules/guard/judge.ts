@@ -1,4 +1,12 @@
-import { atOnce, type Change, type GuardReason, type JsonObject, sameJson } from '@crunchtools/mcp-core';
+import {
+  atOnce,
+  type Change,
+  canonicalJson,
+  type GuardReason,
+  type JsonObject,
+  type JsonValue,
+  sameJson,
+} from '@crunchtools/mcp-core';
 import { type RulePhase, rulePhaseOf } from '../phases.ts';
 import { type Finding, SampleZone } from '../scope/request.ts';
 import { anyMatch, difference, overlap, type Scope, scopeOf } from '../scope/search.ts';
@@ -14,7 +22,6 @@ import {
   type Protection,
   parameter,
   type RuleView,
-  textIn,
 } from './effect.ts';
 import { firewallEffects, rateLimitEffects } from './firewall.ts';
 import { headerWrites, requestHeaderEffects, responseHeaderEffects } from './headers.ts';
@@ -47,11 +54,9 @@ function lostProtection(
   zone: SampleZone,
   differ: Differ,
 ): readonly GuardReason[] {
-  const { protections } = old?.effects ?? nothing;
-  if (old === undefined || protections.length === 0) return [];
-  const kept = next?.effects.protections ?? [];
-  const narrowed = next === undefined ? undefined : differ(old.scope, next.scope, zone);
-  const reasons = protections.flatMap((protection) => lossOf(protection, kept, narrowed));
+  if (old === undefined) return [];
+  const narrowing = foundOnce((after: Side) => differ(old.scope, after.scope, zone));
+  const reasons = old.effects.protections.flatMap((protection) => lossOf(protection, next, narrowing));
   return reasons.length > 0 && anyMatch(old.scope, zone).kind === 'none' ? [] : reasons;
 }
 
@@ -61,36 +66,41 @@ function gained(
   zone: SampleZone,
   differ: Differ,
 ): readonly GuardReason[] {
-  const { harms } = next?.effects ?? nothing;
-  if (next === undefined || harms.length === 0) return [];
-  const widened = old === undefined ? undefined : differ(next.scope, old.scope, zone);
-  const reasons = harms.filter((harm) => isNews(harm, old?.effects.harms ?? [], widened)).map(reasonOf);
+  if (next === undefined) return [];
+  const widening = foundOnce((before: Side) => differ(next.scope, before.scope, zone));
+  const reasons = next.effects.harms.filter((harm) => isNews(harm, old, widening)).map(reasonOf);
   return reasons.length > 0 && anyMatch(next.scope, zone).kind === 'none' ? [] : reasons;
+}
+
+/** To look for requests takes time: it is done when it is asked for, and once. */
+function foundOnce(find: (side: Side) => Finding): (side: Side) => Finding {
+  let found: Finding | undefined;
+  return (side) => (found ??= find(side));
 }
 
 function lossOf(
   protection: Protection,
-  kept: readonly Protection[],
-  narrowed: Finding | undefined,
+  next: Side | undefined,
+  narrowing: (after: Side) => Finding,
 ): readonly GuardReason[] {
-  const other = kept.find(({ key }) => key === protection.key);
-  if (other === undefined) return [reasonOf({ ...protection, text: protection.ends })];
+  const other = next?.effects.protections.find(({ key }) => key === protection.key);
+  if (next === undefined || other === undefined) return [reasonOf({ ...protection, text: protection.ends })];
   if (!protection.isKeptBy(other))
     return [reasonOf({ ...protection, text: protection.weakens ?? protection.ends })];
-  if (narrowed === undefined || narrowed.kind === 'none') return [];
-  const url = narrowed.kind === 'some' ? narrowed.url : undefined;
+  const narrowed = narrowing(next);
+  if (narrowed.kind === 'none') return [];
   const text =
     narrowed.kind === 'some'
-      ? `${protection.narrows}${example(url)}.`
+      ? `${protection.narrows}${example(narrowed.url)}.`
       : `${protection.narrows}; which ones cannot be told.`;
   return [reasonOf({ ...protection, text })];
 }
 
-function isNews(harm: Harm, known: readonly Harm[], widened: Finding | undefined): boolean {
-  const old = known.find(({ key }) => key === harm.key);
-  if (old === undefined) return true;
-  const isWorse = harm.isNews?.(old.value) ?? !sameJson(old.value ?? null, harm.value ?? null);
-  return isWorse || (widened !== undefined && widened.kind !== 'none');
+function isNews(harm: Harm, old: Side | undefined, widening: (before: Side) => Finding): boolean {
+  const known = old?.effects.harms.find(({ key }) => key === harm.key);
+  if (old === undefined || known === undefined) return true;
+  const isWorse = harm.isNews?.(known.value) ?? !sameJson(known.value ?? null, harm.value ?? null);
+  return isWorse || widening(old).kind !== 'none';
 }
 
 function reasonOf({ guard, text }: { readonly guard: string; readonly text: string }): GuardReason {
@@ -115,12 +125,12 @@ const effectsByPhase: Readonly<Record<RulePhase, (view: RuleView) => Effects>> =
 const broadPhases: ReadonlySet<RulePhase> = new Set(['redirect', 'url_rewrite', 'waf_custom', 'rate_limit']);
 
 /** Members of a rule that do not change what it does. */
-const labels: ReadonlySet<string> = new Set(['description', 'enabled', 'ref', 'logging', 'phase']);
+const labels: ReadonlySet<string> = new Set(['description', 'enabled', 'ref', 'logging']);
 
 /** Judges the rules of one zone. Keeps what it found of filters, so that a plan of many rules costs little more. */
 export class RuleJudge {
   readonly #zone: SampleZone;
-  readonly #scopes = new Map<string, Scope>();
+  readonly #scopes = new Map<unknown, Scope>();
   readonly #breadths = new Map<string, Breadth | undefined>();
   readonly #views = new Map<string, RuleView | undefined>();
   readonly #effects = new Map<RuleView, Effects>();
@@ -151,16 +161,12 @@ export class RuleJudge {
   }
 
   /** What a rule that is on does; `undefined` for one that is off, or not there. The same for rules that do the same. */
-  view(state: JsonObject | undefined): RuleView | undefined {
-    const phase = rulePhaseOf(state?.['phase']);
-    if (state === undefined || phase === undefined || state['enabled'] === false) return undefined;
+  view(state: JsonObject = {}): RuleView | undefined {
+    const phase = rulePhaseOf(state['phase']);
+    if (phase === undefined || state['enabled'] === false) return undefined;
     const scope = this.scope(state['expression']);
     const what = Object.entries(state).filter(([name]) => isEffective(name, state) && name !== 'expression');
-    const key = JSON.stringify([
-      phase,
-      scope.normal,
-      what.toSorted(([one], [other]) => (one < other ? -1 : 1)),
-    ]);
+    const key = canonicalJson([scope.normal, Object.fromEntries(what)]);
     if (!this.#views.has(key)) this.#views.set(key, this.#newView(phase, state, scope));
     return this.#views.get(key);
   }
@@ -170,9 +176,8 @@ export class RuleJudge {
   }
 
   scope(source: unknown): Scope {
-    const text = typeof source === 'string' ? source : '';
-    const known = this.#scopes.get(text) ?? scopeOf(text);
-    this.#scopes.set(text, known);
+    const known = this.#scopes.get(source) ?? scopeOf(source);
+    this.#scopes.set(source, known);
     return known;
   }
 
@@ -234,7 +239,7 @@ class OrderJudge {
   /** One other rule a step. */
   *steps({ before, after, earlier, later }: Placed): Generator<void, readonly GuardReason[], void> {
     const [old, next] = [this.#judge.view(before), this.#judge.view(after)];
-    if (next === undefined || old === next) return [];
+    if (next === undefined) return [];
     const undone = yield* this.#find(
       earlier,
       (other) => this.#overrides(next, other) && !(old && this.#overrides(old, other)),
@@ -291,7 +296,7 @@ class OrderJudge {
   #hides(next: RuleView, other: RuleView): boolean {
     if (next.phase === 'waf_custom')
       return (
-        endsEvaluation.has(textIn(next.definition['action']) ?? '') &&
+        endsEvaluation.has(next.definition['action']) &&
         other.definition['action'] === 'skip' &&
         this.#meet(next, other)
       );
@@ -316,7 +321,7 @@ class OrderJudge {
   }
 }
 
-const endsEvaluation: ReadonlySet<string> = new Set([
+const endsEvaluation: ReadonlySet<JsonValue | undefined> = new Set([
   'block',
   'challenge',
   'js_challenge',
