@@ -41,6 +41,21 @@ async function pageRuleShapes({ raw }: Account, zoneId: string): Promise<readonl
   return rules.map(({ targets }) => `targets ${objectsIn(targets).length}, priorities ${gaps} gaps`);
 }
 
+/** Of every entry point that the list of rulesets names, whether it has the version that it has by itself. */
+async function listedVersions({ raw }: Account, zoneId: string): Promise<readonly string[]> {
+  const { result } = await raw.read(path`/zones/${zoneId}/rulesets`, { per_page: 50 });
+  const seen: string[] = [];
+  for (const { id, kind, phase, version } of objectsIn(result)) {
+    if (kind !== 'zone' || typeof phase !== 'string') continue;
+    const { result: alone } = await raw.read(path`/zones/${zoneId}/rulesets/phases/${phase}/entrypoint`);
+    const same = nested(alone, 'id') === id && nested(alone, 'version') === version;
+    seen.push(same ? sameVersion : 'another version');
+  }
+  return seen;
+}
+
+const sameVersion = 'the same version';
+
 function nested(value: JsonValue | undefined, ...names: readonly string[]): JsonValue | undefined {
   const [first, ...others] = names;
   if (first === undefined) return value;
@@ -88,6 +103,20 @@ export const configurationFacts: readonly Fact[] = [
         shapes,
         (shape) => shape === right,
         (shape) => shape,
+      );
+    },
+  },
+  {
+    id: 'ruleset-list',
+    believed: 'the list of rulesets has the version of every entry point',
+    async look(account) {
+      const zoneId = firstZone(account);
+      if (zoneId === undefined) return notSeen;
+      const seen = await listedVersions(account, zoneId);
+      return everyOne(
+        seen,
+        (one) => one === sameVersion,
+        (one) => one,
       );
     },
   },
