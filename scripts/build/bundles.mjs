@@ -9,6 +9,7 @@ import { servers } from '../servers.mjs';
  * @property {boolean} [executable] Started from a shell: shebang and mode 0755.
  * @property {readonly string[]} builtins Built-in modules that it may load, with everything bundled into it.
  * @property {boolean} [serves] Runs while a client is served, with its token: its modules may be loaded then.
+ * @property {readonly import('./parts.mjs').Part[]} [parts] Further files that it is made of.
  * @property {string} [deferred] The name under which the other bundles import it: see `deferred.mjs`.
  */
 
@@ -57,6 +58,64 @@ function plainServer(name) {
   };
 }
 
+const features = '^packages/cloudflare/src/features/';
+
+/**
+ * The files of the server. A call that reads, reads those of its feature; one that writes, those of plans; one that asks the service, those of
+ * HTTP. The SDK is read for what is no call.
+ */
+const serverParts = [
+  { name: 'schemas', modules: /^$/, builtins: [] },
+  {
+    name: 'protocol',
+    modules:
+      /^packages\/core\/src\/(server\/(?!calls|definition|jitless|result-line|tool-result)|tool\/(client-schema|nearest)|(completion|prompt|resource)\/(?!app)|testing\/)/,
+    builtins: ['buffer', 'process'],
+  },
+  {
+    name: 'http',
+    modules: /^packages\/core\/src\/http\//,
+    builtins: ['buffer', 'events', 'http', 'https', 'net', 'process', 'tls', 'url', 'zlib'],
+  },
+  {
+    name: 'plans',
+    modules:
+      /^packages\/core\/src\/(change\/(?!journal|executor|change\.ts)|call\/result|tool\/(shown|change-result|catalog\/undo))/,
+    builtins: ['buffer', 'crypto', 'events', 'url', 'zlib'],
+  },
+  { name: 'doctor', modules: /^packages\/cloudflare\/src\/(doctor\/|print-tools)/, builtins: [] },
+  {
+    name: 'surface',
+    modules: new RegExp(
+      String.raw`${features}[^/]+/(prompts|resources)\.ts|^packages/cloudflare/src/(prompt|resource)\.ts`,
+    ),
+    builtins: ['url'],
+  },
+  {
+    name: 'dns-plans',
+    modules: new RegExp(`${features}dns/(guard|sync|zone-file|check)/`),
+    builtins: ['net'],
+  },
+  ...[
+    'analytics',
+    'cache',
+    'dns',
+    'dnssec',
+    'migration',
+    'page-rules',
+    'rules',
+    'settings',
+    'token',
+    'trace',
+    'zones',
+  ].map((feature) => ({
+    // `rules` is the language.
+    name: feature === 'rules' ? 'rulesets' : feature,
+    modules: new RegExp(`${features}${feature}/`),
+    builtins: ['buffer', 'crypto', 'net'],
+  })),
+];
+
 /**
  * What the build writes. A bundle that imports another bundle's source does so with `import()`, and loads that
  * file only when the call runs: saying hello to a client does not read the server, and serving it reads neither the
@@ -89,7 +148,8 @@ export const bundledPackages = [
         name: 'server',
         source: 'src/loaded.ts',
         serves: true,
-        builtins: ['buffer', 'crypto', 'events', 'http', 'https', 'net', 'process', 'tls', 'url', 'zlib'],
+        builtins: ['buffer', 'crypto', 'events', 'process', 'url', 'zlib'],
+        parts: serverParts,
       },
       { name: 'apps', source: 'src/apps/pages.ts', serves: true, builtins: [] },
       // The tour starts the server that it shows, through the client of the MCP SDK; it never sees a token.

@@ -15,6 +15,7 @@ import {
 import { deferred } from './deferred.mjs';
 import { noticesOf, noticesText } from './notices.mjs';
 import { replaceFolder } from './output.mjs';
+import { layoutOf, partEntry, schemasEntry, schemasFile, takeParts } from './parts.mjs';
 import { interpretedZod, onDemand, sdkShims } from './plugins.mjs';
 import { recordingOf } from './record.mjs';
 import { sharedModules, sharingEntry, takeShared } from './shared.mjs';
@@ -54,7 +55,10 @@ function portable(map) {
 function modulesOf(bundles) {
   const serving = bundles.filter(({ serves }) => serves);
   const builtins = new Set(serving.flatMap((bundle) => bundle.builtins));
-  return [...[...builtins].sort(compareText), ...serving.map(({ name }) => `./${name}.cjs`)];
+  const names = serving.flatMap(({ name, parts = [] }) => [name, ...parts.map((part) => part.name)]);
+  for (const builtin of serving.flatMap(({ parts = [] }) => parts.flatMap((part) => part.builtins)))
+    builtins.add(builtin);
+  return [...[...builtins].sort(compareText), ...names.map((name) => `./${name}.cjs`)];
 }
 
 /**
@@ -66,6 +70,7 @@ function modulesOf(bundles) {
  * @property {string} version
  * @property {unknown} [recording]
  * @property {Shared} [shared]
+ * @property {import('./parts.mjs').Layout} [layout] Of a bundle in parts.
  */
 
 /**
@@ -73,7 +78,7 @@ function modulesOf(bundles) {
  * @param {Bundle} bundle
  * @returns {Promise<Built>}
  */
-async function buildBundle({ root, bundled, version, recording, shared }, bundle) {
+async function buildBundle({ root, bundled, version, recording, shared, layout }, bundle) {
   const { folder, bundles } = bundled;
   const others = bundles.filter((other) => other !== bundle);
   const files = new Map(others.map(({ name, source }) => [path.join(root, folder, source), `${name}.cjs`]));
@@ -85,11 +90,12 @@ async function buildBundle({ root, bundled, version, recording, shared }, bundle
   });
   const entry = path.posix.join(folder, bundle.source);
   const shares = shared !== undefined && bundle.executable === true && bundle.serves === true;
+  const contents = contentsOf({ shared: shares ? shared : undefined, layout, bundle, entry });
   const result = await build({
     absWorkingDir: root,
-    ...(shares
-      ? { stdin: { contents: sharingEntry(shared, entry), resolveDir: root, sourcefile: 'entry.js' } }
-      : { entryPoints: [path.join(root, entry)] }),
+    ...(contents === undefined
+      ? { entryPoints: [path.join(root, entry)] }
+      : { stdin: { contents, resolveDir: root, sourcefile: 'entry.js' } }),
     outfile: path.join(root, folder, 'dist', `${bundle.name}.cjs`),
     bundle: true,
     platform: 'node',
@@ -117,12 +123,38 @@ async function buildBundle({ root, bundled, version, recording, shared }, bundle
       // The launcher, which is executable too, must have become another process before the server is read.
       ...(shared === undefined || bundle.executable ? [] : [takeShared(root, shared)]),
       ...libraries,
+      ...(layout === undefined ? [] : [takeParts(root, layout, bundle.name)]),
       interpretedZod,
     ],
   });
   const textOf = (/** @type {string} */ extension) =>
     result.outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
   return { bundle, text: textOf('.cjs'), map: portable(textOf('.map')), metafile: result.metafile };
+}
+
+/**
+ * @param {{ shared: Shared | undefined, layout: import('./parts.mjs').Layout | undefined, bundle: Bundle, entry: string }} built
+ * @returns {string | undefined} A source that is in no file; nothing where the entry is built as it is.
+ */
+function contentsOf({ shared, layout, bundle, entry }) {
+  if (layout !== undefined) {
+    if (bundle.name === schemasFile) return schemasEntry(layout);
+    return partEntry(layout, bundle.name, bundle.source === '' ? undefined : entry);
+  }
+  return shared === undefined ? undefined : sharingEntry(shared, entry);
+}
+
+/**
+ * @param {Setting} setting
+ * @param {Bundle} bundle In several files.
+ * @returns {Promise<Built[]>}
+ */
+async function buildParts(setting, bundle) {
+  const { parts = [], name } = bundle;
+  const { metafile } = await buildBundle(setting, bundle);
+  const layout = await layoutOf(setting.root, { name, parts }, metafile);
+  const files = parts.map((part) => ({ name: part.name, source: '', serves: true, builtins: part.builtins }));
+  return Promise.all([bundle, ...files].map((file) => buildBundle({ ...setting, layout }, file)));
 }
 
 /**
@@ -145,7 +177,14 @@ async function buildBundles(setting, present) {
     recorder !== undefined && existsSync(path.join(root, recorder))
       ? await recordingOf(root, recorder, version)
       : undefined;
-  return Promise.all(present.map((bundle) => buildBundle({ ...setting, recording, shared }, bundle)));
+  const built = await Promise.all(
+    present.map((bundle) =>
+      bundle.parts === undefined
+        ? buildBundle({ ...setting, recording, shared }, bundle)
+        : buildParts({ ...setting, recording, shared }, bundle),
+    ),
+  );
+  return built.flat();
 }
 
 /**

@@ -79,7 +79,7 @@ async function serveClient(
     channel,
     recording,
     policy: new Policy({ readOnly, toolsets, scopes: zones }),
-    load: async (replay) => (await loaded()).startServing({ config, token, channel, replay, ending, locks }),
+    load: async () => (await loaded()).startServing({ config, token, channel, ending, locks }),
     onFailure: (error) => {
       exitCode = complain(error);
     },

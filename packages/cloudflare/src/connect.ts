@@ -4,6 +4,7 @@ import {
   createHttpsTransport,
   type ForwardProxy,
   type HttpClient,
+  lazily,
   type Policy,
   type ResponseToInterpret,
   type SafeError,
@@ -53,15 +54,41 @@ export async function backendOf(
 
 async function sandboxBackend(): Promise<Backend> {
   const { token, send, resolve } = (await import('./sandbox.ts')).startSandbox();
-  const transports = { api: sandboxTransport(send), resolver: sandboxTransport(resolve) };
+  const transports = {
+    api: whenUsed(() => sandboxTransport(send)),
+    resolver: whenUsed(() => sandboxTransport(resolve)),
+  };
   return { token: new Secret(token), transports };
 }
 
 function httpsTransports(proxy: ForwardProxy | undefined): Transports {
   const options = proxy === undefined ? {} : { proxy };
   return {
-    api: createHttpsTransport(origin, options),
-    resolver: createHttpsTransport(resolverOrigin, options),
+    api: whenUsed(() => createHttpsTransport(origin, options)),
+    resolver: whenUsed(() => createHttpsTransport(resolverOrigin, options)),
+  };
+}
+
+/** Made by its first request: many calls send none. */
+function whenUsed(make: () => Transport): Transport {
+  let made: Transport | undefined;
+  return {
+    send(request, signal) {
+      made ??= make();
+      return made.send(request, signal);
+    },
+    close: () => made?.close(),
+  };
+}
+
+function clientWhenUsed(make: () => HttpClient): HttpClient {
+  let made: HttpClient | undefined;
+  return {
+    request(request) {
+      made ??= make();
+      return made.request(request);
+    },
+    close: () => made?.close(),
   };
 }
 
@@ -94,8 +121,8 @@ export function connect(
   transports: Transports,
   clock: Clock,
 ): Cloudflare {
-  return {
-    client: createClient({
+  const client = (): HttpClient =>
+    createClient({
       transport: transports.api,
       service: 'Cloudflare',
       basePath: origin.basePath,
@@ -105,18 +132,20 @@ export function connect(
       requestIdHeader: 'cf-ray',
       readOnly,
       ...clock,
-    }),
-    resolver: createResolverClient(transports.resolver, clock),
-    policy,
-    memory: new ZoneMemory(clock.now),
-    analyticsMemory: new AnalyticsMemory(clock.now),
-    clock,
-    rulesetWrites: new RulesetWrites(),
-    zoneWrites: new ZoneWrites(clock.now),
-    zoneRulesMemory: new ZoneRulesMemory(clock.now),
-    nameMemory: new NameMemory(clock.now),
-    allowedZones: zones === undefined ? undefined : [...zones],
-  };
+    });
+  return lazily<Cloudflare>({
+    client: () => clientWhenUsed(client),
+    resolver: () => clientWhenUsed(() => createResolverClient(transports.resolver, clock)),
+    policy: () => policy,
+    memory: () => new ZoneMemory(clock.now),
+    analyticsMemory: () => new AnalyticsMemory(clock.now),
+    clock: () => clock,
+    rulesetWrites: () => new RulesetWrites(),
+    zoneWrites: () => new ZoneWrites(clock.now),
+    zoneRulesMemory: () => new ZoneRulesMemory(clock.now),
+    nameMemory: () => new NameMemory(clock.now),
+    allowedZones: () => (zones === undefined ? undefined : [...zones]),
+  });
 }
 
 /** Closes all connections. */
@@ -130,41 +159,34 @@ export function openServices(
   cloudflare: Cloudflare,
   signal: AbortSignal,
 ): Services & { readonly account: () => SessionAccount } {
-  const { policy, memory, analyticsMemory, rulesetWrites, allowedZones } = cloudflare;
   const connection = new Connection(cloudflare.client, signal, cloudflare.zoneWrites);
   const api = cloudflareApi(connection);
-  const zones = new ZoneResolver(api.zones, memory, policy);
-  const resolver = new PublicResolver(cloudflare.resolver, signal);
-  return {
-    api,
-    zones,
-    rulesets: new Rulesets(api.rulesets, rulesetWrites),
-    ...recentReads(cloudflare, connection, signal),
-    analytics: new Analytics(api.analytics, analyticsMemory),
-    resolver,
-    allowedZones,
-    account: () => {
-      const { requests, requestIds } = connection.account();
-      return { requests: requests + resolver.requests, requestIds, scopes: zones.resolved };
-    },
-  };
-}
-
-/** What a call may have from the memory of the process. Requests for it count for the call that begins them. */
-function recentReads(
-  { zoneWrites, zoneRulesMemory, nameMemory }: Cloudflare,
-  connection: Connection,
-  signal: AbortSignal,
-): Pick<Services, 'zoneRules' | 'recentNames'> {
+  const zones = new ZoneResolver(() => api.zones, cloudflare.memory, cloudflare.policy);
+  // What a call has from the memory of the process. Requests for it count for the call that begins them.
   const shared = {
     api: (until: AbortSignal) => cloudflareApi(connection.until(until)),
-    stamp: (zoneId: string) => zoneWrites.stamp(zoneId),
+    stamp: (zoneId: string) => cloudflare.zoneWrites.stamp(zoneId),
     signal,
   };
-  return {
-    zoneRules: new ZoneRules({ ...shared, memory: zoneRulesMemory }),
-    recentNames: new RecentNames({ ...shared, memory: nameMemory }),
+  let resolver: PublicResolver | undefined;
+  const account = (): SessionAccount => {
+    const { requests, requestIds } = connection.account();
+    return { requests: requests + (resolver?.requests ?? 0), requestIds, scopes: zones.resolved };
   };
+  return lazily<Services & { readonly account: () => SessionAccount }>({
+    api: () => api,
+    zones: () => zones,
+    rulesets: () => new Rulesets(api.rulesets, cloudflare.rulesetWrites),
+    zoneRules: () => new ZoneRules({ ...shared, memory: cloudflare.zoneRulesMemory }),
+    recentNames: () => new RecentNames({ ...shared, memory: cloudflare.nameMemory }),
+    analytics: () => new Analytics(api.analytics, cloudflare.analyticsMemory),
+    resolver: () => {
+      resolver ??= new PublicResolver(cloudflare.resolver, signal);
+      return resolver;
+    },
+    allowedZones: () => cloudflare.allowedZones,
+    account: () => account,
+  });
 }
 
 /** An envelope with `success: false` is a refusal whatever the HTTP status says. */

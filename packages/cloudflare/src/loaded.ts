@@ -1,14 +1,21 @@
 import process from 'node:process';
 import {
   createLogger,
-  type JsonObject,
   type Logger,
+  serveCalls,
   serveChannel,
   type Transport,
   toSafeError,
   unableTo,
 } from '@crunchtools/mcp-core';
-import { createScrubber, type Ending, type LineChannel, SafeError, Secret } from '@crunchtools/mcp-core/app';
+import {
+  createScrubber,
+  type Ending,
+  type LineChannel,
+  type Loaded,
+  SafeError,
+  Secret,
+} from '@crunchtools/mcp-core/app';
 import { type Config, type Environment, secretsOf, tokenFor } from './config.ts';
 import { backendOf, disconnect, openServices } from './connect.ts';
 import { compare, compareReport } from './doctor/compare.ts';
@@ -25,22 +32,34 @@ export interface Start {
   readonly config: Config;
   readonly token: Secret | undefined;
   readonly channel: LineChannel;
-  readonly replay: readonly JsonObject[];
   readonly ending: Ending;
   readonly locks: Locks;
 }
 
-/** Serves a client to which the startup responder has spoken before. Resolves when the server has begun to. */
-export async function startServing({ config, token, channel, replay, ending, locks }: Start): Promise<void> {
+/** What stands behind the startup responder. */
+export async function startServing({ config, token, channel, ending, locks }: Start): Promise<Loaded> {
   const backend = await backendOf(token, config.proxy);
   const scrub = createScrubber(secretsOf(config, backend.token));
   channel.scrubWith(scrub);
   const cloudflare = connectCloudflare(config, backend.token, backend.transports);
   void channel.ended.then(() => disconnect(cloudflare));
   const log = logger(config, scrub);
-  serveChannel(defineServer(config, cloudflare, log, ending), channel, replay);
-  // Nobody waits for it, and it takes a moment.
-  setImmediate(() => tellLocks(locks, log));
+  const loaded = serveCalls(defineServer(config, cloudflare, log, ending), channel);
+  void firstOf(channel.ended, locksMs).then(() => tellLocks(locks, log));
+  return loaded;
+}
+
+/** After so long, what the locks hold is tried: it takes a moment, and whoever waits for a first call comes before. */
+const locksMs = 250;
+
+function firstOf(ended: Promise<void>, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    void ended.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 /** What was tried and stopped, and what was not, for whoever reads the log later. */

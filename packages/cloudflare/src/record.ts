@@ -1,7 +1,7 @@
 import { createLogger, record, type Transport } from '@crunchtools/mcp-core';
 import { type Recording, Secret } from '@crunchtools/mcp-core/app';
 import { readConfig } from './config.ts';
-import { connectCloudflare, defineServer } from './main.ts';
+import { connectCloudflare, defineServer, features } from './main.ts';
 
 const nowhere: Transport = {
   send: () => Promise.reject(new Error('a recording needs no network')),
@@ -9,10 +9,10 @@ const nowhere: Transport = {
 };
 
 /** What the startup responder of this server gives out. Run by the build. */
-export function recordServer(): Promise<Recording> {
+export async function recordServer(): Promise<Recording> {
   const config = readConfig([], {});
   const transports = { api: nowhere, resolver: nowhere };
   const cloudflare = connectCloudflare(config, new Secret('none'), transports);
   const log = createLogger({ level: 'silent', write: () => {}, now: () => new Date() });
-  return record(defineServer(config, cloudflare, log));
+  return { ...(await record(defineServer(config, cloudflare, log))), features: features.outlines() };
 }

@@ -2,7 +2,7 @@ import { domainToUnicode } from 'node:url';
 import { type Completer, completeFrom, NotFoundError, type ReadContext } from '@crunchtools/mcp-core';
 import { rulePhases } from './features/rules/phases.ts';
 import { zoneArgument } from './schema.ts';
-import type { Services } from './services.ts';
+import { type Services, servicesWith } from './services.ts';
 import type { ZoneRef } from './zone.ts';
 
 /** Cloudflare's largest page of zones. */
@@ -100,7 +100,7 @@ export async function inZone<Result>(
 ): Promise<Result> {
   const zone = await services.zones.resolve(nameOrId);
   try {
-    return await work({ ...services, zone, offers });
+    return await work(servicesWith(services, { zone, offers }));
   } catch (error) {
     // The zone itself may be gone; the next read has to look again.
     if (error instanceof NotFoundError) services.zones.forget(zone);

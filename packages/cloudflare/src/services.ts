@@ -1,3 +1,4 @@
+import { lazily } from '@crunchtools/mcp-core';
 import { type Connection, RawApi } from './api/connection.ts';
 import type { Analytics } from './features/analytics/analytics.ts';
 import { AnalyticsApi } from './features/analytics/api.ts';
@@ -33,20 +34,20 @@ export interface CloudflareApi {
 }
 
 export function cloudflareApi(connection: Connection): CloudflareApi {
-  return {
-    accounts: new AccountsApi(connection),
-    zones: new ZonesApi(connection),
-    settings: new ZoneSettingsApi(connection),
-    dns: new DnsRecordsApi(connection),
-    dnssec: new DnssecApi(connection),
-    certificates: new CertificatesApi(connection),
-    cache: new CacheApi(connection),
-    analytics: new AnalyticsApi(connection),
-    pageRules: new PageRulesApi(connection),
-    rulesets: new RulesetsApi(connection),
-    tokens: new TokensApi(connection),
-    raw: new RawApi(connection),
-  };
+  return lazily<CloudflareApi>({
+    accounts: () => new AccountsApi(connection),
+    zones: () => new ZonesApi(connection),
+    settings: () => new ZoneSettingsApi(connection),
+    dns: () => new DnsRecordsApi(connection),
+    dnssec: () => new DnssecApi(connection),
+    certificates: () => new CertificatesApi(connection),
+    cache: () => new CacheApi(connection),
+    analytics: () => new AnalyticsApi(connection),
+    pageRules: () => new PageRulesApi(connection),
+    rulesets: () => new RulesetsApi(connection),
+    tokens: () => new TokensApi(connection),
+    raw: () => new RawApi(connection),
+  });
 }
 
 /** What tools of this server work with during one call. */
@@ -65,4 +66,21 @@ export interface Services {
   readonly resolver: PublicResolver;
   /** Names of the zones the person allowed; `undefined` when all are. */
   readonly allowedZones: readonly string[] | undefined;
+}
+
+/** The services with more beside them, none of them used yet. */
+export function servicesWith<More extends object>(services: Services, more: More): Services & More {
+  return Object.assign(
+    lazily<Services>({
+      api: () => services.api,
+      zones: () => services.zones,
+      rulesets: () => services.rulesets,
+      zoneRules: () => services.zoneRules,
+      recentNames: () => services.recentNames,
+      analytics: () => services.analytics,
+      resolver: () => services.resolver,
+      allowedZones: () => services.allowedZones,
+    }),
+    more,
+  );
 }

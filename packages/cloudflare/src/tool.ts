@@ -13,7 +13,7 @@ import {
 } from '@crunchtools/mcp-core';
 import type * as z from 'zod';
 import { zoneArgument } from './schema.ts';
-import type { Services } from './services.ts';
+import { type Services, servicesWith } from './services.ts';
 import type { ZoneRef } from './zone.ts';
 
 type WithZone<Shape extends z.ZodRawShape> = { zone: typeof zoneArgument } & Shape;
@@ -97,7 +97,7 @@ async function inZone<Result>(
 ): Promise<Result> {
   const zone = await services.zones.resolve(String(Reflect.get(args, 'zone')));
   try {
-    return await work({ ...services, zone, progress, breath });
+    return await work(servicesWith(services, { zone, progress, breath }));
   } catch (error) {
     // The zone itself may be gone; the next call has to look again.
     if (error instanceof NotFoundError) services.zones.forget(zone);

@@ -51,12 +51,13 @@ export class ZoneMemory {
 
 /** Resolves the `zone` argument of every tool, once and exactly. */
 export class ZoneResolver {
-  readonly #api: ZonesApi;
+  readonly #api: () => ZonesApi;
   readonly #memory: ZoneMemory;
   readonly #policy: Policy;
   readonly #resolved = new Set<string>();
 
-  constructor(api: ZonesApi, memory: ZoneMemory, policy: Policy) {
+  /** @param api for the first zone that is not known yet. */
+  constructor(api: () => ZonesApi, memory: ZoneMemory, policy: Policy) {
     this.#api = api;
     this.#memory = memory;
     this.#policy = policy;
@@ -104,7 +105,7 @@ export class ZoneResolver {
   async #fetch(key: string): Promise<ZoneRef> {
     if (zoneId.test(key)) return this.#fetchById(key);
     if (!this.#policy.scopeExists({ name: key })) throw unknownZone(key);
-    const { items } = await this.#api.list({ name: key });
+    const { items } = await this.#api().list({ name: key });
     // Compared here, because Cloudflare's filter knows operators and may one day know more.
     const [zone, ...others] = items.filter((item) => item.name === key);
     if (zone === undefined) throw unknownZone(key);
@@ -115,7 +116,7 @@ export class ZoneResolver {
   /** Where an allow-list hides zones, Cloudflare's own words for a zone that is not there would tell them apart. */
   async #fetchById(id: string): Promise<ZoneRef> {
     try {
-      const zone = wellFormed(await this.#api.get(id));
+      const zone = wellFormed(await this.#api().get(id));
       if (zone.id === id) return zone;
       throw new MalformedResponseError('Cloudflare answered with another zone than the one asked for.');
     } catch (error) {

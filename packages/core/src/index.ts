@@ -92,6 +92,7 @@ export type {
   ResponseToInterpret,
 } from './http/types.ts';
 export { canonicalJson, isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.ts';
+export { lazily } from './lazily.ts';
 export { createLogger, type Logger, type LogLevel } from './log/logger.ts';
 export type { MemoryLimits, Remembered } from './memory/bounded.ts';
 export { type Reading, RecentReads } from './memory/recent.ts';
@@ -110,6 +111,7 @@ export { Resources } from './resource/registry.ts';
 export { readSecret } from './secret/read-secret.ts';
 export { createScrubber } from './secret/scrub.ts';
 export { Secret } from './secret/secret.ts';
+export { serveCalls } from './server/calls.ts';
 export { type ServerDefinition, type Session, type SessionAccount, unableTo } from './server/definition.ts';
 export { record } from './server/record.ts';
 export { serve, serveChannel } from './server/serve.ts';

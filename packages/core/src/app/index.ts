@@ -13,6 +13,13 @@ export { Secret } from '../secret/secret.ts';
 export { nearest } from '../tool/nearest.ts';
 export { type ChannelStreams, LineChannel } from './channel.ts';
 export { Ending, endOnSignals, openChannel } from './ending.ts';
-export type { RecordedItem, RecordedList, Recording } from './recording.ts';
-export { type ResponderOptions, StartupResponder } from './responder.ts';
+export type { KnownCall, RequestId } from './recognise.ts';
+export type { FeatureOutline, RecordedItem, RecordedList, Recording } from './recording.ts';
+export {
+  type CallingClient,
+  type Loaded,
+  type ReadableChannel,
+  type ResponderOptions,
+  StartupResponder,
+} from './responder.ts';
 export { unknownVariable } from './variables.ts';

@@ -108,9 +108,15 @@ const envelope = {
 
 export type RequestId = string | number;
 
-/** A message with exactly one right answer, or none, that does not depend on anything but what was said before. */
+/** A message that is well-formed beyond doubt. */
 export type Known =
-  | { readonly kind: 'initialize'; readonly id: RequestId; readonly revision: string }
+  | {
+      readonly kind: 'initialize';
+      readonly id: RequestId;
+      readonly revision: string;
+      /** Whether the client can put a form to a person. */
+      readonly asksForms: boolean;
+    }
   | { readonly kind: 'initialized' }
   | { readonly kind: 'ping'; readonly id: RequestId }
   | { readonly kind: 'discover'; readonly id: RequestId }
@@ -119,7 +125,21 @@ export type Known =
       readonly id: RequestId;
       readonly method: ListMethod;
       readonly era: 'handshake' | 'modern';
-    };
+    }
+  | KnownCall
+  | { readonly kind: 'cancelled'; readonly requestId: RequestId };
+
+/** A call of a tool, whose arguments are for the tool to check. */
+export interface KnownCall {
+  readonly kind: 'call';
+  readonly id: RequestId;
+  readonly name: string;
+  readonly args: JsonObject | undefined;
+  readonly progressToken: RequestId | undefined;
+  readonly era: 'handshake' | 'modern';
+  /** Whether the client says with it that it can put a form to a person; in a handshake it has said so before. */
+  readonly asksForms: boolean;
+}
 
 export interface Recognised {
   readonly known: Known;
@@ -150,6 +170,7 @@ function requestOf(
   if (method === 'initialize') return initializeOf(id, params);
   if (method === 'ping') return isPlain(params) ? { kind: 'ping', id } : undefined;
   if (method === 'server/discover') return isModern(params) ? { kind: 'discover', id } : undefined;
+  if (method === 'tools/call') return callOf(id, params);
   if (!isListMethod(method)) return undefined;
   if (isPlain(params)) return { kind: 'list', id, method, era: 'handshake' };
   return isModern(params) ? { kind: 'list', id, method, era: 'modern' } : undefined;
@@ -165,8 +186,44 @@ function isRequestId(id: JsonValue | undefined): id is RequestId {
 }
 
 function notificationOf(method: JsonValue | undefined, params: JsonValue | undefined): Known | undefined {
+  if (method === 'notifications/cancelled') return cancelledOf(params);
   const initialized = method === 'notifications/initialized' && isPlain(params);
   return initialized ? { kind: 'initialized' } : undefined;
+}
+
+/** Whatever else a notification says: one that takes a request back must not be missed. */
+function cancelledOf(params: JsonValue | undefined): Known | undefined {
+  if (!isJsonObject(params)) return undefined;
+  const { requestId, reason } = params;
+  if (!isRequestId(requestId) || (reason !== undefined && typeof reason !== 'string')) return undefined;
+  return { kind: 'cancelled', requestId };
+}
+
+const callMembers = new Set(['name', 'arguments', '_meta']);
+
+function callOf(id: RequestId, params: JsonValue | undefined): Known | undefined {
+  if (!isJsonObject(params) || !onlyHas(params, callMembers)) return undefined;
+  const { name, arguments: args, _meta } = params;
+  if (typeof name !== 'string' || (args !== undefined && !isJsonObject(args))) return undefined;
+  const common = { kind: 'call', id, name, args } as const;
+  if (isPlainMeta(_meta)) {
+    return { ...common, progressToken: progressTokenOf(_meta), era: 'handshake', asksForms: false };
+  }
+  if (!isModernMeta(_meta)) return undefined;
+  const asksForms = supportsForms(_meta[envelope.capabilities]);
+  return { ...common, progressToken: progressTokenOf(_meta), era: 'modern', asksForms };
+}
+
+function progressTokenOf(meta: JsonValue | undefined): RequestId | undefined {
+  const token = isJsonObject(meta) ? meta['progressToken'] : undefined;
+  return isRequestId(token) ? token : undefined;
+}
+
+/** What capabilities say of forms. A client that names no mode means them (revision 2025-06-18 knew nothing else). */
+export function supportsForms(declared: JsonValue | undefined): boolean {
+  const elicitation = isJsonObject(declared) ? declared['elicitation'] : undefined;
+  if (!isJsonObject(elicitation)) return false;
+  return elicitation['form'] !== undefined || elicitation['url'] === undefined;
 }
 
 const initializeMembers = new Set(['protocolVersion', 'capabilities', 'clientInfo', '_meta']);
@@ -177,7 +234,7 @@ function initializeOf(id: RequestId, params: JsonValue | undefined): Known | und
   if (typeof protocolVersion !== 'string' || !isPlainMeta(_meta)) return undefined;
   if (!isJsonObject(declared) || !fits(declared, capabilities) || !isImplementation(clientInfo))
     return undefined;
-  return { kind: 'initialize', id, revision: protocolVersion };
+  return { kind: 'initialize', id, revision: protocolVersion, asksForms: supportsForms(declared) };
 }
 
 /** Parameters of a request without arguments, of a handshake revision. */
@@ -198,8 +255,10 @@ const modernMeta = new Set<string>([...plainMeta, ...Object.values(envelope)]);
 
 /** Parameters of a request without arguments, of the revision with an envelope. */
 function isModern(params: JsonValue | undefined): boolean {
-  if (!isJsonObject(params) || !onlyHas(params, onlyMeta)) return false;
-  const meta = params['_meta'];
+  return isJsonObject(params) && onlyHas(params, onlyMeta) && isModernMeta(params['_meta']);
+}
+
+function isModernMeta(meta: JsonValue | undefined): meta is JsonObject {
   if (!isJsonObject(meta) || !onlyHas(meta, modernMeta)) return false;
   if (meta[envelope.revision] !== modernRevision || !isProgressToken(meta['progressToken'])) return false;
   const client = meta[envelope.client];

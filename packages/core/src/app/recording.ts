@@ -13,6 +13,16 @@ export interface Recording {
   readonly discover: string;
   /** What each list is made of. Absent for one that this server does not have. */
   readonly lists: { readonly [Method in ListMethod]?: RecordedList | undefined };
+  /** In the order of the server's list of features. */
+  readonly features?: readonly FeatureOutline[];
+}
+
+/** What a feature brings, as far as it can be told without the feature: it is then read at the first use of a tool of it. */
+export interface FeatureOutline {
+  readonly toolset: string;
+  readonly tools: readonly ToolIdentity[];
+  /** The kinds of object whose changes it carries out. */
+  readonly resources: readonly string[];
 }
 
 export type ListMethod = keyof typeof listMembers;

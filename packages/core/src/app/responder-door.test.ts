@@ -11,6 +11,7 @@ import { Policy, type PolicySettings } from '../policy/policy.ts';
 import { definePrompt, Prompts } from '../prompt/define.ts';
 import { defineJsonResource } from '../resource/define.ts';
 import { Resources } from '../resource/registry.ts';
+import { serveCalls } from '../server/calls.ts';
 import type { ServerDefinition } from '../server/definition.ts';
 import { record } from '../server/record.ts';
 import { serveChannel } from '../server/serve.ts';
@@ -135,10 +136,10 @@ function connect({ settings = everything, front = true, load, stdout = new PassT
     recording,
     policy: new Policy(settings),
     onFailure: failed,
-    async load(replay) {
+    async load() {
       loads();
       await load?.();
-      serveChannel(definition(settings), channel, replay);
+      return serveCalls(definition(settings), channel);
     },
   });
   if (front) door.open();

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ChannelReader, LineChannel } from './channel.ts';
-import { type Known, type RequestId, recognise } from './recognise.ts';
+import type { ParsedLine, SkippedLine } from './lines.ts';
+import { type Known, type KnownCall, type RequestId, recognise } from './recognise.ts';
 import { type ListMethod, listMembers, type RecordedList, type Recording } from './recording.ts';
 
 export interface ResponderOptions {
@@ -9,13 +10,41 @@ export interface ResponderOptions {
   /** Absent where sources run unbuilt: the server then answers everything itself. */
   readonly recording: Recording | undefined;
   readonly policy: Policy;
-  /**
-   * Loads the server and lets it serve the channel.
-   * @param replay what it has to be told first, without answering: see `serveChannel`.
-   */
-  readonly load: (replay: readonly JsonObject[]) => Promise<void>;
+  /** Loads the server. */
+  readonly load: () => Promise<Loaded>;
   /** Told when the server could not be loaded. */
   readonly onFailure: (error: unknown) => void;
+}
+
+/** The server behind the responder: it serves calls by itself, and everything else through the SDK. */
+export interface Loaded {
+  /**
+   * Begins a call, and answers it.
+   * @returns whether it does; what it leaves alone is for the SDK.
+   */
+  call(call: KnownCall, client: CallingClient): boolean;
+  /** Takes a call back. @returns whether it runs here. */
+  cancel(id: RequestId): boolean;
+  /** Resolves when no call is running and all are answered. */
+  idle(): Promise<void>;
+  /** The client has gone. */
+  closed(): void;
+  /**
+   * Opens what serves the rest; it reads from `channel`.
+   * @param replay what it has to be told first, without answering: see `serveChannel`.
+   */
+  open(channel: ReadableChannel, replay: readonly JsonObject[]): void;
+}
+
+/** A channel, as its readers know it. */
+export type ReadableChannel = Pick<LineChannel, 'read' | 'write' | 'writeAnswer' | 'close'>;
+
+/** What a client of a handshake revision said of itself. Each call of later ones says it anew. */
+export interface CallingClient {
+  readonly revision: string | undefined;
+  readonly asksForms: boolean;
+  /** Opens what serves the rest. Resolves when it has been told what was said. */
+  readonly openRest: () => Promise<void>;
 }
 
 /** What the SDK would have made of a connection so far. */
@@ -30,20 +59,26 @@ const idleMs = 100;
 const internalError = -32_603;
 
 type Answer = readonly [id: RequestId, result: string];
-/** What a notification is answered with. */
+/** What is not answered, or not here. */
 const nothing = 'nothing';
 
 /**
  * Answers what never changes while the process runs, so that a client that starts the server and lists its tools
- * need not wait for the server to be loaded. It answers only what it recognises beyond doubt and in the order in
- * which clients do it; at anything else it steps aside for good: the server is loaded, told what was said, and reads
- * the channel itself from the very message on that was in doubt.
+ * need not wait for the server to be loaded; and hands calls to the server, which needs no SDK for them. It does what
+ * it recognises beyond doubt and in the order in which clients do it; anything else is for the SDK: it is loaded, told
+ * what was said, and reads from the very message on that was in doubt, all but calls.
  */
 export class StartupResponder implements ChannelReader {
   readonly #options: ResponderOptions;
   #phase: Phase = 'opening';
+  #client: CallingClient = { revision: undefined, asksForms: false, openRest: () => this.#openRest() };
   #replay: readonly JsonObject[] = [];
   #idle: NodeJS.Timeout | undefined;
+  #loading: Promise<Loaded> | undefined;
+  #loaded: Loaded | undefined;
+  #opening: Promise<void> | undefined;
+  /** Reads through the SDK what is not done here, once there has been such a thing. */
+  #rest: ChannelReader | undefined;
 
   constructor(options: ResponderOptions) {
     this.#options = options;
@@ -55,44 +90,54 @@ export class StartupResponder implements ChannelReader {
 
   line(text: string): void {
     const recognised = recognise(text);
+    if (this.#rest !== undefined) {
+      if (recognised === undefined || !this.#begun(recognised.known)) this.#rest.line(text);
+      return;
+    }
     const answer = recognised && this.#answer(recognised.known, recognised.message);
     if (answer === undefined) {
-      this.skipped();
+      this.#leave();
       return;
     }
     if (answer !== nothing) void this.#options.channel.answer(...answer);
     this.#idle?.refresh();
   }
 
-  /** Too long for what is answered here. */
-  parsed(): void {
-    this.skipped();
+  /** Too long for what is done here. */
+  parsed(line: ParsedLine): void {
+    if (this.#rest === undefined) this.#leave();
+    else this.#rest.parsed(line);
   }
 
-  /** Like everything else that is not recognised, such a line is for the server to refuse. */
-  skipped(): void {
-    this.#options.channel.unread();
-    this.#stepAside();
+  /** Like everything else that is not recognised, such a line is for the SDK to refuse. */
+  skipped(line: SkippedLine): void {
+    if (this.#rest === undefined) this.#leave();
+    else this.#rest.skipped(line);
   }
 
-  /** Whatever was asked here is answered by now. */
   inputEnded(): void {
-    this.#options.channel.close();
+    if (this.#rest !== undefined) {
+      this.#rest.inputEnded();
+      return;
+    }
+    const close = (): void => this.#options.channel.close();
+    if (this.#loaded === undefined) close();
+    else void this.#loaded.idle().then(close);
   }
 
   closed(): void {
     clearTimeout(this.#idle);
+    this.#loaded?.closed();
+    this.#rest?.closed();
   }
 
-  /** @returns `undefined` for what is left to the server. */
+  /** @returns `undefined` for what is left to the SDK. */
   #answer(known: Known, message: JsonObject): Answer | typeof nothing | undefined {
     const { recording } = this.#options;
     if (recording === undefined) return undefined;
     switch (known.kind) {
       case 'initialize':
-        if (this.#phase !== 'opening') return undefined;
-        this.#become('handshake', message);
-        return [known.id, initializeResult(recording, known.revision)];
+        return this.#initialize(known, message, recording);
       case 'initialized':
         if (this.#phase !== 'handshake') return undefined;
         // Once is enough: it settles nothing that a second could change.
@@ -106,7 +151,26 @@ export class StartupResponder implements ChannelReader {
         return [known.id, recording.discover];
       case 'list':
         return this.#list(known, message, recording);
+      case 'call':
+        return this.#call(known, message);
+      case 'cancelled':
+        // Before an era is settled, a notification can settle it.
+        if (this.#phase !== 'handshake' && this.#phase !== 'modern') return undefined;
+        this.#loaded?.cancel(known.requestId);
+        return nothing;
     }
+  }
+
+  #initialize(
+    { id, revision: asked, asksForms }: Extract<Known, { kind: 'initialize' }>,
+    message: JsonObject,
+    { revisions, initialize }: Recording,
+  ): Answer | undefined {
+    if (this.#phase !== 'opening') return undefined;
+    const revision = revisions.includes(asked) ? asked : revisions[0];
+    this.#become('handshake', message);
+    this.#client = { ...this.#client, revision, asksForms };
+    return [id, joined(`"protocolVersion":${JSON.stringify(revision)}`, initialize)];
   }
 
   #list(
@@ -115,14 +179,45 @@ export class StartupResponder implements ChannelReader {
     recording: Recording,
   ): Answer | undefined {
     const list = recording.lists[method];
-    if (list === undefined || (era === 'handshake') !== (this.#phase === 'handshake')) return undefined;
-    if (era === 'modern' && this.#phase !== 'modern') {
-      this.#phase = 'modern';
-      // The cheapest request that settles the era of a connection: the method is gone in it.
-      this.#replay = [{ ...message, method: 'ping' }];
-    }
-    this.#idle ??= setTimeout(() => this.#stepAside(), idleMs);
+    if (list === undefined || !this.#settled(era, message)) return undefined;
+    this.#idle ??= setTimeout(() => void this.#load().catch(() => this.#leave()), idleMs);
     return [id, listResult(method, list, era, this.#options.policy)];
+  }
+
+  #call(known: KnownCall, message: JsonObject): typeof nothing | undefined {
+    if (this.#loaded !== undefined) {
+      return this.#settled(known.era, message) && this.#begun(known) ? nothing : undefined;
+    }
+    const { channel } = this.#options;
+    channel.unread();
+    channel.pause();
+    this.#load().then(
+      () => channel.read(this),
+      () => channel.read(refusingAll(channel)),
+    );
+    return nothing;
+  }
+
+  /** Whether a call was begun, or taken back. */
+  #begun(known: Known): boolean {
+    if (known.kind === 'cancelled') return this.#loaded?.cancel(known.requestId) === true;
+    if (known.kind !== 'call' || (known.era === 'handshake') !== (this.#phase === 'handshake')) return false;
+    return (
+      (known.era === 'handshake' || this.#phase === 'modern') &&
+      this.#loaded?.call(known, this.#client) === true
+    );
+  }
+
+  /** Whether a request belongs to the era of the connection, which a first one of the later era settles. */
+  #settled(era: 'handshake' | 'modern', message: JsonObject): boolean {
+    if ((era === 'handshake') !== (this.#phase === 'handshake')) return false;
+    if (era === 'handshake' || this.#phase === 'modern') return true;
+    this.#phase = 'modern';
+    const { params } = message;
+    const _meta = isJsonObject(params) ? { _meta: params['_meta'] } : {};
+    // The cheapest request that settles the era of a connection: the method is gone in it.
+    this.#replay = [{ ...message, method: 'ping', params: _meta }];
+    return true;
   }
 
   #become(phase: Phase, message: JsonObject): void {
@@ -130,19 +225,56 @@ export class StartupResponder implements ChannelReader {
     this.#replay = [...this.#replay, message];
   }
 
-  #stepAside(): void {
+  #load(): Promise<Loaded> {
     clearTimeout(this.#idle);
-    this.#options.channel.pause();
-    this.#options.load(this.#replay).catch((error: unknown) => {
-      this.#options.onFailure(error);
-      this.#options.channel.read(refusingAll(this.#options.channel));
+    this.#loading ??= this.#options.load().then(
+      (loaded) => {
+        this.#loaded = loaded;
+        return loaded;
+      },
+      (error: unknown) => {
+        this.#options.onFailure(error);
+        throw error;
+      },
+    );
+    return this.#loading;
+  }
+
+  /** Leaves the line that is being read, and all that come, to the SDK. */
+  #leave(): void {
+    const { channel } = this.#options;
+    channel.unread();
+    this.#openRest().catch(() => channel.read(refusingAll(channel)));
+  }
+
+  /** Nothing is read meanwhile. */
+  #openRest(): Promise<void> {
+    this.#opening ??= this.#opened();
+    return this.#opening;
+  }
+
+  async #opened(): Promise<void> {
+    const { channel } = this.#options;
+    channel.pause();
+    const loaded = await this.#load();
+    await new Promise<void>((resolve) => {
+      const read = (reader: ChannelReader): void => {
+        this.#rest = reader;
+        channel.read(this);
+        resolve();
+      };
+      loaded.open(behind(channel, read), this.#replay);
     });
   }
 }
 
-function initializeResult({ revisions, initialize }: Recording, revision: string): string {
-  const spoken = revisions.includes(revision) ? revision : revisions[0];
-  return joined(`"protocolVersion":${JSON.stringify(spoken)}`, initialize);
+function behind(channel: LineChannel, read: (reader: ChannelReader) => void): ReadableChannel {
+  return {
+    read,
+    write: (json) => channel.write(json),
+    writeAnswer: (line) => channel.writeAnswer(line),
+    close: () => channel.close(),
+  };
 }
 
 function listResult(

@@ -70,21 +70,36 @@ export interface Keeping {
 }
 
 export class ExecutorSet {
-  readonly #byResource: ReadonlyMap<string, Executor>;
+  readonly #byResource: ReadonlyMap<string, () => Executor>;
 
-  constructor(executors: readonly Executor[]) {
-    this.#byResource = new Map(executors.map((executor) => [executor.resource, executor]));
+  constructor(executors: readonly Executor[] | Readonly<Record<string, () => Executor>>) {
+    const makers = isList(executors)
+      ? executors.map((executor) => [executor.resource, () => executor] as const)
+      : Object.entries(executors).map(([resource, make]) => [resource, once(make)] as const);
+    this.#byResource = new Map(makers);
   }
 
   /** @throws {Error} for a resource nobody registered: a defect of the server, not of the call. */
   for(resource: string): Executor {
     const executor = this.#byResource.get(resource);
     if (executor === undefined) throw new Error(`no executor for ${resource}`);
-    return executor;
+    return executor();
   }
 
   /** Everything that these kinds of object are asked about for. */
   guards(): readonly Guard[] {
-    return [...this.#byResource.values()].flatMap(({ guards }) => guards);
+    return [...this.#byResource.values()].flatMap((executor) => executor().guards ?? []);
   }
+}
+
+function isList(value: object): value is readonly Executor[] {
+  return Array.isArray(value);
+}
+
+function once(make: () => Executor): () => Executor {
+  let made: Executor | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

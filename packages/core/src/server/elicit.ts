@@ -7,6 +7,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import { supportsForms } from '../app/recognise.ts';
 import type { Answer, Verdict } from '../change/answer.ts';
 import type { Question } from '../change/question.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
@@ -23,7 +24,7 @@ const patienceMs = 14 * 60_000;
 /** Whether the client of a 2026-07-28 request can put a form to a person. Each request says it anew. */
 export function canAskModern({ mcpReq }: ServerContext): boolean {
   const declared: unknown = Reflect.get(mcpReq.envelope ?? {}, capabilitiesKey);
-  return isJsonObject(declared) && supportsForms(declared['elicitation']);
+  return isJsonObject(declared) && supportsForms(declared);
 }
 
 /**
@@ -60,7 +61,7 @@ export class Person {
 
   /** As the client said in its `initialize`, and did not take back. */
   get canBeAsked(): boolean {
-    return this.#ability !== 'none' && supportsForms(this.server.getClientCapabilities()?.elicitation);
+    return this.#ability !== 'none' && supportsForms(jsonOf(this.server.getClientCapabilities()));
   }
 
   /**
@@ -68,10 +69,7 @@ export class Person {
    * @returns `undefined` when the client does not know the request at all, and never answered one: then it cannot ask,
    * whatever it declared.
    */
-  async ask(
-    { mcpReq: { signal } }: ServerContext,
-    { message, ticket }: Question,
-  ): Promise<Answer | undefined> {
+  async ask(signal: AbortSignal, { message, ticket }: Question): Promise<Answer | undefined> {
     const params = { mode: 'form' as const, message, requestedSchema: form() };
     try {
       const result = await this.server.request({ method: 'elicitation/create', params }, anyResult, {
@@ -90,6 +88,10 @@ export class Person {
       return { ticket, verdict };
     }
   }
+}
+
+function jsonOf(capabilities: object | undefined): JsonObject | undefined {
+  return isJsonObject(capabilities) ? capabilities : undefined;
 }
 
 /** JSON-RPC 2.0 section 5.1. */
@@ -143,12 +145,6 @@ function verdictOfError(error: unknown, signal: AbortSignal): Verdict {
 
 function isUnknownMethod(error: unknown): boolean {
   return error instanceof ProtocolError && error.code === methodNotFound;
-}
-
-/** A client that names no mode means forms (revision 2025-06-18 knew nothing else). */
-function supportsForms(elicitation: unknown): boolean {
-  if (!isJsonObject(elicitation)) return false;
-  return elicitation['form'] !== undefined || elicitation['url'] === undefined;
 }
 
 /** Made anew each time, because the SDK may keep and change what it is given. */

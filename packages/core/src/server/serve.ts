@@ -10,8 +10,11 @@ import {
 } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { type ChannelStreams, LineChannel } from '../app/channel.ts';
+import type { ReadableChannel } from '../app/responder.ts';
 import { type CallRequest, call } from '../call/call.ts';
-import { chartKey, type Presented } from '../call/present.ts';
+import type { Presented } from '../call/present.ts';
+import type { Answer } from '../change/answer.ts';
+import type { Question } from '../change/question.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Tool } from '../tool/define.ts';
 import { nearest } from '../tool/nearest.ts';
@@ -20,6 +23,7 @@ import type { ServerDefinition } from './definition.ts';
 import { answerOf, canAskModern, Person, questionResult } from './elicit.ts';
 import { HardenedStdio } from './stdio.ts';
 import { refuseCursor, registerSurface, surfaceCacheHints, surfaceCapabilities } from './surface.ts';
+import { callAndAsk, forRevision, toolResult, withoutClientArguments } from './tool-result.ts';
 
 /** How long a client may keep what never changes while the process runs. */
 const cacheHints = {
@@ -48,27 +52,41 @@ export function serve<Services>(
  */
 export function serveChannel<Services>(
   definition: ServerDefinition<Services>,
-  channel: LineChannel,
+  channel: ReadableChannel,
   replay: readonly JsonObject[] = [],
+  { idle = () => definition.gate.idle(), onPerson }: Beside = {},
 ): void {
   const onTrouble = (what: string): void => definition.log.debug('protocol', { what });
-  serveTransport(
-    definition,
-    new HardenedStdio({ channel, replay, onTrouble, idle: () => definition.gate.idle() }),
-  );
+  serveTransport(definition, new HardenedStdio({ channel, replay, onTrouble, idle }), onPerson);
+}
+
+/** What else serves the same client. */
+export interface Beside {
+  /** Resolves when nothing is at work. */
+  readonly idle?: () => Promise<void>;
+  /** Told of the person behind a connection of a handshake revision. */
+  readonly onPerson?: (person: Person) => void;
 }
 
 /** Serves MCP on any transport. */
-export function serveTransport<Services>(definition: ServerDefinition<Services>, transport: Transport): void {
+export function serveTransport<Services>(
+  definition: ServerDefinition<Services>,
+  transport: Transport,
+  onPerson?: (person: Person) => void,
+): void {
   // The SDK makes a server for each probe of a connection, so making one must have no effect.
-  serveStdio(({ era }) => connection(definition, era === 'modern'), {
+  serveStdio(({ era }) => connection(definition, era === 'modern', onPerson), {
     legacy: 'serve',
     transport,
     onerror: (error) => definition.log.debug('protocol', { what: error.name }),
   });
 }
 
-function connection<Services>(definition: ServerDefinition<Services>, modern: boolean): Server {
+function connection<Services>(
+  definition: ServerDefinition<Services>,
+  modern: boolean,
+  onPerson: ((person: Person) => void) | undefined,
+): Server {
   const { name, title, version, websiteUrl, instructions } = definition;
   const server = new Server(
     { name, title, version, websiteUrl },
@@ -79,6 +97,7 @@ function connection<Services>(definition: ServerDefinition<Services>, modern: bo
     return { tools: definition.tools.tools().map((tool) => listed(tool)) };
   });
   const person = new Person(server);
+  if (!modern) onPerson?.(person);
   server.setRequestHandler('tools/call', (request, context) =>
     modern
       ? callModern(definition, callOf(definition, request.params, context), context)
@@ -124,25 +143,10 @@ async function callLegacy<Services>(
   context: ServerContext,
   person: Person,
 ): Promise<CallToolResult> {
-  const result = (presented: Presented): CallToolResult => toolResult(forRevision(presented, person.server));
-  const end = await call(definition, tool, { ...request, canAsk: person.canBeAsked });
-  if (end.kind === 'answer') return result(end.presented);
-  const answer = await person.ask(context, end.question);
-  const last = await call(definition, tool, { ...request, canAsk: false, answer });
-  if (last.kind === 'answer') return result(last.presented);
-  throw new ProtocolError(ProtocolErrorCode.InternalError, 'Internal error');
-}
-
-/**
- * An argument that Gemini CLI 0.61.0 adds to the schema of every tool, for itself, and sends along when the model sets
- * it. It goes before anything is checked, planned or approved. Exactly this one: every other unknown name is refused.
- */
-const ofClient = 'wait_for_previous';
-
-function withoutClientArguments(args: unknown): unknown {
-  if (!isJsonObject(args) || !Object.hasOwn(args, ofClient)) return args;
-  const { [ofClient]: _, ...rest } = args;
-  return rest;
+  const { signal } = context.mcpReq;
+  const asked = (question: Question): Promise<Answer | undefined> => person.ask(signal, question);
+  const presented = await callAndAsk(definition, tool, request, person.canBeAsked, asked);
+  return toolResult(forRevision(presented, person.server.getNegotiatedProtocolVersion()));
 }
 
 /** @throws {ProtocolError} for an unknown tool. */
@@ -157,28 +161,10 @@ function callOf<Services>(
   return {
     tool,
     request: {
-      args: tool.input.shape[ofClient] === undefined ? withoutClientArguments(args) : args,
+      args: withoutClientArguments(tool, args),
       signal,
       progress: (done, total, message) => notifyProgress(context, done, total, message),
     },
-  };
-}
-
-/** Revisions are dates. Earlier ones know no structured content, and their clients hand it on as a second copy. */
-const firstStructured = '2025-06-18';
-
-function forRevision(presented: Presented, server: Server): Presented {
-  const revision = server.getNegotiatedProtocolVersion() ?? firstStructured;
-  return revision < firstStructured ? { ...presented, structured: undefined } : presented;
-}
-
-function toolResult(presented: Presented): CallToolResult {
-  const { text, structured, chart, isError } = presented;
-  return {
-    content: [{ type: 'text', text }],
-    ...(structured === undefined ? {} : { structuredContent: structured }),
-    ...(isError ? { isError: true } : {}),
-    ...(chart === undefined ? {} : { _meta: { [chartKey]: chart } }),
   };
 }
 
@@ -197,8 +183,7 @@ async function notifyProgress(
 }
 
 function unknownTool<Services>(definition: ServerDefinition<Services>, name: string): ProtocolError {
-  const names = definition.tools.tools().map((tool) => tool.name);
-  const suggestion = nearest(name.replaceAll(/[^a-z_]/giu, ''), names);
+  const suggestion = nearest(name.replaceAll(/[^a-z_]/giu, ''), definition.tools.names());
   const hint = suggestion === undefined ? 'Call tools/list for the names.' : `Did you mean ${suggestion}?`;
   // Hidden characters become visible on the way out, like those of every error.
   return new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name.slice(0, 64)}. ${hint}`);

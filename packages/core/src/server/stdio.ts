@@ -1,52 +1,14 @@
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
-import type { ChannelReader, LineChannel } from '../app/channel.ts';
+import type { ChannelReader } from '../app/channel.ts';
 import { inputLimits } from '../app/input-limits.ts';
 import type { ParsedLine, SkippedLine } from '../app/lines.ts';
 import { excessOf, paramsProblem } from '../app/recognise.ts';
+import type { ReadableChannel } from '../app/responder.ts';
 import { present } from '../call/present.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { connectionClosed, Pending } from './pending.ts';
+import { resultLineOf } from './result-line.ts';
 import { unsupportedRevision } from './revision.ts';
-
-/** The line of an answer, in parts: its data stands in it twice, as it is and as a text. */
-export interface ResultLine {
-  /** The JSON of the data. */
-  readonly data: string;
-  /** JSON of all else in it that is not the same in every line. */
-  readonly others: string;
-  /** The whole of it. */
-  readonly line: () => string;
-}
-
-/**
- * Takes the answer of a tool apart, the first text of which is the JSON of its `structuredContent` (`toolResult`), so
- * that this needs to be neither made nor looked through twice.
- *
- * @returns `undefined` for every other message.
- */
-function resultLineOf(message: JSONRPCMessage): ResultLine | undefined {
-  if (!('result' in message)) return undefined;
-  const { content, structuredContent, ...rest } = message.result;
-  if (!Array.isArray(content) || structuredContent === undefined) return undefined;
-  const [first, ...blocks]: readonly unknown[] = content;
-  if (!isText(first)) return undefined;
-  const { text: data } = first;
-  const { id } = message;
-  const line = (): string => {
-    const shown = [first, ...blocks].map((block) => JSON.stringify(block)).join(',');
-    const members = JSON.stringify(rest).slice(1, -1);
-    const result = `{"content":[${shown}],"structuredContent":${data}${members === '' ? '' : `,${members}`}}`;
-    return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`;
-  };
-  return { data, others: JSON.stringify([id, blocks, rest]), line };
-}
-
-type Text = JsonObject & { readonly type: 'text'; readonly text: string };
-
-function isText(block: unknown): block is Text {
-  if (!isJsonObject(block) || Object.keys(block).length !== 2) return false;
-  return block['type'] === 'text' && typeof block['text'] === 'string';
-}
 
 /** A JSON-RPC error answer without its `jsonrpc` member. `id` is null when the request's cannot be told. */
 export interface RefusedMessage {
@@ -133,7 +95,7 @@ function idOf(message: JsonObject): RefusedMessage['id'] {
 }
 
 export interface StdioOptions {
-  readonly channel: LineChannel;
+  readonly channel: ReadableChannel;
   /** Reports what went wrong with the channel itself; never carries the message. */
   readonly onTrouble: (what: string) => void;
   /** What was said, and answered, before this transport came to the channel. */
@@ -242,7 +204,7 @@ export class HardenedStdio implements Transport, ChannelReader {
 
   async #put(message: JSONRPCMessage): Promise<void> {
     if ('error' in message) return this.#write({ ...message, error: present(message.error, []) });
-    const answer = resultLineOf(message);
+    const answer = 'result' in message ? resultLineOf(message) : undefined;
     return answer === undefined ? this.#write(message) : this.#options.channel.writeAnswer(answer);
   }
 

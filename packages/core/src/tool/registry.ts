@@ -1,7 +1,7 @@
 import type { Policy } from '../policy/policy.ts';
 import { type ClientSchema, inputSchema, outputSchema } from './client-schema.ts';
 import type { Tool } from './define.ts';
-import { type Hints, hintsOf } from './effect.ts';
+import { type Hints, hintsOf, type ToolIdentity } from './effect.ts';
 
 /** A tool as `tools/list` shows it. */
 export interface ListedTool {
@@ -14,27 +14,38 @@ export interface ListedTool {
   readonly _meta?: { readonly ui: { readonly resourceUri: string } };
 }
 
+/** A tool that is read when it is first used. */
+export interface LazyTool<Services> {
+  readonly identity: ToolIdentity;
+  readonly tool: () => Tool<Services>;
+}
+
 /** The tools of a server, in the order in which they are shown. Names are looked up exactly. */
 export class Registry<Services> {
-  readonly #tools: ReadonlyMap<string, Tool<Services>>;
+  readonly #tools: ReadonlyMap<string, LazyTool<Services>>;
 
   /** @throws {Error} when two tools have one name: a defect of the server. */
-  constructor(tools: readonly Tool<Services>[]) {
-    this.#tools = new Map(tools.map((tool) => [tool.name, tool]));
+  constructor(tools: readonly (Tool<Services> | LazyTool<Services>)[]) {
+    const entries = tools.map((tool) => ('identity' in tool ? tool : { identity: tool, tool: () => tool }));
+    this.#tools = new Map(entries.map((entry) => [entry.identity.name, entry]));
     if (this.#tools.size !== tools.length) throw new Error('two tools have the same name');
   }
 
   get(name: string): Tool<Services> | undefined {
-    return this.#tools.get(name);
+    return this.#tools.get(name)?.tool();
+  }
+
+  names(): readonly string[] {
+    return [...this.#tools.keys()];
   }
 
   tools(): readonly Tool<Services>[] {
-    return [...this.#tools.values()];
+    return [...this.#tools.values()].map(({ tool }) => tool());
   }
 
   /** Without the tools that policy does not offer. */
   offered(policy: Policy): Registry<Services> {
-    return new Registry(this.tools().filter((tool) => policy.decide(tool).allowed));
+    return new Registry([...this.#tools.values()].filter(({ identity }) => policy.decide(identity).allowed));
   }
 }
 

@@ -5,7 +5,9 @@ import { investigateTraffic } from './prompts.ts';
 
 export const analytics: Feature<Services> = {
   toolset: 'analytics',
-  tools: [getAnalytics],
-  prompts: [investigateTraffic],
+  tools: [() => getAnalytics],
+  get prompts() {
+    return [investigateTraffic];
+  },
   permissionProbes: { 'Analytics Read': ({ api }, zoneId) => api.analytics.limits(zoneId) },
 };

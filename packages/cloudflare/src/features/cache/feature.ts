@@ -5,6 +5,6 @@ import { purgeCache } from './purge-cache.ts';
 
 export const cache: Feature<Services> = {
   toolset: 'cache',
-  tools: [purgeCache],
+  tools: [() => purgeCache],
   executors: { cache: ({ api }) => new CachePurgeExecutor(api.cache) },
 };

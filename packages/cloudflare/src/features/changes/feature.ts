@@ -18,5 +18,7 @@ export const changes: Feature<Services> = {
       requests: ['DELETE /zones/{}/dns_records/{}', 'GET /zones/{}/dns_records/{}'],
     },
   ],
-  resources: [changesResource('cloudflare://changes')],
+  get resources() {
+    return [changesResource('cloudflare://changes')];
+  },
 };

@@ -15,17 +15,19 @@ import { updateDnsRecord } from './update-dns-record.ts';
 export const dns: Feature<Services> = {
   toolset: 'dns',
   tools: [
-    listDnsRecords,
-    getDnsRecord,
-    createDnsRecord,
-    updateDnsRecord,
-    deleteDnsRecord,
-    syncDnsRecords,
-    importDnsRecords,
-    exportDnsRecords,
-    checkDns,
+    () => listDnsRecords,
+    () => getDnsRecord,
+    () => createDnsRecord,
+    () => updateDnsRecord,
+    () => deleteDnsRecord,
+    () => syncDnsRecords,
+    () => importDnsRecords,
+    () => exportDnsRecords,
+    () => checkDns,
   ],
   executors: { dns_record: ({ api, zones }) => new DnsRecordExecutor(api.dns, zones) },
-  resources: [zoneFileResource, recordsResource],
+  get resources() {
+    return [zoneFileResource, recordsResource];
+  },
   permissionProbes: { 'DNS Read': ({ api }, zoneId) => api.dns.list(zoneId, { per_page: 1 }) },
 };

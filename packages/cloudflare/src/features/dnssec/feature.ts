@@ -6,6 +6,6 @@ import { updateDnssec } from './update-dnssec.ts';
 
 export const dnssec: Feature<Services> = {
   toolset: 'dns',
-  tools: [getDnssec, updateDnssec],
+  tools: [() => getDnssec, () => updateDnssec],
   executors: { dnssec: ({ api }) => new DnssecExecutor(api.dnssec) },
 };

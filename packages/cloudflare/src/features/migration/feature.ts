@@ -5,6 +5,8 @@ import { migratePageRules as migratePageRulesPrompt } from './prompts.ts';
 
 export const migration: Feature<Services> = {
   toolset: 'page_rules',
-  tools: [migratePageRules],
-  prompts: [migratePageRulesPrompt],
+  tools: [() => migratePageRules],
+  get prompts() {
+    return [migratePageRulesPrompt];
+  },
 };

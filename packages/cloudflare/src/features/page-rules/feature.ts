@@ -8,7 +8,7 @@ import { updatePageRule } from './update-page-rule.ts';
 
 export const pageRules: Feature<Services> = {
   toolset: 'page_rules',
-  tools: [listPageRules, createPageRule, updatePageRule, deletePageRule],
+  tools: [() => listPageRules, () => createPageRule, () => updatePageRule, () => deletePageRule],
   executors: { page_rule: ({ api }) => new PageRuleExecutor(api.pageRules) },
   permissionProbes: { 'Page Rules Read': ({ api }, zoneId) => api.pageRules.list(zoneId) },
 };

@@ -12,9 +12,18 @@ import { updateRule } from './update-rule.ts';
 
 export const rules: Feature<Services> = {
   toolset: 'rules',
-  tools: [listRules, createRule, updateRule, deleteRule, setRules, checkExpression],
+  tools: [
+    () => listRules,
+    () => createRule,
+    () => updateRule,
+    () => deleteRule,
+    () => setRules,
+    () => checkExpression,
+  ],
   executors: { rule: ({ rulesets }) => new RuleExecutor(rulesets) },
-  resources: [rulesResource],
+  get resources() {
+    return [rulesResource];
+  },
   permissionProbes: Object.fromEntries(rulePhases.map(probeOf)),
 };
 

@@ -6,7 +6,7 @@ import { updateZoneSetting } from './update-zone-setting.ts';
 
 export const settings: Feature<Services> = {
   toolset: 'zones',
-  tools: [getZoneSettings, updateZoneSetting],
+  tools: [() => getZoneSettings, () => updateZoneSetting],
   executors: { zone_setting: ({ api }) => new ZoneSettingExecutor(api.settings) },
   permissionProbes: { 'Zone Settings Read': ({ api }, zoneId) => api.settings.get(zoneId, 'ssl') },
 };

@@ -11,12 +11,16 @@ import { zoneResource, zonesResource } from './resources.ts';
 
 export const zones: Feature<Services> = {
   toolset: 'zones',
-  tools: [listZones, getZone, listAccounts, createZone, activateZone],
+  tools: [() => listZones, () => getZone, () => listAccounts, () => createZone, () => activateZone],
   executors: {
     zone: (services) => new ZoneExecutor(services),
     zone_activation: ({ api }) => new ZoneActivationExecutor(api.zones),
   },
-  resources: [zonesResource, zoneResource],
-  prompts: [launchSite, auditZone],
+  get resources() {
+    return [zonesResource, zoneResource];
+  },
+  get prompts() {
+    return [launchSite, auditZone];
+  },
   permissionProbes: { 'Zone Read': ({ api }, zoneId) => api.zones.get(zoneId) },
 };

@@ -1,0 +1,25 @@
+import { describe, expect, it, vi } from 'vitest';
+import { lazily } from './lazily.ts';
+
+describe('lazily', () => {
+  it('makes a member when it is first used, once, and no other', () => {
+    const one = vi.fn(() => ({ is: 'one' }));
+    const two = vi.fn(() => ({ is: 'two' }));
+    const object = lazily<{ one: { is: string }; two: { is: string } }>({ one, two });
+    expect(one).not.toHaveBeenCalled();
+    expect(object.one).toBe(object.one);
+    expect(one).toHaveBeenCalledTimes(1);
+    expect(two).not.toHaveBeenCalled();
+    expect({ ...object }).toEqual({ one: { is: 'one' }, two: { is: 'two' } });
+  });
+
+  it('tries again when making one failed', () => {
+    const make = vi.fn<() => number>().mockImplementationOnce(() => {
+      throw new Error('not yet');
+    });
+    make.mockReturnValue(7);
+    const object = lazily<{ it: number }>({ it: make });
+    expect(() => object.it).toThrow('not yet');
+    expect(object.it).toBe(7);
+  });
+});

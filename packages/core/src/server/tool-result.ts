@@ -1,0 +1,67 @@
+import { type CallRequest, call } from '../call/call.ts';
+import { chartKey, type Presented } from '../call/present.ts';
+import type { Answer } from '../change/answer.ts';
+import type { Question } from '../change/question.ts';
+import { InternalError } from '../errors/errors.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Tool } from '../tool/define.ts';
+import type { ServerDefinition } from './definition.ts';
+
+/** The result of a call as MCP has it. */
+export interface ToolResult {
+  [member: string]: unknown;
+  content: { type: 'text'; text: string }[];
+  structuredContent?: JsonObject;
+  isError?: true;
+  _meta?: { [key: string]: unknown };
+}
+
+/**
+ * An argument that Gemini CLI 0.61.0 adds to the schema of every tool, for itself, and sends along when the model sets
+ * it. It goes before anything is checked, planned or approved. Exactly this one: every other unknown name is refused.
+ */
+const ofClient = 'wait_for_previous';
+
+export function withoutClientArguments<Services>({ input }: Tool<Services>, args: unknown): unknown {
+  if (input.shape[ofClient] !== undefined) return args;
+  if (!isJsonObject(args) || !Object.hasOwn(args, ofClient)) return args;
+  const { [ofClient]: _, ...rest } = args;
+  return rest;
+}
+
+/** Revisions are dates. Earlier ones know no structured content, and their clients hand it on as a second copy. */
+const firstStructured = '2025-06-18';
+
+export function forRevision(presented: Presented, revision = firstStructured): Presented {
+  return revision < firstStructured ? { ...presented, structured: undefined } : presented;
+}
+
+export function toolResult(presented: Presented): ToolResult {
+  const { text, structured, chart, isError } = presented;
+  return {
+    content: [{ type: 'text', text }],
+    ...(structured === undefined ? {} : { structuredContent: structured }),
+    ...(isError ? { isError: true } : {}),
+    ...(chart === undefined ? {} : { _meta: { [chartKey]: chart } }),
+  };
+}
+
+/**
+ * A call of a handshake revision: a question is asked meanwhile, and the call made again with its answer.
+ *
+ * @param ask resolves to nothing when the client cannot ask, whatever it declared.
+ */
+export async function callAndAsk<Services>(
+  definition: ServerDefinition<Services>,
+  tool: Tool<Services>,
+  request: Omit<CallRequest, 'canAsk' | 'answer'>,
+  canAsk: boolean,
+  ask: (question: Question) => Promise<Answer | undefined>,
+): Promise<Presented> {
+  const end = await call(definition, tool, { ...request, canAsk });
+  if (end.kind === 'answer') return end.presented;
+  const answer = await ask(end.question);
+  const last = await call(definition, tool, { ...request, canAsk: false, answer });
+  if (last.kind === 'answer') return last.presented;
+  throw new InternalError('a call that may not ask ended with a question');
+}

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { compareText } from '../text.mjs';
+import { bundledInputs, isOwnModule } from './checks.mjs';
+
+/**
+ * A bundle in several files: each of its modules is in one of them. A file is read, and a module in it run, when
+ * something of that module is first used, not when a module that imports it is run: a call reads what it needs and
+ * nothing else. Sources import each other as usual.
+ *
+ * @typedef {object} Part
+ * @property {string} name Written as `dist/<name>.cjs`.
+ * @property {RegExp} modules Paths, relative to the repository, with slashes. The first part that matches has the module; what none matches
+ *   is in the file of the bundle itself.
+ * @property {readonly string[]} builtins As of a bundle.
+ */
+
+/**
+ * Where each of our modules is, and what it exports.
+ *
+ * @typedef {object} Layout
+ * @property {ReadonlyMap<string, { readonly file: string, readonly name: string, readonly exports: readonly string[] }>} modules
+ * @property {readonly string[]} schemas What is used of zod, which is a file of its own.
+ */
+
+/** What these import is run when it is used, in the same file too: they only list it. */
+const LISTS = /[\\/]feature\.ts$/;
+
+/** The file that has zod, as far as it is used. */
+export const schemasFile = 'schemas';
+
+/**
+ * @param {string} root
+ * @param {{ readonly name: string, readonly parts: readonly Part[] }} bundle
+ * @param {import('esbuild').Metafile} metafile Of the bundle as one file.
+ * @returns {Promise<Layout>}
+ */
+export async function layoutOf(root, { name, parts }, metafile) {
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
+  const own = [...new Set(inputs)].filter((input) => isOwnModule(input)).sort(compareText);
+  const read = await readModules(root, own);
+  const modules = own.map((input, index) => {
+    const file = parts.find((part) => part.modules.test(input))?.name ?? name;
+    return /** @type {const} */ ([
+      input,
+      { file, name: `m${index}`, exports: read.get(input)?.exports ?? [] },
+    ]);
+  });
+  const packages = bundledInputs(metafile).filter((input) => /node_modules/.test(input) && !ZOD.test(input));
+  const texts = await Promise.all(packages.map((input) => readFile(path.join(root, input), 'utf8')));
+  const schemas = await schemasUsed([...texts, ...[...read.values()].map(({ text }) => text)]);
+  return { modules: new Map(modules), schemas };
+}
+
+const ZOD = /[\\/]node_modules[\\/]zod[\\/]|^node_modules[\\/]zod[\\/]/;
+
+/**
+ * @param {string} root
+ * @param {readonly string[]} modules
+ * @returns {Promise<Map<string, { readonly exports: string[], readonly text: string }>>} Of each what it exports, and its code, types left out.
+ */
+async function readModules(root, modules) {
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [...modules],
+    outdir: 'dist',
+    format: 'esm',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+  const texts = new Map(outputFiles.map(({ path: file, text }) => [file, text]));
+  return new Map(
+    Object.entries(metafile.outputs).map(([file, { entryPoint = '', exports }]) => [
+      entryPoint,
+      { exports: exports.sort(compareText), text: texts.get(path.join(root, file)) ?? '' },
+    ]),
+  );
+}
+
+/**
+ * @param {readonly string[]} texts Of modules.
+ * @returns {Promise<readonly string[]>} The exports of zod that they name, as `z.name` or one by one.
+ */
+async function schemasUsed(texts) {
+  const names = new Set();
+  for (const text of texts) {
+    if (/\bas z from ['"]zod/.test(text))
+      for (const [, name] of text.matchAll(/\bz\.([A-Za-z]\w*)/g)) names.add(name);
+    for (const [, list = ''] of text.matchAll(/import \{([^}]*)\} from ['"]zod/g))
+      for (const name of list.split(',')) names.add(name.trim());
+  }
+  const zod = await import('zod');
+  return [...names].filter((name) => name in zod).sort(compareText);
+}
+
+/**
+ * zod makes code from text unless told otherwise before its first schema is used.
+ *
+ * @param {Layout} layout
+ */
+export function schemasEntry({ schemas }) {
+  const names = [...new Set([...schemas, 'config'])];
+  return `import { config } from 'zod';\nconfig({ jitless: true });\nexport { ${names.join(', ')} } from 'zod';`;
+}
+
+/**
+ * The source of one file: each of its modules as an export that runs it at the first use.
+ *
+ * @param {Layout} layout
+ * @param {string} file
+ * @param {string} [entry] The module that the file stands for, relative to the repository.
+ */
+export function partEntry({ modules }, file, entry) {
+  const held = [...modules].filter(([, module]) => module.file === file);
+  const getters = held.map(([module, { name }]) => `get ${name}() { return require('./${module}'); },`);
+  const exported = (entry === undefined ? [] : (modules.get(entry)?.exports ?? [])).map(
+    (name) => `get ${name}() { return require('./${entry}').${name}; },`,
+  );
+  return `module.exports = {\n${[...getters, ...exported].join('\n')}\n};`;
+}
+
+/**
+ * Puts, in one file, a stand-in in the place of each module that is in another: its exports are read there at each
+ * use. Such a module must not be imported for its effects.
+ *
+ * @param {string} root
+ * @param {Layout} layout
+ * @param {string} file
+ * @returns {import('esbuild').Plugin}
+ */
+export function takeParts(root, { modules }, file) {
+  return {
+    name: 'take-parts',
+    setup(building) {
+      building.onResolve({ filter: /^zod(\/v4)?$/ }, ({ namespace }) =>
+        file === schemasFile || namespace !== 'file' ? undefined : { path: 'zod', namespace: 'schemas' },
+      );
+      building.onResolve({ filter: /^(\.|@crunchtools\/)/ }, async (wanted) => {
+        if (wanted.pluginData === takeParts || wanted.namespace !== 'file') return undefined;
+        const { importer, resolveDir, kind, path: specifier } = wanted;
+        const found = await building.resolve(specifier, {
+          importer,
+          resolveDir,
+          kind,
+          pluginData: takeParts,
+        });
+        const module = path.relative(root, found.path).split(path.sep).join('/');
+        const there = modules.get(module);
+        if (
+          found.external ||
+          found.namespace !== 'file' ||
+          there === undefined ||
+          (there.file === file && !LISTS.test(importer))
+        )
+          return undefined;
+        return { path: module, namespace: 'part' };
+      });
+      building.onResolve({ filter: /^\.\// }, ({ path: name, namespace }) =>
+        namespace === 'part' || namespace === 'schemas' ? { path: name, external: true } : undefined,
+      );
+      building.onLoad({ filter: /./, namespace: 'schemas' }, () => ({
+        contents: `module.exports = require('./${schemasFile}.cjs');`,
+        loader: 'js',
+      }));
+      building.onLoad({ filter: /./, namespace: 'part' }, ({ path: module }) => {
+        const there = modules.get(module);
+        return { contents: there === undefined ? '' : standIn(there), loader: 'js' };
+      });
+    },
+  };
+}
+
+/** @param {{ readonly file: string, readonly name: string, readonly exports: readonly string[] }} module */
+function standIn({ file, name, exports }) {
+  const getters = exports.map((exported) => `get ${exported}() { return at().${exported}; },`);
+  return [
+    'let loaded;',
+    `const at = () => (loaded ??= require('./${file}.cjs').${name});`,
+    `module.exports = { ${getters.join(' ')} };`,
+    `Object.defineProperty(module.exports, '__esModule', { value: true });`,
+  ].join('\n');
+}
