@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundledPackages } from '../scripts/build/bundles.mjs';
+import { bundledPackages, filesOf } from '../scripts/build/bundles.mjs';
 import { loadedBuiltins } from '../scripts/build/checks.mjs';
 import { buildPackage } from '../scripts/build/package.mjs';
 import { root } from '../scripts/run.mjs';
@@ -170,6 +170,7 @@ describe('the build', () => {
       'cli.cjs',
       'rules.cjs',
       'sandbox.cjs',
+      'schemas.cjs',
       'server.cjs',
     ]);
     expect(await readFile(path.join(good.dist, 'cli.cjs'), 'utf8')).not.toContain('sourceMappingURL');
@@ -245,7 +246,7 @@ describe('what is shipped', () => {
     const output = await temporary();
     for (const bundled of bundledPackages) {
       await buildPackage({ root, outputRoot: output, bundled });
-      for (const { name, builtins } of bundled.bundles) {
+      for (const { name, builtins } of filesOf(bundled)) {
         const file = path.join(output, 'dist', path.basename(bundled.folder), `${name}.meta.json`);
         expect(loadedBuiltins(JSON.parse(await readFile(file, 'utf8'))), name).toEqual(sorted(builtins));
       }
@@ -254,10 +255,10 @@ describe('what is shipped', () => {
 
   it('has files, programs and interpreters on the list of nothing that serves', () => {
     const able = /^(child_process|cluster|dgram|fs|http2|inspector|repl|sqlite|v8|vm|wasi|worker_threads)/u;
-    const named = bundledPackages.flatMap(({ folder, bundles }) =>
-      bundles
+    const named = bundledPackages.flatMap((bundled) =>
+      filesOf(bundled)
         .filter(({ builtins }) => builtins.some((name) => able.test(name)))
-        .map(({ name, serves }) => [`${folder}/${name}`, serves ?? false]),
+        .map(({ name, serves }) => [`${bundled.folder}/${name}`, serves ?? false]),
     );
     // The tour starts the server that it shows; the simulator is a server that reads its certificate.
     expect(named).toEqual([

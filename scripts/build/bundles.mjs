@@ -1,4 +1,5 @@
 import { servers } from '../servers.mjs';
+import { serverParts } from './server-parts.mjs';
 
 /**
  * One file that the build writes.
@@ -58,64 +59,6 @@ function plainServer(name) {
   };
 }
 
-const features = '^packages/cloudflare/src/features/';
-
-/**
- * The files of the server. A call that reads, reads those of its feature; one that writes, those of plans; one that asks the service, those of
- * HTTP. The SDK is read for what is no call.
- */
-const serverParts = [
-  { name: 'schemas', modules: /^$/, builtins: [] },
-  {
-    name: 'protocol',
-    modules:
-      /^packages\/core\/src\/(server\/(?!calls|definition|jitless|result-line|tool-result)|tool\/(client-schema|nearest)|(completion|prompt|resource)\/(?!app)|testing\/)/,
-    builtins: ['buffer', 'process'],
-  },
-  {
-    name: 'http',
-    modules: /^packages\/core\/src\/http\//,
-    builtins: ['buffer', 'events', 'http', 'https', 'net', 'process', 'tls', 'url', 'zlib'],
-  },
-  {
-    name: 'plans',
-    modules:
-      /^packages\/core\/src\/(change\/(?!journal|executor|change\.ts)|call\/result|tool\/(shown|change-result|catalog\/undo))/,
-    builtins: ['buffer', 'crypto', 'events', 'url', 'zlib'],
-  },
-  { name: 'doctor', modules: /^packages\/cloudflare\/src\/(doctor\/|print-tools)/, builtins: [] },
-  {
-    name: 'surface',
-    modules: new RegExp(
-      String.raw`${features}[^/]+/(prompts|resources)\.ts|^packages/cloudflare/src/(prompt|resource)\.ts`,
-    ),
-    builtins: ['url'],
-  },
-  {
-    name: 'dns-plans',
-    modules: new RegExp(`${features}dns/(guard|sync|zone-file|check)/`),
-    builtins: ['net'],
-  },
-  ...[
-    'analytics',
-    'cache',
-    'dns',
-    'dnssec',
-    'migration',
-    'page-rules',
-    'rules',
-    'settings',
-    'token',
-    'trace',
-    'zones',
-  ].map((feature) => ({
-    // `rules` is the language.
-    name: feature === 'rules' ? 'rulesets' : feature,
-    modules: new RegExp(`${features}${feature}/`),
-    builtins: ['buffer', 'crypto', 'net'],
-  })),
-];
-
 /**
  * What the build writes. A bundle that imports another bundle's source does so with `import()`, and loads that
  * file only when the call runs: saying hello to a client does not read the server, and serving it reads neither the
@@ -148,7 +91,7 @@ export const bundledPackages = [
         name: 'server',
         source: 'src/loaded.ts',
         serves: true,
-        builtins: ['buffer', 'crypto', 'events', 'process', 'url', 'zlib'],
+        builtins: ['buffer', 'events', 'process', 'zlib'],
         parts: serverParts,
       },
       { name: 'apps', source: 'src/apps/pages.ts', serves: true, builtins: [] },
@@ -203,3 +146,14 @@ export const bundledPackages = [
 
 /** @type {readonly BundledPackage[]} */
 export const publishedPackages = bundledPackages.filter(({ published }) => published === true);
+
+/**
+ * @param {BundledPackage} bundled
+ * @returns {readonly Pick<Bundle, 'name' | 'builtins' | 'serves'>[]} All files that the build writes for it.
+ */
+export function filesOf({ bundles }) {
+  return bundles.flatMap(({ parts = [], ...bundle }) => [
+    bundle,
+    ...parts.map(({ name, builtins }) => ({ name, builtins, serves: bundle.serves ?? false })),
+  ]);
+}

@@ -153,7 +153,11 @@ async function buildParts(setting, bundle) {
   const { parts = [], name } = bundle;
   const { metafile } = await buildBundle(setting, bundle);
   const layout = await layoutOf(setting.root, { name, parts }, metafile);
-  const files = parts.map((part) => ({ name: part.name, source: '', serves: true, builtins: part.builtins }));
+  const held = new Set([...layout.modules.values()].map(({ file }) => file));
+  if (layout.schemas.length > 0) held.add(schemasFile);
+  const files = parts
+    .filter((part) => held.has(part.name))
+    .map((part) => ({ name: part.name, source: '', serves: true, builtins: part.builtins }));
   return Promise.all([bundle, ...files].map((file) => buildBundle({ ...setting, layout }, file)));
 }
 

@@ -25,7 +25,7 @@ import { bundledInputs, isOwnModule } from './checks.mjs';
  */
 
 /** What these import is run when it is used, in the same file too: they only list it. */
-const LISTS = /[\\/]feature\.ts$/;
+const LISTS = /[\\/](feature\.ts|core[\\/]src[\\/]index\.ts)$/;
 
 /** The file that has zod, as far as it is used. */
 export const schemasFile = 'schemas';

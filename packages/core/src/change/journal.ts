@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { NotFoundError } from '../errors/errors.ts';
 import { type Change, type ChangeSequence, objectKey } from './change.ts';
+import { randomChangeId } from './change-id.ts';
 
 /** One applied call: what it did, and what became of it. */
 export interface JournalEntry {
@@ -98,7 +98,7 @@ export class Journal {
   }
 
   #newId(): string {
-    const id = `chg_${randomBytes(4).toString('hex')}`;
+    const id = randomChangeId();
     return this.#entries.has(id) ? this.#newId() : id;
   }
 

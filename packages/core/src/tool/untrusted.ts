@@ -90,10 +90,15 @@ function listInspector(inspect: Inspector, path: string): Inspector {
  * pattern by itself is much faster than zod around it.
  */
 function acceptance(schema: z.core.$ZodType): (value: unknown) => boolean {
-  const pattern = patternOf(schema);
+  // Found when there is a text to look at: that takes longer than looking.
+  let found: { readonly pattern: RegExp | undefined } | undefined;
   return (value) => {
     if (typeof value === 'number' || typeof value === 'boolean') return true;
-    return (typeof value === 'string' && pattern?.test(value) === true) || z.safeParse(schema, value).success;
+    if (typeof value === 'string') {
+      found ??= { pattern: patternOf(schema) };
+      if (found.pattern?.test(value) === true) return true;
+    }
+    return z.safeParse(schema, value).success;
   };
 }
 

@@ -6,8 +6,8 @@ import { exampleZone } from '../../tool.ts';
 export const changes: Feature<Services> = {
   toolset: 'changes',
   tools: [
-    listChanges,
-    {
+    () => listChanges,
+    () => ({
       ...undoChange,
       async example(apply) {
         const content = crypto.randomUUID();
@@ -16,7 +16,7 @@ export const changes: Feature<Services> = {
         return { change_ids: [id] };
       },
       requests: ['DELETE /zones/{}/dns_records/{}', 'GET /zones/{}/dns_records/{}'],
-    },
+    }),
   ],
   get resources() {
     return [changesResource('cloudflare://changes')];

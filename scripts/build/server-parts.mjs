@@ -1,0 +1,54 @@
+/** @typedef {import('./parts.mjs').Part} Part */
+
+const features = '^packages/cloudflare/src/features/';
+
+/**
+ * @param {string} name
+ * @param {string} modules
+ * @param {readonly string[]} [builtins]
+ * @returns {Part}
+ */
+const part = (name, modules, builtins = []) => ({ name, modules: new RegExp(modules), builtins });
+
+/**
+ * The files of the server. A call reads the file of its feature, besides those of plans when it writes, and that of
+ * HTTP when it asks the service. The SDK is read for what is no call.
+ *
+ * @type {readonly Part[]}
+ */
+export const serverParts = [
+  // zod: `parts.mjs` says what is in it.
+  part('schemas', '^$'),
+  part(
+    'protocol',
+    '^packages/core/src/(server/(?!calls|definition|jitless|result-line|tool-result)|tool/client-schema|(completion|prompt|resource)/(?!app))',
+    ['process'],
+  ),
+  part('http', '^packages/core/src/http/', ['http', 'https', 'tls', 'zlib']),
+  part(
+    'plans',
+    String.raw`^packages/core/src/(change/(?!journal|executor|change\.ts)|call/result|json-hash|tool/(shown|catalog/undo))`,
+    ['crypto', 'url'],
+  ),
+  part('doctor', '^packages/cloudflare/src/(doctor/|print-tools)'),
+  part(
+    'surface',
+    String.raw`${features}[^/]+/(prompts|resources)\.ts|^packages/cloudflare/src/(prompt|resource)\.ts`,
+    ['url'],
+  ),
+  part('dns-plans', `${features}dns/(guard|sync|zone-file|check)/`, ['net']),
+  // `rules` is the language.
+  part('rulesets', `${features}rules/`, ['crypto']),
+  ...[
+    'analytics',
+    'cache',
+    'dns',
+    'dnssec',
+    'migration',
+    'page-rules',
+    'settings',
+    'token',
+    'trace',
+    'zones',
+  ].map((name) => part(name, `${features}${name}/`)),
+];
