@@ -1,5 +1,5 @@
 import { servers } from '../servers.mjs';
-import { serverParts } from './server-parts.mjs';
+import { sandboxParts, serverParts } from './server-parts.mjs';
 
 /**
  * One file that the build writes.
@@ -105,7 +105,8 @@ export const bundledPackages = [
         name: 'sandbox',
         source: 'src/sandbox.ts',
         serves: true,
-        builtins: ['crypto', 'net', 'stream', 'timers/promises', 'url', 'util', 'zlib'],
+        builtins: [],
+        parts: sandboxParts,
       },
       {
         name: 'rules',

@@ -153,7 +153,7 @@ async function buildParts(setting, bundle) {
   const { parts = [], name } = bundle;
   const { metafile } = await buildBundle(setting, bundle);
   const layout = await layoutOf(setting.root, { name, parts }, metafile);
-  const held = new Set([...layout.modules.values()].map(({ file }) => file));
+  const held = new Set(Array.from(layout.modules.values(), ({ file }) => file));
   if (layout.schemas.length > 0) held.add(schemasFile);
   const files = parts
     .filter((part) => held.has(part.name))

@@ -25,7 +25,7 @@ import { bundledInputs, isOwnModule } from './checks.mjs';
  */
 
 /** What these import is run when it is used, in the same file too: they only list it. */
-const LISTS = /[\\/](feature\.ts|core[\\/]src[\\/]index\.ts)$/;
+const LISTS = /[\\/](feature\.ts|(core|cloudflare-simulator)[\\/]src[\\/]index\.ts)$/;
 
 /** The file that has zod, as far as it is used. */
 export const schemasFile = 'schemas';
@@ -40,8 +40,10 @@ export async function layoutOf(root, { name, parts }, metafile) {
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
   const own = [...new Set(inputs)].filter((input) => isOwnModule(input)).sort(compareText);
   const read = await readModules(root, own);
+  const used = new Set(bundledInputs(metafile));
   const modules = own.map((input, index) => {
-    const file = parts.find((part) => part.modules.test(input))?.name ?? name;
+    const isUsed = used.has(input) || ONLY_NAMES.test(read.get(input)?.text ?? '');
+    const file = isUsed ? (parts.find((part) => part.modules.test(input))?.name ?? name) : nowhere;
     return /** @type {const} */ ([
       input,
       { file, name: `m${index}`, exports: read.get(input)?.exports ?? [] },
@@ -52,6 +54,12 @@ export async function layoutOf(root, { name, parts }, metafile) {
   const schemas = await schemasUsed([...texts, ...[...read.values()].map(({ text }) => text)]);
   return { modules: new Map(modules), schemas };
 }
+
+/** A module that only hands on what others export. It leaves no code behind, and yet is imported. */
+const ONLY_NAMES = /^(?:(?:export|import) [^;]*;\s*)*$/;
+
+/** Where the modules are that no code of the bundle uses: nothing can come to ask for them. */
+const nowhere = '';
 
 const ZOD = /[\\/]node_modules[\\/]zod[\\/]|^node_modules[\\/]zod[\\/]/;
 
@@ -174,6 +182,7 @@ export function takeParts(root, { modules }, file) {
 
 /** @param {{ readonly file: string, readonly name: string, readonly exports: readonly string[] }} module */
 function standIn({ file, name, exports }) {
+  if (file === nowhere) return 'module.exports = {};';
   const getters = exports.map((exported) => `get ${exported}() { return at().${exported}; },`);
   return [
     'let loaded;',

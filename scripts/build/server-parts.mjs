@@ -52,3 +52,22 @@ export const serverParts = [
     'zones',
   ].map((name) => part(name, `${features}${name}/`)),
 ];
+
+/**
+ * The sandbox is loaded with the server, and the simulated account by the first request to it. Nothing takes from the
+ * file of the sandbox itself: tests put another in its place.
+ *
+ * @type {readonly Part[]}
+ */
+export const sandboxParts = [
+  part('account-token', '^packages/cloudflare-simulator/src/(auth/tokens|index)'),
+  part('account', '^packages/cloudflare-simulator/src/', [
+    'crypto',
+    'net',
+    'stream',
+    'timers/promises',
+    'url',
+    'util',
+    'zlib',
+  ]),
+];

@@ -12,8 +12,8 @@ import { API_PREFIX } from './router.ts';
 import type { Simulator } from './simulator.ts';
 import { targetOf } from './target.ts';
 
-/** Bytes of a request body; Cloudflare's edge takes as many on the Free and Pro plans. */
-export const LARGEST_BODY = 100 * 1024 * 1024;
+/** Bytes of a request body (100 MiB); Cloudflare's edge takes as many on the Free and Pro plans. */
+export const LARGEST_BODY = 104_857_600;
 
 const LOOPBACK = '127.0.0.1';
 

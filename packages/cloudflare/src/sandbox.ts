@@ -1,4 +1,9 @@
-import { createRealTime, createSimulator, SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
+import {
+  createRealTime,
+  createSimulator,
+  SIMULATOR_TOKEN,
+  type Simulator,
+} from '@crunchtools/cloudflare-simulator';
 // Types only: this file is a bundle of its own, and must not bring a second copy of core's classes.
 import type { WireRequest, WireResponse } from '@crunchtools/mcp-core';
 
@@ -12,13 +17,18 @@ export interface Sandbox {
   readonly resolve: Send;
 }
 
-/** A simulated Cloudflare account in memory, to be put where the network would be. */
+/** A simulated Cloudflare account in memory, to be put where the network would be. It is made by its first request. */
 export function startSandbox(): Sandbox {
-  const simulator = createSimulator({ seed: 'demo', determinism: createRealTime() });
+  let made: Simulator | undefined;
+  const simulator = (): Simulator => {
+    made ??= createSimulator({ seed: 'demo', determinism: createRealTime() });
+    return made;
+  };
   return {
     token: SIMULATOR_TOKEN,
-    send: ({ method, path, headers, body }, signal) =>
-      simulator.fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) }),
-    resolve: ({ method, path, headers }, signal) => simulator.resolve({ method, url: path, headers, signal }),
+    send: async ({ method, path, headers, body }, signal) =>
+      simulator().fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) }),
+    resolve: async ({ method, path, headers }, signal) =>
+      simulator().resolve({ method, url: path, headers, signal }),
   };
 }

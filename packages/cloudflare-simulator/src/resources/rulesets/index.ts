@@ -30,11 +30,16 @@ export interface RulesetsOptions {
 
 export function createRulesets({ determinism, writeMilliseconds }: RulesetsOptions): RulesetsResource {
   const byZone = new Map<string, OwnRulesets>();
+  /** Rules of the seed that nobody has asked for: reading them means reading the language, and takes most of a start. */
+  const unread = new Map<string, (rulesets: OwnRulesets) => void>();
   const throttle = createRulesetThrottle(writeMilliseconds, () => determinism.now());
 
   function rulesetsOf({ id }: Zone): OwnRulesets {
     const rulesets = byZone.get(id) ?? new OwnRulesets();
     byZone.set(id, rulesets);
+    const fill = unread.get(id);
+    unread.delete(id);
+    fill?.(rulesets);
     return rulesets;
   }
 
@@ -54,19 +59,21 @@ export function createRulesets({ determinism, writeMilliseconds }: RulesetsOptio
     routes: rulesetRoutes({ owner: 'zone', base: '/zones/:zone_id', phases: rulesetPhases }, contextOf),
     reset() {
       byZone.clear();
+      unread.clear();
       throttle.reset();
     },
     seed(zone, rules) {
-      const rulesets = rulesetsOf(zone);
-      for (const [phase, seeds] of Object.entries(rules)) {
-        if (!isPhase(phase)) continue;
-        let sequence = 0;
-        const id = () => stableId('ruleset', zone.name, phase, String(sequence++));
-        const time = microseconds(Date.parse(zone.createdOn));
-        rulesets.commit(
-          createEntrypoint({ owner: 'zone', plan: zone.plan, rulesets, time, id }, phase, { rules: seeds }),
-        );
-      }
+      unread.set(zone.id, (rulesets) => {
+        for (const [phase, seeds] of Object.entries(rules)) {
+          if (!isPhase(phase)) continue;
+          let sequence = 0;
+          const id = () => stableId('ruleset', zone.name, phase, String(sequence++));
+          const time = microseconds(Date.parse(zone.createdOn));
+          rulesets.commit(
+            createEntrypoint({ owner: 'zone', plan: zone.plan, rulesets, time, id }, phase, { rules: seeds }),
+          );
+        }
+      });
     },
   };
 }
