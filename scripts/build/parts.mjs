@@ -37,8 +37,9 @@ export const schemasFile = 'schemas';
  * @returns {Promise<Layout>}
  */
 export async function layoutOf(root, { name, parts }, metafile) {
-  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
-  const own = [...new Set(inputs)].filter((input) => isOwnModule(input)).sort(compareText);
+  const own = Object.keys(metafile.inputs)
+    .filter((input) => isOwnModule(input))
+    .sort(compareText);
   const read = await readModules(root, own);
   const used = new Set(bundledInputs(metafile));
   const modules = own.map((input, index) => {
