@@ -53,13 +53,11 @@ export async function startServing({ config, token, channel, ending, locks }: St
 const locksMs = 250;
 
 function firstOf(ended: Promise<void>, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    void ended.then(() => {
-      clearTimeout(timer);
-      resolve();
-    });
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
   });
+  return Promise.race([waited, ended]).finally(() => clearTimeout(timer));
 }
 
 /** What was tried and stopped, and what was not, for whoever reads the log later. */

@@ -30,8 +30,8 @@ export function resultLineOf({ id, result }: ResultMessage): ResultLine | undefi
   const line = (): string => {
     const shown = [first, ...blocks].map((block) => JSON.stringify(block)).join(',');
     const members = JSON.stringify(rest).slice(1, -1);
-    const result = `{"content":[${shown}],"structuredContent":${data}${members === '' ? '' : `,${members}`}}`;
-    return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`;
+    const whole = `{"content":[${shown}],"structuredContent":${data}${members === '' ? '' : `,${members}`}}`;
+    return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${whole}}`;
   };
   return { data, others: JSON.stringify([id, blocks, rest]), line };
 }
