@@ -56,6 +56,7 @@ const PAGES = 'packages/cloudflare/src/apps/pages.ts';
 const DEMO = 'packages/cloudflare/src/demo/index.ts';
 const SHARED = 'packages/cloudflare/src/shared.ts';
 const RECORD = 'packages/cloudflare/src/record.ts';
+const PART = 'packages/cloudflare/src/features/dns/part.ts';
 const SANDBOX = 'packages/cloudflare/src/sandbox.ts';
 const RULES = 'packages/rules-language/src/index.ts';
 
@@ -84,17 +85,20 @@ describe('the build', () => {
         declare const __VERSION__: string;
         declare const __RECORDING__: { readonly answers: readonly string[] };
         import { double, limits, Odd } from '@crunchtools/rules-language';
+        import { part } from './features/dns/part.ts';
         import { Shared } from './shared.ts';
         class Heir extends Shared {}
         function isOdd() { try { double(0.5); } catch (error) { return error instanceof Odd; } }
         export function load(what, shared) {
           if (what === 'rules') console.log(limits.most, 'before', double(21), isOdd());
           else if (what === 'shared') console.log(shared instanceof Shared, new Heir() instanceof Shared, globalThis.starts);
+          else if (what === 'part') console.log('before', part());
           else if (what === 'recording') console.log(__RECORDING__.answers[0]);
           else if (what === 'sandbox') void import('./sandbox.ts').then(({ where }) => console.log(where, double(1)));
           else console.log(__VERSION__, z.strictObject({ a: z.string() }).safeParse({ a: 1 }).success, typeof Server);
         }
       `,
+      [PART]: "console.log('the part is run'); export const part = () => 'part';",
       [RECORD]: "export const recordServer = async () => ({ answers: ['recorded for ' + __VERSION__] });",
       [SANDBOX]:
         "export const where = require.main?.filename !== __filename ? 'in a file of its own' : 'inside';",
@@ -146,6 +150,26 @@ describe('the build', () => {
     expect(stdout).toBe('rules are read\n3 before 42 true\n');
   });
 
+  it('reads the file of a feature at the first use of something in it', () => {
+    expect(run(path.join(good.dist, 'cli.cjs')).stdout).not.toContain('the part is run');
+    const { stdout } = run(path.join(good.dist, 'cli.cjs'), 'part');
+    expect(stdout).toBe('the part is run\nbefore part\n');
+  });
+
+  it('refuses a file of another build in the place of one of its own', async () => {
+    const other = await built({
+      [CLI]: "void import('./loaded.ts').then(({ load }) => load());",
+      [LOADED]: "import { part } from './features/dns/part.ts'; export const load = () => part();",
+      [PART]: "export const part = () => 'another';",
+    });
+    const mixed = await temporary();
+    await cp(good.dist, mixed, { recursive: true });
+    await cp(path.join(other.dist, 'dns.cjs'), path.join(mixed, 'dns.cjs'));
+    const { stdout, stderr } = run(path.join(mixed, 'cli.cjs'), 'part');
+    expect(stdout).not.toContain('another');
+    expect(stderr).toContain('were replaced while it ran');
+  });
+
   it('carries the licences of what it bundles, and of what that carries inside', async () => {
     const notices = await readFile(path.join(good.dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
     for (const name of [
@@ -168,6 +192,7 @@ describe('the build', () => {
     expect((await readdir(good.dist)).sort()).toEqual([
       'THIRD-PARTY-NOTICES.txt',
       'cli.cjs',
+      'dns.cjs',
       'rules.cjs',
       'sandbox.cjs',
       'schemas.cjs',

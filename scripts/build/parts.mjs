@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -17,7 +18,8 @@ import { bundledInputs, isOwnModule } from './checks.mjs';
  */
 
 /**
- * Where each of our modules is, and what it exports.
+ * Where each of our modules is, and what it exports. Its name there is of this build: files of another, put in their
+ * place while the server runs, are refused when they are read.
  *
  * @typedef {object} Layout
  * @property {ReadonlyMap<string, { readonly file: string, readonly name: string, readonly exports: readonly string[] }>} modules
@@ -41,18 +43,20 @@ export async function layoutOf(root, { name, parts }, metafile) {
     .filter((input) => isOwnModule(input))
     .sort(compareText);
   const read = await readModules(root, own);
+  const packages = bundledInputs(metafile).filter((input) => /node_modules/.test(input) && !ZOD.test(input));
+  const texts = await Promise.all(packages.map((input) => readFile(path.join(root, input), 'utf8')));
+  const all = [...texts, ...own.map((input) => read.get(input)?.text ?? '')];
+  const build = createHash('sha256').update(all.join('\n')).digest('hex').slice(0, 8);
   const used = new Set(bundledInputs(metafile));
   const modules = own.map((input, index) => {
     const isUsed = used.has(input) || ONLY_NAMES.test(read.get(input)?.text ?? '');
     const file = isUsed ? (parts.find((part) => part.modules.test(input))?.name ?? name) : nowhere;
     return /** @type {const} */ ([
       input,
-      { file, name: `m${index}`, exports: read.get(input)?.exports ?? [] },
+      { file, name: `m${index}_${build}`, exports: read.get(input)?.exports ?? [] },
     ]);
   });
-  const packages = bundledInputs(metafile).filter((input) => /node_modules/.test(input) && !ZOD.test(input));
-  const texts = await Promise.all(packages.map((input) => readFile(path.join(root, input), 'utf8')));
-  const schemas = await schemasUsed([...texts, ...[...read.values()].map(({ text }) => text)]);
+  const schemas = await schemasUsed(all);
   return { modules: new Map(modules), schemas };
 }
 
@@ -187,7 +191,8 @@ function standIn({ file, name, exports }) {
   const getters = exports.map((exported) => `get ${exported}() { return at().${exported}; },`);
   return [
     'let loaded;',
-    `const at = () => (loaded ??= require('./${file}.cjs').${name});`,
+    `const at = () => (loaded ??= require('./${file}.cjs').${name} ?? replaced());`,
+    `const replaced = () => { throw new Error('the files of this server were replaced while it ran: start it again'); };`,
     `module.exports = { ${getters.join(' ')} };`,
     `Object.defineProperty(module.exports, '__esModule', { value: true });`,
   ].join('\n');
