@@ -1,7 +1,7 @@
 // Measures, beside what users would otherwise use, and writes docs/performance.md.
 //
 //   node scripts/bench.mjs [start|requests|calls|work|approval|bulk|growth|language|search]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
-//                          [--minutes N] [--against COMMIT]
+//                          [--minutes N] [--before FOLDER] [--against COMMIT]
 //
 // Without a name, all of them but the search, which looks for the costliest calls. It runs the bundles as they are: build them first.
 import process from 'node:process';
@@ -23,6 +23,7 @@ import { benchWork } from './bench/work.mjs';
  * @property {boolean} peers Whether published servers are installed to compare with.
  * @property {number} calls Over which memory is watched.
  * @property {readonly number[]} records
+ * @property {string | undefined} before The folder of an older build, to compare with.
  * @property {number} minutes How long the search goes on.
  * @property {string | undefined} against A commit, or a folder with its sources, that the language is compared with.
  */
@@ -49,6 +50,7 @@ const { values, positionals } = parseArgs({
     'no-peers': { type: 'boolean', default: false },
     calls: { type: 'string', default: '10000' },
     minutes: { type: 'string', default: '60' },
+    before: { type: 'string' },
     records: { type: 'string', default: '1000,10000,100000' },
     against: { type: 'string' },
   },
@@ -57,6 +59,7 @@ const options = {
   rounds: Number(values.rounds),
   nodes: values.nodes.split(','),
   peers: !values['no-peers'],
+  before: values.before,
   calls: Number(values.calls),
   records: values.records.split(',').map(Number),
   minutes: Number(values.minutes),

@@ -61,7 +61,12 @@ export class Child {
   async hello() {
     const clientInfo = { name: 'bench', version: '1' };
     await this.ask('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo });
-    this.#process.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
+    this.tell('notifications/initialized');
+  }
+
+  /** @param {string} method Of a notification. */
+  tell(method) {
+    this.#process.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', method })}\n`);
   }
 
   /** Resident memory in MB; `undefined` where there is no /proc. */

@@ -11,6 +11,7 @@ import { Child, environment } from './child.mjs';
  * @typedef {object} Contender
  * @property {string} name
  * @property {readonly string[]} args For Node.
+ * @property {{ readonly name: string, readonly arguments: object }} [call] A first call that needs no network.
  * @property {boolean} [locked] Under the locks of that Node, as the command line that `doctor` prints.
  */
 
@@ -28,6 +29,25 @@ const peers = [
   { name: '@itunified.io/mcp-cloudflare', version: '2026.4.10-1', args: [] },
 ];
 
+/** Of ours: what this process has changed. And one that the sandbox has to answer. */
+export const ownCall = { name: 'list_changes', arguments: {} };
+export const serviceCall = { name: 'list_dns_records', arguments: { zone: 'mapleandpine.net' } };
+/** What every server answers with an error, without asking anybody. */
+const unknownCall = { name: 'no_such_tool', arguments: {} };
+
+/**
+ * @param {string | undefined} before The folder of an older build of ours, to compare with.
+ * @returns {Contender[]}
+ */
+export function older(before) {
+  if (before === undefined) return [];
+  const file = path.join(path.resolve(before), 'cli.cjs');
+  return [
+    { name: 'this server as it was', args: [file], call: ownCall },
+    { name: 'this server as it was, `--sandbox`', args: [file, '--sandbox'], call: serviceCall },
+  ];
+}
+
 /**
  * @param {string} folder Temporary, for what has to be made.
  * @returns {Promise<Contender[]>} Ours, and what is made here to compare with.
@@ -39,12 +59,20 @@ export async function local(folder) {
   await bundleHello(hello);
   const handWritten = fileURLToPath(new URL('baselines/hand-written.cjs', import.meta.url));
   return [
-    { name: 'hand-written protocol, the same tools as fixed text', args: [handWritten, tools] },
-    { name: '**this server**', args: [ours] },
-    { name: direct, args: [ours], locked: true },
-    { name: launcher, args: [path.join(path.dirname(ours), 'launch.cjs')] },
-    { name: '**this server, `--sandbox`**', args: [ours, '--sandbox'] },
-    { name: 'SDK, one tool, in one file', args: [hello] },
+    {
+      name: 'hand-written protocol, the same tools as fixed text',
+      args: [handWritten, tools],
+      call: unknownCall,
+    },
+    { name: '**this server**', args: [ours], call: ownCall },
+    { name: direct, args: [ours], locked: true, call: ownCall },
+    { name: launcher, args: [path.join(path.dirname(ours), 'launch.cjs')], call: ownCall },
+    { name: '**this server, `--sandbox`**', args: [ours, '--sandbox'], call: serviceCall },
+    {
+      name: 'SDK, one tool, in one file',
+      args: [hello],
+      call: { name: 'hello', arguments: { name: 'you' } },
+    },
   ];
 }
 
@@ -64,7 +92,7 @@ export async function published(folder) {
       const installed = path.join(folder, 'node_modules', name);
       const { bin, main } = JSON.parse(await readFile(path.join(installed, 'package.json'), 'utf8'));
       const entry = typeof bin === 'string' ? bin : (Object.values(bin ?? {})[0] ?? main);
-      return { name: `${name} ${version}`, args: [path.join(installed, entry), ...args] };
+      return { name: `${name} ${version}`, args: [path.join(installed, entry), ...args], call: unknownCall };
     }),
   );
 }
