@@ -71,6 +71,7 @@ function modulesOf(bundles) {
  * @property {unknown} [recording]
  * @property {Shared} [shared]
  * @property {import('./parts.mjs').Layout} [layout] Of a bundle in parts.
+ * @property {boolean} [plain] Only to see what is in it. What is made small puts constants of one module into another, and leaves nothing of the first.
  */
 
 /**
@@ -78,7 +79,7 @@ function modulesOf(bundles) {
  * @param {Bundle} bundle
  * @returns {Promise<Built>}
  */
-async function buildBundle({ root, bundled, version, recording, shared, layout }, bundle) {
+async function buildBundle({ root, bundled, version, recording, shared, layout, plain }, bundle) {
   const { folder, bundles } = bundled;
   const others = bundles.filter((other) => other !== bundle);
   const files = new Map(others.map(({ name, source }) => [path.join(root, folder, source), `${name}.cjs`]));
@@ -103,7 +104,7 @@ async function buildBundle({ root, bundled, version, recording, shared, layout }
     format: 'cjs',
     // `import()` becomes `require`: starting Node's second module loader would cost milliseconds.
     supported: { 'dynamic-import': false },
-    minify: true,
+    minify: !(plain ?? false),
     legalComments: 'none',
     sourcemap: 'external',
     sourcesContent: false,
@@ -151,7 +152,7 @@ function contentsOf({ shared, layout, bundle, entry }) {
  */
 async function buildParts(setting, bundle) {
   const { parts = [], name } = bundle;
-  const { metafile } = await buildBundle(setting, bundle);
+  const { metafile } = await buildBundle({ ...setting, plain: true }, bundle);
   const layout = await layoutOf(setting.root, { name, parts }, metafile);
   const held = new Set(Array.from(layout.modules.values(), ({ file }) => file));
   if (layout.schemas.length > 0) held.add(schemasFile);

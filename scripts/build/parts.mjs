@@ -187,11 +187,12 @@ export function takeParts(root, { modules }, file) {
 
 /** @param {{ readonly file: string, readonly name: string, readonly exports: readonly string[] }} module */
 function standIn({ file, name, exports }) {
-  if (file === nowhere) return 'module.exports = {};';
   const getters = exports.map((exported) => `get ${exported}() { return at().${exported}; },`);
   return [
     'let loaded;',
-    `const at = () => (loaded ??= require('./${file}.cjs').${name} ?? replaced());`,
+    file === nowhere
+      ? `const at = () => { throw new Error('the build left this out'); };`
+      : `const at = () => (loaded ??= require('./${file}.cjs').${name} ?? replaced());`,
     `const replaced = () => { throw new Error('the files of this server were replaced while it ran: start it again'); };`,
     `module.exports = { ${getters.join(' ')} };`,
     `Object.defineProperty(module.exports, '__esModule', { value: true });`,
