@@ -173,6 +173,10 @@ export function takeParts(root, { modules }, file) {
       building.onResolve({ filter: /^\.\// }, ({ path: name, namespace }) =>
         namespace === 'part' || namespace === 'schemas' ? { path: name, external: true } : undefined,
       );
+      building.onResolve({ filter: /^once$/ }, ({ namespace }) =>
+        namespace === 'part' ? { path: once, namespace: once } : undefined,
+      );
+      building.onLoad({ filter: /./, namespace: once }, () => ({ contents: onceSource, loader: 'js' }));
       building.onLoad({ filter: /./, namespace: 'schemas' }, () => ({
         contents: `module.exports = require('./${schemasFile}.cjs');`,
         loader: 'js',
@@ -188,13 +192,21 @@ export function takeParts(root, { modules }, file) {
 /** @param {{ readonly file: string, readonly name: string, readonly exports: readonly string[] }} module */
 function standIn({ file, name, exports }) {
   const getters = exports.map((exported) => `get ${exported}() { return at().${exported}; },`);
+  const read = file === nowhere ? '' : `return require('./${file}.cjs').${name};`;
   return [
-    'let loaded;',
-    file === nowhere
-      ? `const at = () => { throw new Error('the build left this out'); };`
-      : `const at = () => (loaded ??= require('./${file}.cjs').${name} ?? replaced());`,
-    `const replaced = () => { throw new Error('the files of this server were replaced while it ran: start it again'); };`,
+    `const at = require('${once}')(() => { ${read} });`,
     `module.exports = { ${getters.join(' ')} };`,
     `Object.defineProperty(module.exports, '__esModule', { value: true });`,
   ].join('\n');
 }
+
+/** What each stand-in reads its module with. Another build has no module of that name. */
+const once = 'once';
+const onceSource = `module.exports = (read) => {
+  let module;
+  return () => {
+    module ??= read();
+    if (module === undefined) throw new Error('the files of this server were replaced while it ran: start it again');
+    return module;
+  };
+};`;
