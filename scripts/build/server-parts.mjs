@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { compareText } from '../text.mjs';
+
 /** @typedef {import('./parts.mjs').Part} Part */
 
 const features = '^packages/cloudflare/src/features/';
@@ -37,20 +40,11 @@ export const serverParts = [
     ['url'],
   ),
   part('dns-plans', `${features}dns/(guard|sync|zone-file|check)/`, ['net']),
-  // `rules` is the language.
+  // `rules` is the file of the language.
   part('rulesets', `${features}rules/`, ['crypto']),
-  ...[
-    'analytics',
-    'cache',
-    'dns',
-    'dnssec',
-    'migration',
-    'page-rules',
-    'settings',
-    'token',
-    'trace',
-    'zones',
-  ].map((name) => part(name, `${features}${name}/`)),
+  ...readdirSync(new URL('../../packages/cloudflare/src/features', import.meta.url))
+    .sort(compareText)
+    .map((name) => part(name, `${features}${name}/`)),
 ];
 
 /**

@@ -4,7 +4,7 @@ import { getCertificates } from './get-certificates.ts';
 
 export const certificates: Feature<Services> = {
   toolset: 'zones',
-  tools: [getCertificates],
+  tools: [() => getCertificates],
   permissionProbes: {
     'SSL and Certificates Read': ({ api }, zoneId) => api.certificates.hasUniversal(zoneId),
   },
