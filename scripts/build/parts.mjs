@@ -46,14 +46,14 @@ export async function layoutOf(root, { name, parts }, metafile) {
   const packages = bundledInputs(metafile).filter((input) => /node_modules/.test(input) && !ZOD.test(input));
   const texts = await Promise.all(packages.map((input) => readFile(path.join(root, input), 'utf8')));
   const all = [...texts, ...own.map((input) => read.get(input)?.text ?? '')];
-  const build = createHash('sha256').update(all.join('\n')).digest('hex').slice(0, 8);
+  const edition = createHash('sha256').update(all.join('\n')).digest('hex').slice(0, 8);
   const used = new Set(bundledInputs(metafile));
   const modules = own.map((input, index) => {
     const isUsed = used.has(input) || ONLY_NAMES.test(read.get(input)?.text ?? '');
     const file = isUsed ? (parts.find((part) => part.modules.test(input))?.name ?? name) : nowhere;
     return /** @type {const} */ ([
       input,
-      { file, name: `m${index}_${build}`, exports: read.get(input)?.exports ?? [] },
+      { file, name: `m${index}_${edition}`, exports: read.get(input)?.exports ?? [] },
     ]);
   });
   const schemas = await schemasUsed(all);

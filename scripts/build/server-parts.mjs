@@ -43,6 +43,7 @@ export const serverParts = [
   // `rules` is the file of the language.
   part('rulesets', `${features}rules/`, ['crypto']),
   ...readdirSync(new URL('../../packages/cloudflare/src/features', import.meta.url))
+    .filter((name) => name !== 'rules')
     .sort(compareText)
     .map((name) => part(name, `${features}${name}/`)),
 ];
