@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { breadthWords, example, nothing } from './effect.ts';
+import { breadthWords, example, fixedHarm, nothing } from './effect.ts';
 
 it('nothing is no protection and no harm', () => {
   expect(nothing).toEqual({ protections: [], harms: [] });
+});
+
+it('a harm whose sentence is always the same is found again by it', () => {
+  expect(fixedHarm('g', 'It harms.', 7)).toEqual({
+    guard: 'g',
+    key: 'It harms.',
+    value: 7,
+    text: 'It harms.',
+  });
 });
 
 describe('for how much a rule is', () => {

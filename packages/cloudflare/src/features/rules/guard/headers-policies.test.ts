@@ -159,6 +159,7 @@ describe('a value', () => {
     ['cross-origin-embedder-policy', 'require-corp'],
     ['cross-origin-resource-policy', 'same-site'],
     ['x-permitted-cross-domain-policies', 'none'],
+    ['permissions-policy', '"x" camera=*'],
     ['permissions-policy', 'camera=(self)'],
     ['origin-agent-cluster', '?1'],
     ['clear-site-data', '"cache"'],

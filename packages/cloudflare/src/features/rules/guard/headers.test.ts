@@ -55,6 +55,12 @@ describe('what answers say', () => {
       [keeps('cache-control')],
       account,
     ],
+    [
+      'a home page that greets its visitor is',
+      { 'Cache-Control': 'max-age=60' },
+      [keeps('cache-control')],
+      `${path} eq "/"`,
+    ],
     ['all accounts are', { 'CDN-Cache-Control': 'max-age=60' }, [keeps('cdn-cache-control')], 'true'],
     [
       'all accounts are, elsewhere',
@@ -99,6 +105,8 @@ describe('what answers say', () => {
       [elsewhere('location')],
     ],
     ['visitors go on elsewhere', { Refresh: '0; url=//EXAMPLE.net/' }, [elsewhere('refresh')]],
+    ['browsers connect elsewhere', { 'Alt-Svc': 'h3=example.net:443' }, [elsewhere('alt-svc')]],
+    ['browsers connect elsewhere', { 'Alt-Svc': 'h3="a.b.example.net:443"' }, [elsewhere('alt-svc')]],
     ['browsers connect elsewhere', { 'Alt-Svc': 'h3="notexample.com:443"' }, [elsewhere('alt-svc')]],
     [
       'pages load from elsewhere',
@@ -173,12 +181,15 @@ describe('what answers say', () => {
     ['a text of a blog', { 'Content-Type': 'text/plain', 'Content-Disposition': 'inline' }],
     ['a staging host is not found', { 'X-Robots-Tag': 'noindex' }, 'http.host eq "staging.example.com"'],
     ['a blog is not found', { 'X-Robots-Tag': 'noindex' }],
+    ['another header that says none', { 'X-A': 'none' }, 'true'],
     ['a site is found', { 'X-Robots-Tag': 'nosnippet' }, 'true'],
     ['the same host', { Location: 'https://example.com/x', Refresh: '5', 'Alt-Svc': 'h3=":443"' }],
     ['another host of the zone', { Link: '<//CDN.example.com/a.css>', 'Alt-Svc': 'h3="a.example.com:443"' }],
     ['no redirect', { Refresh: null, Link: null, 'Report-To': null }],
     ['everybody, who may', { 'Access-Control-Allow-Origin': '*' }],
     ['one site', { 'Access-Control-Allow-Origin': 'https://null.example' }],
+    ['one site of an odd name', { 'Access-Control-Allow-Origin': 'https://a.null' }],
+    ['one site of another', { 'Access-Control-Allow-Origin': 'null.example' }],
     [
       'one site, without credentials',
       { 'Access-Control-Allow-Origin': 'https://a.example', 'Access-Control-Allow-Credentials': null },
@@ -186,6 +197,24 @@ describe('what answers say', () => {
     ['nobody', { 'Access-Control-Allow-Credentials': 'false' }],
   ])('hurts nobody: %s: %j', (_what, written, expression) => {
     expect(said(undefined, sends(written, expression))).toEqual([]);
+  });
+});
+
+describe('what is done with several headers', () => {
+  it('is said of each', () => {
+    const [one, two] = [
+      sends({ 'Set-Cookie': null }),
+      sends({ 'Set-Cookie': null, 'WWW-Authenticate': null }),
+    ];
+    expect(said(one, two)).toEqual([signIn]);
+    expect(said(two, one)).toEqual([]);
+  });
+
+  it('counts as removed where it is not known', () => {
+    const headers = { 'X-Frame-Options': { operation: 'append', value: 'DENY' } };
+    expect(said(undefined, { ...sends({}), action_parameters: { headers } })).toEqual([
+      'It removes x-frame-options, which protects visitors.',
+    ]);
   });
 });
 
@@ -263,6 +292,16 @@ describe('headers that protect', () => {
       { 'Content-Security-Policy': '=concat("a", "b")' },
       { 'Content-Security-Policy': '=concat("a", "b")' },
     ],
+    [
+      'beside another header, the same expression',
+      { 'Content-Security-Policy': '=concat("a", "b")' },
+      { 'Content-Security-Policy': '=concat("a", "b")', 'X-B': 'c' },
+    ],
+    [
+      'beside another header, added as before',
+      { 'X-Frame-Options': '+DENY' },
+      { 'X-Frame-Options': '+DENY', 'X-B': 'c' },
+    ],
     ['set in place of added', { 'X-Frame-Options': '+DENY' }, { 'X-Frame-Options': 'DENY' }],
     ['added as before', { 'X-Frame-Options': '+DENY' }, { 'X-Frame-Options': '+DENY' }],
     ['a nonce in a policy', {}, { 'Content-Security-Policy': '=concat("script-src ", "x")' }],
@@ -329,6 +368,7 @@ describe('what origins are told', () => {
     'X-Cluster-Client-IP',
     'X-Originating-IP',
     'X-Remote-Addr',
+    'Remote-Addr',
     'Remote-User',
     'X-Host',
     'X-Original-URL',
@@ -407,10 +447,18 @@ describe('what origins are told', () => {
     ['X-Client-IP', 'concat("a", to_string(ip.src))', false],
     ['X-Client-IP', 'to_string(ip.src.asnum)', false],
     ['X-Client-IP', 'http.request.headers["x-a"][0]', false],
+    ['X-Client-IP', 'ip.src.country', false],
+    ['X-Client-IP', 'raw.ip.src', false],
     ['X-User', 'to_string(ip.src)', false],
   ])('%s with %s may be the truth: %s', (name, expression, isTrue) => {
     const texts = isTrue ? [] : [sets(name.toLowerCase())];
     expect(said(undefined, hands({ [name]: `=${expression}` }))).toEqual(texts);
+  });
+
+  it('is said of each header', () => {
+    const [one, two] = [hands({ Cookie: null }), hands({ Cookie: null, Authorization: null })];
+    expect(said(one, two)).toEqual([takes('authorization')]);
+    expect(said(two, one)).not.toContain(takes('cookie'));
   });
 
   it('ends, changes, or is for fewer requests', () => {

@@ -58,6 +58,48 @@ describe('a redirect', () => {
     ],
     ['a cookie says where', old, '=regex_replace(http.cookie, "^$", "https://example.com/")', [open]],
     [
+      'two slashes in a path',
+      `starts_with(${path}, "/go/")`,
+      `=substring(${path}, 3)`,
+      ['It leads visitors to another site: x.'],
+    ],
+    [
+      'a path that holds a URL',
+      `starts_with(${path}, "/go/") and not ${path} contains "///"`,
+      `=substring(${path}, 4)`,
+      [
+        open,
+        'It redirects requests such as https://example.com/go/ to themselves, so that they never arrive.',
+      ],
+    ],
+    [
+      'a dot behind the host',
+      `starts_with(${path}, "/go") and not ${path} contains "@"`,
+      `=concat("https://example.com", regex_replace(${path}, "^/go[a-z0-9]*", ""))`,
+      [open],
+    ],
+    [
+      'an at sign behind the host',
+      `starts_with(${path}, "/go")`,
+      `=concat("https://example.com", regex_replace(${path}, "^/go[a-z0-9.]*", ""))`,
+      [open],
+    ],
+    [
+      'everybody is led away',
+      'true',
+      'https://example.net/',
+      ['It leads visitors to another site: example.net.'],
+    ],
+    [
+      'everything travels in the clear',
+      'ssl',
+      `=concat("http://", http.host, ${path})`,
+      [
+        'It redirects requests such as https://example.com/ from https to plain http.',
+        'It redirects every request to another page.',
+      ],
+    ],
+    [
       'passwords are sent in the clear',
       `${path} eq "/login"`,
       'http://example.com/signin',
@@ -168,6 +210,18 @@ describe('a redirect to https', () => {
     expect(said(https, after)).toEqual(texts);
   });
 
+  it.each<[expression: string, target: string, isHttps: boolean, protects: boolean]>([
+    ['not ssl', `=concat("https://", http.host, ${path})`, true, true],
+    ['not ssl', 'https://example.com/start', true, false],
+    [old, '/new', false, false],
+    ['not ssl', 'https://example.net/', false, false],
+  ])('%s to %s: whether by https %s, and the same page %s', (expression, target, isHttps, protects) => {
+    const judge = new RuleJudge('example.com');
+    const effects = judge.effects(judge.view(redirect(expression, target)));
+    expect(effects.leadsToHttps).toBe(isHttps);
+    expect(effects.protections.map(({ key }) => key)).toEqual(protects ? ['https'] : []);
+  });
+
   it.each<[string, JsonObject]>([
     ['for good', redirect('not ssl', `=concat("https://", http.host, ${path})`, { ref: 'x' })],
     ['by a full URL', redirect('not ssl', '=concat("https://", http.host, http.request.uri)')],
@@ -179,6 +233,10 @@ describe('a redirect to https', () => {
 
   it.each<[string, JsonObject]>([
     ['by https already', redirect(old, 'https://example.com/new')],
+    [
+      'to none, by https already',
+      redirect('ssl and http.host eq "www.example.com"', `=concat("https://example.com", ${path})`),
+    ],
     ['to another site', redirect('not ssl', `=concat("https://example.net", ${path})`)],
     ['to http', redirect('not ssl', `=concat("http://www.example.com", ${path})`)],
     ['to another page', redirect(`${path} eq "/a" and not ssl`, 'https://example.com/b')],

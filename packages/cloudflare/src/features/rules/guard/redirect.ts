@@ -116,7 +116,7 @@ function crosses(from: string, to: string | undefined): boolean {
 const elsewhere = 'elsewhere.invalid';
 
 /** What a visitor may be given to click on: a host where a redirect takes over a part of the path. */
-const hostileEnds = ['', '/', '/.', '/@', '//', '/https://', '.', '@'].map((end) => `${end}${elsewhere}/`);
+const hostileEnds = ['', '/', '//', 'https://', '/https://', '.', '@'].map((end) => `${end}${elsewhere}/`);
 
 export function redirectEffects(view: RuleView): Effects {
   const from = parameter(view.definition, 'from_value') ?? null;
