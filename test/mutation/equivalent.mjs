@@ -829,19 +829,7 @@ export const equivalent = [
   },
   {
     file: 'rules/guard/judge.ts',
-    original: 'old === undefined || protections.length === 0',
-    replacements: ['old === undefined && protections.length === 0'],
-    reason: 'A shortcut: without effects there are no reasons, and a side that is not there has no effects.',
-  },
-  {
-    file: 'rules/guard/judge.ts',
     original: 'old === undefined',
-    replacements: ['false'],
-    reason: 'A shortcut: without effects there are no reasons, and a side that is not there has no effects.',
-  },
-  {
-    file: 'rules/guard/judge.ts',
-    original: 'protections.length === 0',
     replacements: ['false'],
     reason: 'A shortcut: without effects there are no reasons, and a side that is not there has no effects.',
   },
@@ -859,39 +847,9 @@ export const equivalent = [
   },
   {
     file: 'rules/guard/judge.ts',
-    original: 'next === undefined || harms.length === 0',
-    replacements: ['next === undefined && harms.length === 0'],
-    reason: 'A shortcut: without effects there are no reasons, and a side that is not there has no effects.',
-  },
-  {
-    file: 'rules/guard/judge.ts',
     original: 'next === undefined',
     replacements: ['false'],
     reason: 'A shortcut: without effects there are no reasons, and a side that is not there has no effects.',
-  },
-  {
-    file: 'rules/guard/judge.ts',
-    original: 'harms.length === 0',
-    replacements: ['false'],
-    reason: 'A shortcut: without effects there are no reasons, and a side that is not there has no effects.',
-  },
-  {
-    file: 'rules/guard/judge.ts',
-    original: 'narrowed === undefined',
-    replacements: ['false'],
-    reason: 'For the compiler: a rule that is gone keeps no protection.',
-  },
-  {
-    file: 'rules/guard/judge.ts',
-    original: "narrowed.kind === 'some'",
-    replacements: ['true'],
-    reason: 'For the compiler: another finding has no URL.',
-  },
-  {
-    file: 'rules/guard/judge.ts',
-    original: 'widened !== undefined',
-    replacements: ['true'],
-    reason: 'For the compiler: what was not there before had no harm to be known.',
   },
   {
     file: 'dns/guard/judge.ts',
@@ -1243,5 +1201,91 @@ export const equivalent = [
     original: "'remove'",
     replacements: ['""'],
     reason: 'What removes a header has no expression that could tell the truth.',
+  },
+  {
+    file: 'page-rules/guard/judge.ts',
+    original: "''",
+    replacements: ['"Stryker was here!"'],
+    reason: 'For the compiler: a scope is that of one of both rules.',
+  },
+  {
+    file: 'page-rules/guard/judge.ts',
+    original: 'next?.url',
+    replacements: ['next.url'],
+    reason: 'For the compiler: scopes are compared where both rules are there.',
+  },
+  {
+    file: 'page-rules/guard/judge.ts',
+    original: 'old?.scope',
+    replacements: ['old.scope'],
+    reason: 'For the compiler: scopes are compared where both rules are there.',
+  },
+  {
+    file: 'page-rules/guard/judge.ts',
+    original: "place.endsWith('*')",
+    replacements: ["place.startsWith('*')"],
+    reason: 'Leaves out what the star at the end takes already.',
+  },
+  {
+    file: 'page-rules/guard/judge.ts',
+    original: 'plain === undefined',
+    replacements: ['false'],
+    reason: 'For the compiler: a rule that is on can be looked at.',
+  },
+  {
+    file: 'page-rules/guard/judge.ts',
+    original: "uri?.kind !== 'string'",
+    replacements: ['false'],
+    reason: 'For the compiler: every request has a URL.',
+  },
+  {
+    file: 'page-rules/guard/judge.ts',
+    original: 'uri?.kind',
+    replacements: ['uri.kind'],
+    reason: 'For the compiler: every request has a URL.',
+  },
+  {
+    file: 'page-rules/guard/judge.ts',
+    original: "'waf'",
+    replacements: ['""'],
+    reason: 'One key that is empty is told apart from the others as well.',
+  },
+  {
+    file: 'page-rules/guard/judge.ts',
+    original: "'cookie'",
+    replacements: ['""'],
+    reason: 'One key that is empty is told apart from the others as well.',
+  },
+  {
+    file: 'page-rules/guard/judge.ts',
+    original:
+      '(wide: Scope, narrow: Scope): boolean => coversPattern(patternOf(wide, old, next), patternOf(narrow, old, next))',
+    replacements: ['() => undefined'],
+    reason: 'A shortcut: where one pattern takes all that another does, no request is found either.',
+  },
+  {
+    file: 'rules/guard/redirect.ts',
+    original: "[...new Set(['', ...folders, ...paths])].slice(0, 4)",
+    replacements: ["[...new Set(['', ...folders, ...paths])]"],
+    reason: 'Saves time: the first of them say as much as a rule.',
+  },
+  {
+    file: 'rules/guard/redirect.ts',
+    original: 'path.length > 1',
+    replacements: ['true', 'path.length >= 1'],
+    reason: 'Saves time: ends that begin with a slash are tried at the root anyway.',
+  },
+  {
+    file: 'rules/guard/redirect.ts',
+    original:
+      '[...new Set(requests.map(({ url }) => new URL(url).pathname))].filter( (path) => path.length > 1, )',
+    replacements: ['[...new Set(requests.map(({ url }) => new URL(url).pathname))]'],
+    reason: 'Saves time: ends that begin with a slash are tried at the root anyway.',
+  },
+  {
+    file: 'rules/guard/redirect.ts',
+    original: 'to === undefined',
+    replacements: ['false'],
+    reason: 'For the compiler: an expression that gives a text for one request gives one for the others.',
   },
 ];
