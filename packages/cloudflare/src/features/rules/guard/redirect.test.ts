@@ -73,6 +73,18 @@ describe('a redirect', () => {
       ],
     ],
     [
+      'a dot alone behind the host',
+      `starts_with(${path}, "/go")`,
+      `=concat("https://example.com", regex_replace(${path}, "^/go[a-z0-9/@]*", ""))`,
+      [open],
+    ],
+    [
+      'a path that is a URL',
+      'http.host eq "example.com"',
+      `=regex_replace(${path}, "^/https?:", "https:")`,
+      [open, 'It redirects requests such as https://example.com/ to themselves, so that they never arrive.'],
+    ],
+    [
       'a dot behind the host',
       `starts_with(${path}, "/go") and not ${path} contains "@"`,
       `=concat("https://example.com", regex_replace(${path}, "^/go[a-z0-9]*", ""))`,
@@ -156,6 +168,7 @@ describe('a redirect', () => {
       `starts_with(${path}, "/go/")`,
       `=concat("https://example.com", substring(${path}, 3))`,
     ],
+    ['one page after another', `${path} in {"/a" "/ab"}`, `=concat(${path}, "b")`],
     ['an argument is a part of a path', old, '=concat("/item/", http.request.uri.args["id"][0])'],
     ['what never happens', 'false', 'https://example.net/'],
   ])('hurts nobody: %s', (_what, expression, target) => {
