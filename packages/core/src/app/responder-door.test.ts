@@ -278,6 +278,11 @@ const usual = fc.constantFrom<unknown>(
   request(8, 'prompts/list'),
   modern(9, 'resources/list'),
   request(7, 'ping'),
+  request(10, 'tools/call', { name: 'look', arguments: { word: 'x' } }),
+  request(11, 'tools/call', { name: 'make', ...{ _meta: { progressToken: 7 } } }),
+  request(12, 'tools/call', { ...envelope(), name: 'look', arguments: {} }),
+  request(13, 'tools/call', { ...envelope(), name: 'look', arguments: { words: 'x' } }),
+  request(14, 'prompts/get', { name: 'help' }),
 );
 const odd = fc.oneof(
   fc.tuple(ids, methods, parameters).map(([id, method, params]) => request(id, method, params)),
@@ -391,6 +396,45 @@ describe('the startup responder', () => {
       expect(differences).toEqual([]);
     }
   }, 120_000);
+
+  it.each<[string, unknown[], JsonObject]>([
+    [
+      'a handshake',
+      [initialize()],
+      request(2, 'tools/call', { name: 'look', arguments: { word: 'x' }, ...token }),
+    ],
+    [
+      'the later era',
+      [modern(1, 'tools/list')],
+      request(2, 'tools/call', { name: 'make', arguments: {}, ...rich }),
+    ],
+  ])(
+    'serves a call of %s, and one with an oddity as the SDK does',
+    async (_name, before, message) => {
+      const differences: unknown[] = [];
+      await Promise.all(
+        [message, ...spoiled(message)].map(async (line) => {
+          const messages = [...before, line];
+          const front = await answersTo(messages, {});
+          const sdk = await answersTo(messages, { front: false });
+          if (front.answers.join() !== sdk.answers.join()) differences.push([line, front, sdk]);
+        }),
+      );
+      expect(differences).toEqual([]);
+    },
+    120_000,
+  );
+
+  it.each<[string, string, boolean]>([
+    ['text alone before structured content', '2024-11-05', false],
+    ['data beside it later', '2025-06-18', true],
+  ])('answers a call with %s', async (_name, revision, structured) => {
+    const messages = [initialize(1, revision), request(2, 'tools/call', { name: 'look' })];
+    const { answers } = await answersTo(messages, {});
+    expect(answers).toEqual((await answersTo(messages, { front: false })).answers);
+    const result = answers.map((line) => JSON.parse(line)).find(({ id }) => id === 2)?.result;
+    expect(result?.structuredContent !== undefined).toBe(structured);
+  });
 
   it.each<[string, unknown[]]>([
     ['a handshake', [initialize(), initialized, request('two', 'tools/list'), request(3, 'ping')]],
