@@ -279,7 +279,7 @@ const usual = fc.constantFrom<unknown>(
   modern(9, 'resources/list'),
   request(7, 'ping'),
   request(10, 'tools/call', { name: 'look', arguments: { word: 'x' } }),
-  request(11, 'tools/call', { name: 'make', ...{ _meta: { progressToken: 7 } } }),
+  request(11, 'tools/call', { name: 'make', _meta: { progressToken: 7 } }),
   request(12, 'tools/call', { ...envelope(), name: 'look', arguments: {} }),
   request(13, 'tools/call', { ...envelope(), name: 'look', arguments: { words: 'x' } }),
   request(14, 'prompts/get', { name: 'help' }),
