@@ -95,7 +95,7 @@ async function main(args) {
   console.log(`packages/${name} is a server on core. See that it works, and go on from there:
 
   npm test
-  node packages/${name}/dist/cli.cjs --sandbox
+  node packages/${name}/dist/launch.cjs doctor --sandbox
 
 Then, in this order: the address in src/connect.ts, paths and shapes in src/features/notes/api.ts, a simulator in place of src/sandbox.ts, and
 more tools and features in src/features (AGENTS.md, "Adding a tool").`);

@@ -29,12 +29,12 @@ describe('a server that npm run new-server has written', () => {
     expect(JSON.parse(await read('package.json'))).toMatchObject({
       name: 'mcp-request-tracker-crunchtools',
       mcpName: 'io.github.crunchtools/request-tracker',
-      bin: { 'mcp-request-tracker-crunchtools': 'dist/cli.cjs' },
+      bin: { 'mcp-request-tracker-crunchtools': 'dist/launch.cjs' },
     });
     expect(JSON.parse(await read('server.json'))).toMatchObject({
       name: 'io.github.crunchtools/request-tracker',
     });
-    expect(await read('src/config.ts')).toContain("'RT_API_TOKEN'");
+    expect(await read('src/identity.ts')).toContain("'RT_API_TOKEN'");
     expect(await read('src/identity.ts')).toContain("'Best Practical RT (crunchtools)'");
     expect(await read('src/connect.ts')).toContain("hostname: 'api.example.com'");
     expect(await read('Containerfile')).toContain('packages/request-tracker/dist/');
@@ -61,7 +61,7 @@ describe('a server that npm run new-server has written', () => {
   it('is packed like the other, and serves a client', async () => {
     expect(await run('scripts/pack.mjs')).toContain('mcp-request-tracker-crunchtools-0.1.0.mcpb');
     const { tools, server } = await callAsClient(
-      { command: process.execPath, args: [path.join(copy, folder, 'dist/cli.cjs'), '--sandbox'] },
+      { command: process.execPath, args: [path.join(copy, folder, 'dist/launch.cjs'), '--sandbox'] },
       'list_notes',
     );
     expect(server).toMatchObject({ name: 'mcp-request-tracker-crunchtools' });

@@ -121,8 +121,8 @@ async function parts(folder) {
     "export { questionInSteps } from './packages/core/src/change/question.ts';",
     "export { DnsRecordExecutor } from './packages/cloudflare/src/features/dns/change.ts';",
     "export { planSync } from './packages/cloudflare/src/features/dns/bulk-change.ts';",
-    "export { PageRuleJudge } from './packages/cloudflare/src/domain/page-rules/guard/index.ts';",
-    "export { PlanJudge } from './packages/cloudflare/src/domain/rules/guard/index.ts';",
+    "export { PageRuleJudge } from './packages/cloudflare/src/features/page-rules/guard/judge.ts';",
+    "export { PlanJudge } from './packages/cloudflare/src/features/rules/guard/judge.ts';",
   ].join('\n');
   await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },

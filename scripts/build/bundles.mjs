@@ -23,6 +23,31 @@ import { sandboxParts, serverParts } from './server-parts.mjs';
  */
 
 /**
+ * The launcher starts no process: it becomes another one. It tries the locks: `module` gets what they stop, `events`
+ * hears how a connection ends.
+ *
+ * @type {Bundle}
+ */
+const launcher = {
+  name: 'launch',
+  source: 'src/launch.ts',
+  executable: true,
+  builtins: ['events', 'module', 'path', 'process'],
+};
+
+/** @type {Bundle} */
+const starts = {
+  name: 'cli',
+  source: 'src/cli.ts',
+  executable: true,
+  serves: true,
+  builtins: ['buffer', 'events', 'module', 'path', 'process', 'url', 'util'],
+};
+
+/** What the HTTP client, the SDK and plans need. */
+const served = ['buffer', 'crypto', 'events', 'http', 'https', 'net', 'process', 'tls', 'url', 'zlib'];
+
+/**
  * What a server made by `npm run new-server` has, until it needs more.
  *
  * @param {string} name
@@ -32,28 +57,11 @@ function plainServer(name) {
   return {
     folder: `packages/${name}`,
     published: true,
+    record: 'src/record.ts',
     bundles: [
-      {
-        name: 'cli',
-        source: 'src/cli.ts',
-        executable: true,
-        serves: true,
-        builtins: [
-          'buffer',
-          'crypto',
-          'events',
-          'http',
-          'https',
-          'module',
-          'net',
-          'path',
-          'process',
-          'tls',
-          'url',
-          'util',
-          'zlib',
-        ],
-      },
+      launcher,
+      starts,
+      { name: 'server', source: 'src/loaded.ts', serves: true, builtins: served },
       { name: 'sandbox', source: 'src/sandbox.ts', serves: true, builtins: [] },
     ],
   };
@@ -72,21 +80,8 @@ export const bundledPackages = [
     published: true,
     record: 'src/record.ts',
     bundles: [
-      // Starts no process: it becomes another one.
-      {
-        name: 'launch',
-        source: 'src/launch.ts',
-        executable: true,
-        // It tries the locks: `module` gets what they stop, `events` hears how a connection ends.
-        builtins: ['events', 'module', 'path', 'process'],
-      },
-      {
-        name: 'cli',
-        source: 'src/cli.ts',
-        executable: true,
-        serves: true,
-        builtins: ['buffer', 'events', 'module', 'path', 'process', 'url', 'util'],
-      },
+      launcher,
+      starts,
       {
         name: 'server',
         source: 'src/loaded.ts',

@@ -33,7 +33,7 @@ export const serverParts = [
     String.raw`^packages/core/src/(change/(?!journal|executor|change\.ts)|call/result|json-hash|tool/(shown|catalog/undo))`,
     ['crypto', 'url'],
   ),
-  part('doctor', '^packages/cloudflare/src/(doctor/|print-tools)'),
+  part('doctor', '^packages/(cloudflare/src/doctor/|core/src/app/loaded/doctor)'),
   part(
     'surface',
     String.raw`${features}[^/]+/(prompts|resources)\.ts|^packages/cloudflare/src/(prompt|resource)\.ts`,

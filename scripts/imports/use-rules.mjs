@@ -24,7 +24,7 @@ export const useRules = [
     use: /^process\.env$/,
     from: ANY_PACKAGE,
     except: new RegExp(
-      String.raw`^(?:${SERVER}/(?:(?:config|launch)\.ts$|demo/)|packages/(?:cloudflare-simulator/src/cli\.ts$|core/src/(?:lockdown/launch\.ts$|testing/)))`,
+      String.raw`^(?:${SERVER}/demo/|packages/(?:cloudflare-simulator/src/cli\.ts$|core/src/(?:app/config\.ts$|lockdown/launch\.ts$|testing/)))`,
     ),
   },
   {
@@ -34,7 +34,7 @@ export const useRules = [
     use: /^(process\.std(in|out)|console)$/,
     from: ANY_PACKAGE,
     except: new RegExp(
-      String.raw`^(?:${SERVER}/(?:cli\.ts$|demo/)|packages/(?:core/src/server/|cloudflare-simulator/src/(?:cli\.ts$|serve)))`,
+      String.raw`^(?:${SERVER}/demo/|packages/(?:core/src/(?:app/command-line\.ts$|server/)|cloudflare-simulator/src/(?:cli\.ts$|serve)))`,
     ),
   },
   {

@@ -81,7 +81,7 @@ export const claims = [
         tests: /^the environment|without the launcher/,
       },
       { file: 'packages/core/src/lockdown/environment.test.ts' },
-      { file: 'packages/core/src/app/variables.test.ts' },
+      { file: 'packages/core/src/app/config-variables.test.ts' },
     ],
   },
   {

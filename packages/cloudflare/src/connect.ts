@@ -12,12 +12,11 @@ import {
   sandboxTransport,
   type Transport,
 } from '@crunchtools/mcp-core';
-import { Secret } from '@crunchtools/mcp-core/app';
+import { type Config, Secret } from '@crunchtools/mcp-core/app';
 import { Connection } from './api/connection.ts';
 import { envelopeOf } from './api/envelope.ts';
 import { refusalOf } from './api/refusal.ts';
 import { ZoneWrites } from './api/writes.ts';
-import type { Config } from './config.ts';
 import { Analytics, AnalyticsMemory } from './features/analytics/analytics.ts';
 import { createResolverClient, PublicResolver } from './features/dns/resolver.ts';
 import { Rulesets, RulesetWrites } from './features/rules/rulesets.ts';
@@ -115,7 +114,7 @@ export type Clock = Pick<ClientOptions, 'now' | 'sleep'>;
 
 /** Connects nothing yet: a connection is opened by the first request. */
 export function connect(
-  { readOnly, zones }: Config,
+  { readOnly, scopes: zones }: Config,
   policy: Policy,
   token: Secret,
   transports: Transports,

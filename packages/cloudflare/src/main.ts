@@ -11,9 +11,8 @@ import {
   type ServerDefinition,
   type Session,
 } from '@crunchtools/mcp-core';
-import type { Ending } from '@crunchtools/mcp-core/app';
+import type { Config, Ending } from '@crunchtools/mcp-core/app';
 import { apps } from './apps/index.ts';
-import type { Config } from './config.ts';
 import { type Clock, type Cloudflare, connect, openServices, type Transports } from './connect.ts';
 import { analytics } from './features/analytics/feature.ts';
 import { cache } from './features/cache/feature.ts';
@@ -108,6 +107,6 @@ export function defineServer(
   });
 }
 
-function policyOf({ readOnly, toolsets, zones: scopes }: Config): Policy {
+function policyOf({ readOnly, toolsets, scopes }: Config): Policy {
   return new Policy({ readOnly, toolsets, scopes, toolsetOf: features.toolsetOf() });
 }

@@ -3,8 +3,15 @@
  */
 import './server/jitless.ts';
 
+export {
+  type AccountExamination,
+  type ExampleScope,
+  type Finding,
+  refusedToken,
+} from './app/loaded/doctor.ts';
+export { type Connected, type ServerParts, serverOf } from './app/loaded/serving.ts';
 export { CallGate, type CallLimits, closedGate } from './call/gate.ts';
-export { Approvals, type ConfirmMode } from './change/approve.ts';
+export { Approvals } from './change/approve.ts';
 export {
   type AppliedChange,
   type Change,
@@ -31,7 +38,6 @@ export {
 } from './change/guard.ts';
 export { Journal } from './change/journal.ts';
 export type { PlannedChanges } from './change/plan.ts';
-export type { ChangeLimit } from './change/unasked.ts';
 export {
   type Candidates,
   type Completer,
@@ -96,7 +102,7 @@ export { lazily } from './lazily.ts';
 export { createLogger, type Logger, type LogLevel } from './log/logger.ts';
 export type { MemoryLimits, Remembered } from './memory/bounded.ts';
 export { type Reading, RecentReads } from './memory/recent.ts';
-export { Policy, type PolicySettings } from './policy/policy.ts';
+export { type ChangeLimit, type ConfirmMode, Policy, type PolicySettings } from './policy/policy.ts';
 export { definePrompt, type Prompt, Prompts, quoted } from './prompt/define.ts';
 export { type App, chartAppUri, planAppUri } from './resource/app.ts';
 export { changesResource } from './resource/changes.ts';

@@ -1,29 +1,20 @@
-import {
-  PermissionError,
-  type PermissionProbe,
-  type Registry,
-  type SafeError,
-  toSafeError,
-  UnauthenticatedError,
-} from '@crunchtools/mcp-core';
+import { type AccountExamination, type Finding, refusedToken, toSafeError } from '@crunchtools/mcp-core';
 import { rulePermissions } from '../features/rules/phases.ts';
 import { type VerifiedToken, verifyToken } from '../features/token/token.ts';
-import type { Zone } from '../features/zones/api.ts';
 import { inDashboard } from '../schema.ts';
 import type { Services } from '../services.ts';
 import type { ZoneRef } from '../zone.ts';
-import type { Finding } from './finding.ts';
 
 const soonDays = 14;
 const dayMs = 86_400_000;
 
 /** Whether Cloudflare accepts the token, whose it is, and until when. */
-export async function examineToken({ api }: Services, today: Date): Promise<readonly Finding[]> {
+async function examineToken({ api }: Services, today: Date): Promise<readonly Finding[]> {
   try {
     const token = await verifyToken(api);
     return [statusOf(token), ...validityOf(token, today)];
   } catch (error) {
-    return [refused(toSafeError(error))];
+    return [refusedToken(toSafeError(error))];
   }
 }
 
@@ -70,23 +61,8 @@ function validityOf(
   return [{ check, verdict: 'warning', message, fix: 'Roll the token soon.' }];
 }
 
-function refused(error: SafeError): Finding {
-  return { check: 'Token', verdict: 'problem', message: error.message, fix: error.nextStep };
-}
-
-/** What is wrong when Cloudflare was not even asked. */
-export function tokenFinding(error: SafeError | undefined): Finding {
-  if (error !== undefined) return refused(error);
-  return {
-    check: 'Token',
-    verdict: 'problem',
-    message: 'CLOUDFLARE_API_TOKEN is not set',
-    fix: 'Create one at https://dash.cloudflare.com/profile/api-tokens and put it into the environment of this server.',
-  };
-}
-
 /** Which zones there are to manage, and the first of them to try permissions on. */
-export async function examineZones(
+async function examineZones(
   services: Services,
 ): Promise<{ readonly findings: readonly Finding[]; readonly example: ZoneRef | undefined }> {
   return services.allowedZones === undefined
@@ -142,59 +118,10 @@ const impliedBy: Readonly<Record<string, string>> = {
   ),
 };
 
-/** What a process offers, and how each permission that it takes can be tried. */
-export interface Offered {
-  readonly tools: Registry<Services>;
-  /** What is not here can only be tried by writing. */
-  readonly probes: Readonly<Record<string, PermissionProbe<Services>>>;
-}
-
-/** Which permissions the offered tools need, and which of them the token has for one zone. */
-export async function examinePermissions(
-  { tools, probes }: Offered,
-  services: Services,
-  zone: Pick<Zone, 'id' | 'name'>,
-): Promise<readonly Finding[]> {
-  const needed = [...new Set(tools.tools().flatMap((tool) => tool.permissions))];
-  const findings: Finding[] = [];
-  for (const permission of needed)
-    findings.push(await examine(permission, { tools, probes }, services, zone));
-  return findings;
-}
-
-async function examine(
-  permission: string,
-  { tools, probes }: Offered,
-  services: Services,
-  zone: Pick<Zone, 'id' | 'name'>,
-): Promise<Finding> {
-  const check = `Permission ${permission}`;
-  const used = tools
-    .tools()
-    .filter((tool) => tool.permissions.includes(permission))
-    .map(({ name }) => name)
-    .join(', ');
-  const probe = probes[permission] ?? probes[impliedBy[permission] ?? ''];
-  if (probe === undefined)
-    return { check, verdict: 'unknown', message: `only a write could tell; for ${used}` };
-  try {
-    await probe(services, zone.id);
-    if (probes[permission] === undefined)
-      return {
-        check,
-        verdict: 'unknown',
-        message: `reading works, only a write could tell the rest; for ${used}`,
-      };
-    return { check, verdict: 'ok', message: `for ${zone.name}` };
-  } catch (thrown) {
-    const error = toSafeError(thrown);
-    const missing = error instanceof PermissionError || error instanceof UnauthenticatedError;
-    if (!missing) return { check, verdict: 'warning', message: error.message, fix: error.nextStep };
-    return {
-      check,
-      verdict: 'warning',
-      message: `missing for ${zone.name}`,
-      fix: `Add "${inDashboard(permission)}" to the token to use ${used}.`,
-    };
-  }
-}
+/** How `doctor` looks at an account of Cloudflare. */
+export const account: AccountExamination<Services> = {
+  examineToken,
+  examineScopes: examineZones,
+  impliedBy,
+  asShown: inDashboard,
+};

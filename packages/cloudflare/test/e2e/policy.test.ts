@@ -1,10 +1,11 @@
 import { createSimulator, SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
 import { PolicyError, path, Secret, sandboxTransport } from '@crunchtools/mcp-core';
+import { readConfig } from '@crunchtools/mcp-core/app';
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
 import { toolsets } from '../../src/identity.ts';
 import { connectCloudflare, features } from '../../src/main.ts';
+import { program } from '../../src/program.ts';
 import { type Harness, startInProcess } from '../support/in-process.ts';
 import { connectClient } from '../support/process.ts';
 
@@ -77,10 +78,14 @@ describe('--read-only below the tools', () => {
     const api = sandboxTransport(({ body, path: url, ...request }, signal) =>
       simulator.fetch({ ...request, url, signal, ...(body === undefined ? {} : { body }) }),
     );
-    const { client: http } = connectCloudflare(readConfig(['--read-only'], {}), new Secret(SIMULATOR_TOKEN), {
-      api,
-      resolver: api,
-    });
+    const { client: http } = connectCloudflare(
+      readConfig(program, ['--read-only'], {}),
+      new Secret(SIMULATOR_TOKEN),
+      {
+        api,
+        resolver: api,
+      },
+    );
     const write = {
       method,
       path: path`/zones/${'0'.repeat(32)}/purge_cache`,

@@ -15,9 +15,10 @@ import {
   sandboxTransport,
   serve,
 } from '@crunchtools/mcp-core';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '@crunchtools/mcp-core/app';
 import type { Clock } from '../../src/connect.ts';
 import { connectCloudflare, defineServer } from '../../src/main.ts';
+import { program } from '../../src/program.ts';
 import type { Services } from '../../src/services.ts';
 import { RpcClient } from './rpc.ts';
 
@@ -106,7 +107,7 @@ export async function startInProcess({
   server = {},
 }: Options = {}): Promise<Harness> {
   const simulator = account ?? createSimulator({ seed: 'demo', determinism: createRealTime(), ...options });
-  const config = readConfig(args, {});
+  const config = readConfig(program, args, {});
   const secret = new Secret(token);
   let change: Parameters<Harness['rewrite']>[0];
   const transports = {

@@ -12,7 +12,10 @@ export { createScrubber } from '../secret/scrub.ts';
 export { Secret } from '../secret/secret.ts';
 export { nearest } from '../tool/nearest.ts';
 export { type ChannelStreams, LineChannel } from './channel.ts';
+export { type CommandLine, type LoadedServer, runServer } from './command-line.ts';
+export { type Config, type Environment, readConfig } from './config.ts';
 export { Ending, endOnSignals, openChannel } from './ending.ts';
+export type { Program, ScopesDescription, TokenDescription } from './program.ts';
 export type { KnownCall, RequestId } from './recognise.ts';
 export type { FeatureOutline, RecordedItem, RecordedList, Recording } from './recording.ts';
 export {
@@ -22,4 +25,3 @@ export {
   type ResponderOptions,
   StartupResponder,
 } from './responder.ts';
-export { unknownVariable } from './variables.ts';

@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfirmationError, DriftError, PolicyError } from '../errors/errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
+import type { ConfirmMode } from '../policy/policy.ts';
 import type { Verdict } from './answer.ts';
-import { Approvals, type ConfirmMode } from './approve.ts';
+import { Approvals } from './approve.ts';
 import type { Change, ChangeSequence } from './change.ts';
 import { type Plan, planFingerprint } from './plan.ts';
 

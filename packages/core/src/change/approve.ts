@@ -1,19 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { PolicyError } from '../errors/errors.ts';
+import type { ChangeLimit, ConfirmMode } from '../policy/policy.ts';
 import { type Answer, refusalOf } from './answer.ts';
 import type { ChangeSequence } from './change.ts';
 import type { ExecutorSet } from './executor.ts';
 import { IssuedPlans, type Wording } from './issued.ts';
 import { type Plan, planFingerprint } from './plan.ts';
-import { type ChangeLimit, type Reservation, UnaskedChanges } from './unasked.ts';
-
-/**
- * - `auto`: guarded plans need approval, others are applied at once.
- * - `always`: every plan needs approval.
- * - `strict`: as `auto`, but only a person asked through elicitation can approve.
- * - `never`: nothing needs approval.
- */
-export type ConfirmMode = 'auto' | 'always' | 'strict' | 'never';
+import { type Reservation, UnaskedChanges } from './unasked.ts';
 
 /** What a call brings along for its approval. */
 export interface Consent {

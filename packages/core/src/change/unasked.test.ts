@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../errors/errors.ts';
+import type { ChangeLimit, ConfirmMode } from '../policy/policy.ts';
 import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
-import { Approvals, type ConfirmMode } from './approve.ts';
+import { Approvals } from './approve.ts';
 import type { Change, ChangeAction } from './change.ts';
 import { ExecutorSet } from './executor.ts';
 import type { Plan } from './plan.ts';
-import { type ChangeLimit, UnaskedChanges, unaskedBudget } from './unasked.ts';
+import { UnaskedChanges, unaskedBudget } from './unasked.ts';
 
 const scope = { id: 's1', name: 'example.com' };
 const MINUTE = 60_000;

@@ -1,14 +1,7 @@
 import { PolicyError } from '../errors/errors.ts';
+import type { ChangeLimit } from '../policy/policy.ts';
 import { type Change, type ChangeSequence, objectKey } from './change.ts';
 import type { ExecutorSet } from './executor.ts';
-
-/** A limit that only the person who starts the server can set: changes in a stretch of time, approved or not. */
-export interface ChangeLimit {
-  readonly changes: number;
-  readonly periodMs: number;
-  /** As it was given. */
-  readonly text: string;
-}
 
 /** Objects that were changed without a question in these many milliseconds before the next one is asked about. */
 export const unaskedBudget = { objects: 50, periodMs: 10 * 60_000 } as const;

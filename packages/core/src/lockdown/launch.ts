@@ -1,11 +1,11 @@
+import path from 'node:path';
 import process from 'node:process';
+import { beginsAlmostWith } from './almost.ts';
 import { judgeEnvironment, sortOptions } from './environment.ts';
 import { lockFlags } from './flags.ts';
 import { takeTrials } from './trial.ts';
 
-export { beginsAlmostWith } from './almost.ts';
-
-export interface Launch {
+interface Launch {
   /** The program, as its messages begin. */
   readonly name: string;
   /** Absolute and without links: the folder with everything the server reads. */
@@ -22,6 +22,46 @@ export interface Launch {
  */
 const thrift = { MALLOC_ARENA_MAX: '1' };
 
+/** What a server's launcher knows of it. */
+export interface Launched {
+  /** The program, as its messages begin. */
+  readonly name: string;
+  /** What the variables of its options begin with: `MCP_ACME_`. */
+  readonly prefix: string;
+  readonly tokenVariable: string;
+  /** Where the launcher lies, beside `cli.cjs`. */
+  readonly folder: string;
+}
+
+/**
+ * What Node's TLS and the system's loader need to do their work, besides the token. Proxies only when they were asked
+ * for; no PATH, because nothing is started.
+ */
+const needed =
+  /^(NODE_(OPTIONS|EXTRA_CA_CERTS|USE_SYSTEM_CA|NO_WARNINGS)|SSL_CERT_(FILE|DIR)|HOME|TZ|LANG|LC_ALL|LD_LIBRARY_PATH)$/u;
+const proxies = /^(https_proxy|no_proxy)$/iu;
+
+/**
+ * Starts a server under Node's own locks, where Node can: see `relaunch`. The tour starts a server of its own, which the
+ * locks would forbid; it holds no token.
+ */
+export function launch({ name, prefix, tokenVariable, folder }: Launched): void {
+  const args = new Set(process.argv.slice(2));
+  if (args.has('demo')) return;
+  const proxied = args.has('--proxy-from-env') || `${prefix}PROXY_FROM_ENV` in process.env;
+  relaunch({
+    name,
+    folder,
+    entry: path.join(folder, 'cli.cjs'),
+    keep: (variable) =>
+      variable === tokenVariable ||
+      needed.test(variable) ||
+      // However they are written: one that is misspelt has to be refused, not left out.
+      beginsAlmostWith(variable, prefix) ||
+      (proxied && proxies.test(variable)),
+  });
+}
+
 /**
  * Replaces this process by the server under Node's own locks, in an environment that holds nothing else: the same
  * process id, the same streams, no child. Needs `process.execve` (Node 22.15, POSIX).
@@ -29,7 +69,7 @@ const thrift = { MALLOC_ARENA_MAX: '1' };
  * @returns only where that cannot be done: the caller then loads the server as it is. Ends the process with 2 when
  *   the environment is one that no lock could make up for.
  */
-export function relaunch({ name, folder, entry, keep }: Launch): void {
+function relaunch({ name, folder, entry, keep }: Launch): void {
   const execve: unknown = Reflect.get(process, 'execve');
   if (typeof execve !== 'function' || !canReplaceItself(entry)) return;
   const { refusal, warnings, remove } = judgeEnvironment(process.env, true);

@@ -2,6 +2,22 @@ import type { Change, Scope } from '../change/change.ts';
 import { PolicyError } from '../errors/errors.ts';
 import { isRead, type ToolIdentity } from '../tool/effect.ts';
 
+/**
+ * - `auto`: guarded plans need approval, others are applied at once.
+ * - `always`: every plan needs approval.
+ * - `strict`: as `auto`, but only a person asked through elicitation can approve.
+ * - `never`: nothing needs approval.
+ */
+export type ConfirmMode = 'auto' | 'always' | 'strict' | 'never';
+
+/** A limit that only the person who starts the server can set: changes in a stretch of time, approved or not. */
+export interface ChangeLimit {
+  readonly changes: number;
+  readonly periodMs: number;
+  /** As it was given. */
+  readonly text: string;
+}
+
 /** What the person who started the server allows. Nothing a model says can change it. */
 export interface PolicySettings {
   readonly readOnly: boolean;

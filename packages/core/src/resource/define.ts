@@ -3,7 +3,7 @@ import { present } from '../call/present.ts';
 import type { Completer, ReadContext } from '../completion/completion.ts';
 import { ResponseTooLargeError } from '../errors/errors.ts';
 import type { Effect, ToolIdentity } from '../tool/effect.ts';
-import { withMarks } from '../tool/marks.ts';
+import { withMarks } from '../tool/unlisted.ts';
 import { untrustedPaths } from '../tool/untrusted.ts';
 import { validate } from '../tool/validate.ts';
 import { neutralise } from '../untrusted/neutralise.ts';

@@ -9,7 +9,7 @@ import { planAppUri } from '../resource/app.ts';
 import type { Breath } from './breath.ts';
 import { changeResult, reportedChangeResult } from './change-result.ts';
 import type { ToolIdentity } from './effect.ts';
-import { withMarks } from './marks.ts';
+import { withMarks } from './unlisted.ts';
 import { validate, validateInSteps } from './validate.ts';
 
 /** What a tool's code is given for one call. */

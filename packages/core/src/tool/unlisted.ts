@@ -1,4 +1,5 @@
-import type * as z from 'zod';
+import * as z from 'zod';
+import { ours } from './untrusted.ts';
 
 const members = new WeakSet<z.core.$ZodType>();
 const choices = new WeakSet<z.core.$ZodType>();
@@ -41,4 +42,15 @@ export function choiceFrom<Choice extends z.ZodEnum>(schema: Choice): Choice {
 
 export function isUnlistedChoice(schema: z.core.$ZodType): boolean {
   return choices.has(schema);
+}
+
+const marks = {
+  /** The places of an answer at which others wrote, as in `records[].content`. */
+  untrusted: ours(z.array(z.string())).optional(),
+  about_untrusted: unlisted(ours(z.string()).optional()),
+};
+
+/** The schema of an answer with the members that `present` adds to one that holds text of others. */
+export function withMarks(output: z.ZodObject): z.ZodObject {
+  return output.extend(marks);
 }

@@ -5,11 +5,12 @@ import {
   type Simulator,
 } from '@crunchtools/cloudflare-simulator';
 import { type Change, Secret, sandboxTransport } from '@crunchtools/mcp-core';
+import { readConfig } from '@crunchtools/mcp-core/app';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isRealWrite, justBefore, type SecondWriter, secondWriter } from '../../../test/support/rules.ts';
-import { readConfig } from '../../config.ts';
 import { type Cloudflare, openServices } from '../../connect.ts';
 import { connectCloudflare } from '../../main.ts';
+import { program } from '../../program.ts';
 import type { Services } from '../../services.ts';
 import type { ZoneRef } from '../../zone.ts';
 import { deleteRuleChange, planCreation, ruleState, updateRuleChange } from './change.ts';
@@ -37,7 +38,7 @@ beforeEach(async () => {
   const transport = sandboxTransport(({ method, path, headers, body }, signal) =>
     simulator.fetch({ method, url: path, headers, signal, ...(body === undefined ? {} : { body }) }),
   );
-  cloudflare = connectCloudflare(readConfig([], {}), new Secret(SIMULATOR_TOKEN), {
+  cloudflare = connectCloudflare(readConfig(program, [], {}), new Secret(SIMULATOR_TOKEN), {
     api: transport,
     resolver: transport,
   });

@@ -8,4 +8,5 @@ export const notes: Feature<Services> = {
   toolset: 'notes',
   tools: [listNotes, createNote],
   executors: { note: ({ notes: api }) => new NoteExecutor(api) },
+  permissionProbes: { 'Notes Read': ({ notes: api }) => api.list() },
 };

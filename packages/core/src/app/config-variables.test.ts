@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unknownVariable } from './variables.ts';
+import { unknownVariable } from './config.ts';
 
 const known = ['MCP_ACME_READ_ONLY', 'MCP_ACME_CONFIRM'];
 const problem = (name: string) => unknownVariable({ PATH: '/bin', [name]: 'secret' }, 'MCP_ACME_', known);

@@ -1,20 +1,11 @@
 import path from 'node:path';
 import process from 'node:process';
-import { InputError } from '@crunchtools/mcp-core/app';
-import {
-  asksForPermissions,
-  directCommand,
-  heapLimits,
-  judgeEnvironment,
-  type Lock,
-  lockDown,
-  lockFlags,
-  probeLocks,
-  type Trials,
-  takeTrials,
-} from '@crunchtools/mcp-core/lockdown';
-import type { Environment } from './config.ts';
-import { name } from './identity.ts';
+import { InputError } from '../errors/errors.ts';
+import { judgeEnvironment } from './environment.ts';
+import { directCommand, lockFlags } from './flags.ts';
+import { heapLimits } from './heap-limits.ts';
+import { lockDown } from './runtime.ts';
+import { asksForPermissions, type Lock, probeLocks, type Trials, takeTrials } from './trial.ts';
 
 /** Set by the build: every built-in module and file that the shipped files load while they serve. */
 declare const __MODULES__: readonly string[] | undefined;
@@ -41,10 +32,16 @@ export interface Locks {
  * and puts on the locks that need no option of Node. A sandbox holds no token, and tests put their own in its place:
  * there modules may be loaded.
  *
+ * @param name the program, as its messages begin.
  * @param file the server's own, as it runs.
  * @throws {InputError} that names the variable and says what to do.
  */
-export function protect(env: Environment, sandbox: boolean, file: string): Protection {
+export function protect(
+  name: string,
+  env: Record<string, string | undefined>,
+  sandbox: boolean,
+  file: string,
+): Protection {
   const { refusal, warnings, remove } = judgeEnvironment(env, false);
   if (refusal !== undefined) throw new InputError(refusal);
   // Read by now, where they were asked for; they may hold a password.

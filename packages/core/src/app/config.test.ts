@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../errors/errors.ts';
+import { readConfig } from './config.ts';
+import { helpText, missingToken, type Program } from './program.ts';
+
+const acme: Program = {
+  name: 'mcp-acme-crunchtools',
+  version: '1.2.3',
+  service: 'Acme',
+  prefix: 'MCP_ACME_',
+  toolsets: ['notes', 'changes'],
+  token: { variable: 'ACME_API_TOKEN' },
+  demo: false,
+};
+const spaces: Program = {
+  ...acme,
+  scopes: {
+    option: 'spaces',
+    help: 'other spaces than these do not exist',
+    takes: 'names of spaces',
+    read(item) {
+      if (!/^[a-z]+$/iu.test(item)) throw new InputError('no name');
+      return item.toLowerCase();
+    },
+  },
+  compare: 'This reads the account.',
+  demo: true,
+};
+
+describe('--max-changes', () => {
+  const minute = 60_000;
+  it.each([
+    ['100/1h', { changes: 100, periodMs: 60 * minute, text: '100/1h' }],
+    ['20/10m', { changes: 20, periodMs: 10 * minute, text: '20/10m' }],
+    ['500/day', { changes: 500, periodMs: 24 * 60 * minute, text: '500/day' }],
+    ['3/30s', { changes: 3, periodMs: minute / 2, text: '3/30s' }],
+    ['5/2hours', { changes: 5, periodMs: 120 * minute, text: '5/2hours' }],
+    ['0/d', { changes: 0, periodMs: 24 * 60 * minute, text: '0/d' }],
+    ['7/M', { changes: 7, periodMs: minute, text: '7/M' }],
+  ])('takes %s, as a flag and as a variable', (value, expected) => {
+    expect(readConfig(acme, ['--max-changes', value], {}).maxChanges).toEqual(expected);
+    expect(readConfig(acme, [], { MCP_ACME_MAX_CHANGES: value }).maxChanges).toEqual(expected);
+  });
+
+  it.each(['', `$\{user_config.max_changes}`])('takes %j in its variable for no limit', (value) => {
+    expect(readConfig(acme, [], { MCP_ACME_MAX_CHANGES: value }).maxChanges).toBeUndefined();
+  });
+
+  it.each(['100', '100/', '/1h', '100/1w', '1.5/1h', '100/0h', '100/1h/1h', '1e3/1h', '100 per hour'])(
+    'refuses %s with what it takes',
+    (value) => {
+      const attempt = (): unknown => readConfig(acme, ['--max-changes', value], {});
+      expect(attempt).toThrow(InputError);
+      expect(attempt).toThrow(/such as 100\/1h, 20\/10m or 500\/day/u);
+    },
+  );
+});
+
+describe('the options of an app', () => {
+  it('are only those that it can heed', () => {
+    expect(() => readConfig(acme, ['--spaces', 'a'], {})).toThrow('There is no option --spaces');
+    expect(() => readConfig(acme, [], { MCP_ACME_SPACES: 'a' })).toThrow(
+      'There is no variable MCP_ACME_SPACES',
+    );
+    expect(() => readConfig(acme, ['doctor', '--compare'], {})).toThrow('There is no option --compare');
+    expect(() => readConfig(acme, ['demo'], {})).toThrow('The command takes one of serve, doctor, tools');
+    expect(() => readConfig(acme, ['--toolsets', 'zones'], {})).toThrow('takes one of notes, changes');
+    expect(helpText(acme)).not.toMatch(/--compare|--spaces|demo/u);
+  });
+
+  it('read scopes in the form in which they are compared', () => {
+    expect(readConfig(spaces, ['--spaces', ' Eng, ops'], {}).scopes).toEqual(new Set(['eng', 'ops']));
+    expect(readConfig(spaces, [], { MCP_ACME_SPACES: 'Eng' }).scopes).toEqual(new Set(['eng']));
+    expect(readConfig(spaces, [], {}).scopes).toBeUndefined();
+    expect(() => readConfig(spaces, ['--spaces', 'a b'], {})).toThrow('--spaces takes names of spaces');
+    expect(helpText(spaces)).toContain('--spaces LIST           other spaces than these do not exist');
+  });
+
+  it('keep --compare and --yes to doctor', () => {
+    expect(readConfig(spaces, ['doctor', '--compare', '--yes'], {})).toMatchObject({
+      compare: true,
+      yes: true,
+    });
+    expect(() => readConfig(spaces, ['--compare'], {})).toThrow('--compare and --yes belong to doctor');
+    expect(() => readConfig(spaces, ['doctor', '--yes'], {})).toThrow('--yes belongs to doctor --compare');
+  });
+
+  it('say where a token is made, if a page is known', () => {
+    expect(missingToken(acme).nextStep).toMatch(/^Create a token, put it/u);
+    const page = 'https://example.com/tokens';
+    const told = missingToken({ ...acme, token: { variable: 'A', page, start: '("Read" is a good start)' } });
+    expect(told.nextStep).toMatch(
+      /^Create a token at https:\/\/example\.com\/tokens \("Read" is a good start\), put/u,
+    );
+  });
+});

@@ -1,0 +1,222 @@
+import process from 'node:process';
+import { toSafeError } from '../../errors/errors.ts';
+import { SafeError } from '../../errors/safe-error.ts';
+import type { Features } from '../../feature/feature.ts';
+import type { ForwardProxy } from '../../http/proxy.ts';
+import type { Transport } from '../../http/transport.ts';
+import { brokenLocks, type Locks } from '../../lockdown/protect.ts';
+import { createLogger, type Logger } from '../../log/logger.ts';
+import { createScrubber } from '../../secret/scrub.ts';
+import { Secret } from '../../secret/secret.ts';
+import { serveCalls } from '../../server/calls.ts';
+import { type ServerDefinition, unableTo } from '../../server/definition.ts';
+import { serveChannel } from '../../server/serve.ts';
+import { listed, type Registry } from '../../tool/registry.ts';
+import type { LoadedServer } from '../command-line.ts';
+import { type Config, type Environment, secretsOf, tokenFor } from '../config.ts';
+import type { Ending } from '../ending.ts';
+import { missingToken, type Program } from '../program.ts';
+import { type AccountExamination, examine, report, tokenFinding } from './doctor.ts';
+
+/** A server with its connections. */
+export interface Connected<Services> {
+  /** What a client is served. */
+  define(log: Logger, ending?: Ending): ServerDefinition<Services>;
+  /** The services of one call. */
+  open(signal: AbortSignal): Services;
+  /** Closes all connections. */
+  close(): void;
+}
+
+/**
+ * All that a server is, beside its command line.
+ *
+ * @typeParam Services what its tools work with.
+ * @typeParam Transports where its requests go.
+ */
+export interface ServerParts<Services, Transports> {
+  readonly program: Program;
+  readonly features: Features<Services>;
+  /** The tools that a process with this configuration offers. */
+  offeredTools(config: Config): Registry<Services>;
+  /** The real service, through the proxy if there is one, or, without a token, the simulated one with a token of its own. */
+  backend(
+    token: Secret | undefined,
+    proxy: ForwardProxy | undefined,
+  ): Promise<{ readonly token: Secret; readonly transports: Transports }>;
+  /** One transport in the place of all. */
+  everywhere(transport: Transport): Transports;
+  /** Connects nothing yet: a connection is opened by the first request. */
+  connect(config: Config, token: Secret, transports: Transports): Connected<Services>;
+  /** How `doctor` looks at the account. */
+  readonly account: AccountExamination<Services>;
+  /** What of its beliefs holds on the account, as text: for an app with `compare`. Reads only. */
+  compare?(services: Services, format: Config['format']): Promise<string>;
+}
+
+/** What the command line loads when there is more to do than it can do by itself. */
+export function serverOf<Services extends object, Transports>(
+  parts: ServerParts<Services, Transports>,
+): LoadedServer {
+  const { program } = parts;
+  return {
+    async startServing({ config, token, channel, ending, locks }) {
+      const backend = await parts.backend(token, config.proxy);
+      const scrub = createScrubber(secretsOf(config, backend.token));
+      channel.scrubWith(scrub);
+      const connected = parts.connect(config, backend.token, backend.transports);
+      void channel.ended.then(() => connected.close());
+      const log = logger(config, scrub);
+      const loaded = serveCalls(connected.define(log, ending), channel);
+      void firstOf(channel.ended, locksMs).then(() => tellLocks(program, locks, log));
+      return loaded;
+    },
+    explainProblem(problem, config, channel) {
+      const nowhere: Transport = {
+        send: () => Promise.reject(problem),
+        close() {},
+      };
+      const connected = parts.connect(config, new Secret('none'), parts.everywhere(nowhere));
+      const log = logger(config, (text) => text);
+      serveChannel(unableTo(connected.define(log), problem), channel);
+    },
+    examineSetup: (config, env, locks) => examineSetup(parts, config, env, locks),
+    compareAccount: (config, env) => compareAccount(parts, config, env),
+    toolsText: (config) => printTools(parts.offeredTools(config), config.format),
+  };
+}
+
+/** After so long, what the locks hold is tried: it takes a moment, and whoever waits for a first call comes before. */
+const locksMs = 250;
+
+function firstOf(ended: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  return Promise.race([waited, ended]).finally(() => clearTimeout(timer));
+}
+
+/** What was tried and stopped, and what was not, for whoever reads the log later. */
+function tellLocks({ name }: Program, { tried }: Locks, log: Logger): void {
+  const found = tried();
+  const named = (holds: boolean): string[] =>
+    found.filter((lock) => lock.holds === holds).map((lock) => lock.name);
+  log.info('locks', { stopped: named(true), open: named(false) });
+  const broken = brokenLocks(found);
+  if (broken.length === 0) return;
+  process.stderr.write(
+    `${name}: the permission model of Node was asked for, and yet nothing stops ${broken.join(', ')}. The doctor command names a command line that does.\n`,
+  );
+}
+
+async function examineSetup<Services extends object, Transports>(
+  parts: ServerParts<Services, Transports>,
+  config: Config,
+  env: Environment,
+  locks: Locks,
+): Promise<{ readonly text: string; readonly healthy: boolean }> {
+  const input = {
+    nodeVersion: process.version,
+    locks: { held: locks.tried(), connects: await locks.connects(), direct: locks.direct },
+    proxy: proxyShown(config),
+    today: new Date(),
+    tools: parts.offeredTools(config),
+    probes: parts.features.permissionProbes(),
+    account: parts.account,
+  };
+  const token = tokenOf(parts.program, config, env);
+  if (token instanceof SafeError || (token === undefined && !config.sandbox)) {
+    const access = tokenFinding(parts.program, token);
+    return { text: report(await examine({ ...input, access }), config.format), healthy: false };
+  }
+  return reading(parts, config, token, async (access) => {
+    const result = await examine({ ...input, access });
+    return { text: report(result, config.format), healthy: result.healthy };
+  });
+}
+
+async function compareAccount<Services, Transports>(
+  parts: ServerParts<Services, Transports>,
+  config: Config,
+  env: Environment,
+): Promise<string> {
+  const token = tokenFor(parts.program, config, env);
+  if (token === undefined && !config.sandbox) throw missingToken(parts.program);
+  const { text } = await reading(parts, config, token, async (services) => ({
+    text: (await parts.compare?.(services, config.format)) ?? '',
+  }));
+  return text;
+}
+
+/** Whatever a later defect may do: what looks at an account sends nothing that writes, and prints no secret. */
+async function reading<Services, Transports, Result extends { readonly text: string }>(
+  parts: ServerParts<Services, Transports>,
+  config: Config,
+  token: Secret | undefined,
+  look: (services: Services) => Promise<Result>,
+): Promise<Result> {
+  const backend = await parts.backend(token, config.proxy);
+  const connected = parts.connect({ ...config, readOnly: true }, backend.token, backend.transports);
+  const result = await look(connected.open(new AbortController().signal));
+  connected.close();
+  return { ...result, text: createScrubber(secretsOf(config, backend.token))(result.text) };
+}
+
+function proxyShown({ proxyFromEnv, proxy }: Config): string | undefined {
+  if (!proxyFromEnv) return undefined;
+  return proxy === undefined ? 'none' : `${proxy.hostname}:${proxy.port}`;
+}
+
+function tokenOf(program: Program, config: Config, env: Environment): Secret | SafeError | undefined {
+  try {
+    return tokenFor(program, config, env);
+  } catch (error) {
+    return toSafeError(error);
+  }
+}
+
+function logger({ logLevel }: Config, scrub: (text: string) => string): Logger {
+  return createLogger({
+    level: logLevel,
+    write: (line) => process.stderr.write(`${scrub(line)}\n`),
+    now: () => new Date(),
+  });
+}
+
+/** What `tools` prints: the tools that a client of this configuration is offered. */
+function printTools<Services>(tools: Registry<Services>, format: Config['format']): string {
+  if (format === 'json')
+    return `${JSON.stringify(
+      tools.tools().map((tool) => listed(tool)),
+      null,
+      2,
+    )}\n`;
+  return format === 'markdown' ? markdownTable(tools) : textList(tools);
+}
+
+function textList<Services>(tools: Registry<Services>): string {
+  const width = Math.max(...tools.tools().map(({ name }) => name.length));
+  const lines = tools
+    .tools()
+    .map(
+      ({ name, effect, description }) =>
+        `${name.padEnd(width)}  ${effect.padEnd(7)}  ${firstSentence(description)}`,
+    );
+  return `${lines.join('\n')}\n`;
+}
+
+function markdownTable<Services>(tools: Registry<Services>): string {
+  const rows = tools
+    .tools()
+    .map(
+      ({ name, toolset, effect, permissions, description }) =>
+        `| \`${name}\` | ${toolset} | ${effect} | ${permissions.join(', ') || 'none'} | ${firstSentence(description)} |`,
+    );
+  const head = ['| Tool | Toolset | Effect | Permission | What it does |', '|---|---|---|---|---|'];
+  return `${[...head, ...rows].join('\n')}\n`;
+}
+
+function firstSentence(description: string): string {
+  return description.split(/(?<=\.)\s/u)[0] ?? description;
+}
