@@ -9,6 +9,7 @@
 // Exit code 0: every claim is proved. 1: one does not hold. 2: none fails, but some could not be shown here.
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { proofs } from './proofs.mjs';
 import { claims } from './prove/claims.mjs';
 import { writeTable } from './prove/document.mjs';
 import { prove } from './prove/run.mjs';
@@ -16,6 +17,9 @@ import { seconds } from './text.mjs';
 
 /** @typedef {import('./prove/claims.mjs').Claim} Claim */
 /** @typedef {import('./prove/verdict.mjs').Verdict} Verdict */
+
+/** Of SECURITY.md, and of every server that has some of its own. */
+const all = [...claims, ...proofs.flatMap((own) => own.claims ?? [])];
 
 /** @param {string} file */
 function runtimeOf(file) {
@@ -26,8 +30,8 @@ function runtimeOf(file) {
 
 /** @param {readonly string[]} words */
 function chosen(words) {
-  if (words.length === 0) return claims;
-  return claims.filter(({ claim, evidence }) => {
+  if (words.length === 0) return all;
+  return all.filter(({ claim, evidence }) => {
     const text = [claim, ...evidence.map(({ file }) => file)].join('\n').toLowerCase();
     return words.some((word) => text.includes(word.toLowerCase()));
   });
@@ -53,28 +57,28 @@ async function main(words, long) {
   const asked = chosen(words);
   if (asked.length === 0) throw new Error(`no claim has one of these words: ${words.join(', ')}`);
   /** @type {Map<Claim, Verdict[]>} */
-  const all = new Map(asked.map((claim) => [claim, []]));
+  const found = new Map(asked.map((claim) => [claim, []]));
   for (const [index, runtime] of runtimes.entries()) {
     const start = performance.now();
     console.log(`\n${runtime.name}\n`);
     const verdicts = await prove(asked, runtime, { long, first: index === 0 });
-    for (const [claim, verdict] of verdicts) all.get(claim)?.push(verdict);
+    for (const [claim, verdict] of verdicts) found.get(claim)?.push(verdict);
     for (const claim of asked) {
       const verdict = verdicts.get(claim);
       if (verdict !== undefined) console.log(line(claim, verdict));
     }
     console.log(seconds(performance.now() - start));
   }
-  return summary(all);
+  return summary(found);
 }
 
-/** @param {ReadonlyMap<Claim, readonly Verdict[]>} all */
-function summary(all) {
-  const failed = [...all].filter(([, verdicts]) => verdicts.some(({ result }) => result === 'FAILED'));
-  const unseen = [...all].filter(([, verdicts]) => verdicts.every(({ result }) => result === 'NOT RUN'));
+/** @param {ReadonlyMap<Claim, readonly Verdict[]>} found */
+function summary(found) {
+  const failed = [...found].filter(([, verdicts]) => verdicts.some(({ result }) => result === 'FAILED'));
+  const unseen = [...found].filter(([, verdicts]) => verdicts.every(({ result }) => result === 'NOT RUN'));
   for (const [claim, verdicts] of unseen)
     console.log(`*** NOT SHOWN HERE: ${claim.claim} (${verdicts[0]?.why})`);
-  const proved = all.size - failed.length - unseen.length;
+  const proved = found.size - failed.length - unseen.length;
   console.log(`\n${proved} claims proved, ${failed.length} failed, ${unseen.length} not shown here`);
   if (failed.length > 0) return 1;
   return unseen.length > 0 ? 2 : 0;

@@ -58,6 +58,17 @@ describe('a server that npm run new-server has written', () => {
     expect(await vitest('e2e')).toMatch(/Tests +\d+ passed/);
   }, 240_000);
 
+  it('is in the documents, the proofs and the mutated code of the repository', async () => {
+    const page = await read('docs/tools.md');
+    await run('scripts/docs.mjs');
+    expect(await read('docs/tools.md')).toBe(page);
+    expect(page).toContain('### create_note');
+    expect(await run('scripts/prove.mjs', folder)).toContain('3 claims proved, 0 failed, 0 not shown here');
+    const listing =
+      "import('./test/mutation/modules.mjs').then((m) => console.log(m.filesOf('request-tracker').join()))";
+    expect(await run('-e', listing)).toContain(`${folder}/src/features/notes/change.ts`);
+  }, 240_000);
+
   it('is packed like the other, and serves a client', async () => {
     expect(await run('scripts/pack.mjs')).toContain('mcp-request-tracker-crunchtools-0.1.0.mcpb');
     const { tools, server } = await callAsClient(

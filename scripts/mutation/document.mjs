@@ -58,8 +58,11 @@ export async function writeSections(judgements) {
   let document = await readFile(file, 'utf8');
   for (const judgement of judgements) {
     const [begin, end] = [`<!-- ${judgement.name} -->`, `<!-- end ${judgement.name} -->`];
+    // A server that was written since has none yet.
+    if (!document.includes(begin))
+      document = `${document.trimEnd()}\n\n## ${judgement.name}\n\n${begin}\n\n${end}\n`;
     const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-    if (from === -1 || to < from) throw new Error(`docs/mutation.md has no section ${judgement.name}`);
+    if (to < from) throw new Error(`docs/mutation.md has no end of the section ${judgement.name}`);
     document = `${document.slice(0, from + begin.length)}\n\n${section(judgement)}\n\n${document.slice(to)}`;
   }
   await writeFile(file, document);

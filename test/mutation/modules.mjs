@@ -1,6 +1,7 @@
 // What is mutated, and the tests that are to notice. Each module has to reach the same score.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { proofs } from '../../scripts/proofs.mjs';
 
 /**
  * @typedef {object} Module
@@ -70,6 +71,7 @@ export const modules = {
       `!${core}/secret/scrub-long.test.ts`,
     ],
   },
+  ...Object.assign({}, ...proofs.map(({ mutated }) => mutated)),
 };
 
 /**
