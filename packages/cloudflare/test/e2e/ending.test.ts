@@ -96,6 +96,26 @@ describe('the end of stdin', () => {
     expect(answers.map(({ id }) => id)).toEqual([1, 2]);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'is reached although nobody can read what the log says',
+    async () => {
+      const child = spawn(
+        'sh',
+        ['-c', '"$0" "$@" 2> /dev/full', process.execPath, bundle, '--sandbox', '--log-level', 'debug'],
+        { env: cleanEnvironment(), stdio: ['pipe', 'pipe', 'inherit'] },
+      );
+      let output = '';
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+        output += chunk;
+      });
+      const write = request(2, 'tools/call', { name: 'create_dns_record', arguments: calls[1]?.[1] });
+      child.stdin.end([initialize(), write].map((message) => `${JSON.stringify(message)}\n`).join(''));
+      const [code] = await once(child, 'close');
+      expect(output).toContain('"status":"applied"');
+      expect(code).toBe(0);
+    },
+  );
+
   it('ends a question that nobody can answer any more, and nothing is written', async () => {
     const [name, args] = [
       'create_dns_record',

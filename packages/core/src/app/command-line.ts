@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { SafeError } from '../errors/safe-error.ts';
 import { type Locks, type Protection, protect } from '../lockdown/protect.ts';
+import { writeToStderr } from '../lockdown/stderr.ts';
 import { Policy } from '../policy/policy.ts';
 import { createScrubber } from '../secret/scrub.ts';
 import type { Secret } from '../secret/secret.ts';
@@ -108,7 +109,7 @@ class Command {
     const { program, file, load, recording } = this.#line;
     const token = tokenOrProblem(program, config, env);
     if (token instanceof SafeError) return this.#serveProblem(token, env, config);
-    if (process.stdin.isTTY) process.stderr.write(startedByHand(program, file));
+    if (process.stdin.isTTY) writeToStderr(startedByHand(program, file));
     const scrub = createScrubber(secretsOf(config, token));
     const { channel, ending } = openChannel({ ...streams(), scrub, onLongLine: saveMemory }, this.#endBy);
     let exitCode: ExitCode = 0;
@@ -146,7 +147,7 @@ class Command {
     const { program, load } = this.#line;
     if (!config.yes && !(await agreed(program.compare ?? ''))) {
       discardToken(program, env);
-      process.stderr.write('Nothing was read. To agree without being asked, add --yes.\n');
+      writeToStderr('Nothing was read. To agree without being asked, add --yes.\n');
       return 2;
     }
     return print(await (await load()).compareAccount(config, env));
@@ -187,7 +188,7 @@ function streams(): Pick<typeof process, 'stdin' | 'stdout'> {
 /** Only a person at a terminal can agree. */
 async function agreed(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
-  process.stderr.write(`${question} Go on? Write yes: `);
+  writeToStderr(`${question} Go on? Write yes: `);
   for await (const chunk of process.stdin) return /^\s*yes\s*$/iu.test(String(chunk));
   return false;
 }
@@ -202,9 +203,9 @@ function print(text: string): 0 {
 /** The last resort: nothing that was not meant to be shown reaches the terminal. */
 function complain({ name }: Program, error: unknown): ExitCode {
   if (!(error instanceof SafeError)) {
-    process.stderr.write(`${name}: something went wrong inside; please report it.\n`);
+    writeToStderr(`${name}: something went wrong inside; please report it.\n`);
     return 1;
   }
-  process.stderr.write(`${name}: ${error.message}\n${error.nextStep ?? ''}\n`);
+  writeToStderr(`${name}: ${error.message}\n${error.nextStep ?? ''}\n`);
   return error.code === 'invalid_input' ? 2 : 1;
 }

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { beginsAlmostWith } from './almost.ts';
 import { judgeEnvironment, sortOptions } from './environment.ts';
 import { lockFlags } from './flags.ts';
+import { writeToStderr } from './stderr.ts';
 import { takeTrials } from './trial.ts';
 
 interface Launch {
@@ -73,7 +74,7 @@ function relaunch({ name, folder, entry, keep }: Launch): void {
   const execve: unknown = Reflect.get(process, 'execve');
   if (typeof execve !== 'function' || !canReplaceItself(entry)) return;
   const { refusal, warnings, remove } = judgeEnvironment(process.env, true);
-  const say = (text: string): boolean => process.stderr.write(`${name}: ${text}\n`);
+  const say = (text: string): void => writeToStderr(`${name}: ${text}\n`);
   if (refusal !== undefined) {
     say(refusal);
     process.exit(2);

@@ -5,6 +5,7 @@ import { judgeEnvironment } from './environment.ts';
 import { directCommand, lockFlags } from './flags.ts';
 import { heapLimits } from './heap-limits.ts';
 import { lockDown } from './runtime.ts';
+import { writeToStderr } from './stderr.ts';
 import { asksForPermissions, type Lock, probeLocks, type Trials, takeTrials } from './trial.ts';
 
 /** Set by the build: every built-in module and file that the shipped files load while they serve. */
@@ -47,7 +48,7 @@ export function protect(
   // Read by now, where they were asked for; they may hold a password.
   const proxies = Object.keys(env).filter((variable) => /^(all|https?|no)_proxy$/iu.test(variable));
   for (const variable of [...remove, ...proxies]) delete env[variable];
-  for (const warning of warnings) process.stderr.write(`${name}: ${warning}\n`);
+  for (const warning of warnings) writeToStderr(`${name}: ${warning}\n`);
   const saveMemory = heapLimits();
   const trials = takeTrials(file);
   lockDown(sandbox || typeof __MODULES__ !== 'object' ? undefined : new Set(__MODULES__));

@@ -5,6 +5,7 @@ import type { Features } from '../../feature/feature.ts';
 import type { ForwardProxy } from '../../http/proxy.ts';
 import type { Transport } from '../../http/transport.ts';
 import { brokenLocks, type Locks } from '../../lockdown/protect.ts';
+import { writeToStderr } from '../../lockdown/stderr.ts';
 import { createLogger, type Logger } from '../../log/logger.ts';
 import { createScrubber } from '../../secret/scrub.ts';
 import { Secret } from '../../secret/secret.ts';
@@ -105,7 +106,7 @@ function tellLocks({ name }: Program, { tried }: Locks, log: Logger): void {
   log.info('locks', { stopped: named(true), open: named(false) });
   const broken = brokenLocks(found);
   if (broken.length === 0) return;
-  process.stderr.write(
+  writeToStderr(
     `${name}: the permission model of Node was asked for, and yet nothing stops ${broken.join(', ')}. The doctor command names a command line that does.\n`,
   );
 }
@@ -179,7 +180,7 @@ function tokenOf(program: Program, config: Config, env: Environment): Secret | S
 function logger({ logLevel }: Config, scrub: (text: string) => string): Logger {
   return createLogger({
     level: logLevel,
-    write: (line) => process.stderr.write(`${scrub(line)}\n`),
+    write: (line) => writeToStderr(`${scrub(line)}\n`),
     now: () => new Date(),
   });
 }
