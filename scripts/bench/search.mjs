@@ -1,4 +1,5 @@
 import { costOf } from './costs.mjs';
+import { machine, writeSection } from './document.mjs';
 import { inputs } from './inputs.mjs';
 import { schemaInputs } from './inputs-schemas.mjs';
 import { table } from './report.mjs';
@@ -48,12 +49,11 @@ export async function benchSearch({ minutes }) {
       .slice(0, kept);
     if (sure.longest > patience) console.log(line(sure).join(' | '));
   }
-  console.log(
-    `${tried} calls of ${inputs.length + made.length} kinds tried in ${minutes} minutes, Node ${process.versions.node}\n\n${table(
-      ['the costliest', 'longest stretch', 'in all'],
-      worst.map(line),
-    )}`,
-  );
+  const kinds = inputs.length + made.length;
+  const found = table(['the costliest', 'longest stretch', 'in all'], worst.map(line));
+  const text = `${introduction(tried, kinds, minutes)}\n\n${found}`;
+  console.log(text);
+  await writeSection('search', `${text}\n\n${await machine()}`);
   if ((worst[0]?.longest ?? 0) > patience) process.exitCode = 1;
 }
 
@@ -113,3 +113,9 @@ function anySize(most) {
 
 /** @param {Input} input @param {number} size */
 const within = ({ most }, size) => Math.max(1, Math.min(most, Math.round(size)));
+
+/** @param {number} tried @param {number} kinds @param {number} minutes */
+const introduction = (tried, kinds, minutes) => `## The costliest calls
+
+${tried.toLocaleString('en')} calls of ${kinds.toLocaleString('en')} kinds, tried in ${minutes} minutes: those that kept the main thread longest at a stretch, in
+processor time. So long a ping waits.`;

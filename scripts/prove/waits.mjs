@@ -8,6 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { costliest } from '../bench/costliest.mjs';
 import { inputs } from '../bench/inputs.mjs';
+import { schemaInputs } from '../bench/inputs-schemas.mjs';
 import { cancelTakes, waitsDuring } from '../bench/waits.mjs';
 import { root } from '../run.mjs';
 
@@ -35,9 +36,11 @@ async function shortest(wait, enough) {
   return best;
 }
 
+const known = [...inputs, ...schemaInputs()];
+
 /** @param {string} tool @param {string} name @param {number} size */
 function argumentsOf(tool, name, size) {
-  const input = inputs.find((each) => each.tool === tool && each.name === name);
+  const input = known.find((each) => each.tool === tool && each.name === name);
   if (input === undefined) throw new Error(`no input of ${tool} is named ${name}`);
   return input.args(size);
 }
