@@ -11,6 +11,9 @@ const cli = path.join(root, 'packages/cloudflare/dist/cli.cjs');
 /** Between two pings, in milliseconds. */
 const every = 20;
 
+/** Within which the log tells of a call that was answered, in milliseconds. */
+const logMs = 500;
+
 /** Longer than any call takes. */
 const patienceMs = 120_000;
 
@@ -99,6 +102,24 @@ class Client {
     }
   }
 
+  /**
+   * Resolves when a call has ended: the log tells it, but of a message that is refused before it is a call.
+   *
+   * @param {string} tool
+   * @param {object} args
+   * @returns {{ readonly id: number, readonly written: Promise<void>, readonly over: Promise<{ outcome: string, at: number }> }}
+   */
+  follow(tool, args) {
+    const logged = this.ended(tool).then((outcome) => ({ outcome, at: performance.now() }));
+    const { id, written, answered } = this.call(tool, args);
+    const refused = answered.then(async () => {
+      const at = performance.now();
+      await sleep(logMs);
+      return { outcome: 'refused', at };
+    });
+    return { id, written, over: Promise.race([logged, refused]) };
+  }
+
   async end() {
     const gone = once(this.#server, 'close');
     this.#server.kill('SIGKILL');
@@ -157,16 +178,15 @@ async function tooLate() {
 export function waitsDuring(tool, args, preloaded = []) {
   return withClient(preloaded, async (client) => {
     const begun = performance.now();
-    const outcome = client.ended(tool);
-    const call = client.call(tool, args);
-    await call.written;
-    const over = Promise.all([call.answered, outcome]);
+    const { written, over } = client.follow(tool, args);
+    await written;
     /** @type {Promise<number>[]} */
     const pings = [];
     do pings.push(client.ping());
     while ((await Promise.race([over, sleep(every, undefined)])) === undefined);
     const ping = Math.max(...(await Promise.all(pings)));
-    return { ping, total: performance.now() - begun, outcome: await outcome };
+    const { outcome, at } = await over;
+    return { ping, total: at - begun, outcome };
   });
 }
 
@@ -181,14 +201,12 @@ export function waitsDuring(tool, args, preloaded = []) {
  */
 export function cancelTakes(tool, args, after, preloaded = []) {
   return withClient(preloaded, async (client) => {
-    const ended = client.ended(tool);
-    const { id, written } = client.call(tool, args);
+    const { id, written, over } = client.follow(tool, args);
     await written;
-    const isOver = await Promise.race([sleep(after, false), ended.then(() => true)]);
+    const isOver = await Promise.race([sleep(after, false), over.then(() => true)]);
     if (isOver) return 0;
     await client.cancel(id);
     const start = performance.now();
-    await ended;
-    return performance.now() - start;
+    return Math.max(0, (await over).at - start);
   });
 }
