@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { inputLimits } from './input-limits.ts';
+import type { SkippedLine } from './lines.ts';
 import { type ListMethod, listMembers } from './recording.ts';
 
 /** How many values the walk may still visit. */
@@ -23,6 +24,20 @@ export const excessOf = {
   loose: 'More than 1 MiB of the message is neither in a list nor in a text among the arguments.',
   names: `The lists in the parameters hold members of more than ${inputLimits.names} different names.`,
 } as const;
+
+const invalidRequest = -32_600;
+const invalidParams = -32_602;
+
+/** What a request is answered that was not read as a whole; `undefined` for what is never answered. */
+export function skippedError({
+  excess,
+  awaitsAnswer,
+}: SkippedLine): { readonly code: number; readonly message: string } | undefined {
+  if (!awaitsAnswer) return undefined;
+  if (excess !== 'bytes') return { code: invalidParams, message: excessOf[excess] };
+  const most = inputLimits.lineBytes / 1024 / 1024;
+  return { code: invalidRequest, message: `The message is longer than ${most} MiB and was skipped.` };
+}
 
 function problemOf(value: JsonValue | undefined, depth: number, budget: Budget): string | undefined {
   budget.left -= 1;
@@ -153,8 +168,12 @@ const members = new Set(['jsonrpc', 'id', 'method', 'params']);
  * nothing in it that this file does not know. To be unsure is always right: the SDK then decides.
  */
 export function recognise(line: string): Recognised | undefined {
-  const message = parse(line);
-  if (message?.['jsonrpc'] !== '2.0' || !onlyHas(message, members)) return undefined;
+  return recogniseValue(parse(line));
+}
+
+/** As `recognise`, of a line that was parsed while it came in. */
+export function recogniseValue(message: unknown): Recognised | undefined {
+  if (!isJsonObject(message) || message['jsonrpc'] !== '2.0' || !onlyHas(message, members)) return undefined;
   if (paramsProblem(message) !== undefined) return undefined;
   const { id, method, params } = message;
   const known = Object.hasOwn(message, 'id') ? requestOf(id, method, params) : notificationOf(method, params);
@@ -280,10 +299,9 @@ function onlyHas(object: JsonObject, names: ReadonlySet<string>): boolean {
   return Object.keys(object).every((name) => names.has(name));
 }
 
-function parse(line: string): JsonObject | undefined {
+function parse(line: string): unknown {
   try {
-    const value: unknown = JSON.parse(line);
-    return isJsonObject(value) ? value : undefined;
+    return JSON.parse(line);
   } catch {
     return undefined;
   }

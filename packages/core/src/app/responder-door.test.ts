@@ -166,6 +166,12 @@ async function answersTo(messages: readonly unknown[], wiring: Wiring) {
   return { answers, loaded: loads.mock.calls.length };
 }
 
+/** A call of more than 256 KiB, in which a list has too many names. */
+const long = (id: number): JsonObject => {
+  const list = Array.from({ length: 40_000 }, (_, index) => ({ [`n${index}`]: 0 }));
+  return request(id, 'tools/call', { name: 'look', arguments: { list } });
+};
+
 const request = (id: unknown, method: string, params?: unknown): JsonObject =>
   JSON.parse(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
 const clientInfo = { name: 'test', version: '1' };
@@ -479,6 +485,11 @@ describe('the startup responder', () => {
       ],
     ],
     ['progress tokens', [initialize(), request(2, 'tools/list', { _meta: { progressToken: 7 } })]],
+    [
+      'a line that is too long',
+      [initialize(), long(2), `"${'x'.repeat(4 * 1024 * 1024)}"`, request(3, 'ping')],
+    ],
+    ['a list that is too long', [modern(1, 'tools/list'), long(2), modern(3, 'tools/list')]],
   ])('does so without the server: %s', async (_name, messages) => {
     const { answers, loaded } = await answersTo(messages, {});
     expect(loaded).toBe(0);
@@ -488,6 +499,14 @@ describe('the startup responder', () => {
 
   it.each<[string, unknown[]]>([
     ['a call', [initialize(), initialized, request(2, 'tools/call', { name: 'look' })]],
+    [
+      'a long call',
+      [
+        initialize(),
+        initialized,
+        request(2, 'tools/call', { name: 'look', arguments: { x: 'x'.repeat(300_000) } }),
+      ],
+    ],
     ['a call in the later era', [modern(1, 'tools/list'), modern(2, 'tools/call'), modern(3, 'tools/list')]],
     ['another era than before', [modern(1, 'tools/list'), initialize(2), modern(3, 'tools/list')]],
     [
@@ -498,7 +517,6 @@ describe('the startup responder', () => {
     ['a second handshake', [initialize(), initialize(2, '2024-11-05')]],
     ['a list before any handshake', [request(1, 'tools/list'), initialize(2)]],
     ['one id for two requests', [initialize(7), request(7, 'no/such'), request(7, 'ping')]],
-    ['a line that is too long', [initialize(), `"${'x'.repeat(4 * 1024 * 1024)}"`, request(2, 'ping')]],
   ])('loads the server once for %s', async (_name, messages) => {
     const { answers, loaded } = await answersTo(messages, {});
     expect(loaded).toBe(1);

@@ -2,7 +2,15 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ChannelReader, LineChannel } from './channel.ts';
 import type { ParsedLine, SkippedLine } from './lines.ts';
-import { type Known, type KnownCall, type RequestId, recognise } from './recognise.ts';
+import {
+  type Known,
+  type KnownCall,
+  type Recognised,
+  type RequestId,
+  recognise,
+  recogniseValue,
+  skippedError,
+} from './recognise.ts';
 import { type ListMethod, listMembers, type RecordedList, type Recording } from './recording.ts';
 
 export interface ResponderOptions {
@@ -89,9 +97,31 @@ export class StartupResponder implements ChannelReader {
   }
 
   line(text: string): void {
-    const recognised = recognise(text);
+    this.#hear(recognise(text), (rest) => rest.line(text));
+  }
+
+  parsed(line: ParsedLine): void {
+    this.#hear(recogniseValue(line.value), (rest) => rest.parsed(line));
+  }
+
+  /** Once the era is settled, such a line is refused here as the SDK's transport does. */
+  skipped(line: SkippedLine): void {
+    const isSettled = this.#phase === 'handshake' || this.#phase === 'modern';
+    if (this.#rest !== undefined) this.#rest.skipped(line);
+    else if (isSettled) this.#refuse(line);
+    else this.#leave();
+  }
+
+  #refuse(line: SkippedLine): void {
+    const error = skippedError(line);
+    if (error !== undefined) {
+      void this.#options.channel.write(JSON.stringify({ jsonrpc: '2.0', error, id: line.id }));
+    }
+  }
+
+  #hear(recognised: Recognised | undefined, toRest: (rest: ChannelReader) => void): void {
     if (this.#rest !== undefined) {
-      if (recognised === undefined || !this.#begun(recognised.known)) this.#rest.line(text);
+      if (recognised === undefined || !this.#begun(recognised.known)) toRest(this.#rest);
       return;
     }
     const answer = recognised && this.#answer(recognised.known, recognised.message);
@@ -101,18 +131,6 @@ export class StartupResponder implements ChannelReader {
     }
     if (answer !== nothing) void this.#options.channel.answer(...answer);
     this.#idle?.refresh();
-  }
-
-  /** Too long for what is done here. */
-  parsed(line: ParsedLine): void {
-    if (this.#rest === undefined) this.#leave();
-    else this.#rest.parsed(line);
-  }
-
-  /** Like everything else that is not recognised, such a line is for the SDK to refuse. */
-  skipped(line: SkippedLine): void {
-    if (this.#rest === undefined) this.#leave();
-    else this.#rest.skipped(line);
   }
 
   inputEnded(): void {

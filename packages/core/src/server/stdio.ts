@@ -1,8 +1,7 @@
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
 import type { ChannelReader } from '../app/channel.ts';
-import { inputLimits } from '../app/input-limits.ts';
 import type { ParsedLine, SkippedLine } from '../app/lines.ts';
-import { excessOf, paramsProblem } from '../app/recognise.ts';
+import { paramsProblem, skippedError } from '../app/recognise.ts';
 import type { ReadableChannel } from '../app/responder.ts';
 import { present } from '../call/present.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
@@ -31,11 +30,9 @@ export function refused(code: number, message: string, id: RefusedMessage['id'] 
 }
 
 /** What a line is that was not read as a whole. */
-export function skippedLine({ id, excess, ...line }: SkippedLine): Inbound {
-  if (!line.awaitsAnswer) return { kind: 'dropped' };
-  if (excess !== 'bytes') return refused(invalidParams, excessOf[excess], id);
-  const most = inputLimits.lineBytes / 1024 / 1024;
-  return refused(invalidRequest, `The message is longer than ${most} MiB and was skipped.`, id);
+export function skippedLine(line: SkippedLine): Inbound {
+  const error = skippedError(line);
+  return error === undefined ? { kind: 'dropped' } : refused(error.code, error.message, line.id);
 }
 
 /** What one line of stdin is. Never throws: a line that is no message is refused or dropped. */
