@@ -252,7 +252,7 @@ describe('the bill of materials', () => {
         properties.map(({ value }) => value),
       ]),
     );
-    expect(files.get('cloudflare-simulator')).toEqual(['dist/sandbox.cjs']);
+    expect(files.get('cloudflare-simulator')).toEqual(['dist/account-token.cjs', 'dist/account.cjs']);
     expect(files.get('rules-language')).toEqual(['dist/rules.cjs']);
   });
 

@@ -144,7 +144,11 @@ describe('the documents', () => {
   it('link to files that exist', () => {
     const known = new Set(files());
     const broken = documents.flatMap((file) =>
-      [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+      [
+        ...read(file)
+          .replaceAll(/`[^`\n]*`/g, '')
+          .matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g),
+      ]
         .map(([, target = '']) => path.posix.join(path.posix.dirname(file), target))
         .filter((target) => !known.has(target) && ![...known].some((name) => name.startsWith(`${target}/`)))
         .map((target) => `${file} → ${target}`),

@@ -129,7 +129,7 @@ describe('the harness notices', () => {
     const id = '023e105f4ecef8ad9ca31a8372d0c353';
     expect(sent('GET', `/zones/${id}/dns_records?name.exact=a.example&per_page=5`)).toBeUndefined();
     for (const [method, path] of [
-      ['DELETE', `/zones/${id}`],
+      ['PATCH', `/zones/${id}`],
       ['GET', `/zones/${id}/../user`],
       ['GET', `/zones/${id}x`],
       ['GET', `/zones/${id}/dns_records/${id}/`],

@@ -16,7 +16,11 @@ const api: readonly AllowedRequest[] = [
     path: '/client/v4/zones',
     query: 'account.id account.name direction match name order page per_page status',
   },
-  { methods: 'GET', path: zone },
+  { methods: 'POST', path: '/client/v4/zones' },
+  { methods: 'GET DELETE', path: zone },
+  { methods: 'PUT', path: `${zone}/activation_check` },
+  { methods: 'GET', path: `${zone}/ssl/certificate_packs`, query: 'page per_page status' },
+  { methods: 'GET', path: `${zone}/ssl/universal/settings` },
   {
     methods: 'GET',
     path: `${zone}/dns_records`,
@@ -48,6 +52,7 @@ const api: readonly AllowedRequest[] = [
   // GraphQL: the one POST that only reads.
   { methods: 'POST', path: '/client/v4/graphql' },
   { methods: 'GET', path: '/client/v4/user/tokens/verify' },
+  { methods: 'GET', path: '/client/v4/accounts', query: 'direction name page per_page' },
   { methods: 'GET', path: '/client/v4/accounts/{id}/tokens/verify' },
 ];
 
