@@ -308,6 +308,22 @@ describe('a plan that is asked about already', () => {
   });
 });
 
+describe('the approval of a plan', () => {
+  it.each([
+    ['that said the share of what was changed: it is told', ['40 %'], undefined],
+    ['that said nothing of it: it is still to be told', undefined, [told(2, 40, 10)]],
+  ])('%s', async (_, history, left) => {
+    const approvals = new Approvals('auto', () => 0);
+    const before = approvals.decide(planOf({ changes: changes(2) }), { canAsk: false });
+    if (before.verdict === 'apply') before.written.settle(changes(2));
+    const other = planOf({ guards: ['It deletes.'], ...(history === undefined ? {} : { history }) });
+    const asked = approvals.decide(other, { canAsk: false });
+    const confirm = asked.verdict === 'confirm' ? asked.digest : '';
+    expect(approvals.decide(other, { canAsk: false, confirm })).toMatchObject({ approvedBy: 'digest' });
+    expect((await approvals.withHistory(planOf(), holding(10))).history).toEqual(left);
+  });
+});
+
 describe('what an action takes away', () => {
   it.each<readonly [ChangeAction, boolean]>([
     ['create', false],
