@@ -105,9 +105,7 @@ export class ZoneResolver {
   async #fetch(key: string): Promise<ZoneRef> {
     if (zoneId.test(key)) return this.#fetchById(key);
     if (!this.#policy.scopeExists({ name: key })) throw unknownZone(key);
-    const { items } = await this.#api().list({ name: key });
-    // Compared here, because Cloudflare's filter knows operators and may one day know more.
-    const [zone, ...others] = items.filter((item) => item.name === key);
+    const [zone, ...others] = await this.#api().named([key]);
     if (zone === undefined) throw unknownZone(key);
     if (others.length > 0) throw ambiguous(key, [zone, ...others]);
     return wellFormed(zone);

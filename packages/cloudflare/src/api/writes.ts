@@ -54,8 +54,7 @@ export const listOfZones = 'zones';
  * @throws {Error} for another path: a defect.
  */
 export function zoneOfPath(path: string): string {
-  const [, zoneId, inside] = /^\/zones(?:\/([^/]+)(\/.+)?)?$/u.exec(path) ?? [];
-  if (zoneId !== undefined && inside !== undefined) return zoneId;
-  if (/^\/zones(?:\/[^/]+)?$/u.test(path)) return listOfZones;
-  throw new Error('a write is about no zone');
+  const [found, zoneId, inside] = /^\/zones(?:\/([^/]+)(\/.+)?)?$/u.exec(path) ?? [];
+  if (found === undefined) throw new Error('a write is about no zone');
+  return zoneId === undefined || inside === undefined ? listOfZones : zoneId;
 }

@@ -164,8 +164,7 @@ export class ZoneExecutor implements Executor {
   }
 
   async #named({ id: accountId, name }: Change['scope']): Promise<Zone | undefined> {
-    const { items } = await this.#api.zones.list({ name });
-    return items.find((zone) => zone.name === name && zone.account.id === accountId);
+    return (await this.#api.zones.named([name])).find((zone) => zone.account.id === accountId);
   }
 
   async #byId(id: string): Promise<Zone | undefined> {

@@ -50,13 +50,12 @@ async function planned(
   }
   services.zones.requireAllowed(name);
   const owner = chosen(await services.api.accounts.reached(services.allowedZones), account);
-  const [existing, above, delegation] = await Promise.all([
-    services.api.zones.list({ name }),
+  const [same, above, delegation] = await Promise.all([
+    services.api.zones.named([name]),
     zoneAbove(name, services),
     delegationOf(name, type, services),
   ]);
   if (above !== undefined) throw isHost(name, above);
-  const same = existing.items.filter((zone) => zone.name === name);
   const own = same.find((zone) => zone.account.id === owner.id);
   if (own !== undefined) {
     if (own.type !== type) throw isOfOtherType(name, own.type ?? 'unknown');
@@ -103,10 +102,7 @@ async function zoneAbove(name: string, { api, zones }: Services): Promise<string
   const labels = name.split('.');
   const parents = labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join('.'));
   const visible = parents.filter((parent) => zones.mayExist(parent));
-  const found = await Promise.all(visible.map((parent) => api.zones.list({ name: parent })));
-  return visible.find((parent, index) =>
-    found[index]?.items.some((zone) => zone.name === parent && zone.plan !== 'enterprise'),
-  );
+  return (await api.zones.named(visible)).find(({ plan }) => plan !== 'enterprise')?.name;
 }
 
 async function delegationOf(name: string, type: NewZoneType, { resolver }: Services): Promise<Delegation> {
