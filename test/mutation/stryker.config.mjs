@@ -16,7 +16,7 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: Number(process.env['MUTATION_CONCURRENCY'] ?? 1),
   // Of the wall clock, so a busy machine would pass for a test that notices: loops that do not end are counted instead.
-  timeoutMS: 600_000,
+  timeoutMS: 60_000,
   ignorePatterns: [
     'dist',
     'docs',

@@ -174,6 +174,8 @@ describe('texts that look alike', () => {
   const table: readonly (readonly [string, string, string])[] = [
     ['/admin', '/\u0430dmin', '“\u0430dmin” has U+0430'],
     ['caf\u00e9', 'cafe\u0301', 'composed otherwise: U+00E9 → U+0301'],
+    ['\u00e9 \u00fc', 'e\u0301 u\u0308', 'composed otherwise: U+00E9 U+00FC → U+0301 U+0308'],
+    ['300 K', '300 \u212a', 'composed otherwise:  → U+212A'],
     ['paypal', 'p\u0430yp\u0430l', 'has U+0430'],
   ];
   it.each(table)('%s and %s are told apart by their code points', (from, to, note) => {
