@@ -54,13 +54,13 @@ export const changeResult = z.strictObject({
   // `next_step` says what to do with it.
   confirm: digest.optional(),
   fingerprint: unlisted(digest.optional()),
-  reasons: ours(z.array(z.string())).optional(),
+  reasons: unlisted(ours(z.array(z.string())).optional()),
   irreversible: unlisted(ours(z.array(z.string())).optional()),
   warnings: unlisted(untrusted(z.array(z.string())).optional()),
   next_step: ours(z.string()).optional(),
   // An error that quotes a stranger says so itself, and its members are named then (`errorMarks`).
-  error: ours(z.record(z.string(), z.unknown())).optional(),
-  untrusted: ours(z.array(z.string())).optional(),
+  error: unlisted(ours(z.record(z.string(), z.unknown())).optional()),
+  untrusted: unlisted(ours(z.array(z.string())).optional()),
 });
 
 /** The answer of a write tool that says more than its changes do. A report quotes what it is about. */

@@ -31,7 +31,8 @@ export function isUnshaped(part: z.core.$ZodType): boolean {
 
 /**
  * A choice in arguments that clients see as a text: another tool has shown what there is to choose from, or an answer
- * gives the value. One that does not exist is refused with those that do.
+ * gives the value. One that does not exist is refused with those that do. Describe a choice before it is marked: zod
+ * makes a copy, which has no mark.
  */
 export function choiceFrom<Choice extends z.ZodEnum>(schema: Choice): Choice {
   // A copy: where the choice is made, the original is shown.
@@ -46,7 +47,7 @@ export function isUnlistedChoice(schema: z.core.$ZodType): boolean {
 
 const marks = {
   /** The places of an answer at which others wrote, as in `records[].content`. */
-  untrusted: ours(z.array(z.string())).optional(),
+  untrusted: unlisted(ours(z.array(z.string())).optional()),
   about_untrusted: unlisted(ours(z.string()).optional()),
 };
 

@@ -1,3 +1,4 @@
+import { choiceFrom } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { defineZoneWrite } from '../../tool.ts';
 import { desiredSetting, updateSetting } from './change.ts';
@@ -11,7 +12,7 @@ export const updateZoneSetting = defineZoneWrite({
   effect: 'update',
   permissions: ['Zone Settings Write'],
   input: {
-    setting: z.enum(settingIds),
+    setting: choiceFrom(z.enum(settingIds).describe('ssl, always_use_https, … of get_zone_settings.')),
     value: z
       .union([z.string().min(1).max(100), z.number().min(0).max(1e9)])
       .describe(

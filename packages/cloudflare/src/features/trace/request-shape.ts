@@ -1,4 +1,4 @@
-import { InputError, ours, unlisted, unshaped, untrusted, urlOf } from '@crunchtools/mcp-core';
+import { choiceFrom, InputError, ours, unlisted, unshaped, untrusted, urlOf } from '@crunchtools/mcp-core';
 import { describeRequest, InvalidRequest, type RequestDescription } from '@crunchtools/rules-language';
 import * as z from 'zod';
 import { compact, untrustedList } from '../../schema.ts';
@@ -53,7 +53,7 @@ export const requestShape = {
     .regex(/^[A-Z][A-Z0-9]$/u, 'must be a code such as NZ')
     .optional(),
   asn: z.int().min(0).max(4_294_967_295).optional().describe('Of the client.'),
-  http_version: z.enum(['HTTP/1.0', 'HTTP/1.1', 'HTTP/2', 'HTTP/3']).optional(),
+  http_version: choiceFrom(z.enum(['HTTP/1.0', 'HTTP/1.1', 'HTTP/2', 'HTTP/3'])).optional(),
   body: z.string().max(100_000).optional(),
   response: loosely(response).optional().describe('Of the origin: {status, headers}.'),
 };
