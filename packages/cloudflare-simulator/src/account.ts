@@ -1,6 +1,8 @@
 import type { Account, Determinism, PlanName, Zone } from './contract.ts';
+import { isSigned } from './resolver/world.ts';
 import type { Resources } from './resources/index.ts';
 import { createResources } from './resources/index.ts';
+import { activateWhenDue, isWaiting } from './resources/zones/schedule.ts';
 import { agencySeed } from './seed/agency.ts';
 import { demoSeed } from './seed/demo.ts';
 import { emptySeed } from './seed/empty.ts';
@@ -18,6 +20,7 @@ export interface AccountOptions {
   readonly records: number;
   readonly rulesetWriteMilliseconds: number;
   readonly registrarCheckMilliseconds: number;
+  readonly certificateMilliseconds: number;
   readonly recordQuota: number | undefined;
 }
 
@@ -33,11 +36,17 @@ export interface AccountState {
 export function createAccountState(options: AccountOptions, determinism: Determinism): AccountState {
   let accounts: readonly Account[] = [];
   let zones: readonly Zone[] = [];
+  const current = (): readonly Zone[] => {
+    for (const zone of zones) if (isWaiting(zone)) activateWhenDue(zone, determinism.now());
+    return zones;
+  };
   const resources = createResources({
     determinism,
     accounts: () => accounts,
-    zones: () => zones,
+    zones: current,
     putZone: (zone) => {
+      if (isSigned(zone.name) && !zones.some(({ id }) => id === zone.id))
+        resources.dnssec.publish(zone.id, 'foreign');
       zones = [...zones.filter(({ id }) => id !== zone.id), zone];
     },
     removeZone: (id) => {
@@ -45,12 +54,13 @@ export function createAccountState(options: AccountOptions, determinism: Determi
     },
     rulesetWriteMilliseconds: options.rulesetWriteMilliseconds,
     registrarCheckMilliseconds: options.registrarCheckMilliseconds,
+    certificateMilliseconds: options.certificateMilliseconds,
     recordQuota: options.recordQuota,
   });
   const state: AccountState = {
     resources,
-    zone: (id) => zones.find((zone) => zone.id === id),
-    zones: () => zones,
+    zone: (id) => current().find((zone) => zone.id === id),
+    zones: current,
     reset() {
       const seed = makers[options.seed]();
       ({ accounts, zones } = seed);

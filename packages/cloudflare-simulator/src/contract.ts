@@ -7,6 +7,7 @@ export const permissionNames = [
   'DNS Read',
   'DNS Write',
   'SSL and Certificates Read',
+  'Allow Request Tracer Read',
   'Zone DNS Settings Read',
   'Zone DNS Settings Write',
   'Zone Settings Read',
@@ -117,8 +118,15 @@ export interface Zone {
   readonly vanityNameServers?: readonly string[];
   readonly account: { readonly id: string; readonly name: string };
   status: 'active' | 'pending' | 'initializing' | 'moved';
-  /** Whether the registrar names Cloudflare's name servers for a pending zone, which the next check finds out. */
+  /**
+   * Whether the registrar names Cloudflare's name servers for a pending zone, which the next check finds out. Of a partial
+   * zone: whether the TXT record that proves who owns it is there.
+   */
   delegated?: boolean;
+  /** Milliseconds since the epoch. */
+  delegatedAt?: number;
+  /** Of a partial zone: names that the DNS provider sends here, by a CNAME to `<name>.cdn.cloudflare.net`. */
+  readonly pointed: Set<string>;
   /** When a check found it so; else when it was made. */
   activatedOn?: string;
   paused: boolean;

@@ -24,6 +24,11 @@ export interface RegistrarControls {
    * the next activation check.
    */
   delegate(zone: string, toCloudflare: boolean): void;
+  /**
+   * Whether the DNS provider of a partial zone sends a host to Cloudflare, by a CNAME to `<host>.cdn.cloudflare.net`.
+   * @throws {TypeError} for a host of no partial zone.
+   */
+  point(host: string, toCloudflare: boolean): void;
 }
 
 /** What services of Cloudflare do to DNS records: they mark them as theirs, and lock them with `read_only`. */
@@ -72,10 +77,11 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return { added: grants.length };
   },
   'POST /registrar': (simulator, body) => {
-    const { zone, ds, delegated } = registrarEntry(jsonOf(body));
+    const { zone, ds, delegated, pointed } = registrarEntry(jsonOf(body));
     if (ds !== undefined) simulator.registrar.publishDs(zone, ds);
     if (delegated !== undefined) simulator.registrar.delegate(zone, delegated);
-    return { zone, ds, delegated };
+    if (pointed !== undefined) simulator.registrar.point(pointed, true);
+    return { zone, ds, delegated, pointed };
   },
   'POST /services': (simulator, body) => {
     const { record, meta } = serviceEntry(jsonOf(body));
@@ -130,10 +136,12 @@ function registrarEntry(value: unknown): {
   readonly zone: string;
   readonly ds: DelegationSigner | undefined;
   readonly delegated: boolean | undefined;
+  /** A host that is sent here by a CNAME. */
+  readonly pointed: string | undefined;
 } {
-  const { zone, ds, delegated } = isRecord(value)
-    ? { zone: value['zone'], ds: value['ds'], delegated: value['delegated'] }
-    : { zone: undefined, ds: undefined, delegated: undefined };
+  const { zone, ds, delegated, pointed } = isRecord(value)
+    ? { zone: value['zone'], ds: value['ds'], delegated: value['delegated'], pointed: value['pointed'] }
+    : { zone: undefined, ds: undefined, delegated: undefined, pointed: undefined };
   if (typeof zone !== 'string') throw new TypeError('"zone" must be the name of a zone');
   const signer = delegationSigners.find((known) => known === ds);
   if (ds !== undefined && signer === undefined) {
@@ -142,7 +150,9 @@ function registrarEntry(value: unknown): {
   if (delegated !== undefined && typeof delegated !== 'boolean') {
     throw new TypeError('"delegated" must be true or false');
   }
-  return { zone, ds: signer, delegated };
+  if (pointed !== undefined && typeof pointed !== 'string')
+    throw new TypeError('"pointed" must be the name of a host');
+  return { zone, ds: signer, delegated, pointed };
 }
 
 function millisecondsOf(value: unknown): number {

@@ -41,6 +41,13 @@ export interface SimulatorOptions {
   readonly rulesetWriteMilliseconds?: number;
   /** How long Cloudflare takes to notice what a registrar publishes. Default 0: it knows at once. */
   readonly registrarCheckMilliseconds?: number;
+  /** How long the universal certificate of a zone takes once that is active. Default 0: it is there at once. */
+  readonly certificateMilliseconds?: number;
+  /**
+   * Whether the owner of a pending zone goes to the registrar once somebody has asked the resolver for its name servers,
+   * and names those of Cloudflare; the next question sees them. Default: nobody does, except by `registrar.delegate`.
+   */
+  readonly ownerFollows?: boolean;
   /** Whether the resolver keeps answers for their TTL, as in the world. Default: every answer is fresh. */
   readonly resolverCaches?: boolean;
   /**
@@ -75,6 +82,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       records: options.records ?? 0,
       rulesetWriteMilliseconds: options.rulesetWriteMilliseconds ?? 0,
       registrarCheckMilliseconds: options.registrarCheckMilliseconds ?? 0,
+      certificateMilliseconds: options.certificateMilliseconds ?? 0,
       recordQuota: options.recordQuota,
     },
     clock,
@@ -93,6 +101,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     faults,
     log,
   });
+  const registrar = registrarOf(account, now);
   const resolver = createResolver({
     namespace: {
       zones: () => account.zones(),
@@ -101,6 +110,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     now,
     caches: options.resolverCaches ?? false,
+    delegationAsked: (name) => {
+      if (options.ownerFollows === true && isPending(account, name)) registrar.delegate(name, true);
+    },
   });
   const questions = createExchange({
     answer: (request) => resolver.answer(request),
@@ -126,7 +138,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     purges: () => account.resources.cache.purges(),
     faults,
     tokens: { add: (grant) => tokens.add(grant) },
-    registrar: registrarOf(account),
+    registrar,
     services: { mark: (record, meta) => account.resources.dns.mark(record, meta) },
     clock: { now, advance: (milliseconds) => clock.advance(milliseconds) },
   };
@@ -141,12 +153,22 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   };
 }
 
+function isIn(host: string, zone: string): boolean {
+  return host === zone || host.endsWith(`.${zone}`);
+}
+
+function isPending(account: AccountState, name: string): boolean {
+  return account
+    .zones()
+    .some((zone) => zone.name === name && zone.status === 'pending' && zone.type !== 'partial');
+}
+
 function isControl(url: string): boolean {
   return url === CONTROL_PREFIX || url.startsWith(`${CONTROL_PREFIX}/`);
 }
 
 /** @throws {TypeError} from each, for a zone that is not there. */
-function registrarOf(account: AccountState): RegistrarControls {
+function registrarOf(account: AccountState, now: () => number): RegistrarControls {
   const zoneNamed = (name: string) => {
     const zone = account.zones().find((candidate) => candidate.name === name);
     if (zone === undefined) throw new TypeError(`There is no zone ${JSON.stringify(name)}`);
@@ -156,8 +178,19 @@ function registrarOf(account: AccountState): RegistrarControls {
     publishDs: (zone, signer) => account.resources.dnssec.publish(zoneNamed(zone).id, signer),
     delegate(name, toCloudflare) {
       const zone = zoneNamed(name);
-      if (zone.status === 'pending') zone.delegated = toCloudflare;
-      else zone.status = toCloudflare ? 'active' : 'moved';
+      if (zone.status !== 'pending') {
+        zone.status = toCloudflare ? 'active' : 'moved';
+        return;
+      }
+      zone.delegated = toCloudflare;
+      if (toCloudflare) zone.delegatedAt ??= now();
+      else delete zone.delegatedAt;
+    },
+    point(host, toCloudflare) {
+      const zone = account.zones().find(({ type, name }) => type === 'partial' && isIn(host, name));
+      if (zone === undefined) throw new TypeError(`There is no partial zone for ${JSON.stringify(host)}`);
+      if (toCloudflare) zone.pointed.add(host);
+      else zone.pointed.delete(host);
     },
   };
 }

@@ -29,6 +29,8 @@ export interface ResolverOptions {
   readonly namespace: Namespace;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Told the name of which the name servers were asked, once they are answered. */
+  readonly delegationAsked?: (name: string) => void;
   /** Whether answers are kept for their TTL, so that a change is seen late, as in the world. */
   readonly caches: boolean;
 }
@@ -39,14 +41,16 @@ export interface Resolver {
   reset(): void;
 }
 
-export function createResolver({ namespace, now, caches }: ResolverOptions): Resolver {
+export function createResolver({ namespace, now, caches, delegationAsked }: ResolverOptions): Resolver {
   const cache = createResolverCache(now);
   return {
     answer(request) {
       const question = questionOf(request);
       if (typeof question === 'string') return json(400, { error: question });
       const ask = (): Resolution => resolve(question, namespace);
-      return json(200, render(question, caches ? cache.answer(question, ask) : ask()));
+      const answer = json(200, render(question, caches ? cache.answer(question, ask) : ask()));
+      if (question.type === 'NS') delegationAsked?.(question.name);
+      return answer;
     },
     reset: () => cache.clear(),
   };

@@ -24,25 +24,60 @@ export interface Namespace {
 const NAME_SERVER_TTL = 86_400;
 const DS_TTL = 3_600;
 const DNSKEY_TTL = 3_600;
+const POINTED_TTL = 300;
 /** Seconds a denial of a Cloudflare zone may be kept: the minimum of its SOA (dns/manage-dns-records/reference/dns-record-types). */
 const DENIAL_TTL = 1_800;
 const LONGEST_CHAIN = 8;
 
 export function resolve(question: Question, namespace: Namespace, depth = 0): Resolution {
   const { name, type } = question;
+  if (depth > LONGEST_CHAIN) return failure('EDE(22): No Reachable Authority');
+  if (name.endsWith(CDN)) return atCloudflare(question, namespace, depth);
   const zone = closestZone(name, namespace.zones());
   if (zone === undefined) return foreign(name, type);
-  // The registry does not name Cloudflare's servers yet, or no longer.
-  if (zone.status !== 'active') return foreign(name, type);
-  if (depth > LONGEST_CHAIN) return failure('EDE(22): No Reachable Authority');
   const chain = namespace.chainOf(zone.id);
-  if (name === zone.name && type === 'DS') return delegationSigner(zone, chain.registrar);
+  // The registry has a DS record whoever serves the zone.
+  const isDs = name === zone.name && type === 'DS';
+  if (isDs && (isServed(zone) || chain.registrar !== 'none')) return delegationSigner(zone, chain.registrar);
+  if (!isServed(zone)) return elsewhere(question, zone, namespace, depth);
   if (!question.checkingDisabled && isBogus(chain)) {
     return failure(`EDE(9): DNSKEY Missing no SEP matching the DS found for ${zone.name}.`);
   }
   const found = inZone(zone, question, namespace, depth);
   const validated = found.authenticated && chain.isSigned && chain.registrar === 'cloudflare';
   return { ...found, authenticated: validated && !question.checkingDisabled };
+}
+
+/** The name under which a host of a partial zone is reached (dns/zone-setups/partial-setup/setup). */
+const CDN = '.cdn.cloudflare.net';
+
+/**
+ * Whether the registry sends the world to Cloudflare for this zone. Pending zones are answered, too, once it does
+ * (dns/zone-setups/reference/domain-status, "Pending").
+ */
+function isServed({ type, status, delegated: isDelegated }: Zone): boolean {
+  return type !== 'partial' && (status === 'active' || (status === 'pending' && isDelegated === true));
+}
+
+/** What another provider answers, which for a partial zone may send a host on to Cloudflare. */
+function elsewhere(question: Question, zone: Zone, namespace: Namespace, depth: number): Resolution {
+  const { name, type } = question;
+  if (!zone.pointed.has(name)) return foreign(name, type);
+  const link = { name, type: 'CNAME', ttl: POINTED_TTL, data: `${name}${CDN}.` };
+  if (type === 'CNAME') return success([link]);
+  const rest = resolve({ ...question, name: `${name}${CDN}` }, namespace, depth + 1);
+  return { ...rest, answers: [link, ...rest.answers] };
+}
+
+function atCloudflare(question: Question, namespace: Namespace, depth: number): Resolution {
+  const name = question.name.slice(0, -CDN.length);
+  const zone = closestZone(name, namespace.zones());
+  if (zone?.type !== 'partial' || zone.status !== 'active') return foreign(question.name, question.type);
+  const found = inZone(zone, { ...question, name }, namespace, depth);
+  const answers = found.answers.map((record) =>
+    record.name === name ? { ...record, name: question.name } : record,
+  );
+  return { ...found, answers, authenticated: false };
 }
 
 function closestZone(name: string, zones: readonly Zone[]): Zone | undefined {
@@ -111,7 +146,9 @@ function fromRecords(
   depth: number,
 ): Resolution {
   const { name, type } = question;
-  const proxied = zone.paused ? [] : records.filter((record) => record.proxied);
+  // Neither a paused nor a pending zone is proxied (dns/proxy-status/limitations, "Pending domains").
+  const isProxying = !zone.paused && zone.status === 'active';
+  const proxied = isProxying ? records.filter((record) => record.proxied) : [];
   const wanted = records.filter((record) => record.type === type && record.type !== 'CNAME');
   const isHidden = proxied.length > 0 && PROXIED_TYPES.has(type) && !(type === 'HTTPS' && wanted.length > 0);
   const answers = isHidden
@@ -119,7 +156,7 @@ function fromRecords(
     : wanted.map((record) => answered(record, name));
   if (answers.length > 0) return success(answers);
   const alias = isHidden ? undefined : records.find((record) => record.type === 'CNAME');
-  if (alias === undefined || alias.proxied) return denial(NOERROR, [startOfAuthority(zone)]);
+  if (alias === undefined || (alias.proxied && isProxying)) return denial(NOERROR, [startOfAuthority(zone)]);
   const flattens = name === zone.name || alias.settings.flatten_cname === true;
   if (flattens) return flattened(zone, question, alias, namespace, depth);
   const link = answered(alias, name);

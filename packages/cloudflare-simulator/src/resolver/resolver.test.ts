@@ -295,3 +295,89 @@ describe('a resolver that caches', () => {
     expect((await ask(simulator, 'new.example.com', 'A')).Status).toBe(0);
   });
 });
+
+async function added(name: string, more: Record<string, unknown> = {}, options: SimulatorOptions = {}) {
+  const simulator = createSimulator({ seed: 'empty', ...options });
+  const account = { id: stableId('account', 'Example Account') };
+  const made = await call(simulator, 'POST', '/zones', { body: { name, account, ...more } });
+  const { id } = made.json.result as { id: string };
+  const record = { type: 'A', name: 'www', content: '192.0.2.1', proxied: true };
+  expect((await call(simulator, 'POST', `/zones/${id}/dns_records`, { body: record })).status).toBe(200);
+  const check = () => call(simulator, 'PUT', `/zones/${id}/activation_check`);
+  const zone = async () => (await call(simulator, 'GET', `/zones/${id}`)).json.result as { status: string };
+  const certificate = async () => {
+    const { json } = await call(simulator, 'GET', `/zones/${id}/ssl/certificate_packs?status=all`);
+    return (json.result as { status: string }[])[0]?.status;
+  };
+  return { simulator, check, zone, certificate };
+}
+
+describe('a new zone', () => {
+  it('is served by who serves it, until the registrar names Cloudflare; and proxied once it is active', async () => {
+    const { simulator, check } = await added('fresh.example');
+    expect(dataOf(await ask(simulator, 'fresh.example', 'NS'))).toEqual([
+      'ns1.hosting.example.',
+      'ns2.hosting.example.',
+    ]);
+    simulator.registrar.delegate('fresh.example', true);
+    expect(dataOf(await ask(simulator, 'fresh.example', 'NS'))[0]).toBe('hazel.ns.cloudflare.com.');
+    expect(dataOf(await ask(simulator, 'www.fresh.example', 'A'))).toEqual(['192.0.2.1']);
+    await check();
+    expect(dataOf(await ask(simulator, 'www.fresh.example', 'A'))[0]).toMatch(/^104\./u);
+  });
+
+  it('keeps the DS record of the provider before, and breaks when it moves with it', async () => {
+    const { simulator } = await added('signed-before.example');
+    expect((await ask(simulator, 'signed-before.example', 'DS')).Answer).toHaveLength(1);
+    expect((await ask(simulator, 'www.signed-before.example', 'A')).Status).toBe(0);
+    simulator.registrar.delegate('signed-before.example', true);
+    expect((await ask(simulator, 'www.signed-before.example', 'A')).Status).toBe(2);
+    simulator.registrar.publishDs('signed-before.example', 'none');
+    expect((await ask(simulator, 'www.signed-before.example', 'A')).Status).toBe(0);
+  });
+
+  it('that is partial is reached by the hosts that are sent to it', async () => {
+    const { simulator, check } = await added('part.example', { type: 'partial' });
+    simulator.registrar.delegate('part.example', true);
+    await check();
+    expect(dataOf(await ask(simulator, 'www.part.example', 'A'))[0]).toMatch(/^198\.51\.100\./u);
+    simulator.registrar.point('www.part.example', true);
+    const { Answer = [] } = await ask(simulator, 'www.part.example', 'A');
+    expect(Answer[0]).toMatchObject({ type: 5, data: 'www.part.example.cdn.cloudflare.net.' });
+    expect(Answer[1]).toMatchObject({ name: 'www.part.example.cdn.cloudflare.net.', type: 1 });
+    expect(Answer[1]?.data).toMatch(/^104\./u);
+    expect(dataOf(await ask(simulator, 'part.example', 'NS'))[0]).toBe('ns1.hosting.example.');
+    expect(() => simulator.registrar.point('www.example.com', true)).toThrow(TypeError);
+  });
+
+  it('is looked at by Cloudflare itself after a minute, and less and less often', async () => {
+    const { simulator, zone } = await added('fresh.example');
+    simulator.clock.advance(70_000);
+    simulator.registrar.delegate('fresh.example', true);
+    expect((await zone()).status).toBe('pending');
+    simulator.clock.advance(100_000);
+    expect((await zone()).status).toBe('pending');
+    simulator.clock.advance(20_000);
+    expect((await zone()).status).toBe('active');
+  });
+
+  it('has an owner who does what was asked for, if so wished', async () => {
+    const { simulator } = await added('fresh.example', {}, { ownerFollows: true });
+    const servers = async () => dataOf(await ask(simulator, 'fresh.example', 'NS'))[0];
+    expect(await servers()).toBe('ns1.hosting.example.');
+    expect(await servers()).toBe('hazel.ns.cloudflare.com.');
+  });
+
+  it('has its certificate some time after it is active', async () => {
+    const { simulator, check, certificate } = await added(
+      'fresh.example',
+      {},
+      { certificateMilliseconds: 60_000 },
+    );
+    simulator.registrar.delegate('fresh.example', true);
+    await check();
+    expect(await certificate()).toBe('pending_validation');
+    simulator.clock.advance(60_000);
+    expect(await certificate()).toBe('active');
+  });
+});

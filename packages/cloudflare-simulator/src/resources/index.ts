@@ -12,6 +12,7 @@ import type { GraphqlResource } from './graphql/index.ts';
 import { createGraphql } from './graphql/index.ts';
 import type { PageRulesResource } from './page-rules/index.ts';
 import { createPageRules } from './page-rules/index.ts';
+import { createRequestTracer } from './request-tracer/routes.ts';
 import { createAccountRulesets } from './rulesets/account-routes.ts';
 import type { RulesetsResource } from './rulesets/index.ts';
 import { createRulesets } from './rulesets/index.ts';
@@ -36,6 +37,8 @@ export interface ResourceContext {
   readonly rulesetWriteMilliseconds: number;
   /** How long Cloudflare takes to notice what a registrar publishes. */
   readonly registrarCheckMilliseconds: number;
+  /** How long the universal certificate of a zone takes once that is active. */
+  readonly certificateMilliseconds: number;
   /** In place of the quotas of the plans. */
   readonly recordQuota: number | undefined;
 }
@@ -65,7 +68,10 @@ export function createResources(context: ResourceContext): Resources {
   const rulesets = createRulesets({ determinism, writeMilliseconds: context.rulesetWriteMilliseconds });
   const pageRules = createPageRules({ determinism, zones });
   const settings = createSettings({ determinism });
-  const certificates = createCertificates({ determinism });
+  const certificates = createCertificates({
+    determinism,
+    issueMilliseconds: context.certificateMilliseconds,
+  });
   const graphql = createGraphql({ determinism, zones, records: (zoneId) => dns.all(zoneId) });
   return {
     all: [
@@ -89,6 +95,7 @@ export function createResources(context: ResourceContext): Resources {
         zones,
       }),
       createAccounts(accounts),
+      createRequestTracer({ accounts, zones, rulesets, pageRules }),
       createTokenVerification(accounts),
       dns,
       dnssec,

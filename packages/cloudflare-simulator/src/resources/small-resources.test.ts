@@ -163,6 +163,7 @@ it('a Page Rule to begin with can have a target outside the zone', () => {
     paused: false,
     nameServers: [],
     createdOn: '2024-01-15T12:00:00Z',
+    pointed: new Set<string>(),
   };
   const rules = createPageRules({ determinism: createDeterminism(), zones: () => [zone] });
   const actions = [{ id: 'ssl', value: 'flexible' }];

@@ -39,5 +39,6 @@ export function seedZone(account: Account, name: string, plan: PlanName, created
     paused: false,
     nameServers: ['hazel.ns.cloudflare.com', 'rowan.ns.cloudflare.com'],
     createdOn,
+    pointed: new Set(),
   };
 }

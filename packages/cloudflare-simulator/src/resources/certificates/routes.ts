@@ -32,8 +32,11 @@ interface Held {
 
 export function createCertificates({
   determinism,
+  issueMilliseconds,
 }: {
   readonly determinism: Determinism;
+  /** How long the universal certificate of a zone takes once that is active. */
+  readonly issueMilliseconds: number;
 }): CertificatesResource {
   const held = new Map<string, Held>();
   const of = (zone: Zone): Held => held.get(zone.id) ?? { packs: [], universal: true };
@@ -46,7 +49,7 @@ export function createCertificates({
         handle(request) {
           const zone = zoneOf(request);
           const all = choiceOf(request.query, 'status', ['all']) === 'all';
-          const packs = packsOf(zone, of(zone), determinism.now());
+          const packs = packsOf(zone, of(zone), determinism.now(), issueMilliseconds);
           const shown = packs.filter(({ status }) => all || status === 'active');
           const { items, info } = paginate(shown, request.query, PACK_PAGES);
           return { result: items, resultInfo: info };
@@ -69,16 +72,22 @@ function zoneOf({ zone }: RouteRequest): Zone {
   return zone;
 }
 
-function packsOf(zone: Zone, { packs, universal }: Held, now: number) {
+function packsOf(zone: Zone, { packs, universal }: Held, now: number, issueMilliseconds: number) {
   const ordered = packs.map((pack, index) => describePack(zone, 'advanced', pack, index, now));
-  return universal ? [describePack(zone, 'universal', universalOf(zone), -1, now), ...ordered] : ordered;
+  if (!universal) return ordered;
+  const own = universalOf(zone, now - issueMilliseconds);
+  return [describePack(zone, 'universal', own, -1, now), ...ordered];
 }
 
-/** ssl/edge-certificates/universal-ssl: the apex and one label below it, once the zone is active. */
-function universalOf(zone: Zone): SeedPack {
+/**
+ * ssl/edge-certificates/universal-ssl: the apex and one label below it, some time after the zone became active.
+ * @param since zones that were active then have theirs.
+ */
+function universalOf(zone: Zone, since: number): SeedPack {
+  const isIssued = zone.status === 'active' && Date.parse(zone.activatedOn ?? zone.createdOn) <= since;
   return {
     hosts: [`*.${zone.name}`, zone.name],
-    status: zone.status === 'active' ? 'active' : 'pending_validation',
+    status: isIssued ? 'active' : 'pending_validation',
     days: 62,
   };
 }

@@ -2,15 +2,17 @@
 
 import type { Determinism, Resource, RouteRequest, Zone } from '../../contract.ts';
 import { unknownZone } from '../../failures.ts';
-import type { SeedPageRule } from './model.ts';
+import type { PageRule, SeedPageRule } from './model.ts';
 import { pageRuleRoutes } from './routes.ts';
 import { ZoneRules } from './store.ts';
 import { addRule, type WriteContext } from './writes.ts';
 
 export { demoPageRules } from './demo-rules.ts';
-export type { SeedPageRule } from './model.ts';
+export type { PageRule, SeedPageRule } from './model.ts';
 
 export interface PageRulesResource extends Resource {
+  /** The lowest priority first. */
+  all(zoneId: string): readonly PageRule[];
   /**
    * Gives a zone rules, in the order in which they are evaluated. They pass every rule of a POST except the quota and that the target belongs to the zone.
    *
@@ -37,6 +39,7 @@ export function createPageRules({ determinism, zones }: PageRulesOptions): PageR
 
   return {
     routes: pageRuleRoutes((request) => contextOf(zoneOf(request))),
+    all: (zoneId) => rulesByZone.get(zoneId)?.all() ?? [],
     reset: () => rulesByZone.clear(),
     seed(zoneId, rules) {
       const zone = zones().find(({ id }) => id === zoneId);

@@ -3,7 +3,7 @@
 import type { CallerRequest, CallerResource, Determinism, Zone } from '../../contract.ts';
 import { stableId } from '../../determinism.ts';
 import { unknownZone } from '../../failures.ts';
-import { isPhase, rulesetPhases, type SeedRules } from './model.ts';
+import { isPhase, type Ruleset, type RulesetPhase, rulesetPhases, type SeedRules } from './model.ts';
 import type { RequestContext } from './request.ts';
 import { rulesetRoutes } from './routes.ts';
 import { OwnRulesets } from './store.ts';
@@ -11,9 +11,11 @@ import { createRulesetThrottle } from './throttle.ts';
 import { createEntrypoint, microseconds } from './writes.ts';
 
 export { demoRules } from './demo-rules.ts';
-export type { SeedRule, SeedRules } from './model.ts';
+export type { Rule, RulesetPhase, SeedRule, SeedRules } from './model.ts';
 
 export interface RulesetsResource extends CallerResource {
+  /** The entry point of a phase. */
+  entrypoint(zone: Zone, phase: RulesetPhase): Ruleset | undefined;
   /**
    * Gives a zone its entry points. The rules pass every check of a PUT except the quota. Identifiers and times depend
    * on nothing but the zone and the refs, so that a seed does not shift those of later writes.
@@ -57,6 +59,7 @@ export function createRulesets({ determinism, writeMilliseconds }: RulesetsOptio
 
   return {
     routes: rulesetRoutes({ owner: 'zone', base: '/zones/:zone_id', phases: rulesetPhases }, contextOf),
+    entrypoint: (zone, phase) => rulesetsOf(zone).entrypoint(phase),
     reset() {
       byZone.clear();
       unread.clear();

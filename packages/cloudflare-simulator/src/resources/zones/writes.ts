@@ -43,6 +43,7 @@ export function createZone(context: ZoneWriteContext, request: CallerRequest): Z
     paused: false,
     nameServers: ['hazel.ns.cloudflare.com', 'rowan.ns.cloudflare.com'],
     createdOn: new Date(context.determinism.now()).toISOString(),
+    pointed: new Set(),
   };
   context.putZone(zone);
   return zone;

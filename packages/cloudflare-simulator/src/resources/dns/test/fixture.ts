@@ -158,5 +158,6 @@ function zoneNamed(name: string, plan: PlanName): Zone {
     paused: false,
     nameServers: ['ada.ns.cloudflare.com', 'bob.ns.cloudflare.com'],
     createdOn: '2025-01-01T00:00:00Z',
+    pointed: new Set(),
   };
 }
