@@ -21,6 +21,7 @@ export interface AccountOptions {
   readonly rulesetWriteMilliseconds: number;
   readonly registrarCheckMilliseconds: number;
   readonly certificateMilliseconds: number;
+  readonly listOperationMilliseconds: number;
   readonly recordQuota: number | undefined;
 }
 
@@ -55,6 +56,7 @@ export function createAccountState(options: AccountOptions, determinism: Determi
     rulesetWriteMilliseconds: options.rulesetWriteMilliseconds,
     registrarCheckMilliseconds: options.registrarCheckMilliseconds,
     certificateMilliseconds: options.certificateMilliseconds,
+    listOperationMilliseconds: options.listOperationMilliseconds,
     recordQuota: options.recordQuota,
   });
   const state: AccountState = {
@@ -70,6 +72,7 @@ export function createAccountState(options: AccountOptions, determinism: Determi
       seedDnssec(resources, seed);
       seedSettings(resources, seed);
       seedCertificates(resources, seed);
+      seedLists(resources, seed);
       resources.graphql.seeded();
       zones = zones.map((zone) => onPlan(zone, options.plan ?? zone.plan));
     },
@@ -116,4 +119,15 @@ function seedSettings({ settings }: Resources, { zones, settings: seeds }: Seed)
 
 function seedCertificates({ certificates }: Resources, { zones, certificates: seeds = {} }: Seed): void {
   for (const { id, name } of zones) certificates.seed(id, seeds[name] ?? []);
+}
+
+function seedLists(
+  { lists, accountRulesets }: Resources,
+  { accounts, lists: seeds = {}, redirectRules = {} }: Seed,
+): void {
+  for (const account of accounts) {
+    lists.seed(account, seeds[account.name] ?? []);
+    const rules = redirectRules[account.name];
+    if (rules !== undefined) accountRulesets.seed(account, 'http_request_redirect', rules);
+  }
 }

@@ -34,6 +34,8 @@ export const permissionNames = [
   'Custom Error Rules Write',
   'Logs Read',
   'Logs Write',
+  'Account Filter Lists Read',
+  'Account Filter Lists Write',
   'Account Rulesets Read',
   'Account Rulesets Write',
   'Account WAF Read',

@@ -48,6 +48,8 @@ export interface SimulatorOptions {
    * and names those of Cloudflare; the next question sees them. Default: nobody does, except by `registrar.delegate`.
    */
   readonly ownerFollows?: boolean;
+  /** How long a bulk operation on a list takes. Default 0: it has ended when its request is answered. */
+  readonly listOperationMilliseconds?: number;
   /** Whether the resolver keeps answers for their TTL, as in the world. Default: every answer is fresh. */
   readonly resolverCaches?: boolean;
   /**
@@ -83,6 +85,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       rulesetWriteMilliseconds: options.rulesetWriteMilliseconds ?? 0,
       registrarCheckMilliseconds: options.registrarCheckMilliseconds ?? 0,
       certificateMilliseconds: options.certificateMilliseconds ?? 0,
+      listOperationMilliseconds: options.listOperationMilliseconds ?? 0,
       recordQuota: options.recordQuota,
     },
     clock,

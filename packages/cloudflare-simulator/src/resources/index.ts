@@ -1,4 +1,5 @@
 import type { Account, CallerResource, Determinism, Zone } from '../contract.ts';
+import { isRecord } from '../json.ts';
 import { createAccounts } from './accounts/routes.ts';
 import type { CacheResource } from './cache/routes.ts';
 import { createCache } from './cache/routes.ts';
@@ -10,12 +11,14 @@ import type { DnssecResource } from './dnssec/index.ts';
 import { createDnssec } from './dnssec/index.ts';
 import type { GraphqlResource } from './graphql/index.ts';
 import { createGraphql } from './graphql/index.ts';
+import { createLists, type ListsResource } from './lists/routes.ts';
 import type { PageRulesResource } from './page-rules/index.ts';
 import { createPageRules } from './page-rules/index.ts';
 import { createRequestTracer } from './request-tracer/routes.ts';
-import { createAccountRulesets } from './rulesets/account-routes.ts';
+import { type AccountRulesetsResource, createAccountRulesets } from './rulesets/account-routes.ts';
 import type { RulesetsResource } from './rulesets/index.ts';
 import { createRulesets } from './rulesets/index.ts';
+import type { Rule } from './rulesets/model.ts';
 import type { SettingsResource } from './settings/index.ts';
 import { createSettings } from './settings/index.ts';
 import { createTokenVerification } from './tokens/routes.ts';
@@ -39,6 +42,8 @@ export interface ResourceContext {
   readonly registrarCheckMilliseconds: number;
   /** How long the universal certificate of a zone takes once that is active. */
   readonly certificateMilliseconds: number;
+  /** How long a bulk operation on a list takes. */
+  readonly listOperationMilliseconds: number;
   /** In place of the quotas of the plans. */
   readonly recordQuota: number | undefined;
 }
@@ -54,6 +59,8 @@ export interface Resources {
   readonly settings: SettingsResource;
   readonly certificates: CertificatesResource;
   readonly graphql: GraphqlResource;
+  readonly lists: ListsResource;
+  readonly accountRulesets: AccountRulesetsResource;
 }
 
 /** To serve one more kind of thing, write `resources/<name>/{limits,validate,routes}.ts` and add it to this list. */
@@ -72,6 +79,24 @@ export function createResources(context: ResourceContext): Resources {
     determinism,
     issueMilliseconds: context.certificateMilliseconds,
   });
+  const lists = createLists({
+    determinism,
+    accounts,
+    zones,
+    operationMilliseconds: context.listOperationMilliseconds,
+    references: (accountId, name) => {
+      const own = zones().filter(({ account }) => account.id === accountId);
+      const rules = [...accountRulesets.rules(accountId), ...own.flatMap((zone) => rulesets.rules(zone))];
+      return rules.filter((rule) => names(rule, name)).length;
+    },
+  });
+  const accountRulesets = createAccountRulesets({
+    determinism,
+    writeMilliseconds: context.rulesetWriteMilliseconds,
+    accounts,
+    zones,
+    hasRedirectList: (accountId, name) => lists.hasRedirects(accountId, name),
+  });
   const graphql = createGraphql({ determinism, zones, records: (zoneId) => dns.all(zoneId) });
   return {
     all: [
@@ -88,12 +113,8 @@ export function createResources(context: ResourceContext): Resources {
       createDnsSettings(),
       createTransforms(),
       createUser(accounts, zones),
-      createAccountRulesets({
-        determinism,
-        writeMilliseconds: context.rulesetWriteMilliseconds,
-        accounts,
-        zones,
-      }),
+      accountRulesets,
+      lists,
       createAccounts(accounts),
       createRequestTracer({ accounts, zones, rulesets, pageRules }),
       createTokenVerification(accounts),
@@ -114,5 +135,14 @@ export function createResources(context: ResourceContext): Resources {
     settings,
     certificates,
     graphql,
+    lists,
+    accountRulesets,
   };
+}
+
+/** Whether a rule compares with a list, or redirects by it. */
+function names({ expression, action_parameters: parameters }: Rule, name: string): boolean {
+  const { from_list: fromList } = parameters ?? {};
+  const isFrom = isRecord(fromList) && fromList['name'] === name;
+  return isFrom || new RegExp(`\\$${name}(?![a-z0-9_.])`).test(expression);
 }

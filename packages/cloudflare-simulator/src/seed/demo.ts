@@ -5,6 +5,8 @@ import { demoSettings } from '../resources/settings/index.ts';
 import type { Seed } from './seed.ts';
 import { seedAccount, seedZone } from './seed.ts';
 
+const shop = 'https://shop.mapleandpine.com/';
+
 /**
  * A furniture shop, its second domain name and its research arm. The names are invented, and the addresses in the
  * records come from the ranges reserved for documentation.
@@ -27,6 +29,43 @@ export function demoSeed(): Seed {
     rules: demoRules,
     pageRules: demoPageRules,
     settings: demoSettings,
+    lists: {
+      [account.name]: [
+        {
+          name: 'old_catalogue',
+          kind: 'redirect',
+          description: 'Pages of the printed catalogue',
+          items: [
+            { redirect: { source_url: 'mapleandpine.net/catalogue/chairs', target_url: shop } },
+            {
+              redirect: {
+                source_url: 'mapleandpine.net/catalogue/archive',
+                target_url: `${shop}archive/`,
+                status_code: 302,
+                subpath_matching: true,
+              },
+              comment: 'until the archive moves',
+            },
+          ],
+        },
+        {
+          name: 'office',
+          kind: 'ip',
+          items: [{ ip: '192.0.2.0/28', comment: 'head office' }, { ip: '2001:db8:7::/48' }],
+        },
+      ],
+    },
+    redirectRules: {
+      [account.name]: [
+        {
+          ref: 'old_catalogue',
+          action: 'redirect',
+          action_parameters: { from_list: { name: 'old_catalogue', key: 'http.request.full_uri' } },
+          expression: 'http.request.full_uri in $old_catalogue',
+          description: 'Printed catalogue',
+        },
+      ],
+    },
     certificates: {
       'mapleandpine.com': [
         {

@@ -3,8 +3,9 @@ import { stableId } from '../determinism.ts';
 import type { SeedPack } from '../resources/certificates/routes.ts';
 import type { SeedRecord } from '../resources/dns/index.ts';
 import type { SeedDnssec } from '../resources/dnssec/index.ts';
+import type { SeedList } from '../resources/lists/model.ts';
 import type { SeedPageRule } from '../resources/page-rules/index.ts';
-import type { SeedRules } from '../resources/rulesets/index.ts';
+import type { SeedRule, SeedRules } from '../resources/rulesets/index.ts';
 import type { SeedSettings } from '../resources/settings/index.ts';
 
 /** What an account holds at the start and after a reset. */
@@ -23,6 +24,10 @@ export interface Seed {
   readonly settings: Readonly<Record<string, SeedSettings>>;
   /** Certificates beside the universal one, by zone name. */
   readonly certificates?: Readonly<Record<string, readonly SeedPack[]>>;
+  /** By account name. */
+  readonly lists?: Readonly<Record<string, readonly SeedList[]>>;
+  /** Rules that use lists of redirects, by account name. */
+  readonly redirectRules?: Readonly<Record<string, readonly SeedRule[]>>;
 }
 
 export function seedAccount(name: string, createdOn: string): Account {

@@ -1,26 +1,36 @@
 /** Rulesets of an account: its own, and those that Cloudflare manages. */
 
 import type { Account, CallerRequest, CallerResource, CallerRoute, PlanName, Zone } from '../../contract.ts';
+import { stableId } from '../../determinism.ts';
 import { unauthorized } from '../../failures.ts';
 import type { RulesetsOptions } from './index.ts';
 import { managedRulesets } from './managed.ts';
+import type { Rule, RulesetPhase, SeedRule } from './model.ts';
 import { accountPhases } from './phases.ts';
 import type { RequestContext } from './request.ts';
 import { rulesetRoutes } from './routes.ts';
 import { OwnRulesets } from './store.ts';
 import { createRulesetThrottle } from './throttle.ts';
-import { microseconds } from './writes.ts';
+import { createEntrypoint, microseconds, type WriteContext } from './writes.ts';
 
 export interface AccountRulesetsOptions extends RulesetsOptions {
   readonly accounts: () => readonly Account[];
   readonly zones: () => readonly Zone[];
+  readonly hasRedirectList: (accountId: string, name: string) => boolean;
+}
+
+export interface AccountRulesetsResource extends CallerResource {
+  /** The rules of an account. */
+  rules(accountId: string): readonly Rule[];
+  /** Gives an account its rules in one phase; they are not checked. */
+  seed(account: Account, phase: RulesetPhase, rules: readonly SeedRule[]): void;
 }
 
 /**
  * An account is on the Enterprise plan when one of its zones is. Not simulated: what the rulesets do to traffic, and
  * the refusal of a rule that executes one without `cf.zone.plan eq "ENT"`, whose words nobody has quoted.
  */
-export function createAccountRulesets(options: AccountRulesetsOptions): CallerResource {
+export function createAccountRulesets(options: AccountRulesetsOptions): AccountRulesetsResource {
   const { determinism, writeMilliseconds, accounts, zones } = options;
   const byAccount = new Map<string, OwnRulesets>();
   const throttle = createRulesetThrottle(writeMilliseconds, () => determinism.now());
@@ -37,6 +47,7 @@ export function createAccountRulesets(options: AccountRulesetsOptions): CallerRe
       throttle,
       id: () => determinism.id(),
       time: microseconds(determinism.now()),
+      hasRedirectList: (name) => options.hasRedirectList(id, name),
     };
   }
 
@@ -47,12 +58,33 @@ export function createAccountRulesets(options: AccountRulesetsOptions): CallerRe
       byAccount.clear();
       throttle.reset();
     },
+    rules: (accountId) =>
+      byAccount
+        .get(accountId)
+        ?.all()
+        .flatMap(({ rules }) => rules) ?? [],
+    seed({ id, name, createdOn }, phase, rules) {
+      const rulesets = byAccount.get(id) ?? new OwnRulesets();
+      byAccount.set(id, rulesets);
+      let sequence = 0;
+      const context: WriteContext = {
+        owner: 'account',
+        plan: planOf(id, zones()),
+        rulesets,
+        time: microseconds(Date.parse(createdOn)),
+        id: () => stableId('account ruleset', name, phase, String(sequence++)),
+        hasRedirectList: (list) => options.hasRedirectList(id, list),
+      };
+      rulesets.commit(createEntrypoint(context, phase, { rules }));
+    },
   };
 }
 
-function planOf(accountId: string, zones: readonly Zone[]): PlanName {
-  const isEnterprise = zones.some(({ account, plan }) => account.id === accountId && plan === 'enterprise');
-  return isEnterprise ? 'enterprise' : 'free';
+/** The highest plan of its zones. */
+export function planOf(accountId: string, zones: readonly Zone[]): PlanName {
+  const order: readonly PlanName[] = ['free', 'pro', 'business', 'enterprise'];
+  const plans = zones.filter(({ account }) => account.id === accountId).map(({ plan }) => plan);
+  return order.findLast((plan) => plans.includes(plan)) ?? 'free';
 }
 
 /** A managed ruleset is read here. Its rules are Cloudflare's, and left out: a client sees an empty list. */

@@ -2,6 +2,7 @@
 
 import type { Analysis } from '@crunchtools/rules-language';
 import type { PlanName } from '../../contract.ts';
+import { bulkRedirects } from './model.ts';
 import { type ExpressionPlace, notEntitled, planLabels, planTooLow } from './refusals.ts';
 import { reaches, type Scene } from './scene.ts';
 
@@ -46,6 +47,8 @@ export function checkEntitlement(
   checkFields(analysis, place, isAllowed);
   checkManagedLists(analysis, place, scene);
   for (const reason of analysis.planReasons) {
+    // There the list holds redirects, and every plan has those.
+    if (phase === bulkRedirects && reason.because === 'a list of hostnames') continue;
     if (reaches(scene, reason.plan) || isAllowed?.(reason.because) === true) continue;
     throw notEntitled(
       `the use of ${wordsFor(reason.because)} is not allowed, ${planFor(reason.plan, scene)} is required`,

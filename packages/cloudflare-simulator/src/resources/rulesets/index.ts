@@ -3,7 +3,14 @@
 import type { CallerRequest, CallerResource, Determinism, Zone } from '../../contract.ts';
 import { stableId } from '../../determinism.ts';
 import { unknownZone } from '../../failures.ts';
-import { isPhase, type Ruleset, type RulesetPhase, rulesetPhases, type SeedRules } from './model.ts';
+import {
+  isPhase,
+  type Rule,
+  type Ruleset,
+  type RulesetPhase,
+  rulesetPhases,
+  type SeedRules,
+} from './model.ts';
 import type { RequestContext } from './request.ts';
 import { rulesetRoutes } from './routes.ts';
 import { OwnRulesets } from './store.ts';
@@ -22,6 +29,8 @@ export interface RulesetsResource extends CallerResource {
    * @throws {ApiFailure} when a rule is not valid.
    */
   seed(zone: Zone, rules: SeedRules): void;
+  /** The rules of a zone. */
+  rules(zone: Zone): readonly Rule[];
 }
 
 export interface RulesetsOptions {
@@ -65,6 +74,10 @@ export function createRulesets({ determinism, writeMilliseconds }: RulesetsOptio
       unread.clear();
       throttle.reset();
     },
+    rules: (zone) =>
+      rulesetsOf(zone)
+        .all()
+        .flatMap(({ rules }) => rules),
     seed(zone, rules) {
       unread.set(zone.id, (rulesets) => {
         for (const [phase, seeds] of Object.entries(rules)) {

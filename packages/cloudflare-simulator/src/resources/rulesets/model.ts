@@ -10,7 +10,10 @@ export const unchecked = [
   'http_response_cache_settings',
 ] as const;
 
-export type RulesetPhase = Phase | (typeof unchecked)[number];
+/** What only accounts have: a zone has Single Redirects (rules/url-forwarding/bulk-redirects). */
+export const bulkRedirects = 'http_request_redirect';
+
+export type RulesetPhase = Phase | (typeof unchecked)[number] | typeof bulkRedirects;
 
 export const rulesetPhases: readonly RulesetPhase[] = [...phases, ...unchecked];
 
@@ -78,7 +81,7 @@ export interface SeedRule {
 export type SeedRules = Readonly<Partial<Record<RulesetPhase, readonly SeedRule[]>>>;
 
 export function isPhase(value: unknown): value is RulesetPhase {
-  return rulesetPhases.some((phase) => phase === value);
+  return value === bulkRedirects || rulesetPhases.some((phase) => phase === value);
 }
 
 export function summaryOf({ rules: _rules, ...summary }: Ruleset): RulesetSummary {

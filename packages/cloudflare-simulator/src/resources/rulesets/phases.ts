@@ -1,6 +1,7 @@
 /** What the documentation says about each phase: who may write, which actions there are, how many rules fit. */
 
 import type { Permission, PlanName } from '../../contract.ts';
+import { REDIRECT_RULES } from '../lists/limits.ts';
 import type { OwnerKind, OwnKind, RulesetPhase } from './model.ts';
 
 /** The permissions of a token, as the dashboard names them, without `Read` or `Write`. */
@@ -13,6 +14,7 @@ type Family =
   | 'Response Compression'
   | 'Custom Error Rules'
   | 'Logs'
+  | 'Account Rulesets'
   | 'Zone WAF';
 
 type Quota = Readonly<Record<PlanName, number>>;
@@ -62,6 +64,7 @@ const FACTS: Readonly<Record<RulesetPhase, PhaseFacts>> = {
   },
   http_custom_errors: { family: 'Custom Error Rules', actions: ['serve_error'], quota: RULES },
   http_log_custom_fields: { family: 'Logs', actions: ['log_custom_field'], quota: ONE_RULE },
+  http_request_redirect: { family: 'Account Rulesets', actions: ['redirect'], quota: REDIRECT_RULES },
   http_request_firewall_managed: { family: 'Zone WAF', actions: ['execute', 'skip'], quota: RULES },
   http_response_cache_settings: {
     family: 'Cache Rules',
@@ -75,6 +78,7 @@ export const accountPhases = [
   'http_request_firewall_custom',
   'http_ratelimit',
   'http_request_firewall_managed',
+  'http_request_redirect',
 ] as const satisfies readonly RulesetPhase[];
 
 /** waf/account/custom-rulesets/create-api, "Quota limits". Nothing is said of rate limiting, for which the same is assumed. */
@@ -110,7 +114,6 @@ export function writers(phase: RulesetPhase, owner: OwnerKind): readonly Permiss
 export const otherPhases: readonly string[] = [
   'ddos_l4',
   'ddos_l7',
-  'http_request_redirect',
   'http_request_sanitize',
   'http_request_sbfm',
   'http_response_firewall_managed',

@@ -10,6 +10,8 @@ export interface Scene {
   readonly kind: OwnKind;
   /** Whether the zone or account has a custom ruleset of this phase with this id. */
   hasCustomRuleset(id: string): boolean;
+  /** Whether the account has a list of redirects of this name. */
+  hasRedirectList(name: string): boolean;
 }
 
 const PLANS: readonly PlanName[] = ['free', 'pro', 'business', 'enterprise'];

@@ -3,7 +3,14 @@
 import type { CallerRequest, RouteAnswer } from '../../contract.ts';
 import { stableId } from '../../determinism.ts';
 import { requireWrite } from './access.ts';
-import { isPhase, type Members, type OwnKind, type Ruleset, type RulesetPhase } from './model.ts';
+import {
+  bulkRedirects,
+  isPhase,
+  type Members,
+  type OwnKind,
+  type Ruleset,
+  type RulesetPhase,
+} from './model.ts';
 import { ACCOUNT_QUOTAS, accountPhases, CUSTOM_RULESETS, ruleQuota } from './phases.ts';
 import {
   dryRunInvalid,
@@ -153,7 +160,8 @@ function checkQuota({ rulesets, plan, owner }: RequestContext, candidate: Rulese
     throw tooManyRules(phase, rules.length, ACCOUNT_QUOTAS.rulesInOne);
   }
   const amount = rulesets.rulesBeside(id, phase) + rules.length;
-  const quota = owner === 'account' ? ACCOUNT_QUOTAS.rules : ruleQuota(phase, plan);
+  const isOfAccount = owner === 'account' && phase !== bulkRedirects;
+  const quota = isOfAccount ? ACCOUNT_QUOTAS.rules : ruleQuota(phase, plan);
   if (rules.length > before && amount > quota) throw tooManyRules(phase, amount, quota);
 }
 
@@ -189,9 +197,12 @@ function ownKindOf(context: RequestContext, kind: unknown): OwnKind {
 /** @throws {ApiFailure} 400 for a phase that the owner cannot have rulesets in, at all or on its plan. */
 function requirePhase({ owner, plan }: RequestContext, phase: unknown): asserts phase is RulesetPhase {
   if (!isPhase(phase)) throw phaseUnknown(phase);
-  if (owner === 'zone') return;
+  if (owner === 'zone') {
+    if (phase === bulkRedirects) throw phaseUnknown(phase);
+    return;
+  }
   if (!accountPhases.some((known) => known === phase)) throw phaseUnknown(phase);
-  if (plan !== 'enterprise') throw phaseNotEntitled(phase);
+  if (plan !== 'enterprise' && phase !== bulkRedirects) throw phaseNotEntitled(phase);
 }
 
 function writable(context: RequestContext, request: CallerRequest): Ruleset {

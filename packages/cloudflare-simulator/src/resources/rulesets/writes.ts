@@ -27,6 +27,8 @@ export interface WriteContext {
   readonly time: string;
   /** A new identifier. */
   id(): string;
+  /** Whether the account has a list of redirects of this name. */
+  readonly hasRedirectList?: (name: string) => boolean;
 }
 
 /** What a ruleset is before it has rules. */
@@ -198,7 +200,7 @@ function next(context: WriteContext, ruleset: Ruleset): Ruleset {
 }
 
 function sceneOf(
-  { plan, owner, rulesets }: WriteContext,
+  { plan, owner, rulesets, hasRedirectList = () => false }: WriteContext,
   { kind, phase }: Pick<Cover, 'kind' | 'phase'>,
 ): Scene {
   return {
@@ -206,6 +208,7 @@ function sceneOf(
     kind,
     plan,
     owner,
+    hasRedirectList,
     hasCustomRuleset: (id) => {
       const ruleset = rulesets.get(id);
       return ruleset?.kind === 'custom' && ruleset.phase === phase;

@@ -2,7 +2,7 @@
 
 import { isRecord } from '../../../json.ts';
 import type { RulesetPhase } from '../model.ts';
-import { unchecked } from '../model.ts';
+import { bulkRedirects, unchecked } from '../model.ts';
 import { parametersRequired } from '../refusals.ts';
 import type { Scene } from '../scene.ts';
 import type { Check } from '../shape.ts';
@@ -10,7 +10,7 @@ import { cache } from './cache.ts';
 import { compression } from './compression.ts';
 import { config } from './config.ts';
 import { route } from './origin.ts';
-import { redirect } from './redirect.ts';
+import { redirect, redirectFromList } from './redirect.ts';
 import { rewriteRequestHeaders, rewriteResponseHeaders, rewriteUrl } from './rewrite.ts';
 import { block, execute, nothing, skip } from './security.ts';
 
@@ -48,6 +48,10 @@ export function checkParameters(action: string, value: unknown, pointer: string,
   }
   if (value === undefined || (isRecord(value) && Object.keys(value).length === 0)) {
     throw parametersRequired(action, pointer);
+  }
+  if (scene.phase === bulkRedirects) {
+    redirectFromList(value, pointer, scene);
+    return;
   }
   const check = action === 'rewrite' ? REWRITES[scene.phase] : REQUIRED[action];
   check?.(value, pointer, scene);

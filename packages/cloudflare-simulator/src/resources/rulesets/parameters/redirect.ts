@@ -1,7 +1,19 @@
-/** `redirect`: rules/url-forwarding/single-redirects/settings. Bulk redirects belong to accounts. */
+/** `redirect`: rules/url-forwarding/single-redirects/settings, and …/bulk-redirects/reference/json-objects of an account. */
 
 import { expression } from '../expressions.ts';
-import { all, type Check, eitherOf, flag, matching, object, oneOf } from '../shape.ts';
+import { invalid } from '../refusals.ts';
+import {
+  all,
+  below,
+  type Check,
+  eitherOf,
+  flag,
+  matching,
+  membersOf,
+  object,
+  oneOf,
+  text,
+} from '../shape.ts';
 
 /** 303 is in the API reference only. */
 const STATUS_CODES = [301, 302, 303, 307, 308];
@@ -24,4 +36,22 @@ export const redirect: Check = object(
     ),
   },
   ['from_value'],
+);
+
+/** "`name`: The name of an existing Bulk Redirect List"; "the key should be either" of two fields (bulk-redirects/concepts). */
+export const redirectFromList: Check = object(
+  {
+    from_list: all(
+      object({ name: text(), key: oneOf(['http.request.full_uri', 'raw.http.request.full_uri']) }, [
+        'name',
+        'key',
+      ]),
+      (value, pointer, scene) => {
+        const { name } = membersOf(value, pointer);
+        if (scene.hasRedirectList(String(name))) return;
+        throw invalid(name, 'name', 'there is no such list of redirects', below(pointer, 'name'));
+      },
+    ),
+  },
+  ['from_list'],
 );
