@@ -224,13 +224,14 @@ describe('a bulk operation', () => {
   });
 });
 
+const rule = (name: string) => ({
+  action: 'redirect',
+  expression: `http.request.full_uri in $${name}`,
+  action_parameters: { from_list: { name, key: 'http.request.full_uri' } },
+});
+
 describe('a bulk redirect rule', () => {
   const entry = `${ACCOUNT}/rulesets/phases/http_request_redirect/entrypoint`;
-  const rule = (name: string) => ({
-    action: 'redirect',
-    expression: `http.request.full_uri in $${name}`,
-    action_parameters: { from_list: { name, key: 'http.request.full_uri' } },
-  });
 
   it('uses a list, on every plan, which then cannot be deleted', async () => {
     const simulator = start();

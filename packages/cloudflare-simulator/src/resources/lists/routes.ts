@@ -262,7 +262,7 @@ export function createLists(options: ListsOptions): ListsResource {
       for (const { name, kind, description = '', items } of lists) {
         const id = stableId('list', accountId, name);
         let sequence = 0;
-        const maker = { id: () => stableId('list item', id, String(sequence++)), time };
+        const seeding = { id: () => stableId('list item', id, String(sequence++)), time };
         const empty: List = {
           id,
           name,
@@ -272,7 +272,7 @@ export function createLists(options: ListsOptions): ListsResource {
           modified_on: time,
           items: new Map(),
         };
-        held.lists.set(id, withItems(empty, contentsOf(items, kind), maker));
+        held.lists.set(id, withItems(empty, contentsOf(items, kind), seeding));
       }
     },
     hasRedirects: (accountId, name) =>

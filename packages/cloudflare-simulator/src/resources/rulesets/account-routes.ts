@@ -83,8 +83,9 @@ export function createAccountRulesets(options: AccountRulesetsOptions): AccountR
 /** The highest plan of its zones. */
 export function planOf(accountId: string, zones: readonly Zone[]): PlanName {
   const order: readonly PlanName[] = ['free', 'pro', 'business', 'enterprise'];
-  const plans = zones.filter(({ account }) => account.id === accountId).map(({ plan }) => plan);
-  return order.findLast((plan) => plans.includes(plan)) ?? 'free';
+  const own = zones.filter(({ account }) => account.id === accountId);
+  const plans = new Set(own.map(({ plan }) => plan));
+  return order.findLast((plan) => plans.has(plan)) ?? 'free';
 }
 
 /** A managed ruleset is read here. Its rules are Cloudflare's, and left out: a client sees an empty list. */
