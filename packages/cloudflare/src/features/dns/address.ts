@@ -31,9 +31,12 @@ export function looksLikeIPv6(text: string): boolean {
  * Leading zeros are refused: some programs read them as octal. So are the short forms of `inet_aton`.
  */
 export function parseIPv4(text: string): string | Issue {
+  if (quad.test(text)) return text;
   const reason = refuseForeignNotation(text) ?? refuseQuad(text.split('.'));
   return reason === undefined ? text : refuse(`${show(text)} is not an IPv4 address: ${reason}`);
 }
+
+const quad = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 function refuseForeignNotation(text: string): string | undefined {
   const url = hostOfUrl(text);

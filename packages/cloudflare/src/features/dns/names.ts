@@ -13,7 +13,8 @@ const longestName = 253;
  */
 export function toAsciiName(name: string): string | Issue {
   // Most names are so already, and lists of them are long.
-  if (plainName.test(name)) return name;
+  const bare = name.endsWith('.') ? name.slice(0, -1) : name;
+  if (plainName.test(bare)) return bare;
   const labels: string[] = [];
   const written = name.replaceAll(/[\u3002\uff0e\uff61]/g, '.').replace(/\.$/, '');
   if (written === '') return refuse('is empty');
@@ -142,6 +143,8 @@ export function isWithin(name: string, zoneName: string): boolean {
 }
 
 function refuseForeignOwner(input: string, zoneName: string): string | undefined {
+  // Labels and dots alone are no URL, no host with a port, and no IPv6 address.
+  if (plainOwner.test(input) && !looksLikeIPv4(input)) return undefined;
   const url = hostOfUrl(input);
   if (url !== undefined) return `is a URL; write the name only: ${show(url)}`;
   if (looksLikeIPv4(input) && !zoneName.endsWith('.arpa'))
@@ -163,6 +166,8 @@ function refuseDoubledZone(input: string, name: string, zoneName: string): Issue
     `${show(input)} ends in the zone's name twice, which is nearly always a mistake: write ${show(single)}, or ${show(`${name}.`)} if you mean it`,
   );
 }
+
+const plainOwner = /^[a-z0-9_.-]+$/;
 
 const unlikelyLabels = new Set(['com', 'net', 'org', 'edu', 'gov', 'mil', 'info', 'biz', 'io', 'arpa']);
 const secondLevel = new Set(['co', 'com', 'net', 'org', 'gov', 'ac', 'edu', 'or', 'ne']);

@@ -11,9 +11,11 @@ export type Origin = { readonly index: number } | FilePosition;
 /** Lines and columns from 1. */
 export interface FilePosition {
   readonly at: Position;
-  /** Where fields of the record stand, where they have a place of their own. */
-  readonly parts?: Readonly<Record<string, Position>>;
+  readonly parts?: FileParts;
 }
+
+/** Where fields of a record stand that have a place of their own; a number is a column of the line it begins in. */
+export type FileParts = Readonly<Record<string, Position | number | undefined>>;
 
 interface Position {
   readonly line: number;
@@ -70,7 +72,8 @@ const standsWith: Readonly<Record<string, string>> = {
 
 function positionOf({ at, parts = {} }: FilePosition, field = ''): Position {
   const name = /^\w*/.exec(field)?.[0] ?? '';
-  return parts[name] ?? parts[standsWith[name] ?? ''] ?? at;
+  const part = parts[name] ?? parts[standsWith[name] ?? ''] ?? at;
+  return typeof part === 'number' ? { line: at.line, column: part } : part;
 }
 
 /**

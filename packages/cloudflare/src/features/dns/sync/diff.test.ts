@@ -455,3 +455,74 @@ describe('a name with very many records', () => {
     expect(most).toBeLessThanOrEqual(2);
   });
 });
+
+describe('one record and one wish', () => {
+  const beside = record('TXT', 'w', '"beside"');
+  const records: readonly RecordInput[] = [
+    a('w', '192.0.2.1'),
+    a('w', '192.0.2.2'),
+    a('w', '192.0.2.1', { comment: 'x', proxied: true }),
+    a('w', '192.0.2.1', { ttl: 300, tags: ['b:1', 'a:2'] }),
+    record('MX', 'w', 'mail.example.net', { priority: 1 }),
+    record('MX', 'w', 'MAIL.example.net', { priority: 2 }),
+    record('NS', 'w', 'target.example.net'),
+    record('CNAME', 'w', 'target.example.net'),
+    record('TXT', 'w', '192.0.2.1'),
+  ];
+  const cases = records.flatMap((there) =>
+    records.flatMap((wished) =>
+      [undefined, ['A', 'TXT'], ['MX', 'TXT'], ['NS', 'CNAME', 'A', 'MX', 'TXT']].flatMap((types) =>
+        [false, true].map((prune) => ({ there, wished, prune, ...(types && { types }) })),
+      ),
+    ),
+  );
+
+  it('come to the same as beside another pair, which takes no short way', () => {
+    for (const { there, wished, ...options } of cases) {
+      if (options.types?.includes(wished.type) === false) continue;
+      const alone = diff([there], [wished], options);
+      const together = diff([there, beside], [wished, beside], options);
+      const said = (found: Found, unchanged: number): unknown => [
+        stepsOf(found),
+        found.unchanged - unchanged,
+        found.staying,
+        found.services.length,
+        found.leftAlone.length,
+        found.problems,
+      ];
+      expect(said(alone, 0), JSON.stringify({ there, wished, options })).toEqual(said(together, 1));
+    }
+  });
+
+  it.each([
+    ['the TTL', { ttl: 300 }],
+    ['the comment', { comment: 'y' }],
+    ['tags', { tags: ['c:3'] }],
+    ['whether it is proxied', { proxied: true }],
+    ['settings', { settings: { ipv4_only: true } }],
+  ] satisfies [string, Partial<RecordInput>][])('differ in %s', (_, also) => {
+    expect(stepsOf(diff([a('w', '192.0.2.1')], [a('w', '192.0.2.1', also)]))).toHaveLength(1);
+    expect(stepsOf(diff([a('w', '192.0.2.1', also)], [a('w', '192.0.2.1', also)]))).toEqual([]);
+  });
+
+  it('are no longer alone beside another record', () => {
+    const [one, other] = [a('w', '192.0.2.1'), a('w', '192.0.2.2')];
+    for (const zone of [
+      [one, other],
+      [other, one],
+    ]) {
+      expect(diff(zone, [one])).toMatchObject({ unchanged: 1, staying: 1 });
+      expect(stepsOf(diff(zone, [one], { prune: true }))).toEqual([`-r${zone.indexOf(other)}`]);
+    }
+  });
+
+  it('stay two where a service keeps the record', () => {
+    expect(diffServices([{ ...a('w', '192.0.2.1'), ...keptMeta }], [a('w', '192.0.2.1')], true)).toEqual([
+      [],
+      1,
+      0,
+      1,
+      0,
+    ]);
+  });
+});

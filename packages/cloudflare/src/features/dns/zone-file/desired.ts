@@ -111,24 +111,28 @@ export function* recordsOfFileInSteps(
   options: FileOptions,
 ): Generator<void, FileRecords, void> {
   const { zoneName, plan, proxied } = options;
-  const { records, mistakes, leftOut, unserved, spares, notes } = yield* readZoneFileInSteps(text, zoneName);
   const shortest = plan === 'enterprise' ? 30 : 60;
   const counts = { moved: 0, commented: 0, untagged: 0, unreached: 0 };
   const ifRepeated = ({ origin }: DesiredRecord): void => {
     if ('at' in origin) notes.add('repeated', origin.at.line);
   };
   const wishes: DesiredRecord[] = [];
-  for (const found of records) {
-    const plain = plainOf(found, plan);
-    const { record } = plain;
-    const ttl = withinRange(record.ttl, shortest);
-    if (record.ttl !== ttl) counts.moved += 1;
-    if (record.comment !== found.record.comment) counts.commented += 1;
-    if (record.tags !== found.record.tags) counts.untagged += 1;
-    if (proxied === true && record.proxied === undefined && cannotBeReached(record)) counts.unreached += 1;
-    wishes.push({ ...wishOf(plain, ttl, proxied), ifRepeated });
-    yield;
-  }
+  const { mistakes, leftOut, unserved, spares, notes } = yield* readZoneFileInSteps(
+    text,
+    zoneName,
+    (found) => {
+      const { record } = found;
+      const ttl = withinRange(record.ttl, shortest);
+      const comment =
+        record.comment === undefined ? undefined : plainComment(record.comment, commentLimit(plan));
+      const tags = plan === 'free' ? undefined : record.tags;
+      if (record.ttl !== ttl) counts.moved += 1;
+      if (record.comment !== comment) counts.commented += 1;
+      if (record.tags !== tags) counts.untagged += 1;
+      if (proxied === true && record.proxied === undefined && cannotBeReached(record)) counts.unreached += 1;
+      wishes.push(wishOf(found, { ttl, comment, tags, proxied: proxiedOf(record, proxied) }, ifRepeated));
+    },
+  );
   const { moved, commented, untagged, unreached } = counts;
   return {
     wishes,
@@ -156,20 +160,6 @@ export function* recordsOfFileInSteps(
   };
 }
 
-/** A record with the comment and the tags that the plan allows: they are no reason to refuse a file. */
-function plainOf(found: FileRecord, plan: ZonePlan | undefined): FileRecord {
-  const { comment, tags, ...record } = found.record;
-  const keepsTags = tags !== undefined && plan !== 'free';
-  return {
-    ...found,
-    record: {
-      ...record,
-      ...(comment === undefined ? {} : { comment: plainComment(comment, commentLimit(plan)) }),
-      ...(keepsTags ? { tags } : {}),
-    },
-  };
-}
-
 function plainComment(comment: string, limit: number): string {
   const printable = comment.replaceAll(unprintables, ' ').trim();
   const characters = Array.from(printable);
@@ -183,17 +173,14 @@ function plainComment(comment: string, limit: number): string {
 
 const unprintables = new RegExp(unprintable, 'gu');
 
+/** @param attributes those that the plan allows: they are no reason to refuse a file. */
 function wishOf(
   { record, at, parts }: FileRecord,
-  ttl: number | undefined,
-  usual: boolean | undefined,
+  attributes: Pick<RecordInput, 'ttl' | 'comment' | 'tags' | 'proxied'>,
+  ifRepeated: (wish: DesiredRecord) => void,
 ): DesiredRecord {
-  const proxied = proxiedOf(record, usual);
-  return {
-    record: { ...record, ttl: proxied === true ? undefined : ttl, proxied },
-    origin: { at: { line: at.line, column: at.column }, parts },
-    ttlYields: true,
-  };
+  const ttl = attributes.proxied === true ? undefined : attributes.ttl;
+  return { record: { ...record, ...attributes, ttl }, origin: { at, parts }, ttlYields: true, ifRepeated };
 }
 
 function withinRange(ttl: number | undefined, shortest: number): number | undefined {

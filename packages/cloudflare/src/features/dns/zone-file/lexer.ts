@@ -87,12 +87,15 @@ class Scanner {
     let comment: Word | undefined;
     while (!this.isAtEnd) {
       const character = this.#here();
+      if (isSpace(character)) {
+        this.#at += 1;
+        continue;
+      }
       const position = this.#position();
       if (character === '\n') {
         this.#nextLine();
         if (open.length === 0) break;
-      } else if (isSpace(character)) this.#at += 1;
-      else if (character === ';') comment = this.#comment(position, open.length > 0);
+      } else if (character === ';') comment = this.#comment(position, open.length > 0);
       else if (character === '(' || character === ')') this.#parenthesis(character, position, open, mistakes);
       else if (words.length < mostWords) this.#word(position, words, mistakes);
       else this.#tooLong(position, open, mistakes);
@@ -261,10 +264,15 @@ export function parseTtl(text: string): number | Issue {
   if (!/^(?:\d{1,12}|(?:\d{1,12}[wdhms]){1,5})$/i.test(text)) {
     return refuse(`${show(text)} is not a TTL: write seconds, or weeks to seconds such as "1h30m"`);
   }
+  if (/^\d+$/.test(text)) return secondsOrIssue(Number(text), text);
   let seconds = 0;
   for (const [, amount, unit = 's'] of text.toLowerCase().matchAll(/(\d+)([wdhms]?)/g)) {
     seconds += Number(amount) * (secondsIn[unit] ?? 1);
   }
+  return secondsOrIssue(seconds, text);
+}
+
+function secondsOrIssue(seconds: number, text: string): number | Issue {
   return seconds <= longestTtl
     ? seconds
     : refuse(`${show(text)} is longer than the ${longestTtl} seconds a TTL can have`);

@@ -1,6 +1,7 @@
 import { nearest } from '@crunchtools/mcp-core';
 import { Issue, show } from '../../../problem.ts';
 import { isProxiable } from '../attributes.ts';
+import type { FileParts } from '../sync/desired.ts';
 import { quoteBytes, splitWords, wordBytes } from '../text.ts';
 import { isRecordType, type RecordInput, recordTypes } from '../types.ts';
 import { isGenericForm, textOfGenericForm, typeNumbers } from '../wire.ts';
@@ -310,7 +311,7 @@ export interface FileRecord {
   readonly record: RecordInput;
   readonly at: Position;
   /** By field of the record: name, type, ttl, content, comment. */
-  readonly parts: Readonly<Record<string, Position>>;
+  readonly parts: FileParts;
 }
 
 /** What follows the owner of a record. */
@@ -390,11 +391,20 @@ export function positionsOf(
   { ttl, type, value }: RecordLine,
   start: Word,
   comment: Word | undefined,
-): Readonly<Record<string, Position>> {
-  const words = { name: start, type, content: value[0] ?? type, ttl, comment };
-  return Object.fromEntries(
-    Object.entries(words).flatMap(([field, word]) => (word === undefined ? [] : [[field, positionOf(word)]])),
-  );
+): FileParts {
+  const { line } = start;
+  return {
+    name: start.column,
+    type: placeIn(line, type),
+    content: placeIn(line, value[0] ?? type),
+    ttl: ttl && placeIn(line, ttl),
+    comment: comment && placeIn(line, comment),
+  };
+}
+
+/** A number where it can be one: there may be 250,000 of them, kept until the plan is made. */
+function placeIn(line: number, word: Word): Position | number {
+  return word.line === line ? word.column : positionOf(word);
 }
 
 export function positionOf({ line, column }: Position): Position {

@@ -36,8 +36,8 @@ import {
   Unserved,
 } from './line.ts';
 
+/** What a zone file holds beside its records. */
 export interface ZoneFile {
-  readonly records: readonly FileRecord[];
   /** Records that are no wishes, by why they are not and by type, and how many of each the file has. */
   readonly leftOut: LeftOut;
   /** Records of types that Cloudflare does not serve. */
@@ -72,34 +72,43 @@ const mostGenerated = 3_000_000;
  * their final dot. What is left out is not judged: neither its name nor its value, TTL and class. Does not check values,
  * nor whether names are in the zone: that is `checkRecord`'s.
  */
-export function readZoneFile(text: string, zoneName: string, limits: ZoneFileLimits = usualLimits): ZoneFile {
-  return atOnce(readZoneFileInSteps(text, zoneName, limits));
-}
-
-export function* readZoneFileInSteps(
+export function readZoneFile(
   text: string,
   zoneName: string,
   limits: ZoneFileLimits = usualLimits,
+): ZoneFile & { readonly records: readonly FileRecord[] } {
+  const records: FileRecord[] = [];
+  return {
+    ...atOnce(readZoneFileInSteps(text, zoneName, (record) => records.push(record), limits)),
+    records,
+  };
+}
+
+/** @param take is given each record as it is read, so that nobody has to keep all of them. */
+export function* readZoneFileInSteps(
+  text: string,
+  zoneName: string,
+  take: (record: FileRecord) => void,
+  limits: ZoneFileLimits = usualLimits,
 ): Generator<void, ZoneFile, void> {
   const mistakes: Mistake[] = [];
-  const reader = new Reader(zoneName, limits.records);
+  const reader = new Reader(zoneName, limits.records, take);
   for (const entry of readEntries(text, mistakes)) {
     const found = entry === undefined ? undefined : yield* reader.read(entry);
     if (found !== undefined) mistakes.push(found);
     if (reader.isFull || mistakes.length >= limits.mistakes) break;
     yield;
   }
-  const { records, leftOut, unserved, notes, spared } = reader;
+  const { leftOut, unserved, notes, spared } = reader;
   const spares: ZoneFile['spares'] = ({ type, name }) =>
     spared.has(`${name} *`) || spared.has(`${name} ${type}`);
-  return { records, leftOut, unserved, spares, notes, mistakes };
+  return { leftOut, unserved, spares, notes, mistakes };
 }
 
 type Outcome = Mistake | undefined;
 
-/** Each method that reads returns what is wrong, or takes what it read into `records`. */
+/** Each method that reads returns what is wrong, or hands on what it read. */
 class Reader {
-  readonly records: FileRecord[] = [];
   readonly leftOut = new Map<LeftOutKind, Map<string, number>>();
   readonly unserved = new Unserved();
   /** Of what is left out: its full name, and the type of the records there that it may speak of, or `*`. */
@@ -108,6 +117,8 @@ class Reader {
   isFull = false;
   readonly #zoneName: string;
   readonly #mostRecords: number;
+  readonly #hand: (record: FileRecord) => void;
+  #handed = 0;
   /** With its final dot. */
   #origin: string;
   /**
@@ -120,9 +131,10 @@ class Reader {
   #minimumTtl: number | undefined;
   #generated = 0;
 
-  constructor(zoneName: string, mostRecords: number) {
+  constructor(zoneName: string, mostRecords: number, hand: (record: FileRecord) => void) {
     this.#zoneName = zoneName;
     this.#mostRecords = mostRecords;
+    this.#hand = hand;
     this.#origin = `${zoneName}.`;
   }
 
@@ -257,8 +269,9 @@ class Reader {
       this.notes.add('empty', words[0]?.line ?? type.line);
       return this.#spare(owner, type.text);
     }
-    if (this.records.length >= this.#mostRecords) return this.#full(type);
-    this.records.push({
+    if (this.#handed >= this.#mostRecords) return this.#full(type);
+    this.#handed += 1;
+    this.#hand({
       record: { type: type.text, name: owner, ...value, ttl, ...attributesOf(type.text, comment) },
       at: positionOf(start),
       parts: positionsOf(line, start, comment),
