@@ -1,4 +1,6 @@
-// Bundles the server and the simulator. The same sources give the same bytes, wherever and whenever they are built.
+// Bundles the servers and the simulator, or only those that are named: `node scripts/build.mjs cloudflare`. The same sources
+// give the same bytes, wherever and whenever they are built.
+import path from 'node:path';
 import { bundledPackages } from './build/bundles.mjs';
 import { buildPackage } from './build/package.mjs';
 import { root } from './run.mjs';
@@ -17,7 +19,12 @@ async function report(bundled) {
 }
 
 const start = performance.now();
-const results = await Promise.allSettled(bundledPackages.map((bundled) => report(bundled)));
+const names = process.argv.slice(2);
+const chosen = bundledPackages.filter(
+  ({ folder }) => names.length === 0 || names.includes(path.basename(folder)),
+);
+if (chosen.length < names.length) throw new Error(`not every one of these is built: ${names.join(', ')}`);
+const results = await Promise.allSettled(chosen.map((bundled) => report(bundled)));
 for (const result of results) if (result.status === 'rejected') console.error(String(result.reason));
 console.log(`built in ${seconds(performance.now() - start)}`);
 process.exitCode = results.every((result) => result.status === 'fulfilled' && result.value) ? 0 : 1;

@@ -1,6 +1,6 @@
 // Writes the documents that are made from the code and from what the servers answer: for each server the page about its
-// tools, and for Cloudflare docs/approval.md and the recording of the demo. It runs the bundles as they are: build them
-// first. The tests that it runs compare the same documents otherwise.
+// tools, and for Cloudflare docs/approval.md and the recording of the demo; `npm run docs -- NAME` those of one server. It
+// runs the bundles as they are: build them first. The tests that it runs compare the same documents otherwise.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -13,9 +13,14 @@ const writers = {
   unit: ['test/unit/approval-document.test.ts'],
 };
 
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !servers.includes(name));
+if (unknown.length > 0) throw new Error(`no such server: ${unknown.join(', ')}`);
+const chosen = names.length === 0 ? servers : names;
+
 process.env['UPDATE_SNAPSHOTS'] = '1';
 for (const [project, tests] of Object.entries(writers)) {
-  const files = servers
+  const files = chosen
     .flatMap((server) => tests.map((test) => `packages/${server}/${test}`))
     .filter((file) => existsSync(path.join(root, file)));
   if (files.length > 0) process.exitCode ||= await run(['vitest', 'run', '--project', project, ...files]);

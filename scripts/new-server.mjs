@@ -65,10 +65,9 @@ async function writePackage(spellings) {
  */
 async function generate(name) {
   const folder = `packages/${name}`;
-  await runNode(['scripts/build.mjs'], { cwd: root });
+  await runNode(['scripts/build.mjs', name], { cwd: root });
   await runNode(['scripts/server-json.mjs'], { cwd: root });
-  const page = [entryOf('vitest'), 'run', '--project', 'e2e', `${folder}/test/e2e/tool-document.test.ts`];
-  await runNode(page, { cwd: root, env: { ...process.env, UPDATE_SNAPSHOTS: '1' } });
+  await runNode(['scripts/docs.mjs', name], { cwd: root });
   await runNode([entryOf('biome'), 'check', '--write', folder], { cwd: root });
 }
 

@@ -35,7 +35,7 @@ export function startStages(stages) {
   const started = new Map();
   for (const { name, lane, after, run } of stages) {
     const before = stages.slice(0, started.size).findLast((stage) => stage.lane === lane)?.name;
-    const awaited = [before, after].map((other) => started.get(other ?? ''));
+    const awaited = [before, after].flatMap((other) => started.get(other ?? '') ?? []);
     started.set(
       name,
       Promise.all(awaited).then(async () => {

@@ -4,8 +4,7 @@ import path from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { publishedPackages } from '../scripts/build/bundles.mjs';
-import { buildPackage } from '../scripts/build/package.mjs';
+import { bundledPackages } from '../scripts/build/bundles.mjs';
 import { npm, npmScript, runNode } from '../scripts/npm.mjs';
 import { problemsOfLicences } from '../scripts/pack/licences.mjs';
 import { releaseOf, sha256, writeRelease } from '../scripts/pack/release.mjs';
@@ -43,13 +42,10 @@ const published = () =>
 beforeAll(async () => {
   scratch = await mkdtemp(path.join(tmpdir(), 'pack-'));
   version = JSON.parse(await readFile(path.join(root, folder, 'package.json'), 'utf8')).version;
-  const [bundled] = publishedPackages;
-  if (bundled === undefined) throw new Error('nothing is published');
-  const built = await buildPackage({ root, outputRoot: scratch, bundled });
-  const packed = await releaseOf({ root, outputRoot: scratch, folder });
+  const packed = await releaseOf({ root, outputRoot: root, folder });
   release = await writeRelease(scratch, folder, packed.artefacts);
   artefacts = new Map(packed.artefacts.map(({ name: file, content }) => [file, content]));
-  problems = [...built.problems, ...packed.problems];
+  problems = packed.problems;
 });
 
 afterAll(() => rm(scratch, { recursive: true, force: true }));
@@ -127,14 +123,48 @@ describe('the tarball for npm', () => {
   });
 });
 
+/** Name → bytes, for all files below a folder. */
+async function contents(place: string): Promise<Record<string, string>> {
+  const entries = await readdir(place, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  const pairs = files.map(
+    async (file) => [path.relative(place, file), await readFile(file, 'latin1')] as const,
+  );
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
 describe('a release', () => {
-  it('has the same bytes from a copy elsewhere, under another umask, time zone and language', async () => {
-    const copy = path.join(scratch, 'copy');
+  let copy = '';
+  let printed = '';
+
+  beforeAll(async () => {
+    copy = path.join(scratch, 'copy');
     await copyRepository(copy);
     const env = { ...process.env, TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' };
     const code =
       "process.umask(0o077); await import('./scripts/build.mjs'); await import('./scripts/pack.mjs');";
-    await runNode(['--input-type=module', '--eval', code], { cwd: copy, env });
+    printed = await runNode(['--input-type=module', '--eval', code], { cwd: copy, env });
+  }, 240_000);
+
+  it('is built from every source that there has to be', () => {
+    expect(printed).toContain('packages/cloudflare/dist/cli.cjs');
+    expect(printed).not.toContain('skipped');
+  });
+
+  it('has bundles of the same bytes wherever, by whom and when they are built', async () => {
+    for (const { folder: built } of bundledPackages) {
+      const [here, there] = [root, copy].map((place) => contents(path.join(place, built, 'dist')));
+      const one = (await here) ?? {};
+      const other = (await there) ?? {};
+      expect(Object.keys(one).length, built).toBeGreaterThan(0);
+      expect(Object.keys(other).sort()).toEqual(Object.keys(one).sort());
+      for (const [file, bytes] of Object.entries(one)) expect(other[file] === bytes, file).toBe(true);
+    }
+  });
+
+  it('has the same bytes from a copy elsewhere, under another umask, time zone and language', async () => {
     const theirs = path.join(copy, 'dist/release/cloudflare');
     expect((await readdir(theirs)).sort()).toEqual([...artefacts.keys(), 'SHA256SUMS'].sort());
     expect(await readFile(path.join(theirs, 'SHA256SUMS'), 'utf8')).toBe(
@@ -188,7 +218,7 @@ describe('the package, installed', () => {
 /** What the metafiles name, read without the code that is tested. */
 async function packagesInMetafiles(): Promise<string[]> {
   const found = new Set<string>();
-  const kept = path.join(scratch, 'dist/cloudflare');
+  const kept = path.join(root, 'dist/cloudflare');
   const add = async (manifest: string) => {
     const { name: package_, version: its } = JSON.parse(
       await readFile(path.join(root, manifest, 'package.json'), 'utf8'),

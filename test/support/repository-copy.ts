@@ -2,16 +2,17 @@ import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../../scripts/run.mjs';
 
-const GENERATED = /^(\.git|node_modules|dist|coverage|reports)$/;
+const GENERATED = /(^|\/)(\.git|node_modules|dist|coverage|reports)$/;
 
 /**
  * A second repository with the same sources at another place. The packages of others stay where they are, and are
  * linked; ours are the copies.
+ * @param left out, relative to the repository, with slashes.
  */
-export async function copyRepository(folder: string): Promise<void> {
+export async function copyRepository(folder: string, left = GENERATED): Promise<void> {
   await cp(root, folder, {
     recursive: true,
-    filter: (source) => source === root || !GENERATED.test(path.basename(source)),
+    filter: (source) => source === root || !left.test(path.relative(root, source).split(path.sep).join('/')),
   });
   await linkModules(folder);
 }
