@@ -64,6 +64,30 @@ describe('sameJson', () => {
     );
   });
 
+  // Few keys and values, so that many are equal.
+  const { small } = fc.letrec<{ small: JsonValue }>((tie) => ({
+    small: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom<JsonValue[]>(null, true, 0, -0, 1, '', 'a', '0'),
+      fc.array(tie('small'), { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom('a', 'b', '0', '__proto__', 'constructor'), tie('small'), { maxKeys: 2 }),
+    ),
+  }));
+
+  it('says what the canonical texts say, whatever the order of the members', () => {
+    let equal = 0;
+    fc.assert(
+      fc.property(small, small, (a, b) => {
+        const isEqual = canonicalJson(a) === canonicalJson(b);
+        if (isEqual) equal += 1;
+        expect(sameJson(a, b)).toBe(isEqual);
+        expect(sameJson(a, turned(a))).toBe(true);
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(equal).toBeGreaterThan(100);
+  });
+
   const different: readonly [JsonValue, JsonValue][] = [
     ['1', 1],
     ['null', null],

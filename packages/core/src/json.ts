@@ -18,13 +18,14 @@ export function canonicalJson(value: JsonValue | undefined): string {
   if (value === undefined) return 'null';
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalJson(item)).join(',')}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);
-  const members: string[] = [];
+  let members = '';
   // By code unit, which is how `sort` compares unless told otherwise.
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
+    if (member === undefined) continue;
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${members}}`;
 }
 
 /**
@@ -56,6 +57,25 @@ export function* canonicalPieces(value: JsonValue | undefined, depth = 3): Gener
 
 /** Equality of JSON values; the order of keys does not count. */
 export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  if (a === b || (typeof a === 'string' && typeof b === 'string')) return a === b;
-  return canonicalJson(a) === canonicalJson(b);
+  if (a === b) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && sameItems(a, b);
+  return isJsonObject(a) && isJsonObject(b) ? sameMembers(a, b) : (a ?? null) === (b ?? null);
+}
+
+function sameItems(some: readonly JsonValue[], others: readonly JsonValue[]): boolean {
+  return some.length === others.length && some.every((item, index) => sameJson(item, others[index]));
+}
+
+/** Members that are `undefined` are as if they were not there. */
+function sameMembers(one: JsonObject, other: JsonObject): boolean {
+  let surplus = 0;
+  for (const key of Object.keys(one)) {
+    const value = one[key];
+    if (value === undefined) continue;
+    const counterpart = Object.hasOwn(other, key) ? other[key] : undefined;
+    if (counterpart === undefined || !sameJson(value, counterpart)) return false;
+    surplus += 1;
+  }
+  for (const key of Object.keys(other)) if (other[key] !== undefined) surplus -= 1;
+  return surplus === 0;
 }

@@ -39,6 +39,7 @@ export type ListedRule = RuleInput & { readonly id?: string | undefined };
 interface Item {
   readonly rule: Rule | undefined;
   readonly definition: JsonObject & { readonly ref: string };
+  readonly isEdited: boolean;
 }
 
 /**
@@ -58,9 +59,8 @@ export function* planSetInSteps(
   requireListed(now, items);
   requireQuota(now.phase, zonePlanOf(zone), { now: now.rules.length, wished: items.length });
   const desired: DesiredRule[] = [];
-  for (const { rule, definition } of items) {
-    if (rule === undefined) desired.push({ newRef: definition.ref });
-    else desired.push({ id: rule.id, isEdited: !sameJson(currentDefinition(now, rule), definition) });
+  for (const { rule, definition, isEdited } of items) {
+    desired.push(rule === undefined ? { newRef: definition.ref } : { id: rule.id, isEdited });
     yield;
   }
   const byId = new Map(now.rules.map((rule) => [rule.id, rule]));
@@ -112,12 +112,15 @@ function* itemsOf(
     if (rule === undefined) {
       const made = withRef(zone, now.phase, newDefinition(input, setting, subject), taken);
       taken.add(made.ref);
-      items.push({ rule, definition: made });
+      items.push({ rule, definition: made, isEdited: false });
     } else {
       const current = currentDefinition(now, rule);
-      const definition =
+      const edited =
         named[index] === undefined ? current : editedDefinition(current, input, setting, subject);
-      items.push({ rule, definition: { ...definition, ref: input.ref ?? rule.ref } });
+      const definition = { ...edited, ref: input.ref ?? rule.ref };
+      // One without a name is meant because it is equal.
+      const isEdited = named[index] !== undefined && !sameJson(current, definition);
+      items.push({ rule, definition, isEdited });
     }
     yield;
   }
