@@ -21,6 +21,9 @@ export const server = serverOf<Services, Transports>({
       close: () => disconnect(cloudflare),
     };
   },
-  account,
+  // Read by `doctor` alone.
+  get account() {
+    return account;
+  },
   compare: async (services, format) => compareReport(await compare(services), format),
 });

@@ -514,6 +514,21 @@ describe('secrets of other forms', () => {
     for (const part of [secret, JSON.stringify(secret).slice(1, -1)]) expect(scrubbed).not.toContain(part);
   });
 
+  it('finds one of a few characters in a text that holds nothing else', () => {
+    const short = fc
+      .string({
+        unit: fc.integer({ min: 0x21, max: 0x7e }).map((unit) => String.fromCharCode(unit)),
+        maxLength: 12,
+      })
+      .filter((secret) => secret.length > 0 && !'[redacted]'.includes(secret.toLowerCase()));
+    fc.assert(
+      fc.property(short, (secret) => {
+        expect(scrubber(secret)(secret)).not.toContain(secret);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('gives all of a line up rather than leave a part or run forever', () => {
     const scrub = scrubber('[redacted]');
     expect(scrub('a [redacted] b')).toBe('[redacted]');
