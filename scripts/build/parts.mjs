@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import * as zod from 'zod';
 import { compareText } from '../text.mjs';
 import { bundledInputs, isOwnModule } from './checks.mjs';
 
@@ -29,6 +31,9 @@ import { bundledInputs, isOwnModule } from './checks.mjs';
 /** What these import is run when it is used, in the same file too: they only list it. */
 const LISTS = /[\\/](feature\.ts|(core|cloudflare-simulator)[\\/]src[\\/]index\.ts)$/;
 
+/** What our modules are given in the place of zod. */
+const LIGHT = 'packages/core/src/schema/light.ts';
+
 /** The file that has zod, as far as it is used. */
 export const schemasFile = 'schemas';
 
@@ -39,15 +44,17 @@ export const schemasFile = 'schemas';
  * @returns {Promise<Layout>}
  */
 export async function layoutOf(root, { name, parts }, metafile) {
-  const own = Object.keys(metafile.inputs)
-    .filter((input) => isOwnModule(input))
-    .sort(compareText);
+  const hasSchemas = Object.keys(metafile.inputs).some((input) => ZOD.test(input));
+  const light = hasSchemas && existsSync(path.join(root, LIGHT)) ? [LIGHT] : [];
+  const own = [...Object.keys(metafile.inputs).filter((input) => isOwnModule(input)), ...light].sort(
+    compareText,
+  );
   const read = await readModules(root, own);
   const packages = bundledInputs(metafile).filter((input) => /node_modules/.test(input) && !ZOD.test(input));
   const texts = await Promise.all(packages.map((input) => readFile(path.join(root, input), 'utf8')));
   const all = [...texts, ...own.map((input) => read.get(input)?.text ?? '')];
   const edition = createHash('sha256').update(all.join('\n')).digest('hex').slice(0, 8);
-  const used = new Set(bundledInputs(metafile));
+  const used = new Set([...bundledInputs(metafile), ...light]);
   const modules = own.map((input, index) => {
     const isUsed = used.has(input) || ONLY_NAMES.test(read.get(input)?.text ?? '');
     const file = isUsed ? (parts.find((part) => part.modules.test(input))?.name ?? name) : nowhere;
@@ -56,7 +63,7 @@ export async function layoutOf(root, { name, parts }, metafile) {
       { file, name: `m${index}_${edition}`, exports: read.get(input)?.exports ?? [] },
     ]);
   });
-  const schemas = await schemasUsed(all);
+  const schemas = schemasUsed(all);
   return { modules: new Map(modules), schemas };
 }
 
@@ -94,9 +101,9 @@ async function readModules(root, modules) {
 
 /**
  * @param {readonly string[]} texts Of modules.
- * @returns {Promise<readonly string[]>} The exports of zod that they name, as `z.name` or one by one.
+ * @returns {readonly string[]} The exports of zod that they name, as `z.name` or one by one.
  */
-async function schemasUsed(texts) {
+function schemasUsed(texts) {
   const names = new Set();
   for (const text of texts) {
     if (/\bas z from ['"]zod/.test(text))
@@ -104,7 +111,6 @@ async function schemasUsed(texts) {
     for (const [, list = ''] of text.matchAll(/import \{([^}]*)\} from ['"]zod/g))
       for (const name of list.split(',')) names.add(name.trim());
   }
-  const zod = await import('zod');
   return [...names].filter((name) => name in zod).sort(compareText);
 }
 
@@ -143,13 +149,25 @@ export function partEntry({ modules }, file, entry) {
  * @param {string} file
  * @returns {import('esbuild').Plugin}
  */
-export function takeParts(root, { modules }, file) {
+export function takeParts(root, layout, file) {
+  const { modules, schemas } = layout;
   return {
     name: 'take-parts',
     setup(building) {
-      building.onResolve({ filter: /^zod(\/v4)?$/ }, ({ namespace }) =>
-        file === schemasFile || namespace !== 'file' ? undefined : { path: 'zod', namespace: 'schemas' },
-      );
+      building.onResolve({ filter: /^zod(\/v4)?$/ }, ({ namespace, importer }) => {
+        if (file === schemasFile || namespace !== 'file') return undefined;
+        const isOurs = isOwnModule(path.relative(root, importer).split(path.sep).join('/'));
+        const isLight = importer === path.join(root, LIGHT);
+        return { path: 'zod', namespace: isOurs && !isLight && modules.has(LIGHT) ? 'light' : 'schemas' };
+      });
+      building.onResolve({ filter: /^light$/, namespace: 'light' }, () => ({
+        path: LIGHT,
+        namespace: 'part',
+      }));
+      building.onLoad({ filter: /./, namespace: 'light' }, () => ({
+        contents: lightSource(layout),
+        loader: 'js',
+      }));
       building.onResolve({ filter: /^(\.|@crunchtools\/)/ }, async (wanted) => {
         if (wanted.pluginData === takeParts || wanted.namespace !== 'file') return undefined;
         const { importer, resolveDir, kind, path: specifier } = wanted;
@@ -178,7 +196,8 @@ export function takeParts(root, { modules }, file) {
       );
       building.onLoad({ filter: /./, namespace: once }, () => ({ contents: onceSource, loader: 'js' }));
       building.onLoad({ filter: /./, namespace: 'schemas' }, () => ({
-        contents: `module.exports = require('./${schemasFile}.cjs');`,
+        // Read at the first use.
+        contents: exportsOf(schemas, (name) => `require('./${schemasFile}.cjs').${name}`),
         loader: 'js',
       }));
       building.onLoad({ filter: /./, namespace: 'part' }, ({ path: module }) => {
@@ -187,6 +206,36 @@ export function takeParts(root, { modules }, file) {
       });
     },
   };
+}
+
+/**
+ * @param {readonly string[]} names
+ * @param {(name: string) => string} value
+ */
+function exportsOf(names, value) {
+  const getters = names.map((name) => `get ${name}() { return ${value(name)}; }`);
+  return `module.exports = { ${getters.join(', ')} };\nObject.defineProperty(module.exports, '__esModule', { value: true });`;
+}
+
+/**
+ * What our modules use of zod. What the light schemas do not know is zod's.
+ *
+ * @param {Layout} layout
+ */
+function lightSource({ modules, schemas }) {
+  const known = new Set(modules.get(LIGHT)?.exports);
+  const made = schemas.map((name) => {
+    if (known.has(name)) return `${name}: () => light.${name}`;
+    if (/^Zod[A-Z]/.test(name)) return `${name}: () => light.classNamed('${name}')`;
+    return `${name}: () => light.${isMaker(name) ? 'recorded' : 'valueNamed'}('${name}')`;
+  });
+  const head = `const light = require('light');\nconst made = {};\nconst make = { ${made.join(', ')} };`;
+  return `${head}\n${exportsOf(schemas, (name) => `made.${name} ??= make.${name}()`)}`;
+}
+
+/** @param {string} name Of an export of zod. */
+function isMaker(name) {
+  return /^[a-z]/.test(name) && typeof Reflect.get(zod, name) === 'function';
 }
 
 /** @param {{ readonly file: string, readonly name: string, readonly exports: readonly string[] }} module */

@@ -85,29 +85,10 @@ function listInspector(inspect: Inspector, path: string): Inspector {
   };
 }
 
-/**
- * Whether a schema takes a value; numbers and switches carry no text and pass. Most schemas are patterns, and a
- * pattern by itself is much faster than zod around it.
- */
+/** Whether a schema takes a value; numbers and switches carry no text and pass. */
 function acceptance(schema: z.core.$ZodType): (value: unknown) => boolean {
-  // Found when there is a text to look at: that takes longer than looking.
-  let found: { readonly pattern: RegExp | undefined } | undefined;
-  return (value) => {
-    if (typeof value === 'number' || typeof value === 'boolean') return true;
-    if (typeof value === 'string') {
-      found ??= { pattern: patternOf(schema) };
-      if (found.pattern?.test(value) === true) return true;
-    }
-    return z.safeParse(schema, value).success;
-  };
-}
-
-/** The pattern that is all that a schema asks of a text; flags are lost, so only its yes counts. */
-function patternOf(schema: z.core.$ZodType): RegExp | undefined {
-  if (!(schema instanceof z.ZodString)) return undefined;
-  const { $schema: _, type, pattern, ...others } = z.toJSONSchema(schema);
-  const isAll = type === 'string' && pattern !== undefined && Object.keys(others).length === 0;
-  return isAll ? new RegExp(pattern, 'u') : undefined;
+  return (value) =>
+    typeof value === 'number' || typeof value === 'boolean' || z.safeParse(schema, value).success;
 }
 
 type Author = 'stranger' | 'server';
