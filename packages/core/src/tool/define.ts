@@ -6,6 +6,7 @@ import type { PlannedChanges } from '../change/plan.ts';
 import { InputError } from '../errors/errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { planAppUri } from '../resource/app.ts';
+import { givenInSteps } from '../untrusted/given.ts';
 import type { Breath } from './breath.ts';
 import { changeResult, reportedChangeResult } from './change-result.ts';
 import type { ToolIdentity } from './effect.ts';
@@ -146,7 +147,8 @@ export function defineRead<Services, Shape extends z.ZodRawShape, Output extends
     app: spec.app,
     chart: spec.chart,
     *prepare(raw) {
-      const args = yield* validateInSteps(input, raw ?? {}, known);
+      const given = yield* givenInSteps(raw ?? {}, { isWrite: false });
+      const args = yield* validateInSteps(input, given, known);
       return { kind: 'read', args: asJson(args), run: (context) => spec.run(args, context) };
     },
   };
@@ -186,7 +188,8 @@ export function defineWrite<Services, Shape extends z.ZodRawShape>(
     app: planAppUri,
     *prepare(raw) {
       const { dry_run: dryRun = dryRunByDefault, confirm, page } = validate(controls, raw ?? {}, known);
-      const args = yield* validateInSteps(own, without(shape, raw ?? {}), known);
+      const given = yield* givenInSteps(without(shape, raw ?? {}), { isWrite: true });
+      const args = yield* validateInSteps(own, given, known);
       return {
         kind: 'write',
         args: asJson(args),

@@ -178,7 +178,8 @@ describe('the cap of neutralise', () => {
 
 describe('restore', () => {
   it('leaves what is not an escape of neutralise', () => {
-    expect(restore('\\u{110000} \\u{} \\u{XY} \\u0041')).toBe('\\u{110000} \\u{} \\u{XY} \\u0041');
+    const others = String.raw`\u{110000} \u{} \u{XY} \u0041 \u{41} \u{5c}x \u{00200b} \u{200B} \u{2764}`;
+    expect(restore(others)).toBe(others);
   });
 
   it('knows the last code point', () => {

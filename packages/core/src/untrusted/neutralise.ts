@@ -35,12 +35,26 @@ export function neutralise(text: string, options: NeutraliseOptions = {}): strin
   return shown.length > maxLength ? cut(text, maxLength) : shown;
 }
 
-/** The text that `neutralise` was given, provided that nothing was cut. */
+/**
+ * The text that `neutralise` was given, provided that nothing was cut. An escape that it does not make, such as
+ * `\u{41}`, stays.
+ */
 export function restore(shown: string): string {
-  return shown.replace(ESCAPE, (sequence, digits: string) => {
+  return shown.replace(ESCAPE, (sequence, digits: string, at: number) => {
     const codePoint = Number.parseInt(digits, 16);
-    return codePoint > LAST_CODE_POINT ? sequence : String.fromCodePoint(codePoint);
+    if (codePoint > LAST_CODE_POINT || escapedDigits(codePoint) !== digits) return sequence;
+    const character = String.fromCodePoint(codePoint);
+    if (character === '\\') {
+      const behind = shown.slice(at + sequence.length, at + sequence.length + 2);
+      // A cut may have taken the rest.
+      return 'u{'.startsWith(behind) ? character : sequence;
+    }
+    return character.search(hiddenCharacters()) === 0 ? character : sequence;
   });
+}
+
+function escapedDigits(codePoint: number): string {
+  return codePoint.toString(16);
 }
 
 /**
@@ -52,7 +66,7 @@ export function revealed(text: string): string {
 }
 
 function escaped(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return `\\u{${escapedDigits(character.codePointAt(0) ?? 0)}}`;
 }
 
 function cut(text: string, maxLength: number): string {
