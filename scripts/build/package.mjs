@@ -13,6 +13,7 @@ import {
   problemsOfStart,
 } from './checks.mjs';
 import { deferred } from './deferred.mjs';
+import { withCheapInterop } from './interop.mjs';
 import { noticesOf, noticesText } from './notices.mjs';
 import { replaceFolder } from './output.mjs';
 import { layoutOf, partEntry, schemasEntry, schemasFile, takeParts } from './parts.mjs';
@@ -130,7 +131,8 @@ async function buildBundle({ root, bundled, version, recording, shared, layout, 
   });
   const textOf = (/** @type {string} */ extension) =>
     result.outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
-  return { bundle, text: textOf('.cjs'), map: portable(textOf('.map')), metafile: result.metafile };
+  const text = plain ? textOf('.cjs') : withCheapInterop(textOf('.cjs'));
+  return { bundle, text, map: portable(textOf('.map')), metafile: result.metafile };
 }
 
 /**

@@ -56,11 +56,14 @@ export function protect(
 }
 
 function locksOf(file: string, sandbox: boolean, trials: Trials): Locks {
-  const flags = lockFlags(path.dirname(file), process.allowedNodeEnvironmentFlags);
   return {
     tried: () => probeLocks(file, trials, !sandbox),
     connects: async () => (await trials.connection()) === 'open',
-    direct: directCommand(process.execPath, flags, file),
+    // To list the options of Node takes milliseconds, and only `doctor` names the command line.
+    get direct() {
+      const flags = lockFlags(path.dirname(file), process.allowedNodeEnvironmentFlags);
+      return directCommand(process.execPath, flags, file);
+    },
   };
 }
 
