@@ -24,6 +24,7 @@ import { migration } from './features/migration/feature.ts';
 import { pageRules } from './features/page-rules/feature.ts';
 import { rules } from './features/rules/feature.ts';
 import { settings } from './features/settings/feature.ts';
+import { site } from './features/site/feature.ts';
 import { token } from './features/token/feature.ts';
 import { trace } from './features/trace/feature.ts';
 import { zones } from './features/zones/feature.ts';
@@ -37,6 +38,7 @@ export const features = new Features<Services>(
     () => zones,
     () => settings,
     () => certificates,
+    () => site,
     () => token,
     () => dns,
     () => dnssec,

@@ -12,6 +12,7 @@ import { RulesetsApi } from './features/rules/api.ts';
 import type { Rulesets } from './features/rules/rulesets.ts';
 import type { ZoneRules } from './features/rules/zone-rules.ts';
 import { ZoneSettingsApi } from './features/settings/api.ts';
+import { RequestTracerApi } from './features/site/api.ts';
 import { TokensApi } from './features/token/api.ts';
 import { AccountsApi, ZonesApi } from './features/zones/api.ts';
 import type { RecentNames } from './recent-names.ts';
@@ -29,6 +30,7 @@ export interface CloudflareApi {
   readonly analytics: AnalyticsApi;
   readonly pageRules: PageRulesApi;
   readonly rulesets: RulesetsApi;
+  readonly requestTracer: RequestTracerApi;
   readonly tokens: TokensApi;
   readonly raw: RawApi;
 }
@@ -45,6 +47,7 @@ export function cloudflareApi(connection: Connection): CloudflareApi {
     analytics: () => new AnalyticsApi(connection),
     pageRules: () => new PageRulesApi(connection),
     rulesets: () => new RulesetsApi(connection),
+    requestTracer: () => new RequestTracerApi(connection),
     tokens: () => new TokensApi(connection),
     raw: () => new RawApi(connection),
   });

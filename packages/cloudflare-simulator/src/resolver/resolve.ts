@@ -37,8 +37,7 @@ export function resolve(question: Question, namespace: Namespace, depth = 0): Re
   if (zone === undefined) return foreign(name, type);
   const chain = namespace.chainOf(zone.id);
   // The registry has a DS record whoever serves the zone.
-  const isDs = name === zone.name && type === 'DS';
-  if (isDs && (isServed(zone) || chain.registrar !== 'none')) return delegationSigner(zone, chain.registrar);
+  if (name === zone.name && type === 'DS') return delegationSigner(zone, chain.registrar);
   if (!isServed(zone)) return elsewhere(question, zone, namespace, depth);
   if (!question.checkingDisabled && isBogus(chain)) {
     return failure(`EDE(9): DNSKEY Missing no SEP matching the DS found for ${zone.name}.`);

@@ -114,6 +114,8 @@ export interface ApiRequest {
   readonly path: ApiPath;
   readonly query?: QueryParameters;
   readonly json?: JsonObject;
+  /** Whether it only reads, although it is sent by POST. */
+  readonly safe?: true;
   readonly subject: Subject;
 }
 
@@ -170,7 +172,7 @@ export class Connection {
 
   /** @throws {SafeError} for everything that is not an answer with `success: true`. */
   async send(request: ApiRequest): Promise<Envelope> {
-    if (request.method === 'GET') return this.#send(request);
+    if (request.method === 'GET' || request.safe === true) return this.#send(request);
     const end = this.#writes.begin(zoneOfPath(String(request.path)));
     try {
       const envelope = await this.#send(request);

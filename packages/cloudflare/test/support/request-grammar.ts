@@ -49,8 +49,9 @@ const api: readonly AllowedRequest[] = [
   { methods: 'POST', path: `${zone}/purge_cache` },
   { methods: 'GET', path: `${zone}/settings` },
   { methods: 'GET PATCH', path: `${zone}/settings/{word}` },
-  // GraphQL: the one POST that only reads.
+  // GraphQL and the request tracer: the two that only read, although they are sent by POST.
   { methods: 'POST', path: '/client/v4/graphql' },
+  { methods: 'POST', path: '/client/v4/accounts/{id}/request-tracer/trace' },
   { methods: 'GET', path: '/client/v4/user/tokens/verify' },
   { methods: 'GET', path: '/client/v4/accounts', query: 'direction name page per_page' },
   { methods: 'GET', path: '/client/v4/accounts/{id}/tokens/verify' },

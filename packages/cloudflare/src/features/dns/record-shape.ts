@@ -106,13 +106,20 @@ export function nameIn(zoneName: string, name: string): string {
   });
 }
 
-/** Everything in the zone that speaks for a name: its own records, a wildcard's, or a delegation's. */
-export async function readName(name: string, { api, zone }: Context): Promise<CheckedName> {
+/**
+ * Everything in the zone that speaks for a name: its own records, a wildcard's, or a delegation's.
+ * @param known the zone, for who has read it already.
+ */
+export async function readName(
+  name: string,
+  { api, zone }: Context,
+  known?: Awaited<ReturnType<Context['api']['zones']['get']>>,
+): Promise<CheckedName> {
   const isApex = name === zone.name;
   const [own, nameServers, found] = await Promise.all([
     api.dns.listAll(zone.id, { name }),
     isApex ? [] : api.dns.listAll(zone.id, { type: 'NS' }),
-    api.zones.get(zone.id),
+    known ?? api.zones.get(zone.id),
   ]);
   const { status, paused, name_servers: servers } = found;
   const checked = { name, zone: { name: zone.name, status, paused, nameServers: servers } };

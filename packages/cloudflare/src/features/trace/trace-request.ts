@@ -1,14 +1,13 @@
-import { type Change, InputError, isJsonObject } from '@crunchtools/mcp-core';
+import { type Change, InputError } from '@crunchtools/mcp-core';
 import { Budget } from '@crunchtools/rules-language';
 import * as z from 'zod';
-import { defineZoneRead, type ZoneContext } from '../../tool.ts';
+import { defineZoneRead } from '../../tool.ts';
 import type { ZoneRef } from '../../zone.ts';
 import type { Rule } from '../rules/api.ts';
 import { planCreation, planDeletion, planEdit } from '../rules/change.ts';
-import { type RulePhase, rulePermissions } from '../rules/phases.ts';
+import { rulePermissions } from '../rules/phases.ts';
 import type { PhaseRules } from '../rules/rulesets.ts';
-import type { PhasesNow, RecentPageRules } from '../rules/zone-rules.ts';
-import { notTraced, type TracedConfiguration, type TracedRule } from './configuration.ts';
+import { notTraced } from './configuration.ts';
 import { differences, report, summary } from './report.ts';
 import {
   descriptionOf,
@@ -19,42 +18,7 @@ import {
   tracedRequestOf,
 } from './request-shape.ts';
 import { stepsOfOneCall, traceInSteps } from './trace.ts';
-
-/** What a zone has, and what the token may not read of it. */
-interface FoundRules extends PhasesNow {
-  readonly pageRules: RecentPageRules;
-}
-
-/**
- * All phases and the Page Rules.
- * @throws {SafeError} for everything but a missing permission.
- */
-async function findRules({ zone, zoneRules }: ZoneContext): Promise<FoundRules> {
-  const [phases, pageRules] = await Promise.all([zoneRules.phases(zone.id), zoneRules.pageRules(zone.id)]);
-  return { ...phases, pageRules };
-}
-
-function configurationOf({ phases, refused, pageRules }: FoundRules): TracedConfiguration {
-  return {
-    rules: [...phases.values()].flatMap(({ phase, rules }) => rules.map((rule) => tracedRule(phase, rule))),
-    unreadable: [...refused.keys()],
-    pageRules: pageRules.rules,
-  };
-}
-
-function tracedRule(phase: RulePhase, { id, definition }: Rule): TracedRule {
-  const { expression, action, action_parameters: parameters, ratelimit, enabled, description } = definition;
-  return {
-    id,
-    phase,
-    expression: typeof expression === 'string' ? expression : '',
-    action: typeof action === 'string' ? action : '',
-    enabled: enabled !== false,
-    ...(isJsonObject(parameters) ? { action_parameters: parameters } : {}),
-    ...(isJsonObject(ratelimit) ? { ratelimit } : {}),
-    ...(typeof description === 'string' ? { description } : {}),
-  };
-}
+import { configurationOf, type FoundRules, findRules } from './zone-configuration.ts';
 
 /**
  * The rules as they would be after changes, made one after the other. Each is planned as the tool that makes it

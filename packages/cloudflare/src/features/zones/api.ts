@@ -1,7 +1,16 @@
 import { isJsonObject, type JsonObject, type JsonValue, path, SafeError } from '@crunchtools/mcp-core';
 import type { Connection, Subject } from '../../api/connection.ts';
 import { type Page, pageOf } from '../../api/envelope.ts';
-import { idIn, listOf, objectOf, optionalFlag, optionalText, optionalTexts, text } from '../../api/fields.ts';
+import {
+  idIn,
+  listOf,
+  objectOf,
+  optionalFlag,
+  optionalNumber,
+  optionalText,
+  optionalTexts,
+  text,
+} from '../../api/fields.ts';
 import { foldName } from '../../names.ts';
 
 export interface Zone {
@@ -19,6 +28,10 @@ export interface Zone {
   readonly created_on: string | undefined;
   /** Of a partial zone: the text of the TXT record that proves who owns the domain. */
   readonly verification_key: string | undefined;
+  /** Names of the owner's own that stand for those of `name_servers`. */
+  readonly vanity_name_servers?: readonly string[] | undefined;
+  /** Seconds until development mode ends; negative since it ended, 0 when it never was on. */
+  readonly development_mode?: number | undefined;
 }
 
 /** Zones with a primary elsewhere need configuration of their own and are not created here. */
@@ -135,6 +148,8 @@ function zoneOf(value: JsonValue | undefined): Zone {
     name_servers: (optionalTexts(zone, 'name_servers') ?? []).map(foldName),
     created_on: optionalText(zone, 'created_on'),
     verification_key: optionalText(zone, 'verification_key'),
+    vanity_name_servers: optionalTexts(zone, 'vanity_name_servers')?.map(foldName),
+    development_mode: optionalNumber(zone, 'development_mode'),
   };
 }
 

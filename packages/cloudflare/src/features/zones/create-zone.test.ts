@@ -217,8 +217,8 @@ describe('activate_zone', () => {
     expect(early.data.warnings).toEqual(['status was stored as "pending", not as "active"']);
     const soon = await server.call('activate_zone', { zone });
     expect(soon.data.error.message).toContain('once an hour');
-    server.simulator.registrar.delegate(zone, true);
     server.simulator.clock.advance(60 * 60_000);
+    server.simulator.registrar.delegate(zone, true);
     const late = await server.call('activate_zone', { zone });
     expect(late.data).toMatchObject({ status: 'applied', changes: [{ after: { status: 'active' } }] });
     const undone = await server.call('undo_change', { change_ids: [late.data.change_id] });

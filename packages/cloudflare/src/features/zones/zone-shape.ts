@@ -49,6 +49,8 @@ const whole = z.strictObject(wholeZone);
 export function wholeZoneOf({
   name_servers: nameServers,
   verification_key: verificationKey,
+  vanity_name_servers: _vanity,
+  development_mode: _development,
   ...rest
 }: Zone): z.input<typeof whole> {
   return {

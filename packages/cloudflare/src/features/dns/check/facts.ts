@@ -215,6 +215,8 @@ function sorted(value: RecordKey): RecordKey {
 
 /** A record of the zone, as far as the world can see it. */
 export interface ZoneRecord {
+  /** 32 hexadecimal digits, where it is known. */
+  readonly id?: string | undefined;
   readonly type: string;
   readonly name: string;
   readonly content?: string | undefined;
