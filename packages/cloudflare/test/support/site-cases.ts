@@ -422,7 +422,7 @@ export const siteCases: readonly SiteCase[] = [
     given: {
       zone: { ...pending, type: 'partial', verification_key: '12-34' },
       nameServers: undefined,
-      ...{ asked: old.asked },
+      asked: old.asked,
     },
     verdict: 'will_work',
     ids: ['ownership_not_proved'],

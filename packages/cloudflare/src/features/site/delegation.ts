@@ -66,14 +66,9 @@ function activeProblems(facts: DelegationFacts): readonly Problem[] {
   // A secondary zone has a primary elsewhere, whose name servers stand beside.
   const isFull = (zone.type ?? 'full') === 'full';
   const assigned = `Assigned are ${named(zone.name_servers)}.`;
-  switch (comparison(facts)) {
-    case 'none':
-      return isFull ? [{ id: 'name_servers_differ', detail: assigned }] : [];
-    case 'mixed':
-      return isFull ? [{ id: 'name_servers_mixed', detail: assigned }] : [];
-    default:
-      return [];
-  }
+  const found = comparison(facts);
+  if (!isFull || found === 'assigned' || found === 'unknown') return [];
+  return [{ id: found === 'none' ? 'name_servers_differ' : 'name_servers_mixed', detail: assigned }];
 }
 
 function pendingProblems(facts: DelegationFacts): readonly Problem[] {

@@ -25,13 +25,14 @@ export function visitProblems(facts: SiteFacts, ways: readonly Way[]): readonly 
 
 /** A way over http often is the one over https with one hop before it, and one circle is entered from several sides. */
 function once(ways: readonly Way[]): readonly Way[] {
-  const keyOf = ({ end, hops, start }: Way): string => {
-    if (end.kind === 'loop') return JSON.stringify(circleOf(hops.slice(end.from)));
-    if (end.kind === 'too_long') return JSON.stringify(circleOf(hops));
-    return JSON.stringify('url' in end ? [end.kind, end.url] : start);
-  };
   const keys = ways.map(keyOf);
   return ways.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+}
+
+function keyOf({ end, hops }: Way): string {
+  if (end.kind === 'loop') return JSON.stringify(circleOf(hops.slice(end.from)));
+  if (end.kind === 'too_long') return JSON.stringify(circleOf(hops));
+  return JSON.stringify([end.kind, end.url]);
 }
 
 /** What several ways come to is said once. */
