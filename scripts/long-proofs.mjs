@@ -19,8 +19,14 @@ export const longProofs = {
   messages: { what: '1,000,000 messages', files: ['fuzz'], variables: { FUZZ_CALLS: '1000000' } },
   foreign: { what: 'Every foreign client', files: ['foreign'], variables: { FOREIGN: 'all' } },
   planted: {
-    what: 'The token and hidden text in every place',
-    files: ['canary', 'hidden'],
+    what: 'The token, hidden and hostile text in every place',
+    files: ['canary', 'hidden', 'injection'],
     variables: { PLANT: 'all' },
   },
+  approval: {
+    what: 'Every case of the approval corpora through a process',
+    files: ['approval-corpus'],
+    variables: { SAMPLE: '1' },
+  },
+  pacing: { what: '10,000 records within every budget', files: ['pacing'], variables: { RECORDS: '10000' } },
 };

@@ -16,8 +16,8 @@ const LEAST_CASES = 400;
 /** Of harmless changes, how many may be asked about. */
 const MOST_ASKED = 0.05;
 
-/** Every so-many cases, one is also played through a process. */
-const SAMPLE = 45;
+/** Every so-many cases, one is also played through a process; `SAMPLE=1 npm run e2e -- approval-corpus` plays all. */
+const SAMPLE = Number(process.env['SAMPLE'] ?? 90);
 
 type Played<Kind> = { readonly one: Kind; readonly outcome: Outcome };
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectClient, type Server, startServer } from '../support/process.ts';
 import { envelope, type RpcAnswer } from '../support/rpc.ts';
 
@@ -29,13 +29,27 @@ const eras: readonly (readonly [string, ClientOptions])[] = [
 ];
 
 const open: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((close) => close()));
+afterAll(async () => {
+  await Promise.all(open.map((close) => close()));
 });
 
+/** One process for each set of options and era; each test has a record of its own. */
+const clients = new Map<string, Promise<Client>>();
+
+function clientFor(options: ClientOptions, args: readonly string[]): Promise<Client> {
+  const key = JSON.stringify([options, args]);
+  const client = clients.get(key) ?? connectClient(options, ['--sandbox', ...args]);
+  if (!clients.has(key)) open.push(async () => (await client).close());
+  clients.set(key, client);
+  return client;
+}
+
+let names = 0;
+
 interface Person {
-  readonly client: Client;
   readonly questions: string[];
+  /** Of the record of this test. */
+  readonly name: string;
   call(name: string, args: Record<string, unknown>): Promise<Data>;
 }
 
@@ -45,19 +59,16 @@ async function withPerson(
   reply: Reply | (() => Promise<Reply>),
   args: readonly string[] = [],
 ): Promise<Person> {
-  const client = await connectClient({ ...options, capabilities: { elicitation: { form: {} } } }, [
-    '--sandbox',
-    ...args,
-  ]);
-  open.push(() => client.close());
+  const client = await clientFor({ ...options, capabilities: { elicitation: { form: {} } } }, args);
   const questions: string[] = [];
+  names += 1;
   client.setRequestHandler('elicitation/create', async ({ params }) => {
     questions.push(params.message);
     return typeof reply === 'function' ? reply() : reply;
   });
   return {
-    client,
     questions,
+    name: `to-delete-${names}`,
     async call(name, toolArgs) {
       const { structuredContent } = await client.callTool({ name, arguments: toolArgs });
       return structuredContent as Data;
@@ -69,14 +80,14 @@ async function makeRecord(person: Person, content: string): Promise<string> {
   const { changes } = await person.call('create_dns_record', {
     zone,
     type: 'TXT',
-    name: 'to-delete',
+    name: person.name,
     content,
   });
   return changes[0]?.id ?? '';
 }
 
 async function countRecords(person: Person): Promise<number> {
-  const { records } = await person.call('list_dns_records', { zone, name: `to-delete.${zone}` });
+  const { records } = await person.call('list_dns_records', { zone, name: `${person.name}.${zone}` });
   return records.length;
 }
 
@@ -90,7 +101,7 @@ describe.each(eras)('%s that can ask a person', (_, options) => {
     expect(answer.confirm).toBeUndefined();
     expect(person.questions).toHaveLength(1);
     expect(person.questions[0]).toContain(`this change in ${zone}`);
-    expect(person.questions[0]).toContain(`1. delete dns record TXT to-delete.${zone} (${id})`);
+    expect(person.questions[0]).toContain(`1. delete dns record TXT ${person.name}.${zone} (${id})`);
     expect(person.questions[0]).toContain('content: “"asked about"”');
     expect(person.questions[0]).toContain('You are asked because: A deleted record stops resolving at once.');
     expect(await countRecords(person)).toBe(0);
@@ -168,13 +179,11 @@ describe.each(eras)('%s that can ask a person', (_, options) => {
 
 describe.each(eras)('%s that cannot ask', (_, options) => {
   it('gets a digest to confirm with, but not with --confirm strict', async () => {
-    const client = await connectClient(options, ['--sandbox']);
-    open.push(() => client.close());
+    const client = await clientFor(options, []);
     const purge = { name: 'purge_cache', arguments: { zone, purge_everything: true } };
     const { structuredContent } = await client.callTool(purge);
     expect(structuredContent).toMatchObject({ status: 'needs_confirmation', confirm: expect.any(String) });
-    const strict = await connectClient(options, ['--sandbox', '--confirm', 'strict']);
-    open.push(() => strict.close());
+    const strict = await clientFor(options, ['--confirm', 'strict']);
     const refused = await strict.callTool(purge);
     expect(refused.structuredContent).toMatchObject({
       status: 'refused',
@@ -210,7 +219,8 @@ describe('a client of the handshake revisions that says it can ask and then fail
 });
 
 describe('a caller of 2026-07-28 that answers by itself', () => {
-  let server: Server;
+  let server: Server | undefined;
+  let seen = 0;
   const meta = {
     ...envelope(),
     'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
@@ -218,13 +228,20 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
   const purge = { name: 'purge_cache', arguments: { zone, purge_everything: true } };
   const approved = { approval: { action: 'accept', content: { approve: true } } };
 
-  function start(): void {
-    server = startServer(['--sandbox', '--log-level', 'info']);
-    open.push(() => server.stop());
+  function start(): Server {
+    const started = startServer(['--sandbox', '--log-level', 'info']);
+    open.push(() => started.stop());
+    return started;
   }
 
+  /** All tests talk to one process, and leave nothing in it but states that are used or refused. */
+  const running = (): Server => (server ??= start());
+  beforeEach(() => {
+    seen = running().stderr().length;
+  });
+
   function send(also: Record<string, unknown> = {}): Promise<RpcAnswer> {
-    return server.client.request('tools/call', { ...purge, ...also, _meta: meta });
+    return running().client.request('tools/call', { ...purge, ...also, _meta: meta });
   }
 
   async function ticket(): Promise<string> {
@@ -233,10 +250,11 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
     return String(result?.['requestState']);
   }
 
-  /** The outcomes of the calls so far, from the audit lines. */
+  /** The outcomes of the calls of a test so far, from the audit lines. */
   function outcomes(): unknown[] {
-    return server
+    return running()
       .stderr()
+      .slice(seen)
       .split('\n')
       .filter((line) => line.startsWith('{'))
       .map((line): Record<string, unknown> => JSON.parse(line))
@@ -255,14 +273,12 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
   };
 
   it('before it is asked, is asked all the same', async () => {
-    start();
     const { result } = await send({ inputResponses: approved });
     expect(result).toMatchObject({ resultType: 'input_required' });
     expect(outcomes()).toEqual(['asked']);
   });
 
   it('once, is taken at its word, and not a second time', async () => {
-    start();
     const requestState = await ticket();
     const first = await send({ inputResponses: approved, requestState });
     expect(first.result).toMatchObject({ structuredContent: { status: 'applied' } });
@@ -273,7 +289,6 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
   });
 
   it('many times at once, is taken at its word once', async () => {
-    start();
     const requestState = await ticket();
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => send({ inputResponses: approved, requestState })),
@@ -292,14 +307,12 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
     ['lengthened', (state) => `${state}0`],
   ];
   it.each(tampered)('with a state that is %s, is refused', async (_, tamper) => {
-    start();
     const requestState = tamper(await ticket());
     expect((await send({ inputResponses: approved, requestState })).error).toMatchObject(rejected);
     expect(outcomes()).toEqual(['asked', 'confirmation_invalid']);
   });
 
   it('with the state of another call, is refused, and the state stays good for its own', async () => {
-    start();
     const requestState = await ticket();
     const other = { zone, files: [`https://${zone}/a.css`] };
     const forged = await send({
@@ -314,14 +327,12 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
   });
 
   it('with the state of another process, is refused', async () => {
-    start();
     const requestState = await ticket();
-    start();
+    server = start();
     expect((await send({ inputResponses: approved, requestState })).error).toMatchObject(rejected);
   });
 
   it('with a state for confirm, or the other way round, is refused', async () => {
-    start();
     const requestState = await ticket();
     const asConfirm = { ...purge.arguments, confirm: requestState };
     const first = await send({ arguments: asConfirm });
@@ -334,7 +345,6 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
     ['without any', {}],
     ['to another question', { other: { action: 'accept', content: { approve: true } } }],
   ])('with a state and an answer %s, is asked anew', async (_, inputResponses) => {
-    start();
     const requestState = await ticket();
     const { result } = await send({ inputResponses, requestState });
     expect(result).toMatchObject({ resultType: 'input_required' });
@@ -342,14 +352,12 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
   });
 
   it('after a decline, cannot turn it into an approval', async () => {
-    start();
     const requestState = await ticket();
     await send({ inputResponses: { approval: { action: 'decline' } }, requestState });
     expect((await send({ inputResponses: approved, requestState })).result).toMatchObject(refused);
   });
 
   it('can show the plan meanwhile', async () => {
-    start();
     const requestState = await ticket();
     const { result } = await send({
       arguments: { ...purge.arguments, dry_run: true },

@@ -11,7 +11,7 @@ import { ModelRun } from '../support/model-run.ts';
  * Not covered: a write that takes effect more than seven seconds after its connection was lost, and somebody else
  * who makes the very change whose answer was lost. Neither can be told from what can be read.
  */
-const operations = Number(process.env['OPERATIONS'] ?? 300);
+const operations = Number(process.env['OPERATIONS'] ?? 200);
 const seed = Number(process.env['SEED'] ?? 20_261_122);
 const speed = 60;
 

@@ -7,7 +7,7 @@ import { run } from '../support/process.ts';
 import { outsideGrammar } from '../support/request-grammar.ts';
 
 /** Messages in all; most of them are calls of a tool. `FUZZ_CALLS=1000000 npm run e2e -- fuzz` sends more. */
-const total = Number(process.env['FUZZ_CALLS'] ?? 10_000);
+const total = Number(process.env['FUZZ_CALLS'] ?? 4_000);
 const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_128);
 /** In one process. A few messages visit every kind of session too. */
 const SESSION = Math.max(200, Math.min(10_000, Math.ceil(total / 10)));

@@ -164,11 +164,19 @@ const eras: readonly (readonly [string, ClientOptions])[] = [
 ];
 
 const groupSize = 24;
-const groups = eras.flatMap(([era, options]) =>
-  Array.from({ length: Math.ceil(corpus.length / groupSize) }, (_, index) => {
-    const start = index * groupSize;
-    return [`${era}, payloads from ${start}`, options, start] as const;
-  }),
+const groupCount = Math.ceil(corpus.length / groupSize);
+
+/** Every so-many payloads, so that each group has some of each kind. */
+function groupOf<Each>(all: readonly Each[], group: number): readonly Each[] {
+  return all.filter((_, index) => index % groupCount === group);
+}
+
+// What differs between the eras comes after the answer is made: in the second, one group is enough, or all with PLANT=all.
+const groups = eras.flatMap(([era, options], index) =>
+  Array.from(
+    { length: index === 0 || process.env['PLANT'] === 'all' ? groupCount : 1 },
+    (_, group) => [`${era}, payloads of group ${group}`, options, group] as const,
+  ),
 );
 
 describe('the corpus', () => {
@@ -185,16 +193,14 @@ describe('the corpus', () => {
   });
 });
 
-describe.each(groups)('hostile text in every field that strangers fill: %s', (_, options, start) => {
-  const payloads = corpus.slice(start, start + groupSize);
+describe.each(groups)('hostile text in every field that strangers fill: %s', (_, options, group) => {
+  const payloads = groupOf(corpus, group);
+  const twins = groupOf(harmless, group);
   let hostile: Conversation;
   let calm: Conversation;
 
   beforeAll(async () => {
-    [hostile, calm] = await Promise.all([
-      converse(options, payloads),
-      converse(options, harmless.slice(start, start + groupSize)),
-    ]);
+    [hostile, calm] = await Promise.all([converse(options, payloads), converse(options, twins)]);
   });
 
   it('goes through what it should: plans, refusals, changes, undo and drift', () => {
@@ -234,7 +240,7 @@ describe.each(groups)('hostile text in every field that strangers fill: %s', (_,
   it.each(payloads.map(({ name, text }, index) => [name, text, index] as const))(
     'comes back whole or cut with the cut shown: %s',
     (_name, text, index) => {
-      const twin = JSON.stringify(`comment: ${harmless[start + index]?.text}`);
+      const twin = JSON.stringify(`comment: ${twins[index]?.text}`);
       const place = readsOf(calm).findIndex((read) => read.text.includes(twin));
       const { record, untrusted } = readsOf(hostile)[place]?.data ?? {};
       expect(untrusted).toEqual(['record']);

@@ -2,12 +2,13 @@ import { createSimulator, SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simula
 import { PolicyError, path, Secret, sandboxTransport } from '@crunchtools/mcp-core';
 import { readConfig } from '@crunchtools/mcp-core/app';
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { toolsets } from '../../src/identity.ts';
 import { connectCloudflare, features } from '../../src/main.ts';
 import { program } from '../../src/program.ts';
 import { type Harness, startInProcess } from '../support/in-process.ts';
 import { connectClient } from '../support/process.ts';
+import { envelope } from '../support/rpc.ts';
 
 const eras: readonly (readonly [string, ClientOptions])[] = [
   ['handshake', { versionNegotiation: { mode: 'legacy' } }],
@@ -26,9 +27,16 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((close) => close()));
 });
 
-async function client(options: ClientOptions, ...args: readonly string[]): Promise<Client> {
-  const connected = await connectClient(options, ['--sandbox', ...args]);
-  open.push(() => connected.close());
+/** One process for each set of options and era: what a test leaves behind in its sandbox, no other looks at. */
+const shared = new Map<string, Promise<Client>>();
+afterAll(async () => {
+  await Promise.all(Array.from(shared.values(), async (connected) => (await connected).close()));
+});
+
+function client(options: ClientOptions, ...args: readonly string[]): Promise<Client> {
+  const key = JSON.stringify([options, args]);
+  const connected = shared.get(key) ?? connectClient(options, ['--sandbox', ...args]);
+  shared.set(key, connected);
   return connected;
 }
 
@@ -198,15 +206,33 @@ describe('--zones, request by request', () => {
   });
 });
 
-describe.each(eras)('--toolsets, to a client of %s', (_, options) => {
+describe.each([
+  ['handshake', {}],
+  ['2026-07-28', { _meta: envelope() }],
+])('--toolsets, to a client of %s', (_, meta) => {
   it.each(toolsets)('offers the tools of %s and no other', async (toolset) => {
-    const connected = await client(options, '--toolsets', toolset);
+    const { client: connected } = await inProcess('--toolsets', toolset);
     const expected = tools.filter((tool) => tool.toolset === toolset).map(({ name }) => name);
     expect(expected).not.toEqual([]);
-    expect(await namesOf(connected)).toEqual(expected);
+    expect((await connected.request('tools/list', meta)).result).toMatchObject({
+      tools: expected.map((name) => ({ name })),
+    });
     for (const { name } of tools.filter((tool) => tool.toolset !== toolset)) {
-      await expect(connected.callTool({ name, arguments: {} })).rejects.toMatchObject({ code: -32_602 });
+      const { error } = await connected.request('tools/call', { name, arguments: {}, ...meta });
+      expect(error, name).toMatchObject({ code: -32_602 });
     }
+  });
+});
+
+describe.each(eras)('--toolsets, through a process, to a client of %s', (_, options) => {
+  it('offers the tools of one and no other', async () => {
+    const connected = await client(options, '--toolsets', 'dns,changes');
+    expect(await namesOf(connected)).toEqual(
+      tools.filter(({ toolset }) => ['dns', 'changes'].includes(toolset)).map(({ name }) => name),
+    );
+    await expect(connected.callTool({ name: 'list_zones', arguments: {} })).rejects.toMatchObject({
+      code: -32_602,
+    });
   });
 
   it('narrows what --read-only leaves', async () => {

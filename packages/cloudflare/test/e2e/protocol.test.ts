@@ -1,5 +1,5 @@
 import type { ClientOptions } from '@modelcontextprotocol/client';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectClient, type Server, startServer } from '../support/process.ts';
 import { envelope } from '../support/rpc.ts';
 
@@ -94,6 +94,18 @@ const tooMuch = (value: string): string =>
   `{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{"name":"list_zones","arguments":{"a":${value}}}}`;
 
 describe('bad input is answered and survived', () => {
+  // One process takes all of it.
+  let server: Server;
+  beforeAll(async () => {
+    server = startServer();
+    await server.client.initialize();
+  });
+  afterAll(async () => {
+    const { result } = await server.client.request('tools/call', { name: 'list_zones' });
+    expect(result).toMatchObject({ structuredContent: { total: 3 } });
+    expect(await server.stop()).toBe(0);
+  });
+
   const bad: readonly (readonly [name: string, line: string, id: string | number | null, code: number])[] = [
     ['no JSON', '{"jsonrpc":', null, -32_700],
     ['a batch', '[{"jsonrpc":"2.0","id":1,"method":"ping"}]', null, -32_600],
@@ -106,45 +118,34 @@ describe('bad input is answered and survived', () => {
     ['more values than are taken', tooMuch(`[${'1,'.repeat(600_000)}1]`), 8, -32_602],
     ['deeper than is taken', tooMuch(`${'['.repeat(200_000)}${']'.repeat(200_000)}`), 8, -32_602],
   ];
-  it.each(bad)('%s', (_name, line, id, code) =>
-    withServer(async ({ client }) => {
-      await client.initialize();
-      const answer = client.answerTo(id);
-      client.send(line);
-      expect((await answer).error?.code).toBe(code);
-      expect((await client.request('ping')).result).toEqual({});
-    }),
-  );
+  it.each(bad)('%s', async (_name, line, id, code) => {
+    const answer = server.client.answerTo(id);
+    server.client.send(line);
+    expect((await answer).error?.code).toBe(code);
+    expect((await server.client.request('ping')).result).toEqual({});
+  });
 
-  it('an unknown tool, without repeating its name raw', () =>
-    withServer(async ({ client }) => {
-      await client.initialize();
-      const { error } = await client.request('tools/call', { name: 'list_zone\u202e\u001b[31m\u{e0041}' });
-      expect(error).toMatchObject({ code: -32_602 });
-      expect(error?.message).toContain('Did you mean list_zones?');
-      expect(error?.message).not.toMatch(/[\u202e\u001b\u{e0041}]/u);
-    }));
+  it('an unknown tool, without repeating its name raw', async () => {
+    const name = 'list_zone\u202e\u001b[31m\u{e0041}';
+    const { error } = await server.client.request('tools/call', { name });
+    expect(error).toMatchObject({ code: -32_602 });
+    expect(error?.message).toContain('Did you mean list_zones?');
+    expect(error?.message).not.toMatch(/[\u202e\u001b\u{e0041}]/u);
+  });
 
-  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('the tool name %s', (name) =>
-    withServer(async ({ client }) => {
-      await client.initialize();
-      expect((await client.request('tools/call', { name })).error?.code).toBe(-32_602);
-    }),
-  );
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('the tool name %s', async (name) => {
+    expect((await server.client.request('tools/call', { name })).error?.code).toBe(-32_602);
+  });
 
-  it('a cursor that nobody gave out', () =>
-    withServer(async ({ client }) => {
-      await client.initialize();
-      expect((await client.request('tools/list', { cursor: 'x' })).error?.code).toBe(-32_602);
-    }));
+  it('a cursor that nobody gave out', async () => {
+    expect((await server.client.request('tools/list', { cursor: 'x' })).error?.code).toBe(-32_602);
+  });
 
-  it('an unknown method, without repeating hidden text', () =>
-    withServer(async ({ client }) => {
-      await client.initialize();
-      const { error } = await client.request('no/such\u202emethod');
-      expect(error?.code).toBe(-32_601);
-      expect(error?.message).not.toContain('\u202e');
-    }));
+  it('an unknown method, without repeating hidden text', async () => {
+    const { error } = await server.client.request('no/such\u202emethod');
+    expect(error?.code).toBe(-32_601);
+    expect(error?.message).not.toContain('\u202e');
+  });
 
   it.each([
     ['an unknown argument', { status: 'active', colour: 'red' }],
@@ -154,14 +155,12 @@ describe('bad input is answered and survived', () => {
     ],
     ['a wrong type', { page: 'one' }],
     ['no object', []],
-  ])('%s', (_name, args) =>
-    withServer(async ({ client }) => {
-      await client.initialize();
-      const { result, error } = await client.request('tools/call', { name: 'list_zones', arguments: args });
-      if (error === undefined) expect(result).toMatchObject({ isError: true });
-      else expect(error.code).toBe(-32_602);
-    }),
-  );
+  ])('%s', async (_name, args) => {
+    const asked = { name: 'list_zones', arguments: args };
+    const { result, error } = await server.client.request('tools/call', asked);
+    if (error === undefined) expect(result).toMatchObject({ isError: true });
+    else expect(error.code).toBe(-32_602);
+  });
 });
 
 describe('the process', () => {

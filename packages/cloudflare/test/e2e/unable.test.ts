@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { examples } from '../support/examples.ts';
 import { run, type Server, startServer } from '../support/process.ts';
+import type { RpcAnswer } from '../support/rpc.ts';
 
 /**
  * A server that cannot work stays up and says so in every answer: clients hide what it writes to stderr, and show of
@@ -61,22 +62,17 @@ const troubles: readonly [
   ],
 ];
 
-let server: Server | undefined;
-afterEach(async () => {
-  await server?.stop();
-  server = undefined;
-});
-
 describe.each(troubles)('started %s', (_name, args, env, words, exitCode) => {
-  const open = (): Server => {
+  let server: Server;
+  let greeting: RpcAnswer;
+  beforeAll(async () => {
     server = startServer(args, env);
-    return server;
-  };
+    greeting = await server.client.initialize();
+  });
 
   it('greets, lists, and says in its instructions what is missing', async () => {
-    const { client } = open();
-    const { result } = await client.initialize();
-    expect(result?.['instructions']).toContain(words);
+    const { client } = server;
+    expect(greeting.result?.['instructions']).toContain(words);
     const lists = await Promise.all(
       ['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list'].map((method) =>
         client.request(method),
@@ -87,8 +83,7 @@ describe.each(troubles)('started %s', (_name, args, env, words, exitCode) => {
   });
 
   it('tells every call, read and prompt what is wrong and how to mend it', async () => {
-    const { client } = open();
-    await client.initialize();
+    const { client } = server;
     for (const name of Object.keys(examples)) {
       const { result } = await client.request('tools/call', { name, arguments: {} });
       expect(result).toMatchObject({ isError: true });
@@ -103,12 +98,10 @@ describe.each(troubles)('started %s', (_name, args, env, words, exitCode) => {
   });
 
   it('says so on stderr, ends with its code when its client goes, and never shows the value', async () => {
-    const started = open();
-    await started.client.initialize();
-    await started.client.request('tools/call', { name: 'list_zones' });
-    expect(await started.stop()).toBe(exitCode);
-    const shown = `${started.stderr()}${started.client.lines.join('\n')}`;
-    expect(started.stderr()).toContain(words);
+    await server.client.request('tools/call', { name: 'list_zones' });
+    expect(await server.stop()).toBe(exitCode);
+    const shown = `${server.stderr()}${server.client.lines.join('\n')}`;
+    expect(server.stderr()).toContain(words);
     expect(shown).not.toContain(good.slice(5, 20));
   });
 });
