@@ -218,6 +218,12 @@ describe('a client of the handshake revisions that says it can ask and then fail
   });
 });
 
+function start(): Server {
+  const started = startServer(['--sandbox', '--log-level', 'info']);
+  open.push(() => started.stop());
+  return started;
+}
+
 describe('a caller of 2026-07-28 that answers by itself', () => {
   let server: Server | undefined;
   let seen = 0;
@@ -227,12 +233,6 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
   };
   const purge = { name: 'purge_cache', arguments: { zone, purge_everything: true } };
   const approved = { approval: { action: 'accept', content: { approve: true } } };
-
-  function start(): Server {
-    const started = startServer(['--sandbox', '--log-level', 'info']);
-    open.push(() => started.stop());
-    return started;
-  }
 
   /** All tests talk to one process, and leave nothing in it but states that are used or refused. */
   const running = (): Server => (server ??= start());
