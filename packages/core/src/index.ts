@@ -74,7 +74,7 @@ export { type ErrorCode, SafeError, type SafeErrorOptions } from './errors/safe-
 export { type Feature, Features, type PermissionProbe } from './feature/feature.ts';
 export { createClient } from './http/client.ts';
 export { createHttpsTransport, type HttpsTransportOptions, type Origin } from './http/https-transport.ts';
-export { ApiPath, path } from './http/path.ts';
+export { ApiPath, path, segment } from './http/path.ts';
 export type { ForwardProxy } from './http/proxy.ts';
 export { type QueryParameters, query } from './http/query.ts';
 export type { RetryLimits, Sleep } from './http/retry.ts';

@@ -15,7 +15,7 @@ import {
   transportTo,
 } from './testing/tls-service.ts';
 import { type Transport, TransportFailure } from './transport.ts';
-import type { ClientOptions, HttpClient, HttpRequest, RequestReport } from './types.ts';
+import type { ClientOptions, HttpClient, HttpRequest, Judgement, RequestReport } from './types.ts';
 
 const TOKEN = 'token-of-this-test-0123456789';
 const READ: HttpRequest = { method: 'GET', path: path`/things` };
@@ -268,6 +268,93 @@ describe('what a status means', () => {
       [200, { success: false }, 'application/json', 'POST', '/things'],
       [400, { success: false }, 'application/json', 'GET', '/things'],
     ]);
+  });
+});
+
+describe('headers', () => {
+  it('can be conditions and the name of a file, and nothing that breaks a line', async () => {
+    const seen: unknown[] = [];
+    const service = await serveHttp((request, response) => {
+      seen.push(request.headers);
+      response.writeHead(200, { 'content-type': 'application/json', etag: '"2"' }).end('{}');
+    });
+    const { client } = bench(service.transport());
+    const headers = { 'if-match': '"1"', 'content-disposition': 'attachment; filename="a b.png"' };
+    await client.request({ ...WRITE, headers: Object.assign(headers, { authorization: 'x', host: 'y' }) });
+    expect(seen).toMatchObject([
+      {
+        'if-match': '"1"',
+        'content-disposition': headers['content-disposition'],
+        authorization: `Bearer ${TOKEN}`,
+      },
+    ]);
+    for (const value of ['"1"\r\nx: y', '', ' 1', 'ü', 'x'.repeat(1_001)]) {
+      const refused = await failureOf(client, { ...WRITE, headers: { 'if-match': value } });
+      expect(refused.code).toBe('invalid_input');
+      expect(refused.message).not.toContain('x: y');
+    }
+    expect(seen).toHaveLength(1);
+  });
+
+  it('of an answer are kept where the server names them, and cookies never', async () => {
+    const service = await answering([200, '{}', { 'x-total': '7', 'x-other': '1', 'set-cookie': 'a=b' }]);
+    const { client } = bench(service.transport(), { responseHeaders: ['x-total', 'link'] });
+    const { headers } = await client.request(READ);
+    expect(headers).toMatchObject({ 'x-total': '7' });
+    expect(Object.keys(headers).sort()).toEqual(['content-type', 'date', 'x-total']);
+    for (const name of ['set-cookie', 'X-Total'])
+      expect(() => bench(service.transport(), { responseHeaders: [name] })).toThrow(TypeError);
+  });
+
+  it('that do not fit the object any more are a conflict', async () => {
+    const { client } = bench((await answering([412])).transport());
+    expect((await failureOf(client, WRITE)).code).toBe('conflict');
+  });
+});
+
+const failing = (member: string): Answer => [200, JSON.stringify({ error: member })];
+
+describe('a failure that only the answer tells', () => {
+  const options = {
+    interpret: ({ json }: { readonly json?: unknown }): Judgement | undefined => {
+      const said: unknown = Reflect.get(Object(json), 'error');
+      if (said === 'readonly')
+        return { error: new RejectedError('read-only'), effect: 'none', againAfterSeconds: 5 };
+      if (said === 'later')
+        return { error: new RejectedError('later'), effect: 'none', againAfterSeconds: 60 };
+      if (said === 'internal') return { error: new RejectedError('internal'), effect: 'unknown' };
+      return said === 'no' ? { error: new RejectedError('no'), effect: 'none' } : undefined;
+    },
+  };
+
+  it('is repeated where nothing was done, also a write, after as long as it says', async () => {
+    const service = await answering(failing('readonly'), failing('readonly'), OK);
+    const { client, slept } = bench(service.transport(), options);
+    expect((await client.request(WRITE)).json).toEqual({ ok: true });
+    expect(slept).toEqual([5_000, 5_000]);
+    expect(service.count()).toBe(3);
+  });
+
+  it.each([
+    ['is told after the last attempt', 'readonly', WRITE, 'rejected', 4],
+    ['is told at once where the wait is too long', 'later', WRITE, 'rejected', 1],
+    ['is told at once where no time is said', 'no', WRITE, 'rejected', 1],
+    ['leaves it open whether a write was made', 'internal', WRITE, 'outcome_unknown', 1],
+    ['is what it is for a read', 'internal', READ, 'rejected', 1],
+  ] as const)('%s', async (_, said, request, code, count) => {
+    const service = await answering(failing(said));
+    const { client } = bench(service.transport(), options);
+    expect((await failureOf(client, request)).code).toBe(code);
+    expect(service.count()).toBe(count);
+  });
+
+  it.each([
+    [500, 'no', 'rejected'],
+    [400, 'internal', 'outcome_unknown'],
+  ] as const)('says more than the status: %d', async (status, said, code) => {
+    const service = await answering([status, JSON.stringify({ error: said })]);
+    const { client } = bench(service.transport(), options);
+    expect((await failureOf(client, WRITE)).code).toBe(code);
   });
 });
 

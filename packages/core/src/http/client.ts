@@ -1,5 +1,5 @@
-import { PolicyError, UnauthenticatedError } from '../errors/errors.ts';
-import type { SafeError } from '../errors/safe-error.ts';
+import { InputError, PolicyError, UnauthenticatedError } from '../errors/errors.ts';
+import { SafeError } from '../errors/safe-error.ts';
 import { type Attempt, type AttemptContext, attemptOnce } from './attempt.ts';
 import { BodyFault, type Content, decodeContent, requireJson, requireText } from './body.ts';
 import { bodyError, outcomeUnknown, statusError } from './failures.ts';
@@ -23,6 +23,8 @@ import {
   type HttpRequest,
   type HttpResponse,
   type Interpret,
+  type Judgement,
+  type RequestHeaders,
 } from './types.ts';
 
 /** A request that passed all checks, without the credential. */
@@ -63,6 +65,7 @@ function prepare(request: HttpRequest, options: ClientOptions): Outgoing {
       accept: accept === 'text' ? 'text/plain, */*;q=0.1' : (options.jsonMediaType ?? 'application/json'),
       'accept-encoding': 'gzip, deflate, br',
       'user-agent': options.userAgent,
+      ...conditions(request.headers ?? {}),
       ...payload?.headers,
     },
     body: payload?.bytes,
@@ -71,6 +74,27 @@ function prepare(request: HttpRequest, options: ClientOptions): Outgoing {
     maxBytes: request.maxBytes ?? Number.POSITIVE_INFINITY,
     signal: request.signal,
   };
+}
+
+const settableHeaders: readonly (keyof RequestHeaders)[] = [
+  'if-match',
+  'if-none-match',
+  'content-disposition',
+];
+
+/**
+ * @throws {InputError} for a value that cannot stand in a header; it is not quoted.
+ */
+function conditions(headers: RequestHeaders): Record<string, string> {
+  const checked: Record<string, string> = {};
+  for (const name of settableHeaders) {
+    const value = headers[name];
+    if (value === undefined) continue;
+    if (value.length > 1_000 || !headerValue.test(value))
+      throw new InputError(`The value for the header "${name}" has characters that cannot be sent.`);
+    checked[name] = value;
+  }
+  return checked;
 }
 
 interface Payload {
@@ -87,6 +111,9 @@ function payloadOf({ method, json, body }: HttpRequest): Payload | undefined {
   return { bytes, headers: { 'content-type': contentType, 'content-length': String(bytes.byteLength) } };
 }
 
+/** Visible ASCII and single spaces: a line break here would let the rest become headers of its own. */
+const headerValue = /^[!-~]+(?: [!-~]+)*$/;
+
 /**
  * Adds the credential. The result goes to the transport and nowhere else.
  *
@@ -96,8 +123,7 @@ function withCredential(outgoing: Outgoing, authorization: (() => string) | unde
   const { method, target, headers, body } = outgoing;
   if (authorization === undefined) return { method, path: target, headers, body };
   const value = authorization();
-  // Visible ASCII and single spaces: a line break here would let the rest become headers of its own.
-  if (!/^[!-~]+(?: [!-~]+)*$/.test(value)) {
+  if (!headerValue.test(value)) {
     throw new UnauthenticatedError('The credential has characters that cannot be sent. Nothing was sent.', {
       nextStep: 'Set the credential again, without spaces or line breaks.',
     });
@@ -109,13 +135,20 @@ interface Judge {
   readonly service: string;
   readonly interpret: Interpret | undefined;
   readonly requestIdHeader: string | undefined;
+  readonly responseHeaders: readonly string[];
   readonly now: () => number;
 }
 
 /** `settled` says that a write certainly had, or certainly did not have, its effect. */
 export type ResponseVerdict =
   | { readonly response: HttpResponse }
-  | { readonly response: undefined; readonly error: SafeError; readonly settled: boolean };
+  | {
+      readonly response: undefined;
+      readonly error: SafeError;
+      readonly settled: boolean;
+      /** The service says by its answer that it did nothing and when to ask again. */
+      readonly againMs: number | undefined;
+    };
 
 /** What the last attempt of a request means for its caller. */
 function judgeResponse(judge: Judge, outgoing: Outgoing, result: Attempt): ResponseVerdict {
@@ -123,20 +156,25 @@ function judgeResponse(judge: Judge, outgoing: Outgoing, result: Attempt): Respo
   if (head !== undefined && !isSuccess(head.status)) return refused(judge, outgoing, result, head);
   if (result.problem !== undefined) return failure(result.problem, !result.sent);
   const content = decodeContent(result.body, result.head.headers['content-type']);
-  const error = interpreted(judge, outgoing, result.head, content);
-  return error === undefined ? accepted(judge, outgoing, result.head, content) : failure(error, true);
+  const judged = interpreted(judge, outgoing, result.head, content);
+  return judged === undefined ? accepted(judge, outgoing, result.head, content) : failed(judged, true);
 }
 
 /** Only a 4xx proves that a write was turned away. After a redirect or a 5xx it may have been applied. */
 function refused(judge: Judge, outgoing: Outgoing, result: Attempt, head: Head): ResponseVerdict {
   const settled = head.status >= 400 && head.status < 500;
   const content = result.body && decodeContent(result.body, head.headers['content-type']);
-  const error = content && interpreted(judge, outgoing, head, content);
+  const judged = content && interpreted(judge, outgoing, head, content);
   const wait = retryAfterMs(head.headers, judge.now());
-  return failure(error ?? statusError(judge.service, head.status, facts(judge, head), wait), settled);
+  return failed(judged ?? statusError(judge.service, head.status, facts(judge, head), wait), settled);
 }
 
-function interpreted(judge: Judge, outgoing: Outgoing, head: Head, content: Content): SafeError | undefined {
+function interpreted(
+  judge: Judge,
+  outgoing: Outgoing,
+  head: Head,
+  content: Content,
+): SafeError | Judgement | undefined {
   const wait = retryAfterMs(head.headers, judge.now());
   const answer = {
     ...content,
@@ -163,7 +201,16 @@ function accepted(judge: Judge, outgoing: Outgoing, head: Head, content: Content
 }
 
 function failure(error: SafeError, settled: boolean): ResponseVerdict {
-  return { response: undefined, error, settled };
+  return { response: undefined, error, settled, againMs: undefined };
+}
+
+/** @param byStatus whether the status says that nothing was changed. */
+function failed(judged: SafeError | Judgement, byStatus: boolean): ResponseVerdict {
+  if (judged instanceof SafeError) return failure(judged, byStatus);
+  const { error, effect, againAfterSeconds } = judged;
+  const settled = effect === 'none';
+  const againMs = settled && againAfterSeconds !== undefined ? againAfterSeconds * 1_000 : undefined;
+  return { response: undefined, error, settled, againMs };
 }
 
 function facts(judge: Judge, head: Head): ResponseFacts {
@@ -182,7 +229,7 @@ const USEFUL_HEADERS: readonly string[] = [
 
 function useful(headers: Head['headers'], judge: Judge): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const name of [...USEFUL_HEADERS, judge.requestIdHeader ?? '']) {
+  for (const name of [...USEFUL_HEADERS, ...judge.responseHeaders, judge.requestIdHeader ?? '']) {
     const value = headers[name];
     if (value !== undefined) kept[name] = value;
   }
@@ -219,17 +266,20 @@ class Client implements HttpClient {
     this.#random = options.random ?? Math.random;
     this.#limiter = new Limiter(limits.maxConcurrent);
     this.#pacer = new Pacer(options.service, this.#retry.maxWaitMs, this.#now, this.#sleep);
-    const { service, transport, interpret, requestIdHeader } = options;
+    const { service, transport, interpret, requestIdHeader, responseHeaders = [] } = options;
+    if (responseHeaders.some((name) => name === 'set-cookie' || name !== name.toLowerCase()))
+      throw new TypeError('Response headers are named in lower case, and cookies are no part of an answer.');
     this.#context = { service, transport, limits, requestIdHeader, now: this.#now };
-    this.#judge = { service, interpret, requestIdHeader, now: this.#now };
+    this.#judge = { service, interpret, requestIdHeader, responseHeaders, now: this.#now };
   }
 
   async request(request: HttpRequest): Promise<HttpResponse> {
     const outgoing = prepare(request, this.#options);
     for (let attempt = 1; ; attempt += 1) {
       const result = await this.#attempt(outgoing, attempt);
-      const wait = this.#nextAttempt(outgoing, result, attempt);
-      if (wait === undefined) return this.#conclude(outgoing, result);
+      const verdict = judgeResponse(this.#judge, outgoing, result);
+      const wait = this.#nextAttempt(outgoing, result, verdict, attempt);
+      if (wait === undefined) return conclude(outgoing, verdict);
       await this.#sleep(wait, outgoing.signal);
     }
   }
@@ -265,19 +315,36 @@ class Client implements HttpClient {
     });
   }
 
-  #nextAttempt(outgoing: Outgoing, result: Attempt, attempt: number): number | undefined {
+  #nextAttempt(
+    outgoing: Outgoing,
+    result: Attempt,
+    verdict: ResponseVerdict,
+    attempt: number,
+  ): number | undefined {
     const { head, sent } = result;
     const { repeatable } = outgoing;
     // An error status counts even when the body that should explain it was lost.
     const lost = result.lost && (head === undefined || isSuccess(head.status));
-    const asked = head === undefined ? undefined : retryAfterMs(head.headers, this.#now());
-    const failed = { attempt, repeatable, sent, status: head?.status, lost, retryAfterMs: asked };
-    return nextAttempt(failed, this.#retry, this.#random);
+    const byHeader = head === undefined ? undefined : retryAfterMs(head.headers, this.#now());
+    const byAnswer = verdict.response === undefined ? verdict.againMs : undefined;
+    return nextAttempt(
+      {
+        attempt,
+        repeatable,
+        sent,
+        status: head?.status,
+        lost,
+        retryAfterMs: byAnswer ?? byHeader,
+        undone: byAnswer !== undefined,
+      },
+      this.#retry,
+      this.#random,
+    );
   }
+}
 
-  #conclude(outgoing: Outgoing, result: Attempt): HttpResponse {
-    const verdict = judgeResponse(this.#judge, outgoing, result);
-    if (verdict.response !== undefined) return verdict.response;
-    throw outgoing.repeatable || verdict.settled ? verdict.error : outcomeUnknown(verdict.error);
-  }
+/** @throws {SafeError} unless the request succeeded. */
+function conclude(outgoing: Outgoing, verdict: ResponseVerdict): HttpResponse {
+  if (verdict.response !== undefined) return verdict.response;
+  throw outgoing.repeatable || verdict.settled ? verdict.error : outcomeUnknown(verdict.error);
 }

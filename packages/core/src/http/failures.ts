@@ -56,6 +56,7 @@ function refusal(service: string, status: number, details: ResponseFacts): SafeE
         details,
       });
     case 409:
+    case 412:
       return new ConflictError(`${service} refuses because of the present state of the object.`, {
         nextStep: 'Read the object again, and decide on what is there now.',
         details,

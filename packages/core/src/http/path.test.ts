@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors/errors.ts';
-import { ApiPath, path } from './path.ts';
+import { ApiPath, path, segment } from './path.ts';
 
 const template =
   (literals: readonly string[], ...values: readonly string[]) =>
@@ -119,5 +119,51 @@ describe('path', () => {
       { numRuns: 5_000 },
     );
     expect(accepted).toBeGreaterThan(100);
+  });
+});
+
+describe('segment', () => {
+  it.each([
+    ['Main Page', 'Main%20Page'],
+    ['Help:A/B', 'Help%3AA%2FB'],
+    ['libfoo++', 'libfoo%2B%2B'],
+    ['صفحه', '%D8%B5%D9%81%D8%AD%D9%87'],
+    ["it's (not) *that*!", 'it%27s%20%28not%29%20%2Athat%2A%21'],
+    ['a%2fb', 'a%252fb'],
+    ['?#;\\', '%3F%23%3B%5C'],
+    ['.hidden', '.hidden'],
+    ['a..', 'a..'],
+  ])('encodes %j', (name, encoded) => {
+    expect(String(path`/page/${segment(name)}/history`)).toBe(`/page/${encoded}/history`);
+  });
+
+  it.each([[''], ['.'], ['..'], ['...'], ['a\nb'], ['\0'], ['\u{85}'], ['a\ud800'], ['é'.repeat(128)]])(
+    'refuses %j, and does not quote it',
+    (name) => {
+      expect(() => segment(name)).toThrow(InputError);
+      if (name.length > 3) expect(() => segment(name)).not.toThrow(name);
+    },
+  );
+
+  it('is one segment to every parser, whatever the name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), (name) => {
+        let text: string;
+        try {
+          text = String(path`/page/${segment(name)}/x`);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+          return;
+        }
+        const parts = new URL(text, 'https://service.example').pathname.split('/');
+        expect(parts).toHaveLength(4);
+        expect(decodeURIComponent(parts[2] ?? '')).toBe(name);
+      }),
+    );
+  });
+
+  it('is nothing that looks like one', () => {
+    const lookAlike = Object.create(Object.getPrototypeOf(segment('a')));
+    expect(() => path`/page/${lookAlike}`).toThrow(TypeError);
   });
 });

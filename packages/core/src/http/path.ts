@@ -10,6 +10,53 @@ const HOLE = '\0';
  */
 const SEGMENT = /^[A-Za-z0-9_-](?:[A-Za-z0-9_.~@:-]{0,253}[A-Za-z0-9_-])?$/;
 
+/** Octets of one encoded segment: what MediaWiki, the longest of those known, takes for a title, thrice. */
+const longestSegment = 3 * 255;
+
+/**
+ * A name that a service lets people choose, percent-encoded to fill one segment of a path: `Main Page`, `Help:A/B`. A class
+ * for the reason that `ApiPath` is one.
+ */
+export class Segment {
+  readonly #text: string;
+
+  constructor(name: string) {
+    this.#text = encodedSegment(name);
+  }
+
+  static textOf(safe: Segment): string {
+    return safe.#text;
+  }
+}
+
+/**
+ * A segment for a path, with everything encoded but letters, digits, `-`, `_`, `.` and `~` (RFC 3986 section 2.3), so
+ * that a `/` in a name separates nothing. Some services refuse an encoded `/` all the same; names of objects that are
+ * ids need no encoding and are better off without.
+ *
+ * @throws {InputError} for an empty name, one of dots alone, control characters, lone surrogates, and more than 765 octets
+ * when encoded; the name is not quoted.
+ */
+export function segment(name: string): Segment {
+  return new Segment(name);
+}
+
+function encodedSegment(name: unknown): string {
+  const isText = typeof name === 'string' && !/[\p{Control}\p{Surrogate}]/u.test(name);
+  // Dots cannot be encoded: parsers of URLs decode them and leave the folder (WHATWG URL, "double-dot path segment").
+  const text =
+    isText && !/^\.*$/.test(name)
+      ? encodeURIComponent(name).replaceAll(
+          /[!'()*]/g,
+          (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+        )
+      : '';
+  if (text !== '' && text.length <= longestSegment) return text;
+  throw new InputError('A name has a form that cannot stand in a request path.', {
+    nextStep: 'Use a shorter name without control characters, which is not made of dots alone.',
+  });
+}
+
 /**
  * A path that is known to be safe. A class with a private field and not a string, so that nothing else can be
  * passed where one is wanted; whoever holds one knows that the checks have run.
@@ -17,7 +64,7 @@ const SEGMENT = /^[A-Za-z0-9_-](?:[A-Za-z0-9_.~@:-]{0,253}[A-Za-z0-9_-])?$/;
 export class ApiPath {
   readonly #text: string;
 
-  constructor(literals: readonly string[], values: readonly string[]) {
+  constructor(literals: readonly string[], values: readonly (string | Segment)[]) {
     this.#text = assemble(literals, values);
   }
 
@@ -34,31 +81,32 @@ export class ApiPath {
 /**
  * Template tag for request paths: `` path`/zones/${zoneId}/dns_records/${recordId}` ``. Every value fills exactly
  * one segment, of at most 255 characters, and is sent as it is: nothing is escaped, because nothing that
- * would need it is accepted.
+ * would need it is accepted. A name that may need it is given as `segment(name)`.
  *
  * @throws {InputError} when a value cannot be a segment; the value is not quoted.
  * @throws {TypeError} when the literal part is wrong, which is a defect of the caller.
  */
-export function path(literals: readonly string[], ...values: readonly string[]): ApiPath {
+export function path(literals: readonly string[], ...values: readonly (string | Segment)[]): ApiPath {
   return new ApiPath(literals, values);
 }
 
-function assemble(literals: readonly string[], values: readonly string[]): string {
+function assemble(literals: readonly string[], values: readonly (string | Segment)[]): string {
   const [root, ...segments] = literals.join(HOLE).split('/');
   const remaining = [...values];
-  const checked = segments.map((segment) =>
-    segment === HOLE ? checkedValue(remaining.shift()) : checkedLiteral(segment),
+  const checked = segments.map((part) =>
+    part === HOLE ? checkedValue(remaining.shift()) : checkedLiteral(part),
   );
   if (root !== '' || checked.length === 0 || remaining.length > 0) throw wrongTemplate();
   return `/${checked.join('/')}`;
 }
 
-function checkedLiteral(segment: string): string {
-  if (!SEGMENT.test(segment)) throw wrongTemplate();
-  return segment;
+function checkedLiteral(part: string): string {
+  if (!SEGMENT.test(part)) throw wrongTemplate();
+  return part;
 }
 
 function checkedValue(value: unknown): string {
+  if (value instanceof Segment) return Segment.textOf(value);
   if (typeof value === 'string' && SEGMENT.test(value)) return value;
   throw new InputError('An identifier has a form that cannot stand in a request path.', {
     nextStep: 'Use letters, digits, "_" and "-", with ".", "~", "@" and ":" only between them.',

@@ -11,6 +11,7 @@ describe('query', () => {
     [{ 'name.exact': 'a&b=c#d?e/f' }, '?name.exact=a%26b%3Dc%23d%3Fe%2Ff'],
     [{ q: 'ü €' }, '?q=%C3%BC%20%E2%82%AC'],
     [{ q: '' }, '?q='],
+    [{ 'fields[Owner][x]': 'a' }, '?fields%5BOwner%5D%5Bx%5D=a'],
   ])('writes %j', (parameters, text) => {
     expect(query(parameters)).toBe(text);
   });
@@ -26,7 +27,21 @@ describe('query', () => {
     expect(() => query({ q })).toThrow(InputError);
   });
 
-  it.each(['', 'a b', 'a=b', 'a&b', '__proto__', 'ä', 'a[]'])('takes the key %j for a defect', (key) => {
+  it.each([
+    '',
+    'a b',
+    'a=b',
+    'a&b',
+    '__proto__',
+    'ä',
+    'a[]',
+    '[a]',
+    'a[b',
+    'a]b',
+    'a[b]c',
+    'a[[b]]',
+    'a[b c]',
+  ])('takes the key %j for a defect', (key) => {
     expect(() => query(Object.fromEntries([[key, 'x']]))).toThrow(TypeError);
   });
 

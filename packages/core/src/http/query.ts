@@ -3,14 +3,15 @@ import { InputError } from '../errors/errors.ts';
 /** Parameters of a query; those that are `undefined` are left out. */
 export type QueryParameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
-const KEY = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
+/** A word, or a word with others in brackets, as `fields[Owner]`, which are encoded like values. */
+const KEY = /^[A-Za-z][A-Za-z0-9_.-]{0,63}(?:\[[A-Za-z0-9_.-]{1,64}\]){0,3}$/;
 /** C0, DEL and C1 controls: no service needs them in a query, and logs suffer from them. */
 const CONTROL = /\p{Control}/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * The query string with its `?`, or nothing when no parameter has a value. Keys are ASCII words of at most 64
- * characters; values are percent-encoded as UTF-8 (RFC 3986 section 3.4).
+ * characters, with at most three more in brackets; values are percent-encoded as UTF-8 (RFC 3986 section 3.4).
  *
  * @throws {InputError} when a value cannot be encoded or holds control characters; the value is not quoted.
  * @throws {TypeError} when a key is wrong, which is a defect of the caller.
@@ -20,7 +21,7 @@ export function query(parameters: QueryParameters): string {
   for (const [key, value] of Object.entries(parameters)) {
     if (value === undefined) continue;
     if (!KEY.test(key)) throw new TypeError('A query key must be an ASCII word.');
-    pairs.push(`${key}=${encoded(key, value)}`);
+    pairs.push(`${key.replaceAll('[', '%5B').replaceAll(']', '%5D')}=${encoded(key, value)}`);
   }
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }

@@ -11,6 +11,7 @@ function decide(failed: Partial<FailedAttempt>, random = 0.5): number | undefine
     status: undefined,
     lost: false,
     retryAfterMs: undefined,
+    undone: false,
     ...failed,
   };
   return nextAttempt(attempt, LIMITS, () => random);
@@ -38,6 +39,7 @@ describe('nextAttempt', () => {
     ['a write, not sent', { lost: true, repeatable: false, sent: false }, 50],
     ['a write, sent', { lost: true, repeatable: false, sent: true }, undefined],
     ['a write, turned away', { status: 429, repeatable: false, sent: true }, 50],
+    ['a write that an answer says was not made', { status: 200, repeatable: false, undone: true }, 50],
   ])('after a loss: %s', (_what, failed, wait) => {
     expect(decide(failed)).toBe(wait);
   });

@@ -32,6 +32,8 @@ export interface FailedAttempt {
   /** Whether the connection was at fault, or time ran out, before the answer was complete. */
   readonly lost: boolean;
   readonly retryAfterMs: number | undefined;
+  /** Whether the service said in its answer that it did nothing, and may do it later. */
+  readonly undone: boolean;
 }
 
 /** 520 to 524 are a proxy's failures to reach its origin. */
@@ -39,7 +41,7 @@ const TRANSIENT_STATUS: ReadonlySet<number> = new Set([500, 502, 503, 504, 520, 
 
 /**
  * Milliseconds to wait before the next attempt, or `undefined` when there must be none. A write is repeated
- * only when it cannot have had an effect: nothing of it was sent, or the service turned it away with 429. The
+ * only when it cannot have had an effect: nothing of it was sent, or the service turned it away with 429 or by its answer. The
  * wait is random between nothing and a doubling limit ("full jitter"), and never shorter than `Retry-After`.
  *
  * @param random gives numbers from 0 up to, not including, 1.
@@ -56,8 +58,8 @@ export function nextAttempt(
   return Math.max(asked, random() * ceiling);
 }
 
-function mayRepeat({ status, lost, repeatable, sent }: FailedAttempt): boolean {
-  if (status === 429) return true;
+function mayRepeat({ status, lost, repeatable, sent, undone }: FailedAttempt): boolean {
+  if (status === 429 || undone) return true;
   if (!repeatable) return lost && !sent;
   return lost || (status !== undefined && TRANSIENT_STATUS.has(status));
 }

@@ -40,6 +40,8 @@ export interface HttpRequest {
   readonly json?: JsonValue | undefined;
   /** Sent as it is: multipart forms and the like. */
   readonly body?: { readonly bytes: Uint8Array; readonly contentType: string } | undefined;
+  /** Conditions and the name of what is sent. No other header can be set. */
+  readonly headers?: RequestHeaders | undefined;
   /** What the answer must be, `json` unless told otherwise. */
   readonly accept?: 'json' | 'text' | undefined;
   /** A POST that only reads, such as a GraphQL query: repeated like a GET, and allowed when read-only. */
@@ -49,9 +51,18 @@ export interface HttpRequest {
   readonly maxBytes?: number | undefined;
 }
 
+/** Values are words of visible ASCII with single blanks between, 1,000 characters at most. */
+export interface RequestHeaders {
+  /** Writes only if the object still has this version: 412 otherwise (RFC 9110 section 13.1.1). */
+  readonly 'if-match'?: string | undefined;
+  readonly 'if-none-match'?: string | undefined;
+  /** The name of a file that is the body (RFC 6266). */
+  readonly 'content-disposition'?: string | undefined;
+}
+
 export interface HttpResponse {
   readonly status: number;
-  /** Lower-case names; only those that are known to be of use. */
+  /** Lower-case names; only those that are known to be of use, or that the client was told of. */
   readonly headers: Readonly<Record<string, string>>;
   /** `undefined` when text was asked for, and for 204 and 205, which have no body. */
   readonly json: JsonValue | undefined;
@@ -69,14 +80,24 @@ export interface ResponseToInterpret extends Content {
   readonly retryAfterSeconds: number | undefined;
 }
 
+/** What a failure means for a write, where its status does not tell. */
+export interface Judgement {
+  readonly error: SafeError;
+  /** `none`: nothing was changed, so it may be repeated. `unknown`: it may have been. */
+  readonly effect: 'none' | 'unknown';
+  /** Another attempt may succeed after so many seconds; only where the effect is none. */
+  readonly againAfterSeconds?: number | undefined;
+}
+
 /**
  * Says whether an answer is a failure, also under HTTP 200. An error that it returns is thrown as it is, so it
- * should carry `status` and `request_id` in its details. `undefined` leaves the judgement to the status.
+ * should carry `status` and `request_id` in its details. `undefined` leaves the judgement to the status. A bare error
+ * means by its status: after 2xx and 4xx nothing was changed, after anything else it is not known.
  */
 export type Interpret = (
   answer: ResponseToInterpret,
   request: { readonly method: HttpMethod; readonly path: string },
-) => SafeError | undefined;
+) => SafeError | Judgement | undefined;
 
 /** One attempt, for the audit line. Holds no path, no header and no text. */
 export interface RequestReport {
@@ -108,6 +129,8 @@ export interface ClientOptions {
   readonly requestIdHeader?: string;
   /** What JSON answers are asked for as, `application/json` unless told otherwise. */
   readonly jsonMediaType?: string;
+  /** Lower-case names of headers that answers keep besides the usual ones, as `x-wp-total`. */
+  readonly responseHeaders?: readonly string[];
   /** Refuses everything but GET and safe POST before it leaves. */
   readonly readOnly?: boolean;
   readonly limits?: Partial<ClientLimits>;
