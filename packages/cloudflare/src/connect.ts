@@ -52,9 +52,9 @@ export async function backendOf(
 }
 
 async function sandboxBackend(): Promise<Backend> {
-  const { token, send, resolve } = (await import('./sandbox.ts')).startSandbox();
+  const { token, send, resolve, prepare } = (await import('./sandbox.ts')).startSandbox();
   const transports = {
-    api: whenUsed(() => sandboxTransport(send)),
+    api: whenUsed(() => sandboxTransport(send), prepare),
     resolver: whenUsed(() => sandboxTransport(resolve)),
   };
   return { token: new Secret(token), transports };
@@ -69,9 +69,14 @@ function httpsTransports(proxy: ForwardProxy | undefined): Transports {
 }
 
 /** Made by its first request: many calls send none. */
-function whenUsed(make: () => Transport): Transport {
+function whenUsed(make: () => Transport, prepare: () => Iterable<void> = () => []): Transport {
   let made: Transport | undefined;
   return {
+    *prepare() {
+      made ??= make();
+      yield;
+      yield* prepare();
+    },
     send(request, signal) {
       made ??= make();
       return made.send(request, signal);
@@ -80,9 +85,12 @@ function whenUsed(make: () => Transport): Transport {
   };
 }
 
-function clientWhenUsed(make: () => HttpClient): HttpClient {
+function clientWhenUsed(make: () => HttpClient): HttpClient & { readonly prepare: () => void } {
   let made: HttpClient | undefined;
   return {
+    prepare() {
+      made ??= make();
+    },
     request(request) {
       made ??= make();
       return made.request(request);
@@ -107,6 +115,8 @@ export interface Cloudflare {
   readonly nameMemory: NameMemory;
   readonly allowedZones: readonly string[] | undefined;
   readonly clock: Clock;
+  /** Reads what the first request needs, in steps; sends nothing. */
+  readonly prepare: () => Iterable<void>;
 }
 
 /** Time as this process keeps it; what is not given is real. */
@@ -120,7 +130,7 @@ export function connect(
   transports: Transports,
   clock: Clock,
 ): Cloudflare {
-  const client = (): HttpClient =>
+  const client = clientWhenUsed(() =>
     createClient({
       transport: transports.api,
       service: 'Cloudflare',
@@ -131,14 +141,21 @@ export function connect(
       requestIdHeader: 'cf-ray',
       readOnly,
       ...clock,
-    });
+    }),
+  );
   return lazily<Cloudflare>({
-    client: () => clientWhenUsed(client),
+    client: () => client,
     resolver: () => clientWhenUsed(() => createResolverClient(transports.resolver, clock)),
     policy: () => policy,
     memory: () => new ZoneMemory(clock.now),
     analyticsMemory: () => new AnalyticsMemory(clock.now),
     clock: () => clock,
+    prepare: () =>
+      function* () {
+        client.prepare();
+        yield;
+        yield* transports.api.prepare?.() ?? [];
+      },
     rulesetWrites: () => new RulesetWrites(),
     zoneWrites: () => new ZoneWrites(clock.now),
     zoneRulesMemory: () => new ZoneRulesMemory(clock.now),

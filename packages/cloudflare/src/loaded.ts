@@ -19,6 +19,7 @@ export const server = serverOf<Services, Transports>({
       define: (log, ending) => defineServer(config, cloudflare, log, ending),
       open: (signal) => openServices(cloudflare, signal),
       close: () => disconnect(cloudflare),
+      prepare: () => cloudflare.prepare(),
     };
   },
   // Read by `doctor` alone.

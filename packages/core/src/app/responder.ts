@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ChannelReader, LineChannel } from './channel.ts';
+import { IdleWork } from './idle.ts';
 import type { ParsedLine, SkippedLine } from './lines.ts';
 import {
   type Known,
@@ -33,6 +34,10 @@ export interface Loaded {
   call(call: KnownCall, client: CallingClient): boolean;
   /** Takes a call back. @returns whether it runs here. */
   cancel(id: RequestId): boolean;
+  /** Whether a call is running, or not yet answered. */
+  isBusy(): boolean;
+  /** Reads what calls may need, in steps of some ten milliseconds at most. */
+  prepare(): Iterable<void>;
   /** Resolves when no call is running and all are answered. */
   idle(): Promise<void>;
   /** The client has gone. */
@@ -58,12 +63,6 @@ export interface CallingClient {
 /** What the SDK would have made of a connection so far. */
 type Phase = 'opening' | 'handshake' | 'probe' | 'modern';
 
-/**
- * How long after a list the server is loaded if nothing asks for it. Long enough for the other lists that clients ask
- * for at once; a model that decides on its first call takes far longer.
- */
-const idleMs = 100;
-
 const internalError = -32_603;
 
 type Answer = readonly [id: RequestId, result: string];
@@ -81,7 +80,9 @@ export class StartupResponder implements ChannelReader {
   #phase: Phase = 'opening';
   #client: CallingClient = { revision: undefined, asksForms: false, openRest: () => this.#openRest() };
   #replay: readonly JsonObject[] = [];
-  #idle: NodeJS.Timeout | undefined;
+  /** Reads the server, and what calls may need of it, once lists were asked for. */
+  readonly #idle: IdleWork;
+  #hasListed = false;
   #loading: Promise<Loaded> | undefined;
   #loaded: Loaded | undefined;
   #opening: Promise<void> | undefined;
@@ -90,6 +91,7 @@ export class StartupResponder implements ChannelReader {
 
   constructor(options: ResponderOptions) {
     this.#options = options;
+    this.#idle = new IdleWork(this.#prepared(), () => this.#loaded?.isBusy() === true);
   }
 
   open(): void {
@@ -120,6 +122,7 @@ export class StartupResponder implements ChannelReader {
   }
 
   #hear(recognised: Recognised | undefined, toRest: (rest: ChannelReader) => void): void {
+    if (this.#hasListed) this.#idle.later();
     if (this.#rest !== undefined) {
       if (recognised === undefined || !this.#begun(recognised.known)) toRest(this.#rest);
       return;
@@ -130,10 +133,26 @@ export class StartupResponder implements ChannelReader {
       return;
     }
     if (answer !== nothing) void this.#options.channel.answer(...answer);
-    this.#idle?.refresh();
+    if (recognised !== undefined) this.#expectCall(recognised.known);
+  }
+
+  /** A client that has the tools calls one, some time; one that has asked for another list only may well ask for the tools. */
+  #expectCall(known: Known): void {
+    if (known.kind !== 'list') return;
+    this.#hasListed = true;
+    if (known.method === 'tools/list') this.#idle.soon();
+    else this.#idle.later();
+  }
+
+  async *#prepared(): AsyncGenerator<void, void, void> {
+    // What fails is told to the first call; the lists do not need it.
+    const loaded = await this.#load();
+    yield;
+    yield* loaded.prepare();
   }
 
   inputEnded(): void {
+    this.#idle.end();
     if (this.#rest !== undefined) {
       this.#rest.inputEnded();
       return;
@@ -144,7 +163,7 @@ export class StartupResponder implements ChannelReader {
   }
 
   closed(): void {
-    clearTimeout(this.#idle);
+    this.#idle.end();
     this.#loaded?.closed();
     this.#rest?.closed();
   }
@@ -198,7 +217,6 @@ export class StartupResponder implements ChannelReader {
   ): Answer | undefined {
     const list = recording.lists[method];
     if (list === undefined || !this.#settled(era, message)) return undefined;
-    this.#idle ??= setTimeout(() => void this.#load().catch(() => this.#leave()), idleMs);
     return [id, listResult(method, list, era, this.#options.policy)];
   }
 
@@ -244,7 +262,6 @@ export class StartupResponder implements ChannelReader {
   }
 
   #load(): Promise<Loaded> {
-    clearTimeout(this.#idle);
     this.#loading ??= this.#options.load().then(
       (loaded) => {
         this.#loaded = loaded;

@@ -34,6 +34,8 @@ export interface Transport {
    */
   send(request: WireRequest, signal: AbortSignal): Promise<WireResponse>;
   close(): void;
+  /** Reads what the first request needs, in steps of some ten milliseconds at most; sends nothing. */
+  prepare?(): Iterable<void>;
 }
 
 /**

@@ -21,9 +21,15 @@ import {
 /**
  * Serves the calls of a client, and opens what serves the rest when it is asked for. A call that is known beyond doubt
  * needs nothing of the SDK until a person has to be asked: reading it takes longer than all else before the answer.
+ *
+ * @param prepare reads what calls may need besides their tools, in steps.
  */
-export function serveCalls<Services>(definition: ServerDefinition<Services>, channel: LineChannel): Loaded {
-  return new Calls(definition, channel);
+export function serveCalls<Services>(
+  definition: ServerDefinition<Services>,
+  channel: LineChannel,
+  prepare: () => Iterable<void> = () => [],
+): Loaded {
+  return new Calls(definition, channel, prepare);
 }
 
 const internalError = -32_603;
@@ -35,11 +41,22 @@ class Calls<Services> implements Loaded {
   /** By id, what takes the latest call of that id back: a client may use one twice. */
   readonly #running = new Map<RequestId, AbortController>();
   readonly #unanswered = new Set<Promise<void>>();
+  readonly #prepare: () => Iterable<void>;
   #person: Person | undefined;
 
-  constructor(definition: ServerDefinition<Services>, channel: LineChannel) {
+  constructor(definition: ServerDefinition<Services>, channel: LineChannel, prepare: () => Iterable<void>) {
     this.#definition = definition;
     this.#channel = channel;
+    this.#prepare = prepare;
+  }
+
+  isBusy(): boolean {
+    return this.#unanswered.size > 0;
+  }
+
+  *prepare(): Generator<void, void, void> {
+    yield* this.#prepare();
+    yield* this.#definition.tools.prepare();
   }
 
   call(known: KnownCall, client: CallingClient): boolean {

@@ -55,6 +55,25 @@ function offered(settings: Partial<PolicySettings>): string[] {
 }
 
 describe('Registry', () => {
+  it('makes the tools that read in steps, and no others', () => {
+    const made: string[] = [];
+    const lazy = new Registry(
+      tools.map((tool) => ({
+        identity: tool,
+        tool: () => {
+          made.push(tool.name);
+          return tool;
+        },
+      })),
+    );
+    const steps = lazy.prepare();
+    expect(made).toEqual([]);
+    steps.next();
+    expect(made).toEqual(['get_thing']);
+    expect([...steps]).toHaveLength(1);
+    expect(made).toEqual(['get_thing', 'list_changes']);
+  });
+
   it('keeps the tools in order, and finds them by their exact name', () => {
     expect(registry.tools()).toEqual(tools);
     expect(registry.get('get_thing')).toBe(read);

@@ -1,7 +1,7 @@
 import type { Policy } from '../policy/policy.ts';
 import { type ClientSchema, inputSchema, outputSchema } from './client-schema.ts';
 import type { Tool } from './define.ts';
-import { type Hints, hintsOf, type ToolIdentity } from './effect.ts';
+import { type Hints, hintsOf, isRead, type ToolIdentity } from './effect.ts';
 
 /** A tool as `tools/list` shows it. */
 export interface ListedTool {
@@ -37,6 +37,15 @@ export class Registry<Services> {
 
   names(): readonly string[] {
     return [...this.#tools.keys()];
+  }
+
+  /** Makes the tools that read, one in each step. Whoever writes reads first, and all together would take too much memory. */
+  *prepare(): Generator<void, void, void> {
+    for (const { identity, tool } of this.#tools.values()) {
+      if (!isRead(identity.effect)) continue;
+      tool();
+      yield;
+    }
   }
 
   tools(): readonly Tool<Services>[] {

@@ -27,6 +27,8 @@ export interface Connected<Services> {
   open(signal: AbortSignal): Services;
   /** Closes all connections. */
   close(): void;
+  /** Reads what the first request needs, in steps of some ten milliseconds at most; sends nothing. */
+  prepare?(): Iterable<void>;
 }
 
 /**
@@ -68,7 +70,13 @@ export function serverOf<Services extends object, Transports>(
       const connected = parts.connect(config, backend.token, backend.transports);
       void channel.ended.then(() => connected.close());
       const log = logger(config, scrub);
-      const loaded = serveCalls(connected.define(log, ending), channel);
+      const prepare = function* (): Generator<void, void, void> {
+        // Long enough to be looked at.
+        scrub('no secret is in this text');
+        yield;
+        yield* connected.prepare?.() ?? [];
+      };
+      const loaded = serveCalls(connected.define(log, ending), channel, prepare);
       void firstOf(channel.ended, locksMs).then(() => tellLocks(program, locks, log));
       return loaded;
     },
