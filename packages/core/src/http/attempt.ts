@@ -82,6 +82,13 @@ function lowered(limits: ClientLimits, maxBytes: number): { wireBytes: number; d
   };
 }
 
+const hopelessReasons: ReadonlySet<TransportFailure['reason']> = new Set([
+  'tls',
+  'address',
+  'protocol',
+  'aborted',
+]);
+
 type Judged = Pick<Incomplete, 'sent' | 'problem' | 'lost'>;
 
 function judge(context: AttemptContext, error: unknown, deadline: Deadline, head: Head | undefined): Judged {
@@ -100,6 +107,6 @@ function judge(context: AttemptContext, error: unknown, deadline: Deadline, head
   }
   if (head !== undefined) return { sent, problem: truncated(service, facts, error), lost: true };
   // A certificate does not get better by asking again, and neither does something that is not HTTP.
-  const hopeless = error.reason === 'tls' || error.reason === 'protocol' || error.reason === 'aborted';
+  const hopeless = hopelessReasons.has(error.reason);
   return { sent, problem: connectionError(service, error), lost: !hopeless };
 }

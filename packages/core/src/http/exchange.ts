@@ -104,20 +104,29 @@ function tunnelOf(connecting: ClientRequest): Promise<Socket> {
   });
 }
 
+/** What a connection has to be before anything is written to it. */
+export interface ConnectionRules {
+  /** Limit for name lookup, TCP and TLS together, in milliseconds. */
+  readonly connectMs: number;
+  /** Whether it is TLS with a certificate that was checked. Without it, the address alone decides. */
+  readonly isSecure: boolean;
+  /** Whether the address at the other end is one to talk to. */
+  readonly accepts?: (address: string | undefined) => boolean;
+}
+
 /**
  * Carries one request over a connection that the agent provides, up to the head of the response.
  *
- * Not a byte of the request, and so no credential, is written before the connection is encrypted and the
- * certificate has been verified. That is also what makes `sent` exact.
+ * Not a byte of the request, and so no credential, is written before the connection is what the rules say: encrypted, with a
+ * certificate that has been verified, and with an address that is accepted. That is also what makes `sent` exact.
  *
- * @param connectMs limit for name lookup, TCP and TLS together, in milliseconds.
  * @throws {TransportFailure}
  */
 export function exchange(
   request: ClientRequest,
   body: Uint8Array | undefined,
   signal: AbortSignal,
-  connectMs: number,
+  { connectMs, isSecure, accepts = () => true }: ConnectionRules,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     let sent = false;
@@ -135,20 +144,25 @@ export function exchange(
     const abort = (): void => fail('aborted');
     // Without a response this is a connection that ended silently, or a switch of protocols.
     const closed = (): void => fail('reset');
-    const write = (): void => {
+    const write = (socket: Socket): void => {
       clearTimeout(timer);
+      if (!accepts(socket.remoteAddress)) {
+        fail('address');
+        return;
+      }
       sent = true;
       request.end(body);
     };
 
     signal.addEventListener('abort', abort, { once: true });
     request.on('socket', (socket) => {
-      if (isVerified(socket)) {
-        write();
+      const isReady = isSecure ? isVerified(socket) : !socket.connecting && !socket.destroyed;
+      if (isReady) {
+        write(socket);
         return;
       }
       timer = setTimeout(() => fail('timeout'), connectMs);
-      socket.once('secureConnect', write);
+      socket.once(isSecure ? 'secureConnect' : 'connect', () => write(socket));
     });
     request.on('error', (error) => fail(reasonOf(error, sent), codeOf(error)));
     request.on('response', (response) => {

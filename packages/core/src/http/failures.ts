@@ -82,6 +82,10 @@ const STAGES: Readonly<Record<TransportFailure['reason'], readonly [what: string
     'No connection to the service could be made.',
     'Check the network connection, and that outgoing HTTPS is allowed. A proxy is used only when asked for.',
   ],
+  address: [
+    'The name of the service leads to an address at which it cannot be.',
+    'Check the name servers and the hosts file of this machine. Do not go on until it is clear what changes the address.',
+  ],
   tls: [
     'The service could not prove its identity, or offers no secure version of TLS.',
     'Check the clock of this machine, and whether something intercepts HTTPS. Do not go on until it is clear what.',

@@ -3,7 +3,7 @@ import { exchange, throughProxy } from './exchange.ts';
 import { type ForwardProxy, isDirect } from './proxy.ts';
 import { type Transport, TransportFailure, type WireRequest, type WireResponse } from './transport.ts';
 
-/** The one place that a transport talks to. Comes from code, never from the environment or an argument. */
+/** The one place that a transport talks to. Comes from code, never from the environment or an argument; else see `Site`. */
 export interface Origin {
   /** Also what the certificate must be valid for. */
   readonly hostname: string;
@@ -64,7 +64,8 @@ class HttpsTransport implements Transport {
     if (signal.aborted || this.#closed) throw new TransportFailure('aborted', false);
     this.#agent ??= this.#createAgent(https);
     const outgoing = https.request(this.#requestOptions(request, this.#agent));
-    return exchange(outgoing, request.body, signal, this.#options.connectMs ?? CONNECT_MS);
+    const { connectMs = CONNECT_MS } = this.#options;
+    return exchange(outgoing, request.body, signal, { connectMs, isSecure: true });
   }
 
   close(): void {

@@ -39,12 +39,13 @@ export interface Transport {
 }
 
 /**
- * Where it went wrong: looking up the name, connecting, securing the connection, taking too long over these
- * three, being turned away by a proxy, losing the connection, receiving something that is not HTTP, or being told to stop.
+ * Where it went wrong: looking up the name, connecting, an address that no such service has, securing the connection,
+ * taking too long over these, being turned away by a proxy, losing the connection, receiving something that is not HTTP, or being told to stop.
  */
 export type TransportFailureReason =
   | 'resolve'
   | 'connect'
+  | 'address'
   | 'tls'
   | 'timeout'
   | 'proxy'
