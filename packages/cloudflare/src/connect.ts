@@ -28,7 +28,7 @@ import { ZoneMemory, ZoneResolver } from './zone.ts';
 
 /** The two places this server talks to, and the only ones. There is no option for either. */
 const origin = { hostname: 'api.cloudflare.com', port: 443, basePath: '/client/v4' } as const;
-/** Cloudflare's public resolver: check_dns asks it what the world sees. It is never sent the token. */
+/** Cloudflare's public resolver: asked what the world sees of a domain. It is never sent the token. */
 const resolverOrigin = { hostname: 'cloudflare-dns.com', port: 443, basePath: '' } as const;
 
 /** Where requests go, for each of the two. */

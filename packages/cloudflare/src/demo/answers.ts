@@ -87,6 +87,20 @@ export const requestTrace = z.looseObject({
   with_changes: z.looseObject({ before: z.string() }).optional(),
 });
 
+export const siteCheck = z.looseObject({
+  verdict: z.string(),
+  summary: z.string(),
+  problems: z.array(
+    z.looseObject({
+      id: z.string(),
+      next: z.looseObject({ tool: z.string(), arguments: z.record(z.string(), z.json()) }).optional(),
+    }),
+  ),
+  ways: z
+    .array(z.looseObject({ from: z.string(), through: z.array(z.string()).optional(), ends: z.string() }))
+    .optional(),
+});
+
 export const changeList = z.looseObject({
   changes: z.array(
     z.looseObject({

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { launching } from './launch-steps.ts';
 import { migrating, purging, reviewing, ruling } from './rule-steps.ts';
 import { Screen } from './screen.ts';
 import { openSession, type Session } from './session.ts';
@@ -14,6 +15,7 @@ const steps: readonly TourStep[] = [
   ...migrating,
   ...purging,
   ...reviewing,
+  ...launching,
 ];
 
 const introduction =

@@ -66,7 +66,7 @@ const tail = `## What remains
   repeats is no proof that a person saw the plan. Use \`--confirm strict\` where a person has to decide.
 - Planning a rule asks Cloudflare to check it, with a write that carries \`dry_run=true\`: Cloudflare stores nothing of it, but the request is sent before
   anybody approves. \`--read-only\` sends none.
-- \`check_dns\` asks Cloudflare's resolver for any name in the zone. Below a delegation the question reaches the name server of somebody else, also with
+- \`check_dns\` and \`check_site\` ask Cloudflare's resolver for any name in the zone, and \`create_zone\` for the one of the new zone. Below a delegation the question reaches the name server of somebody else, also with
   \`--read-only\`: what is in the name is told to them.
 - A name that comes into being below a wildcard also ends what the wildcard answers for names below that name (RFC 4592 section 3.3.1). This is not
   asked about where the name itself loses nothing.

@@ -58,9 +58,17 @@ function readRequest(body: unknown): { readonly method: string; readonly url: UR
   const { method, url, skip_response: skip = false } = isRecord(body) ? body : {};
   if (typeof method !== 'string' || !/^[A-Z]{1,20}$/.test(method)) throw refused('method is missing');
   if (typeof skip !== 'boolean') throw refused('skip_response must be true or false');
-  const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = typeof url === 'string' ? urlOf(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) throw refused('url is missing');
   return { method, url: parsed };
+}
+
+function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isIn(host: string, zone: string): boolean {

@@ -128,8 +128,8 @@ function redirected(url: string, ending: Ending): Hop | WayEnd {
 
 /** RFC 9110 section 10.2.2: relative to the URL that was asked for. A fragment is not sent. */
 function resolved(location: string, base: string): string | undefined {
-  if (!URL.canParse(location, base)) return undefined;
-  const url = new URL(location, base);
+  const url = urlOf(location, base);
+  if (url === undefined) return undefined;
   url.hash = '';
   return url.href;
 }

@@ -53,7 +53,7 @@ export const launchSite: Prompt<Services> = definePrompt({
     'check_expression',
     'create_rule',
     'trace_request',
-    'check_dns',
+    'check_site',
     'undo_change',
   ],
   arguments: {
@@ -72,8 +72,7 @@ export const launchSite: Prompt<Services> = definePrompt({
     '',
     ...writingRules,
     '',
-    '1. Look. get_zone: if there is no such zone, ask whether to add the domain (create_zone, which says what to copy first). If its status is not active, say which name servers the registrar has to set; once it is set, activate_zone. list_dns_records for ' +
-      `${names(host, alias)}: if a record is there and leads elsewhere, stop and ask. get_zone_settings and list_rules: say what is there already, and leave out below what is done. trace_request https://${host}/: if a rule answers or redirects it already, stop and ask.`,
+    `1. Look. get_zone: if there is no such zone, ask whether to add the domain (create_zone, which says what to copy first). If its status is not active, tell the user now which name servers the registrar has to set: that takes longest. list_dns_records for ${names(host, alias)}: if a record is there and leads elsewhere, stop and ask. get_zone_settings and list_rules: say what is there already, and leave out below what is done. trace_request https://${host}/: if a rule answers or redirects it already, stop and ask.`,
     `2. DNS. create_dns_record: ${host} to ${origin}, proxied: true (A or AAAA for an address, CNAME for a name).` +
       (alias === undefined
         ? ''
@@ -86,10 +85,10 @@ export const launchSite: Prompt<Services> = definePrompt({
         ]),
     `5. Headers. create_rule, phase response_headers: expression http.host eq "${host}", set X-Content-Type-Options: nosniff, Referrer-Policy: strict-origin-when-cross-origin, X-Frame-Options: SAMEORIGIN. HSTS only if the user asks for it: browsers remember it.`,
     `6. Cache. Ask which paths never change, /assets/ if nobody knows. create_rule, phase cache: expression http.host eq "${host}" and starts_with(http.request.uri.path, "/assets/"), cache {cache: true, edge_ttl: {mode: "override_origin", default: 86400}}.`,
-    `7. Verify. trace_request https://${host}/ (the origin is reached, the headers are set), https://${host}/assets/a.css (cached), http://${host}/ (to HTTPS)` +
+    `7. Verify. check_site, host ${host}. broken: a problem with a next call names the write that mends it; show it, make it as any other write, check again. will_work: say what is awaited, and of whom; activate_zone only when it is the next call. Until it says works. Then trace_request https://${host}/ (the headers are set), https://${host}/assets/a.css (cached)` +
       (alias === undefined ? '' : `, https://${alias}/a?b=1 (301 to https://${host}/a?b=1)`) +
-      `. check_dns for ${names(host, alias)}: proxied or matches; not_there_yet means waiting, not repairing.`,
-    '8. Report: what was made, with change_id and how it was verified; what is left for people (certificate of the server, registrar, HSTS). Say plainly what was not verified.',
+      '.',
+    '8. Report: the verdict of check_site; what was made, with change_id; what is left for people (certificate of the server, registrar, HSTS). check_site does not ask the server itself: say plainly what was not verified.',
   ],
 });
 
