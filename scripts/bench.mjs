@@ -1,9 +1,10 @@
 // Measures, beside what users would otherwise use, and writes docs/performance.md.
 //
 //   node scripts/bench.mjs [start|requests|calls|work|approval|bulk|growth|language|search]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
-//                          [--minutes N] [--before FOLDER] [--against COMMIT]
+//                          [--minutes N] [--before FOLDER] [--against COMMIT] [--server NAME]
 //
-// Without a name, all of them but the search, which looks for the costliest calls. It runs the bundles as they are: build them first.
+// Without a name, all of them but the search, which looks for the costliest calls. Of servers other than that for Cloudflare, their start is
+// measured, into packages/NAME/docs/performance.md; `--server NAME` does only that, for one of them. It runs the bundles as they are: build them first.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchApproval } from './bench/approval.mjs';
@@ -13,6 +14,7 @@ import { benchGrowth } from './bench/growth.mjs';
 import { benchLanguage } from './bench/language.mjs';
 import { benchRequests } from './bench/requests.mjs';
 import { benchSearch } from './bench/search.mjs';
+import { benchServers } from './bench/servers.mjs';
 import { benchStart } from './bench/start.mjs';
 import { benchWork } from './bench/work.mjs';
 
@@ -26,11 +28,18 @@ import { benchWork } from './bench/work.mjs';
  * @property {string | undefined} before The folder of an older build, to compare with.
  * @property {number} minutes How long the search goes on.
  * @property {string | undefined} against A commit, or a folder with its sources, that the language is compared with.
+ * @property {string | undefined} only Of the servers, this one.
  */
 
 /** @type {readonly [string, (options: Options) => Promise<void>][]} */
 const named = [
-  ['start', benchStart],
+  [
+    'start',
+    async (options) => {
+      if (options.only === undefined) await benchStart(options);
+      await benchServers(options);
+    },
+  ],
   ['requests', benchRequests],
   ['calls', benchCalls],
   ['work', benchWork],
@@ -53,6 +62,7 @@ const { values, positionals } = parseArgs({
     before: { type: 'string' },
     records: { type: 'string', default: '1000,10000,100000' },
     against: { type: 'string' },
+    server: { type: 'string' },
   },
 });
 const options = {
@@ -64,9 +74,14 @@ const options = {
   records: values.records.split(',').map(Number),
   minutes: Number(values.minutes),
   against: values.against,
+  only: values.server,
 };
 const names =
-  positionals.length === 0 ? [...benches.keys()].filter((name) => name !== 'search') : positionals;
+  options.only !== undefined
+    ? ['start']
+    : positionals.length === 0
+      ? [...benches.keys()].filter((name) => name !== 'search')
+      : positionals;
 const numbers = [options.rounds, options.calls, ...options.records];
 if (names.some((name) => !benches.has(name)) || numbers.some((number) => !(number > 0))) {
   console.error(

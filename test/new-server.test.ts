@@ -80,6 +80,17 @@ describe('a server that npm run new-server has written', () => {
     expect(await run('-e', listing)).toContain(`${folder}/src/features/notes/change.ts`);
   }, 240_000);
 
+  it('is measured, released and looked after like the other', async () => {
+    await run('scripts/bench.mjs', '--server', name, '--rounds', '1');
+    expect(await read('docs/performance.md')).toMatch(/\*\*this server, by its command\*\* \| \d+ ms/);
+    expect(await run('scripts/released.mjs', `${name}-v0.1.0`)).toContain(
+      'stem=mcp-request-tracker-crunchtools-0.1.0',
+    );
+    expect(await run('scripts/released.mjs')).toContain(
+      '{"name":"request-tracker","image":"ghcr.io/crunchtools/mcp-request-tracker"}',
+    );
+  }, 120_000);
+
   it('is packed like the other, and serves a client', async () => {
     expect(await run('scripts/pack.mjs')).toContain('mcp-request-tracker-crunchtools-0.1.0.mcpb');
     const { tools, server } = await callAsClient(

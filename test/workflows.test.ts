@@ -4,7 +4,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { longProofs } from '../scripts/long-proofs.mjs';
+import { runNode } from '../scripts/npm.mjs';
 import { root } from '../scripts/run.mjs';
+import { servers } from '../scripts/servers.mjs';
 import { type Job, parseWorkflow, problemsOfWorkflow, writePermissions } from './support/workflow-rules.ts';
 
 type Lint = (text: string, file: string) => Promise<readonly { readonly message: string }[]>;
@@ -41,9 +43,10 @@ const writes: Readonly<Record<string, readonly string[]>> = {
   'security.yml': ['report: issues'],
 };
 
-const testFiles = readdirSync(path.join(root, 'packages')).flatMap((name) =>
-  filesBelow(path.join(root, 'packages', name, 'test')),
-);
+const testFiles = [
+  path.join('test', 'support'),
+  ...readdirSync(path.join(root, 'packages')).map((name) => path.join('packages', name, 'test')),
+].flatMap((place) => filesBelow(path.join(root, place)));
 
 function filesBelow(place: string): readonly string[] {
   if (!existsSync(place)) return [];
@@ -107,6 +110,13 @@ describe('the workflows', () => {
     expect(scripts(job('ci.yml', 'test'))).toBe('npm ci\nnpm test');
   });
 
+  it('name no server: they look which there are', () => {
+    for (const server of servers) {
+      const named = files.filter((file) => read(file).includes(server));
+      expect(named, server).toEqual([]);
+    }
+  });
+
   it('name only scripts that exist', () => {
     const known = Object.keys(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).scripts);
     const named = files.flatMap((file) =>
@@ -132,7 +142,7 @@ describe('a release', () => {
   const ancestors = (name: string): string[] => needs(name).flatMap((other) => [other, ...ancestors(other)]);
 
   it('is started by a tag and nothing else', () => {
-    expect(parseWorkflow(read('release.yml')).on).toEqual({ push: { tags: ['v*'] } });
+    expect(parseWorkflow(read('release.yml')).on).toEqual({ push: { tags: ['*-v*'] } });
   });
 
   it('is packed twice and compared before anything can write', () => {
@@ -174,6 +184,38 @@ describe('a release', () => {
 });
 
 const expression = (text: string): string => `$\{{ ${text} }}`;
+
+const said = (...args: string[]): Promise<string> =>
+  runNode(['scripts/released.mjs', ...args], { cwd: root });
+
+describe('the servers that the workflows see', () => {
+  it('are all there are, each with its image', async () => {
+    const [, list = ''] = /^servers=(.*)\n$/.exec(await said()) ?? [];
+    expect(JSON.parse(list)).toEqual(
+      servers.map((name) => ({ name, image: expect.stringMatching(/^ghcr\.io\/crunchtools\/mcp-/) })),
+    );
+  });
+
+  it('are released by their name and version', async () => {
+    const { name, version } = JSON.parse(
+      readFileSync(path.join(root, 'packages/cloudflare/package.json'), 'utf8'),
+    );
+    expect((await said(`cloudflare-v${version}`)).split('\n')).toEqual([
+      'server=cloudflare',
+      `version=${version}`,
+      `stem=${name}-${version}`,
+      'image=ghcr.io/crunchtools/mcp-cloudflare',
+      '',
+    ]);
+  });
+
+  it.each(['cloudflare-v9.9.9', 'core-v0.1.0', 'v0.1.0', 'cloudflare'])(
+    'are not released by %s',
+    async (tag) => {
+      await expect(said(tag)).rejects.toThrow(`${tag} names no server`);
+    },
+  );
+});
 
 describe('the rules for workflows', () => {
   const good = `on: push

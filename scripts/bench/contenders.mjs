@@ -97,9 +97,13 @@ export async function published(folder) {
   );
 }
 
-/** @param {string} node @returns {Promise<readonly string[]>} The locks of that Node, as the server names them. */
-export async function locksOf(node) {
-  const { stdout } = await promisify(execFile)(node, [ours, 'doctor', '--sandbox', '--json'], {
+/**
+ * @param {string} node
+ * @param {string} [cli] Of the server.
+ * @returns {Promise<readonly string[]>} The locks of that Node, as the server names them.
+ */
+export async function locksOf(node, cli = ours) {
+  const { stdout } = await promisify(execFile)(node, [cli, 'doctor', '--sandbox', '--json'], {
     env: environment,
   });
   const { findings } = JSON.parse(stdout);
@@ -108,7 +112,7 @@ export async function locksOf(node) {
     (/** @type {{ check: string }} */ { check }) => check === 'Command for a client',
   );
   return Array.from(message.matchAll(/--(?!allow-fs-read)\S+/gu), ([flag]) => flag).concat(
-    `--allow-fs-read=${path.dirname(ours)}`,
+    `--allow-fs-read=${path.dirname(cli)}`,
   );
 }
 

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../run.mjs';
 
-const file = path.join(root, 'docs/performance.md');
+const document = path.join(root, 'docs/performance.md');
 
 const head = `# Performance
 
@@ -18,8 +18,9 @@ more than times: those of one row were measured in one run.
  *
  * @param {string} name
  * @param {string} text
+ * @param {string} [file] Of another server than that for Cloudflare.
  */
-export async function writeSection(name, text) {
+export async function writeSection(name, text, file = document) {
   const [begin, end] = [`<!-- bench: ${name} -->`, `<!-- end: ${name} -->`];
   const section = `${begin}\n\n\`node scripts/bench.mjs ${name}\`\n\n${text}\n\n${end}`;
   const old = await readFile(file, 'utf8').catch(() => head);
@@ -28,6 +29,7 @@ export async function writeSection(name, text) {
     from === -1 || to === -1
       ? `${old.trimEnd()}\n\n${section}\n`
       : `${old.slice(0, from)}${section}${old.slice(to + end.length)}`;
+  await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, updated);
 }
 

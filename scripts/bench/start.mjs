@@ -37,7 +37,7 @@ import { median, table } from './report.mjs';
  */
 
 /** @param {string} node @returns {Promise<number>} Milliseconds that Node takes to do nothing. */
-async function bare(node) {
+export async function bare(node) {
   const start = performance.now();
   await once(spawn(node, ['-e', '0'], { env: environment, stdio: 'ignore' }), 'exit');
   return performance.now() - start;
@@ -50,7 +50,7 @@ async function bare(node) {
  * @param {readonly string[]} locks Options of this Node.
  * @returns {Promise<Start | undefined>} Nothing when it did not answer.
  */
-async function measured(node, { args, locked = false, call }, base, locks) {
+export async function measured(node, { args, locked = false, call }, base, locks) {
   const all = locked ? [...locks, ...args] : args;
   const began = performance.now();
   const child = new Child(node, all);
@@ -134,6 +134,19 @@ export async function benchStart({ rounds, nodes, peers, before }) {
   }
 }
 
+/** Of the table of starts, which `rowOf` fills. */
+export const head = [
+  '',
+  'to list',
+  'ratio',
+  'memory',
+  'to first call',
+  'ratio',
+  'memory',
+  'tools',
+  'bytes of the list',
+];
+
 /** @param {string} node @param {readonly Contender[]} contenders @param {number} rounds */
 async function onNode(node, contenders, rounds) {
   /** @type {Map<string, Start[]>} */
@@ -174,17 +187,6 @@ async function onNode(node, contenders, rounds) {
     ...Array.from({ length: 6 }, () => ''),
   ];
   const rows = contenders.map(({ name }) => rowOf(name, starts.get(name) ?? []));
-  const head = [
-    '',
-    'to list',
-    'ratio',
-    'memory',
-    'to first call',
-    'ratio',
-    'memory',
-    'tools',
-    'bytes of the list',
-  ];
   const cost = median(second);
   const launched = `The installed command takes ${cost.toFixed(0)} ms more than its locks by themselves, ${(cost / median(bases)).toFixed(1)} × \`node -e 0\`.`;
   const paused = `A first call to the sandbox that comes 1.5 s after the list takes ${median(idle).toFixed(0)} ms.`;
@@ -212,7 +214,7 @@ function orderRow({ client, era, revision }, asked) {
 }
 
 /** @param {string} name @param {readonly Start[]} starts */
-function rowOf(name, starts) {
+export function rowOf(name, starts) {
   if (starts.length === 0) return [name, 'no answer', ...Array.from({ length: 7 }, () => '')];
   const calls = starts.flatMap(({ call }) => (call === undefined ? [] : [call]));
   return [

@@ -4,7 +4,15 @@ import type { Case, HarmfulCase } from '../approval/case.ts';
 import { harmfulCases } from '../approval/harmful/index.ts';
 import { harmlessCases } from '../approval/harmless/index.ts';
 import { askedAllTheSame } from '../approval/known-gaps.ts';
-import { argumentsOf, type Outcome, play, playBoth, playOn, simulation } from '../approval/play.ts';
+import {
+  argumentsOf,
+  type Outcome,
+  play,
+  playBoth,
+  playOn,
+  simulation,
+  type Zones,
+} from '../approval/play.ts';
 import { relayedBundle } from '../support/model-process.ts';
 import { startServer } from '../support/process.ts';
 
@@ -55,7 +63,8 @@ describe('harmful changes', () => {
   let digest: Played<HarmfulCase>[] = [];
   let strict: Played<HarmfulCase>[] = [];
   beforeAll(async () => {
-    const both = await playAll(harmfulCases, playBoth);
+    const zones: Zones = new Map();
+    const both = await playAll(harmfulCases, (one) => playBoth(one, zones));
     digest = both.map(({ one, answer }) => ({ one, outcome: answer.digest }));
     strict = both.map(({ one, answer }) => ({ one, outcome: answer.strict }));
     print('harmful applied unasked', idsOf(digest, 'applied'), digest.length);
