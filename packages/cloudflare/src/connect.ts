@@ -19,6 +19,7 @@ import { refusalOf } from './api/refusal.ts';
 import { ZoneWrites } from './api/writes.ts';
 import { Analytics, AnalyticsMemory } from './features/analytics/analytics.ts';
 import { createResolverClient, PublicResolver } from './features/dns/resolver.ts';
+import { ListOperations, Lists } from './features/lists/lists.ts';
 import { Rulesets, RulesetWrites } from './features/rules/rulesets.ts';
 import { ZoneRules, ZoneRulesMemory } from './features/rules/zone-rules.ts';
 import { name, version } from './identity.ts';
@@ -112,6 +113,7 @@ export interface Cloudflare {
   /** What makes everything read before it old. */
   readonly zoneWrites: ZoneWrites;
   readonly zoneRulesMemory: ZoneRulesMemory;
+  readonly listOperations: ListOperations;
   readonly nameMemory: NameMemory;
   readonly allowedZones: readonly string[] | undefined;
   readonly clock: Clock;
@@ -159,6 +161,7 @@ export function connect(
     rulesetWrites: () => new RulesetWrites(),
     zoneWrites: () => new ZoneWrites(clock.now),
     zoneRulesMemory: () => new ZoneRulesMemory(clock.now),
+    listOperations: () => new ListOperations(),
     nameMemory: () => new NameMemory(clock.now),
     allowedZones: () => (zones === undefined ? undefined : [...zones]),
   });
@@ -194,6 +197,14 @@ export function openServices(
     zones: () => zones,
     rulesets: () => new Rulesets(api.rulesets, cloudflare.rulesetWrites),
     zoneRules: () => new ZoneRules({ ...shared, memory: cloudflare.zoneRulesMemory }),
+    lists: () =>
+      new Lists({
+        api,
+        operations: cloudflare.listOperations,
+        allowedZones: cloudflare.allowedZones,
+        sleep: cloudflare.clock.sleep,
+        signal,
+      }),
     recentNames: () => new RecentNames({ ...shared, memory: cloudflare.nameMemory }),
     analytics: () => new Analytics(api.analytics, cloudflare.analyticsMemory),
     resolver: () => {

@@ -7,6 +7,8 @@ import { CertificatesApi } from './features/certificates/api.ts';
 import { DnsRecordsApi } from './features/dns/api.ts';
 import type { PublicResolver } from './features/dns/resolver.ts';
 import { DnssecApi } from './features/dnssec/api.ts';
+import { ListsApi } from './features/lists/api.ts';
+import type { Lists } from './features/lists/lists.ts';
 import { PageRulesApi } from './features/page-rules/api.ts';
 import { RulesetsApi } from './features/rules/api.ts';
 import type { Rulesets } from './features/rules/rulesets.ts';
@@ -31,6 +33,7 @@ export interface CloudflareApi {
   readonly pageRules: PageRulesApi;
   readonly rulesets: RulesetsApi;
   readonly requestTracer: RequestTracerApi;
+  readonly lists: ListsApi;
   readonly tokens: TokensApi;
   readonly raw: RawApi;
 }
@@ -48,6 +51,7 @@ export function cloudflareApi(connection: Connection): CloudflareApi {
     pageRules: () => new PageRulesApi(connection),
     rulesets: () => new RulesetsApi(connection),
     requestTracer: () => new RequestTracerApi(connection),
+    lists: () => new ListsApi(connection),
     tokens: () => new TokensApi(connection),
     raw: () => new RawApi(connection),
   });
@@ -61,6 +65,8 @@ export interface Services {
   readonly rulesets: Rulesets;
   /** The rules and Page Rules for those who only look; no plan is made from them. */
   readonly zoneRules: ZoneRules;
+  /** The lists of an account: redirects in bulk, addresses. */
+  readonly lists: Lists;
   /** Names for completions. */
   readonly recentNames: RecentNames;
   /** What happened in a zone. */
@@ -79,6 +85,7 @@ export function servicesWith<More extends object>(services: Services, more: More
       zones: () => services.zones,
       rulesets: () => services.rulesets,
       zoneRules: () => services.zoneRules,
+      lists: () => services.lists,
       recentNames: () => services.recentNames,
       analytics: () => services.analytics,
       resolver: () => services.resolver,

@@ -113,9 +113,9 @@ export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: ApiPath;
   readonly query?: QueryParameters;
-  readonly json?: JsonObject;
   /** Whether it only reads, although it is sent by POST. */
   readonly safe?: true;
+  readonly json?: JsonValue;
   readonly subject: Subject;
 }
 
@@ -248,7 +248,7 @@ export class Connection {
     if (error instanceof PermissionError && permission !== undefined) {
       return new PermissionError(`The token lacks a permission. ${error.message}`, {
         ...options,
-        nextStep: `In the Cloudflare dashboard, under My Profile > API Tokens, give the token "${inDashboard(permission)}" for this zone.`,
+        nextStep: `In the Cloudflare dashboard, under My Profile > API Tokens, give the token "${inDashboard(permission)}" for this ${permission.startsWith('Account ') ? 'account' : 'zone'}.`,
         details: { ...error.details, permission },
       });
     }

@@ -32,14 +32,13 @@ describe('zoneOfPath', () => {
     ['/zones/0123/dns_records/4567', '0123'],
     ['/zones', 'zones'],
     ['/zones/0123', 'zones'],
-  ])('finds the zone of %s', (path, expected) => {
+    ['/accounts/4567/rules/lists', '4567'],
+    ['/accounts/4567/rulesets', '4567'],
+  ])('finds the zone or the account of %s', (path, expected) => {
     expect(zoneOfPath(path)).toBe(expected);
   });
 
-  it.each(['/zones/', '/accounts/0123/rulesets', '/user/zones'])(
-    'refuses %s: every zone may change',
-    (path) => {
-      expect(() => zoneOfPath(path)).toThrow('a write is about no zone');
-    },
-  );
+  it.each(['/zones/', '/accounts/0123', '/user/zones'])('refuses %s: every zone may change', (path) => {
+    expect(() => zoneOfPath(path)).toThrow('a write is about no zone');
+  });
 });

@@ -50,10 +50,12 @@ export class ZoneWrites {
 export const listOfZones = 'zones';
 
 /**
- * What a write changes: what is in a zone, or, where it is about a zone as a whole, which zones there are.
+ * What a write changes: what is in a zone or, by the id of that, in an account, or, where it is about a zone as a whole, which zones there are.
  * @throws {Error} for another path: a defect.
  */
 export function zoneOfPath(path: string): string {
+  const [, accountId] = /^\/accounts\/([^/]+)\/.+$/u.exec(path) ?? [];
+  if (accountId !== undefined) return accountId;
   const [found, zoneId, inside] = /^\/zones(?:\/([^/]+)(\/.+)?)?$/u.exec(path) ?? [];
   if (found === undefined) throw new Error('a write is about no zone');
   return zoneId === undefined || inside === undefined ? listOfZones : zoneId;

@@ -9,6 +9,7 @@ interface AllowedRequest {
 }
 
 const zone = '/client/v4/zones/{id}';
+const account = '/client/v4/accounts/{id}';
 
 const api: readonly AllowedRequest[] = [
   {
@@ -55,6 +56,14 @@ const api: readonly AllowedRequest[] = [
   { methods: 'GET', path: '/client/v4/user/tokens/verify' },
   { methods: 'GET', path: '/client/v4/accounts', query: 'direction name page per_page' },
   { methods: 'GET', path: '/client/v4/accounts/{id}/tokens/verify' },
+  { methods: 'GET POST', path: `${account}/rules/lists` },
+  { methods: 'GET DELETE', path: `${account}/rules/lists/{id}` },
+  { methods: 'GET', path: `${account}/rules/lists/{id}/items`, query: 'cursor per_page search' },
+  { methods: 'POST PUT DELETE', path: `${account}/rules/lists/{id}/items` },
+  { methods: 'GET', path: `${account}/rules/lists/bulk_operations/{id}` },
+  { methods: 'GET PUT', path: `${account}/rulesets/phases/http_request_redirect/entrypoint` },
+  { methods: 'POST', path: `${account}/rulesets/{id}/rules` },
+  { methods: 'DELETE', path: `${account}/rulesets/{id}/rules/{id}` },
 ];
 
 const resolver: readonly AllowedRequest[] = [

@@ -59,6 +59,7 @@ export interface ZoneFilter {
   /** The beginning of a name, of letters, digits, dots and hyphens. */
   readonly name_starts_with?: string | undefined;
   readonly status?: string | undefined;
+  readonly account_id?: string | undefined;
   readonly order?: 'name' | 'status' | undefined;
   readonly direction?: 'asc' | 'desc' | undefined;
   readonly page?: number | undefined;
@@ -86,11 +87,15 @@ export class ZonesApi {
     this.#connection = connection;
   }
 
-  async list({ name_starts_with: start, ...filter }: ZoneFilter): Promise<Page<Zone>> {
+  async list({ name_starts_with: start, account_id: account, ...filter }: ZoneFilter): Promise<Page<Zone>> {
     const envelope = await this.#connection.send({
       method: 'GET',
       path: path`/zones`,
-      query: { ...filter, ...(start === undefined ? {} : { name: `starts_with:${start}` }) },
+      query: {
+        ...filter,
+        ...(start === undefined ? {} : { name: `starts_with:${start}` }),
+        ...(account === undefined ? {} : { 'account.id': account }),
+      },
       subject,
     });
     return pageOf(envelope, listOf(envelope.result, 'list of zones').map(zoneOf));

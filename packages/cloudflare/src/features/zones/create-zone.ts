@@ -1,19 +1,13 @@
-import {
-  AmbiguousError,
-  InputError,
-  NotFoundError,
-  type PlannedChanges,
-  SafeError,
-  type ToolContext,
-} from '@crunchtools/mcp-core';
+import { InputError, type PlannedChanges, SafeError, type ToolContext } from '@crunchtools/mcp-core';
 import * as z from 'zod';
+import { chosenAccount } from '../../account.ts';
 import { zoneArgument } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import { defineAccountWrite } from '../../tool.ts';
 import { zoneId, zoneKey } from '../../zone-key.ts';
 import { type DnsAnswer, type DnsQuestion, responseCodes } from '../dns/check/facts.ts';
 import { typeNumbers } from '../dns/wire.ts';
-import type { Account, NewZoneType } from './api.ts';
+import type { NewZoneType } from './api.ts';
 import { createZoneChange } from './change.ts';
 
 export const createZone = defineAccountWrite({
@@ -49,7 +43,7 @@ async function planned(
     });
   }
   services.zones.requireAllowed(name);
-  const owner = chosen(await services.api.accounts.reached(services.allowedZones), account);
+  const owner = chosenAccount(await services.api.accounts.reached(services.allowedZones), account);
   const [same, above, delegation] = await Promise.all([
     services.api.zones.named([name]),
     zoneAbove(name, services),
@@ -71,30 +65,6 @@ async function planned(
       ...delegationWarnings(type, delegation),
     ],
   };
-}
-
-/** @throws {SafeError} that says how to name one. */
-function chosen(accounts: readonly Account[], given: string | undefined): Account {
-  const wanted = given?.trim();
-  const matching =
-    wanted === undefined ? accounts : accounts.filter(({ id, name }) => id === wanted || name === wanted);
-  const [account, ...others] = matching;
-  if (account === undefined) {
-    throw new NotFoundError('There is no such account that this token reaches.', {
-      nextStep: 'Call list_accounts for the accounts there are.',
-    });
-  }
-  if (others.length === 0) return account;
-  throw new AmbiguousError(
-    wanted === undefined
-      ? `The token reaches ${matching.length} accounts: account must name one.`
-      : `${matching.length} accounts have that name.`,
-    {
-      nextStep: 'Pass the id of the account that is meant.',
-      quotes: true,
-      details: { choices: matching.slice(0, 20).map(({ id, name = null }) => ({ account_id: id, name })) },
-    },
-  );
 }
 
 /** The closest zone that the name would be a host of. */

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+
+/** waf/tools/lists, "List names". */
+export const listName = z.string().regex(/^[a-z0-9_]{1,50}$/u, 'must be 1 to 50 of a-z, 0-9 and _');
+
+/** The name or the id of an account; needed where the token reaches several. */
+export const accountArgument = z.string().min(1).max(200).optional();
+
+export const searchArgument = z.string().min(1).max(2_000).optional();
+
+/** So many items one call takes. */
+export const mostGiven = 50_000;
+
+/** UTF-16 units, as of a zone file: a message to this server has 4 MiB at most. */
+export const csvArgument = z.string().min(1).max(3_000_000).optional();

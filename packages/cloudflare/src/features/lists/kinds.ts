@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject, JsonValue } from '@crunchtools/mcp-core';
+import { compact } from '../../schema.ts';
+import { listedRange } from './address.ts';
+import { describeRedirect, redirectBody, redirectInState, redirectOf, redirectState } from './redirect.ts';
+
+/** What a list holds of one kind, and how its items are told apart: by what they are about, not by Cloudflare's ids. */
+export interface ItemKind {
+  readonly kind: 'redirect' | 'ip';
+  /** Of a change. */
+  readonly resource: 'redirect' | 'list_address';
+  /** The member of a state that no two items of a list share. */
+  readonly member: 'source_url' | 'ip';
+  /** The state of an item as Cloudflare answers it; `undefined` for what is none of this kind. */
+  stateOf(list: string, value: JsonValue | undefined, comment: string | undefined): JsonObject | undefined;
+  /** An item as the API takes it. */
+  bodyOf(state: JsonObject): JsonObject;
+  describe(state: JsonObject): string;
+  /** Stays as long as an item is there, also when a list is replaced as a whole, which gives new ids. */
+  idOf(key: string): string;
+}
+
+export const redirects: ItemKind = {
+  kind: 'redirect',
+  resource: 'redirect',
+  member: 'source_url',
+  stateOf(list, value, comment) {
+    const redirect = redirectOf(value, comment);
+    return redirect && redirectState(list, redirect);
+  },
+  bodyOf: (state) => redirectBody(redirectInState(state)),
+  describe: describeRedirect,
+  idOf: (key) => `source:${createHash('sha256').update(key).digest('hex').slice(0, 24)}`,
+};
+
+export const addresses: ItemKind = {
+  kind: 'ip',
+  resource: 'list_address',
+  member: 'ip',
+  stateOf(list, value, comment) {
+    if (typeof value !== 'string') return undefined;
+    const range = listedRange(value);
+    return compact({ list, ip: typeof range === 'string' ? value : range.ip, comment });
+  },
+  bodyOf: ({ ip, comment }) => compact({ ip, comment }),
+  describe: ({ ip }) => String(ip),
+  idOf: (key) => key.replace('/', '-'),
+};
+
+export function keyIn(kind: ItemKind, state: JsonObject | undefined): string {
+  const key = state?.[kind.member];
+  return typeof key === 'string' ? key : '';
+}

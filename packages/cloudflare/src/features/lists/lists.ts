@@ -1,0 +1,254 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  OutcomeUnknownError,
+  PermissionError,
+  RejectedError,
+  type SafeError,
+  type Sleep,
+  toSafeError,
+} from '@crunchtools/mcp-core';
+import { chosenAccount } from '../../account.ts';
+import type { Account, AccountsApi, ZonesApi } from '../zones/api.ts';
+import type { AccountList, BulkOperation, ListItem, ListKind, ListsApi, RedirectRules } from './api.ts';
+import { Domains } from './domains.ts';
+
+/** A list with more is not written here: what is replaced or compared has to be held as a whole. */
+export const mostItems = 100_000;
+/** Zones of an account that are looked at, 50 a request. */
+const mostZonePages = 20;
+
+/** Milliseconds before each look at a bulk operation; the last is repeated. */
+const looks = [0, 250, 500, 1_000, 2_000, 4_000] as const;
+/** So long an operation is waited for, in milliseconds: clients give up sooner than Cloudflare. */
+const patienceMs = 240_000;
+/** Where nothing says whether a write began, it is looked for so long. */
+const doubtMs = [0, 2_000, 4_000, 8_000] as const;
+
+/** What all calls of a process know of bulk operations: whoever finds out what became of a write was not there. */
+export class ListOperations {
+  readonly #last = new Map<string, { readonly id: string; readonly at: number }>();
+
+  note(key: string, id: string): void {
+    this.#last.set(key, { id, at: Date.now() });
+  }
+
+  /** The operation of a list that began at or after a time. */
+  since(key: string, at: number): string | undefined {
+    const known = this.#last.get(key);
+    return known !== undefined && known.at >= at ? known.id : undefined;
+  }
+}
+
+export interface ListsParts {
+  readonly api: { readonly lists: ListsApi; readonly accounts: AccountsApi; readonly zones: ZonesApi };
+  readonly operations: ListOperations;
+  readonly allowedZones: readonly string[] | undefined;
+  readonly sleep: Sleep | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What a list held when it was read, and by what is seen whether it changed since. */
+interface Held {
+  readonly items: readonly ListItem[];
+  readonly stamp: string;
+}
+
+/** The lists of one call: what was read is kept, so that whoever writes can tell whether the plan still holds. */
+export class Lists {
+  readonly #parts: ListsParts;
+  readonly #lists = new Map<string, Promise<readonly AccountList[]>>();
+  readonly #held = new Map<string, Held>();
+  readonly #domains = new Map<string, Promise<Domains | undefined>>();
+
+  constructor(parts: ListsParts) {
+    this.#parts = parts;
+  }
+
+  get api(): ListsApi {
+    return this.#parts.api.lists;
+  }
+
+  /** Names of the zones that may be touched; `undefined` when all may. */
+  get allowed(): Domains | undefined {
+    const { allowedZones } = this.#parts;
+    return allowedZones === undefined ? undefined : new Domains(allowedZones);
+  }
+
+  /** @param given a name or an id. @throws {SafeError} that says how to name one. */
+  async account(given: string | undefined): Promise<Account> {
+    const { api, allowedZones } = this.#parts;
+    return chosenAccount(await api.accounts.reached(allowedZones), given);
+  }
+
+  /** All lists, as first read in this call. */
+  async all(accountId: string): Promise<readonly AccountList[]> {
+    const known = this.#lists.get(accountId) ?? this.api.list(accountId);
+    this.#lists.set(accountId, known);
+    return known;
+  }
+
+  async named(accountId: string, name: string): Promise<AccountList | undefined> {
+    return (await this.all(accountId)).find((list) => list.name === name);
+  }
+
+  /** Creates a list, which is known to be empty then. */
+  async create(accountId: string, name: string, kind: ListKind): Promise<AccountList> {
+    const list = await this.api.create(accountId, { name, kind });
+    this.#lists.set(
+      accountId,
+      this.all(accountId).then((others) => [...others, list]),
+    );
+    this.#held.set(list.id, { items: [], stamp: stampOf(list) });
+    return list;
+  }
+
+  forget(accountId: string): void {
+    this.#lists.delete(accountId);
+  }
+
+  /** Everything in a list, page by page. @throws {RejectedError} for one that is too long. */
+  async items(accountId: string, list: AccountList): Promise<readonly ListItem[]> {
+    if (list.items > mostItems) throw tooLong(list);
+    const items: ListItem[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.api.items(accountId, list, { cursor });
+      items.push(...page.items);
+      ({ cursor } = page);
+      if (items.length > mostItems) throw tooLong(list);
+    } while (cursor !== undefined);
+    this.#held.set(list.id, { items, stamp: stampOf(list) });
+    return items;
+  }
+
+  /**
+   * What a list holds now: as it was read before in this call where Cloudflare says that it has not changed since, by its
+   * time and its number of items. That time has whole seconds: a change within the second of the reading is not seen.
+   */
+  async itemsNow(accountId: string, id: string): Promise<readonly ListItem[] | undefined> {
+    const now = await this.api.get(accountId, id);
+    if (now === undefined) return undefined;
+    const held = this.#held.get(id);
+    return held?.stamp === stampOf(now) ? held.items : this.items(accountId, now);
+  }
+
+  /** The zones of an account; `undefined` where they cannot be told. */
+  domains(accountId: string): Promise<Domains | undefined> {
+    const known = this.#domains.get(accountId) ?? this.#domainsOf(accountId);
+    this.#domains.set(accountId, known);
+    return known;
+  }
+
+  async redirectRules(accountId: string): Promise<RedirectRules> {
+    return this.api.redirectRules(accountId);
+  }
+
+  /**
+   * Begins a bulk operation and waits until it has ended. An error after it began leaves open what became of it.
+   * @param key names the list for `outcomeOf`.
+   * @throws {OperationFailed} when Cloudflare says that it failed. @throws {OutcomeUnknownError}
+   */
+  async carryOut(accountId: string, key: string, begin: () => Promise<string>): Promise<void> {
+    const id = await begin();
+    this.#parts.operations.note(key, id);
+    let end: BulkOperation | undefined;
+    try {
+      end = await this.#ended(accountId, id);
+    } catch (error) {
+      throw unknown('Cloudflare could not be asked how far it is.', toSafeError(error));
+    }
+    if (end === undefined) throw unknown('It was still at work after four minutes.', undefined);
+    if (end.status !== 'completed') throw new OperationFailed(end.error);
+  }
+
+  /**
+   * How the operation ended that was begun at or after a time; `undefined` when none is known.
+   * @throws {SafeError} when it has not ended, or cannot be asked about.
+   */
+  async endSince(accountId: string, key: string, at: number): Promise<BulkOperation | undefined> {
+    const id = this.#parts.operations.since(key, at);
+    if (id === undefined) return undefined;
+    const end = await this.#ended(accountId, id);
+    if (end === undefined) throw unknown('It is still at work.', undefined);
+    return end;
+  }
+
+  /** Looks several times, some seconds apart, until something is seen. */
+  async lookFor<Found>(look: () => Promise<Found | undefined>): Promise<Found | undefined> {
+    for (const milliseconds of doubtMs) {
+      await this.#sleep(milliseconds);
+      const found = await look();
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  async #ended(accountId: string, id: string): Promise<BulkOperation | undefined> {
+    let waited = 0;
+    for (let look = 0; waited < patienceMs; look += 1) {
+      const milliseconds = looks[look] ?? looks[looks.length - 1] ?? 0;
+      await this.#sleep(milliseconds);
+      waited += milliseconds;
+      const operation = await this.api.operation(accountId, id);
+      if (operation.status !== 'pending' && operation.status !== 'running') return operation;
+    }
+    return undefined;
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    if (milliseconds === 0) return;
+    const { sleep, signal } = this.#parts;
+    await (sleep === undefined ? wait(milliseconds, undefined, { signal }) : sleep(milliseconds, signal));
+  }
+
+  async #domainsOf(accountId: string): Promise<Domains | undefined> {
+    const { api } = this.#parts;
+    if (this.allowed !== undefined) return this.allowed;
+    const names: string[] = [];
+    try {
+      for (let page = 1; page <= mostZonePages; page += 1) {
+        const found = await api.zones.list({ account_id: accountId, per_page: 50, page });
+        names.push(...found.items.map(({ name }) => name));
+        if (page >= found.pages) return new Domains(names);
+      }
+    } catch (error) {
+      if (!(error instanceof PermissionError)) throw error;
+      return undefined;
+    }
+    return new Domains(names, true);
+  }
+}
+
+/** A bulk operation that Cloudflare ended with an error. The text is Cloudflare's. */
+export class OperationFailed extends Error {
+  override readonly name = 'OperationFailed';
+  readonly said: string | undefined;
+
+  constructor(said: string | undefined) {
+    super('a bulk operation failed');
+    this.said = said;
+  }
+}
+
+function stampOf({ modified_on: modified, items }: AccountList): string {
+  return `${modified ?? ''}/${items}`;
+}
+
+function unknown(why: string, cause: SafeError | undefined): OutcomeUnknownError {
+  return new OutcomeUnknownError(
+    `Cloudflare took the change of the list and has not reported its end. ${why}`,
+    {
+      nextStep: 'Look at the list with list_redirects or list_ip_lists before you try again.',
+      ...(cause === undefined ? {} : { details: { cause: cause.code }, cause }),
+    },
+  );
+}
+
+function tooLong({ name, items }: AccountList): RejectedError {
+  return new RejectedError(
+    `The list ${name} holds ${items} items; this server takes lists of up to ${mostItems}.`,
+    {
+      nextStep: 'Change it in the dashboard, or keep further items in another list. Nothing was changed.',
+    },
+  );
+}

@@ -1,0 +1,460 @@
+import {
+  type Change,
+  ChangeList,
+  InputError,
+  type JsonObject,
+  PermissionError,
+  type PlannedChanges,
+  PolicyError,
+  sameJson,
+  type ToolContext,
+} from '@crunchtools/mcp-core';
+import { analyse } from '@crunchtools/rules-language';
+import type { Services } from '../../services.ts';
+import type { AccountList, ListItem } from './api.ts';
+import { createListChange, createRedirectRuleChange, itemChange, listScope } from './change.ts';
+import type { Domains } from './domains.ts';
+import type { ListUse } from './guard/judge.ts';
+import { addresses, type ItemKind, keyIn, redirects } from './kinds.ts';
+import type { Lists } from './lists.ts';
+import {
+  merged,
+  problemsOf,
+  type Redirect,
+  type RedirectInput,
+  redirectInState,
+  redirectState,
+  sourceOf,
+} from './redirect.ts';
+import { type Review, reviewInSteps } from './review.ts';
+import {
+  type AddressInput,
+  addressesOfCsvInSteps,
+  addressWishesInSteps,
+  type FromCsv,
+  type Problem,
+  problemError,
+  redirectsOfCsvInSteps,
+  redirectWishesInSteps,
+  type Wish,
+  type Wishes,
+} from './wishes.ts';
+
+type Context = Pick<ToolContext<Services>, 'services' | 'breath'>;
+
+/** What a caller gives of a list: items, or a text in the format of the dashboard. */
+export interface SyncArguments<Given> {
+  readonly list: string;
+  readonly account: string | undefined;
+  readonly items: readonly Given[] | undefined;
+  readonly csv: string | undefined;
+  readonly prune: boolean;
+}
+
+/** The members of a state that the difference is made of, and what was found on the way. */
+interface Difference {
+  readonly creations: readonly Change[];
+  readonly updates: readonly Change[];
+  readonly deletions: readonly Change[];
+  readonly unchanged: number;
+  /** Items that are not listed and stay. */
+  readonly staying: readonly JsonObject[];
+  /** Of those, how many `prune` would have deleted if they were in a zone that may be touched. */
+  readonly outside: number;
+}
+
+/**
+ * Plans the changes that give a list of redirects what is wished: creates the list and the rule that uses it where they
+ * are missing. Everything that Cloudflare's documents say of a redirect is checked before anything is sent.
+ */
+export async function planRedirects(
+  { services, breath }: Context,
+  args: SyncArguments<RedirectInput>,
+): Promise<PlannedChanges> {
+  const { lists } = services;
+  const given = await breath.through(
+    wishesInSteps(args, 'redirects', redirectsOfCsvInSteps, redirectWishesInSteps),
+  );
+  const problems = [...given.problems, ...outsideProblems(given, lists.allowed)];
+  const early = problemError([...problems, ...problemsOfNew(given)], 'redirects');
+  if (early !== undefined) throw early;
+  const { id: accountId } = await lists.account(args.account);
+  const list = await found(lists, accountId, args.list, 'redirect');
+  const [items, domains, rule] = await Promise.all([
+    list === undefined ? [] : lists.items(accountId, list),
+    lists.domains(accountId),
+    ruleOf(lists, accountId, args.list),
+  ]);
+  const place: Place = { accountId, list: args.list, domains, allowed: lists.allowed };
+  const wished = (wish: Wish<RedirectInput>, state: JsonObject | undefined): JsonObject =>
+    redirectState(args.list, merged(wish.given, state && redirectInState(state)));
+  const difference = await breath.through(
+    differenceInSteps(redirects, place, { items, given, wished, prune: args.prune }),
+  );
+  const invalid = [...difference.creations, ...difference.updates].flatMap((change) => {
+    const origin = given.byKey.get(keyIn(redirects, change.after))?.origin;
+    if (origin === undefined) return [];
+    return problemsOf(redirectInState(change.after ?? {})).map(([member, problem]) => ({
+      origin,
+      member,
+      problem,
+    }));
+  });
+  const late = problemError(invalid, 'redirects');
+  if (late !== undefined) throw late;
+  const review = await breath.through(reviewOf(difference));
+  refuseLoops(review, given);
+  const first = difference.creations[0] ?? difference.updates[0] ?? difference.deletions[0];
+  const scope = listScope(accountId, args.list, first?.scope.name ?? args.list);
+  const foreignItems =
+    place.allowed === undefined ? 0 : difference.staying.filter((state) => !isAllowed(place, state)).length;
+  const needsRule = rule === 'missing' && foreignItems === 0 && holdsSomething(difference);
+  return {
+    changes: await inOrder(difference, [
+      list === undefined && holdsSomething(difference)
+        ? createListChange(scope, args.list, 'redirect')
+        : undefined,
+      needsRule ? createRedirectRuleChange(scope, args.list) : undefined,
+    ]),
+    population: list?.items ?? 0,
+    warnings: [
+      ...given.warnings,
+      ...countWarnings(difference, args.prune),
+      ...domainWarnings(difference, domains),
+      ...reviewWarnings(review),
+      ...ruleWarnings(rule, foreignItems),
+    ],
+  };
+}
+
+/** Plans the changes that give a list of addresses what is wished, and creates it where it is missing. */
+export async function planAddresses(
+  { services, breath }: Context,
+  args: SyncArguments<AddressInput>,
+): Promise<PlannedChanges> {
+  const { lists } = services;
+  if (lists.allowed !== undefined) throw sharedByZones();
+  const given = await breath.through(
+    wishesInSteps(args, 'items', addressesOfCsvInSteps, addressWishesInSteps),
+  );
+  const early = problemError(given.problems, 'items');
+  if (early !== undefined) throw early;
+  const { id: accountId } = await lists.account(args.account);
+  const list = await found(lists, accountId, args.list, 'ip');
+  const items = list === undefined ? [] : await lists.items(accountId, list);
+  const place: Place = { accountId, list: args.list, domains: undefined, allowed: undefined };
+  const wished = (
+    { given: { ip, comment } }: Wish<AddressInput>,
+    state: JsonObject | undefined,
+  ): JsonObject => {
+    const words = comment ?? state?.['comment'];
+    return words === undefined || words === ''
+      ? { list: args.list, ip }
+      : { list: args.list, ip, comment: words };
+  };
+  const difference = await breath.through(
+    differenceInSteps(addresses, place, { items, given, wished, prune: args.prune }),
+  );
+  const scope = listScope(accountId, args.list, args.list);
+  return {
+    changes: await inOrder(difference, [
+      list === undefined && holdsSomething(difference) ? createListChange(scope, args.list, 'ip') : undefined,
+    ]),
+    population: list?.items ?? 0,
+    warnings: [
+      ...given.warnings,
+      ...countWarnings(difference, args.prune),
+      ...(list === undefined || list.references === 0
+        ? [`No rule uses the list yet: ip.src in $${args.list} in an expression does.`]
+        : []),
+    ],
+  };
+}
+
+/** Lists of addresses are read by the rules of every zone of an account. */
+function sharedByZones(): PolicyError {
+  return new PolicyError(
+    'Not allowed: a list of addresses is shared by all zones of the account, and this server was started with a list of zones. Nothing was changed.',
+    { nextStep: 'Only the person who starts the server can allow it, by starting it without --zones.' },
+  );
+}
+
+function* wishesInSteps<Given>(
+  { items, csv }: SyncArguments<Given>,
+  argument: string,
+  read: (text: string) => Generator<void, FromCsv<Given>, void>,
+  check: (given: Iterable<Wish<Given>>) => Generator<void, Wishes<Given>, void>,
+): Generator<void, Wishes<Given>, void> {
+  if ((items === undefined) === (csv === undefined)) {
+    throw new InputError(`Give either ${argument} or csv.`, { nextStep: 'Call again with one of the two.' });
+  }
+  const fromCsv = csv === undefined ? undefined : yield* read(csv);
+  const wishes = fromCsv?.wishes ?? (items ?? []).map((given, index) => ({ given, origin: { index } }));
+  const checked = yield* check(wishes);
+  return {
+    byKey: checked.byKey,
+    problems: [...(fromCsv?.problems ?? []), ...checked.problems],
+    warnings: [...(fromCsv?.warnings ?? []), ...checked.warnings],
+  };
+}
+
+/** Sources that policy does not allow: whether such a zone exists is not told. */
+function outsideProblems({ byKey }: Wishes<RedirectInput>, allowed: Domains | undefined): readonly Problem[] {
+  if (allowed === undefined) return [];
+  return [...byKey.values()].flatMap(({ given, origin }) => {
+    const source = sourceOf(given.source_url);
+    const isInside = typeof source !== 'string' && allowed.zoneOf(source.host) !== undefined;
+    const problem = 'is in none of the zones that this server was started with (--zones)';
+    return isInside ? [] : [{ origin, member: 'source_url', problem }];
+  });
+}
+
+/** What can be told of redirects before the list is read: one without a target may be there already. */
+function problemsOfNew({ byKey }: Wishes<RedirectInput>): readonly Problem[] {
+  return [...byKey.values()].flatMap(({ given, origin }) =>
+    given.target_url === undefined
+      ? []
+      : problemsOf(merged(given, undefined)).map(([member, problem]) => ({ origin, member, problem })),
+  );
+}
+
+/** @throws {InputError} for a list of another kind. */
+async function found(
+  lists: Lists,
+  accountId: string,
+  name: string,
+  kind: ItemKind['kind'],
+): Promise<AccountList | undefined> {
+  const list = await lists.named(accountId, name);
+  if (list === undefined || list.kind === kind) return list;
+  throw new InputError(
+    `list: ${name} is there already, and not a list of ${kind === 'ip' ? 'addresses' : 'redirects'}.`,
+    {
+      nextStep: 'Take another name: the kind of a list cannot be changed.',
+    },
+  );
+}
+
+interface Place {
+  readonly accountId: string;
+  readonly list: string;
+  readonly domains: Domains | undefined;
+  readonly allowed: Domains | undefined;
+}
+
+function zoneOfState({ domains, allowed }: Place, state: JsonObject): string | undefined {
+  const url = state['source_url'];
+  const source = typeof url === 'string' ? sourceOf(url) : '';
+  return typeof source === 'string' ? undefined : (allowed ?? domains)?.zoneOf(source.host);
+}
+
+function isAllowed(place: Place, state: JsonObject): boolean {
+  return place.allowed === undefined || zoneOfState(place, state) !== undefined;
+}
+
+interface Sides<Given> {
+  readonly items: readonly ListItem[];
+  readonly given: Wishes<Given>;
+  readonly wished: (wish: Wish<Given>, state: JsonObject | undefined) => JsonObject;
+  readonly prune: boolean;
+}
+
+function* differenceInSteps<Given>(
+  kind: ItemKind,
+  place: Place,
+  { items, given, wished, prune }: Sides<Given>,
+): Generator<void, Difference, void> {
+  const creations: Change[] = [];
+  const updates: Change[] = [];
+  const deletions: Change[] = [];
+  const staying: JsonObject[] = [];
+  let unchanged = 0;
+  let outside = 0;
+  const scopeOf = (state: JsonObject) =>
+    listScope(place.accountId, place.list, zoneOfState(place, state) ?? place.list);
+  const seen = new Set<string>();
+  for (const item of items) {
+    yield;
+    const before = kind.stateOf(place.list, item.value, item.comment);
+    if (before === undefined) continue;
+    const key = keyIn(kind, before);
+    const wish = given.byKey.get(key);
+    if (wish !== undefined) {
+      seen.add(key);
+      const after = wished(wish, before);
+      if (sameJson(before, after)) unchanged += 1;
+      else updates.push(itemChange(kind, scopeOf(after), { before, after }));
+      if (sameJson(before, after)) staying.push(before);
+    } else if (prune && isAllowed(place, before)) {
+      deletions.push(itemChange(kind, scopeOf(before), { before }));
+    } else {
+      if (prune) outside += 1;
+      staying.push(before);
+    }
+  }
+  for (const [key, wish] of given.byKey) {
+    yield;
+    if (seen.has(key)) continue;
+    const after = wished(wish, undefined);
+    creations.push(itemChange(kind, scopeOf(after), { after }));
+  }
+  return { creations, updates, deletions, unchanged, staying, outside };
+}
+
+function holdsSomething({ creations, updates, staying }: Difference): boolean {
+  return creations.length + updates.length + staying.length > 0;
+}
+
+/** The list comes before its items, the rule that uses it behind them: until then nothing of it takes effect. */
+async function inOrder(
+  { creations, updates, deletions }: Difference,
+  [list, rule]: readonly [(Change | undefined)?, (Change | undefined)?],
+): Promise<ChangeList> {
+  const changes = await ChangeList.create(creations.length + updates.length + deletions.length + 2);
+  if (list !== undefined) changes.add(list);
+  changes.append(creations);
+  changes.append(updates);
+  changes.append(deletions);
+  if (rule !== undefined) changes.add(rule);
+  return changes;
+}
+
+type RuleFound = 'missing' | 'disabled' | 'enabled' | 'unreadable';
+
+async function ruleOf(lists: Lists, accountId: string, name: string): Promise<RuleFound> {
+  try {
+    const { rules } = await lists.redirectRules(accountId);
+    const own = rules.filter(({ list }) => list === name);
+    if (own.length === 0) return 'missing';
+    return own.some(({ enabled }) => enabled) ? 'enabled' : 'disabled';
+  } catch (error) {
+    if (error instanceof PermissionError) return 'unreadable';
+    throw error;
+  }
+}
+
+function ruleWarnings(rule: RuleFound, foreignItems: number): readonly string[] {
+  if (rule === 'disabled')
+    return ['The rule that uses this list is disabled, so its redirects do not apply.'];
+  if (rule === 'unreadable') {
+    return [
+      'Whether a rule uses this list cannot be told: the token lacks "Account Rulesets: Read". Without one its redirects do not apply.',
+    ];
+  }
+  if (rule === 'missing' && foreignItems > 0) {
+    return [
+      'No rule uses this list, and none is made: it holds redirects outside of the zones that this server was started with, which a rule would turn on.',
+    ];
+  }
+  return [];
+}
+
+function countWarnings({ unchanged, staying, outside }: Difference, prune: boolean): readonly string[] {
+  const others = staying.length - unchanged;
+  return [
+    ...(unchanged > 0 ? [`${unchanged} items are there already.`] : []),
+    ...(!prune && others > 0 ? [`${others} more items of the list are not given and stay.`] : []),
+    ...(outside > 0
+      ? [`${outside} items are outside of the zones that this server was started with, and stay.`]
+      : []),
+  ];
+}
+
+function domainWarnings({ creations }: Difference, domains: Domains | undefined): readonly string[] {
+  if (domains === undefined || domains.isPart) return [];
+  const lost = creations.filter(({ after = {} }) => {
+    const source = sourceOf(String(after['source_url']));
+    return typeof source !== 'string' && domains.zoneOf(source.host) === undefined;
+  });
+  const [first] = lost;
+  if (first === undefined) return [];
+  return [
+    `${lost.length} sources are in no zone of this account, so that their redirects never apply: ${String(first.after?.['source_url'])}${lost.length > 1 ? ' …' : ''}`,
+  ];
+}
+
+function* reviewOf({ creations, updates, staying }: Difference): Generator<void, Review<Redirect>, void> {
+  const changed: Redirect[] = [];
+  for (const { after = {} } of [...creations, ...updates]) {
+    changed.push(redirectInState(after));
+    yield;
+  }
+  const others: Redirect[] = [];
+  for (const state of staying) {
+    others.push(redirectInState(state));
+    yield;
+  }
+  return yield* reviewInSteps(changed, [...changed, ...others]);
+}
+
+/** @throws {InputError} where visitors would be led in a circle. */
+function refuseLoops({ loops }: Review<Redirect>, given: Wishes<RedirectInput>): void {
+  const problems = loops.flatMap(([first, ...others]) => {
+    const origin = first && given.byKey.get(first.source_url)?.origin;
+    if (origin === undefined) return [];
+    const way =
+      others.length === 0
+        ? 'to itself'
+        : `in a circle, over ${others.map((one) => one.source_url).join(', ')}`;
+    return [{ origin, problem: `leads visitors ${way}` }];
+  });
+  const error = problemError(problems, 'redirects');
+  if (error !== undefined) throw error;
+}
+
+/** As many examples as a warning names. */
+const mostExamples = 3;
+
+function reviewWarnings({ chains, shadowed }: Review<Redirect>): readonly string[] {
+  const shown = <Item>(items: readonly Item[], text: (item: Item) => string): string =>
+    `${items.slice(0, mostExamples).map(text).join('; ')}${items.length > mostExamples ? ' …' : ''}`;
+  return [
+    ...(chains.length === 0
+      ? []
+      : [
+          `${chains.length} redirects lead to another redirect of the list, which costs visitors a second round: ${shown(chains, ({ item, end }) => `${item.source_url} could lead straight to ${end}`)}`,
+        ]),
+    ...(shadowed.length === 0
+      ? []
+      : [
+          `${shadowed.length} redirects never apply, because others of the list are more specific for all that they match: ${shown(shadowed, ({ item, by }) => `${item.source_url} (${by.source_url})`)}`,
+        ]),
+  ];
+}
+
+/** So many zones are looked at to see what rules do with a list. */
+const mostZones = 10;
+
+/**
+ * What the custom rules of the zones do with a list of addresses. A rule that holds back who is in the list blocks; one that
+ * skips, or that says `not`, trusts. Other phases and the rules of the account are not looked at: a rule there leaves it unknown.
+ */
+export async function useOfList(
+  { api }: Pick<Services, 'api'>,
+  accountId: string,
+  { name, references }: AccountList,
+): Promise<ListUse> {
+  try {
+    const { items: zones, pages } = await api.zones.list({ account_id: accountId, per_page: 50 });
+    if (pages > 1 || zones.length > mostZones) return { kind: 'unknown' };
+    const phase = { phase: 'http_request_firewall_custom', permission: 'Zone WAF' };
+    const rulesets = await Promise.all(
+      zones.map(({ id }) => api.rulesets.entrypoint({ zoneId: id, ...phase })),
+    );
+    const own = rulesets
+      .flatMap((ruleset) => ruleset?.rules ?? [])
+      .filter(({ definition }) => {
+        const analysis = analyse(String(definition['expression']), { use: 'filter' });
+        return analysis.ok && analysis.lists.includes(name);
+      });
+    if (own.some(({ definition }) => isTrusting(definition))) return { kind: 'trusts' };
+    return { kind: own.length >= references ? 'blocks' : 'unknown' };
+  } catch (error) {
+    if (error instanceof PermissionError) return { kind: 'unknown' };
+    throw error;
+  }
+}
+
+function isTrusting({ action, expression }: JsonObject): boolean {
+  return action === 'skip' || /\bnot\b|!|\bxor\b|\^\^/iu.test(String(expression));
+}

@@ -1,0 +1,77 @@
+import { InputError } from '@crunchtools/mcp-core';
+import type { AccountList, ListItem } from './api.ts';
+import type { Lists } from './lists.ts';
+
+/** Items of a page. */
+export const perPage = 100;
+
+/** One page of a list, as a tool shows it. */
+export interface ShownItems {
+  readonly items: readonly ListItem[];
+  /** `undefined` where a search found more than were read. */
+  readonly total: number;
+  readonly page: number;
+  readonly pages: number;
+}
+
+/**
+ * The items of one page, with the fewest requests: Cloudflare gives them 500 at a time, by a cursor only.
+ * @param keep leaves out what may not be shown; then all items are read.
+ */
+export async function itemsOfPage(
+  lists: Lists,
+  accountId: string,
+  list: AccountList,
+  {
+    page,
+    search,
+    keep,
+  }: {
+    readonly page: number;
+    readonly search: string | undefined;
+    readonly keep: ((item: ListItem) => boolean) | undefined;
+  },
+): Promise<ShownItems> {
+  const end = page * perPage;
+  const found: ListItem[] = [];
+  let cursor: string | undefined;
+  do {
+    const part = await lists.api.items(accountId, list, { cursor, search });
+    found.push(...(keep === undefined ? part.items : part.items.filter(keep)));
+    ({ cursor } = part);
+  } while (cursor !== undefined && (keep !== undefined || search !== undefined || found.length < end));
+  const total = cursor === undefined ? found.length : list.items;
+  return {
+    items: found.slice(end - perPage, end),
+    total,
+    page,
+    pages: Math.max(1, Math.ceil(total / perPage)),
+  };
+}
+
+/** How an answer says how much there is. */
+export function pagingOf({ items, total, page, pages }: ShownItems): {
+  total: number;
+  pages: number;
+  next?: string;
+} {
+  if (page >= pages) return { total, pages };
+  return { total, pages, next: `${items.length} of ${total} shown; call again with page: ${page + 1}` };
+}
+
+/** @throws {InputError} that names the lists there are. */
+export async function listNamed(
+  lists: Lists,
+  accountId: string,
+  name: string,
+  kinds: readonly string[],
+): Promise<AccountList> {
+  const all = (await lists.all(accountId)).filter(({ kind }) => kinds.includes(kind));
+  const list = all.find((one) => one.name === name);
+  if (list !== undefined) return list;
+  const names = all.slice(0, 20).map((one) => one.name);
+  throw new InputError(
+    `list: there is no such list${names.length === 0 ? '' : `; there are ${names.join(', ')}`}.`,
+    { nextStep: 'Name one of those there are, or none to see them.' },
+  );
+}

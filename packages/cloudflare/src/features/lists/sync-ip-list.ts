@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { defineAccountWrite } from '../../tool.ts';
+import { loosely } from '../rules/rule-input.ts';
+import { accountArgument, csvArgument, listName, mostGiven } from './arguments.ts';
+import { planAddresses } from './plan.ts';
+
+const item = z.strictObject({ ip: z.string().min(2).max(50), comment: z.string().max(500).optional() });
+
+export const syncIpList = defineAccountWrite({
+  name: 'sync_ip_list',
+  title: 'Sync IP list',
+  description:
+    'Make the given addresses be in a list, which expressions name as $list; others stay unless prune is set. Creates the list.',
+  toolset: 'lists',
+  effect: 'update',
+  paged: true,
+  permissions: ['Account Filter Lists Write'],
+  scopes: 'none',
+  input: {
+    list: listName,
+    items: z.array(loosely(item)).max(mostGiven).optional().describe('[{ip: "192.0.2.0/24", comment}]'),
+    csv: csvArgument.describe('Instead: address,comment lines.'),
+    prune: z.boolean().optional(),
+    account: accountArgument,
+  },
+  plan: ({ list, account, items, csv, prune = false }, context) =>
+    planAddresses(context, { list, account, items, csv, prune }),
+  example: { list: 'office', items: [{ ip: '198.51.100.7', comment: 'branch' }] },
+  hostile: { list: 'office', items: [{ ip: '198.51.100.7/../8' }] },
+  requests: [
+    'GET /accounts',
+    'GET /accounts/{}/rules/lists',
+    'GET /accounts/{}/rules/lists/{}',
+    'GET /accounts/{}/rules/lists/{}/items',
+    'GET /accounts/{}/rules/lists/bulk_operations/{}',
+    'POST /accounts/{}/rules/lists/{}/items',
+  ],
+});
