@@ -14,6 +14,13 @@ const features = '^packages/cloudflare/src/features/';
 const part = (name, modules, builtins = []) => ({ name, modules: new RegExp(modules), builtins });
 
 /**
+ * Node modules of features whose file needs any.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const builtinsOf = { lists: ['crypto', 'net'] };
+
+/**
  * The files of the server. A call reads the file of its feature, besides those of plans when it writes, and that of
  * HTTP when it asks the service. The SDK is read for what is no call.
  *
@@ -45,7 +52,7 @@ export const serverParts = [
   ...readdirSync(new URL('../../packages/cloudflare/src/features', import.meta.url))
     .filter((name) => name !== 'rules')
     .sort(compareText)
-    .map((name) => part(name, `${features}${name}/`)),
+    .map((name) => part(name, `${features}${name}/`, builtinsOf[name])),
 ];
 
 /**

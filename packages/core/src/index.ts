@@ -77,7 +77,7 @@ export { createHttpsTransport, type HttpsTransportOptions, type Origin } from '.
 export { ApiPath, path, segment } from './http/path.ts';
 export type { ForwardProxy } from './http/proxy.ts';
 export { type QueryParameters, query } from './http/query.ts';
-export type { RetryLimits, Sleep } from './http/retry.ts';
+export { type RetryLimits, type Sleep, sleep } from './http/retry.ts';
 export {
   type HttpMethod,
   sandboxTransport,

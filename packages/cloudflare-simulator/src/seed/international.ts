@@ -53,5 +53,11 @@ export function internationalSeed(): Seed {
     rules: {},
     pageRules: { [zone]: pageRules },
     settings: {},
+    lists: {
+      [account.name]: [
+        { name: 'old_catalogue', kind: 'redirect', items: [] },
+        { name: 'office', kind: 'ip', items: [] },
+      ],
+    },
   };
 }

@@ -63,6 +63,10 @@ describe.each(named)('%s', (name, tool) => {
     if (tool.scopes === 'argument') {
       expect(data.error).toMatchObject({ code: 'not_found' });
       expect(limited.requests().filter((request) => !/^GET \/zones(?:\?|$)/u.test(request))).toEqual([]);
+    } else if (tool.scopes === 'content') {
+      expect(text).not.toContain(own);
+      expect(['invalid_input', 'refused_by_policy']).toContain(data.error.code);
+      expect(limited.requests().filter((request) => !request.startsWith('GET '))).toEqual([]);
     } else {
       expect(text).not.toContain(own);
       // What another process did is not known to this one.

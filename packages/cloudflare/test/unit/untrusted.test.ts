@@ -172,6 +172,19 @@ const answers: Readonly<Record<string, () => Promise<readonly ToolAnswer[]>>> = 
     answerTo(/\/zones\//u, envelope(hostileZone));
     return [await server.call('get_zone', { zone: zoneId })];
   },
+  async list_redirects() {
+    const redirect = {
+      source_url: `mapleandpine.net/${hostile}`,
+      target_url: `https://x.example/${hostile}`,
+      status_code: 301,
+    };
+    answerTo(/\/items\?/u, envelope([{ id: ruleId, redirect, comment: hostile }]));
+    return [await server.call('list_redirects', { list: 'old_catalogue' })];
+  },
+  async list_ip_lists() {
+    answerTo(/\/items\?/u, envelope([{ id: ruleId, ip: hostile, comment: hostile }]));
+    return [await server.call('list_ip_lists', { list: 'office' })];
+  },
   async get_zone_settings() {
     answerTo('/settings/', envelope({ id: 'ssl', value: hostile, modified_on: hostile }));
     return [await server.call('get_zone_settings', { zone, settings: ['ssl'] })];

@@ -194,6 +194,7 @@ function meaningOfScopes(named: ToolDocument['scopes'], scopes: ToolTrial['scope
   const meanings = {
     argument: `With \`--${option}\`, its ${one} has to be in the list.`,
     answer: `With \`--${option}\`, its answer holds only what belongs to the ${one}s of the list.`,
+    content: `With \`--${option}\`, it writes only what lies in the ${one}s of the list, and refuses the rest.`,
     none: `It is about no ${one}, so \`--${option}\` changes nothing.`,
   } as const;
   return [meanings[scopes]];

@@ -70,9 +70,9 @@ export interface ToolTrial {
   readonly requests: readonly string[];
   /**
    * What a list of allowed scopes means for the tool: its argument has to be one of them, its answer holds only
-   * what is in them, or it is about none.
+   * what is in them, it writes nothing but what is in them and refuses the rest, or it is about none.
    */
-  readonly scopes: 'argument' | 'answer' | 'none';
+  readonly scopes: 'argument' | 'answer' | 'content' | 'none';
 }
 
 /** A tool as the registry holds it: its argument types are behind `prepare`. */

@@ -1,4 +1,4 @@
-import { ours, untrusted } from '@crunchtools/mcp-core';
+import { ours, unlisted, unshaped, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { pageArgument, untrustedList } from '../../schema.ts';
 import { defineAccountRead } from '../../tool.ts';
@@ -7,38 +7,36 @@ import { itemsOfPage, listNamed, pagingOf } from './reading.ts';
 
 const kinds = ['ip', 'hostname', 'asn'] as const;
 
+const shownList = z.strictObject({
+  name: z.string().regex(/^[a-zA-Z0-9_]{1,50}$/u),
+  kind: z.enum(kinds),
+  items: z.int(),
+  description: untrusted(z.string()).optional(),
+  /** How many name it. */
+  rules: z.int(),
+});
+
+const shownItem = z.strictObject({ value: untrusted(z.string()), comment: untrusted(z.string()).optional() });
+
 export const listIpLists = defineAccountRead({
   name: 'list_ip_lists',
   title: 'List IP lists',
-  description:
-    'Lists that expressions can name as $list: addresses, hostnames, AS numbers; with list what is in one, 100 a page.',
+  description: 'Lists that expressions name as $list; with list its items, 100 a page.',
   toolset: 'lists',
   effect: 'read',
   permissions: ['Account Filter Lists Read'],
   scopes: 'none',
   input: {
     list: listName.optional(),
-    search: searchArgument.describe('How an address begins.'),
+    search: searchArgument,
     account: accountArgument,
     page: pageArgument,
   },
   output: z.strictObject({
-    lists: z
-      .array(
-        z.strictObject({
-          name: z.string().regex(/^[a-zA-Z0-9_]{1,50}$/u),
-          kind: z.enum(kinds),
-          items: z.int(),
-          description: untrusted(z.string()).optional(),
-          rules: z.int(),
-        }),
-      )
-      .optional(),
-    items: z
-      .array(z.strictObject({ value: untrusted(z.string()), comment: untrusted(z.string()).optional() }))
-      .optional(),
+    lists: z.array(unshaped(shownList)).optional(),
+    items: z.array(unshaped(shownItem)).optional(),
     total: z.int(),
-    pages: z.int(),
+    pages: unlisted(z.int()),
     next: ours(z.string()).optional(),
     untrusted: untrustedList,
   }),

@@ -1,4 +1,4 @@
-import { ours, untrusted } from '@crunchtools/mcp-core';
+import { ours, unlisted, unshaped, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { pageArgument, untrustedList } from '../../schema.ts';
 import { defineAccountRead } from '../../tool.ts';
@@ -22,35 +22,33 @@ const shownRedirect = z.strictObject({
   comment: untrusted(z.string()).optional(),
 });
 
+const shownList = z.strictObject({
+  name,
+  items: z.int().optional(),
+  description: untrusted(z.string()).optional(),
+  used: z.boolean(),
+});
+
 export const listRedirects = defineAccountRead({
   name: 'list_redirects',
   title: 'List bulk redirects',
   description:
-    'Lists of redirects of an account, and with list the redirects in one, 100 a page. They apply only where a rule uses the list.',
+    'Lists of redirects of an account; with list its redirects, 100 a page. They apply only if used by a rule.',
   toolset: 'lists',
   effect: 'read',
   permissions: ['Account Filter Lists Read', 'Account Rulesets Read'],
   scopes: 'answer',
   input: {
     list: listName.optional(),
-    search: searchArgument.describe('Part of source or target.'),
+    search: searchArgument,
     account: accountArgument,
     page: pageArgument,
   },
   output: z.strictObject({
-    lists: z
-      .array(
-        z.strictObject({
-          name,
-          items: z.int().optional(),
-          description: untrusted(z.string()).optional(),
-          used: z.boolean().optional(),
-        }),
-      )
-      .optional(),
-    redirects: z.array(shownRedirect).optional(),
+    lists: z.array(unshaped(shownList)).optional(),
+    redirects: z.array(unshaped(shownRedirect)).optional(),
     total: z.int(),
-    pages: z.int(),
+    pages: unlisted(z.int()),
     next: ours(z.string()).optional(),
     untrusted: untrustedList,
   }),

@@ -1,8 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   OutcomeUnknownError,
   PermissionError,
   RejectedError,
+  sleep as realSleep,
   type SafeError,
   type Sleep,
   toSafeError,
@@ -197,8 +197,8 @@ export class Lists {
 
   async #sleep(milliseconds: number): Promise<void> {
     if (milliseconds === 0) return;
-    const { sleep, signal } = this.#parts;
-    await (sleep === undefined ? wait(milliseconds, undefined, { signal }) : sleep(milliseconds, signal));
+    const { sleep = realSleep, signal } = this.#parts;
+    await sleep(milliseconds, signal);
   }
 
   async #domainsOf(accountId: string): Promise<Domains | undefined> {

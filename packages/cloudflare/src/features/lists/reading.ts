@@ -69,7 +69,11 @@ export async function listNamed(
   const all = (await lists.all(accountId)).filter(({ kind }) => kinds.includes(kind));
   const list = all.find((one) => one.name === name);
   if (list !== undefined) return list;
-  const names = all.slice(0, 20).map((one) => one.name);
+  // Names that Cloudflare would take; a text that has another form is not repeated.
+  const names = all
+    .slice(0, 20)
+    .map((one) => one.name)
+    .filter((one) => /^[a-z0-9_]{1,50}$/iu.test(one));
   throw new InputError(
     `list: there is no such list${names.length === 0 ? '' : `; there are ${names.join(', ')}`}.`,
     { nextStep: 'Name one of those there are, or none to see them.' },

@@ -81,13 +81,16 @@ export function sourceText({ scheme, host, path }: Source): string {
   return `${scheme === undefined ? '' : `${scheme}://`}${host}${path}`;
 }
 
+/** In plain form it would be another part of a URL, or could not be seen. */
+const staysEscaped = /[\p{ASCII}\s\p{C}]/gu;
+
 /** Percent-encoded UTF-8 as characters; other escapes in capitals, as RFC 3986 section 6.2.2.1 has them. */
 export function plainPath(path: string): string {
   return path.replaceAll(/(?:%[0-9a-f]{2})+/giu, (escapes) => {
     const upper = escapes.toUpperCase();
     if (!/%[89A-F]/u.test(upper)) return upper;
     try {
-      return decodeURIComponent(upper).replaceAll(/[^\u0080-\u{10ffff}]/gu, (one) => encodeURIComponent(one));
+      return decodeURIComponent(upper).replaceAll(staysEscaped, (one) => encodeURIComponent(one));
     } catch {
       return upper;
     }

@@ -9,17 +9,16 @@ const item = z.strictObject({ ip: z.string().min(2).max(50), comment: z.string()
 export const syncIpList = defineAccountWrite({
   name: 'sync_ip_list',
   title: 'Sync IP list',
-  description:
-    'Make the given addresses be in a list, which expressions name as $list; others stay unless prune is set. Creates the list.',
+  description: 'Make addresses be in a list, which may be new; others stay unless prune is set.',
   toolset: 'lists',
   effect: 'update',
   paged: true,
   permissions: ['Account Filter Lists Write'],
-  scopes: 'none',
+  scopes: 'content',
   input: {
     list: listName,
     items: z.array(loosely(item)).max(mostGiven).optional().describe('[{ip: "192.0.2.0/24", comment}]'),
-    csv: csvArgument.describe('Instead: address,comment lines.'),
+    csv: csvArgument.describe('address,comment'),
     prune: z.boolean().optional(),
     account: accountArgument,
   },

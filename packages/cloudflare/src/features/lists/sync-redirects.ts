@@ -21,13 +21,12 @@ const redirect = z.strictObject({
 export const syncRedirects = defineAccountWrite({
   name: 'sync_redirects',
   title: 'Sync bulk redirects',
-  description:
-    'Make the given redirects be in a list of the account, with the fewest requests; others stay unless prune is set. Creates the list and the rule that uses it.',
+  description: 'Make redirects be in a list, which may be new, and in use; others stay unless prune is set.',
   toolset: 'lists',
   effect: 'update',
   paged: true,
   permissions: ['Account Filter Lists Write', 'Account Rulesets Write'],
-  scopes: 'argument',
+  scopes: 'content',
   input: {
     list: listName,
     redirects: z
@@ -35,10 +34,10 @@ export const syncRedirects = defineAccountWrite({
       .max(mostGiven)
       .optional()
       .describe(
-        '[{source_url: "a.com/old", target_url, status_code: 301, include_subdomains, subpath_matching, preserve_query_string, preserve_path_suffix, comment}]',
+        '[{source_url, target_url, status_code, include_subdomains, subpath_matching, preserve_query_string, preserve_path_suffix, comment}]',
       ),
-    csv: csvArgument.describe("Instead: Cloudflare's format, source,target,status,…"),
-    prune: z.boolean().optional().describe('Delete the others.'),
+    csv: csvArgument.describe('source,target,status,…'),
+    prune: z.boolean().optional(),
     account: accountArgument,
   },
   plan: ({ list, account, redirects, csv, prune = false }, context) =>
