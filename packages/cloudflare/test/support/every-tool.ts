@@ -76,6 +76,16 @@ function scenarios({ record, rule: ruleId, pageRule }: Known): Readonly<Record<s
       names: [`sync-${round}`],
     }),
     import_dns_records: (round) => ({ zone, zone_file: `import-${round} 300 IN TXT "x"` }),
+    list_redirects: (round) => (round % 2 === 0 ? { list: 'old_catalogue' } : {}),
+    sync_redirects: (round) => ({
+      list: 'old_catalogue',
+      redirects: [{ source_url: `mapleandpine.net/r/${round}`, target_url: 'https://mapleandpine.com/' }],
+    }),
+    list_ip_lists: (round) => (round % 2 === 0 ? { list: 'office' } : {}),
+    sync_ip_list: (round) => ({
+      list: 'office',
+      items: [{ ip: `10.${(round >> 8) % 256}.${round % 256}.1` }],
+    }),
     update_dnssec: () => ({ zone, status: 'active', dry_run: true }),
     create_rule: (round) => ({ ...rule, ...redirect, description: `round ${round}`, enabled: false }),
     update_rule: (round) => ({

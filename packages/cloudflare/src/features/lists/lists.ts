@@ -9,11 +9,18 @@ import {
 } from '@crunchtools/mcp-core';
 import { chosenAccount } from '../../account.ts';
 import type { Account, AccountsApi, ZonesApi } from '../zones/api.ts';
-import type { AccountList, BulkOperation, ListItem, ListKind, ListsApi, RedirectRules } from './api.ts';
+import type {
+  AccountList,
+  BulkOperation,
+  ItemPage,
+  ListItem,
+  ListKind,
+  ListsApi,
+  RedirectRules,
+} from './api.ts';
 import { Domains } from './domains.ts';
+import { mostItems } from './limits.ts';
 
-/** A list with more is not written here: what is replaced or compared has to be held as a whole. */
-export const mostItems = 100_000;
 /** Zones of an account that are looked at, 50 a request. */
 const mostZonePages = 20;
 
@@ -110,15 +117,26 @@ export class Lists {
   async items(accountId: string, list: AccountList): Promise<readonly ListItem[]> {
     if (list.items > mostItems) throw tooLong(list);
     const items: ListItem[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.api.items(accountId, list, { cursor });
+    for await (const page of this.pages(accountId, list, undefined)) {
       items.push(...page.items);
-      ({ cursor } = page);
       if (items.length > mostItems) throw tooLong(list);
-    } while (cursor !== undefined);
+    }
     this.#held.set(list.id, { items, stamp: stampOf(list) });
     return items;
+  }
+
+  /** The pages of a list, until one is empty or the last; so a service that never ends is left all the same. */
+  async *pages(
+    accountId: string,
+    list: AccountList,
+    search: string | undefined,
+  ): AsyncGenerator<ItemPage, void, void> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.api.items(accountId, list, { cursor, search });
+      yield page;
+      cursor = page.items.length === 0 || page.cursor === cursor ? undefined : page.cursor;
+    } while (cursor !== undefined);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { InputError } from '@crunchtools/mcp-core';
 import type { AccountList, ListItem } from './api.ts';
+import { mostItems } from './limits.ts';
 import type { Lists } from './lists.ts';
 
 /** Items of a page. */
@@ -34,13 +35,14 @@ export async function itemsOfPage(
 ): Promise<ShownItems> {
   const end = page * perPage;
   const found: ListItem[] = [];
-  let cursor: string | undefined;
-  do {
-    const part = await lists.api.items(accountId, list, { cursor, search });
+  let isWhole = true;
+  for await (const part of lists.pages(accountId, list, search)) {
     found.push(...(keep === undefined ? part.items : part.items.filter(keep)));
-    ({ cursor } = part);
-  } while (cursor !== undefined && (keep !== undefined || search !== undefined || found.length < end));
-  const total = cursor === undefined ? found.length : list.items;
+    isWhole = part.cursor === undefined;
+    if (found.length > mostItems) break;
+    if (keep === undefined && search === undefined && found.length >= end) break;
+  }
+  const total = isWhole ? found.length : list.items;
   return {
     items: found.slice(end - perPage, end),
     total,
