@@ -20,6 +20,7 @@ import { type ListUse, makeAddressJudge, makeRedirectJudge } from './guard/judge
 import { listGuards } from './guard/table.ts';
 import { type ItemKind, keyIn } from './kinds.ts';
 import { type Lists, OperationFailed } from './lists.ts';
+import { textIn } from './redirect.ts';
 
 /** Where an item lives: a list of an account. Its name is what policy looks at, the zone that it is about. */
 export function listScope(accountId: string, list: string, name: string): Scope {
@@ -56,7 +57,7 @@ function describeItem(
 ): string {
   const state = after ?? before ?? {};
   const noun = kind.kind === 'redirect' ? 'redirect' : 'address';
-  return `${action} ${noun} ${kind.describe(state)} in the list ${String(state['list'])}`;
+  return `${action} ${noun} ${kind.describe(state)} in the list ${textIn(state, 'list')}`;
 }
 
 export function createListChange(scope: Scope, name: string, kind: ItemKind['kind']): Change {
@@ -75,8 +76,8 @@ function describeList(
   before: JsonObject | undefined,
   after: JsonObject | undefined,
 ): string {
-  const { kind, name } = after ?? before ?? {};
-  return `${action} the ${String(kind)} list ${String(name)}`;
+  const state = after ?? before;
+  return `${action} the ${textIn(state, 'kind')} list ${textIn(state, 'name')}`;
 }
 
 /** The fields that decide whether a request is looked up in a list, and what of it (bulk-redirects/concepts, "Key"). */
@@ -104,8 +105,7 @@ function describeRedirectRule(
   before: JsonObject | undefined,
   after: JsonObject | undefined,
 ): string {
-  const { list } = after ?? before ?? {};
-  return `${action} the rule that uses the list of redirects ${String(list)}`;
+  return `${action} the rule that uses the list of redirects ${textIn(after ?? before, 'list')}`;
 }
 
 function redirectRuleState({ list, key, expression, description, enabled }: RedirectRule): JsonObject {
@@ -249,21 +249,21 @@ export class ListItemExecutor implements Executor {
 
   #begin(accountId: string, { list, byKey }: Found, changes: readonly Change[]): Promise<string> {
     const put = changes.filter(({ after }) => after !== undefined);
-    const gone = new Set(
+    const deleted = new Set(
       changes.filter(({ after }) => after === undefined).map((change) => this.#keyOf(change)),
     );
     const { api } = this.#lists;
     const bodies = put.map(({ after = {} }) => this.#kind.bodyOf(after));
-    if (gone.size === 0) return api.add(accountId, list.id, bodies);
+    if (deleted.size === 0) return api.add(accountId, list.id, bodies);
     if (put.length === 0) {
       return api.remove(
         accountId,
         list.id,
-        [...byKey].flatMap(([key, { item }]) => (gone.has(key) ? [item.id] : [])),
+        [...byKey].flatMap(([key, { item }]) => (deleted.has(key) ? [item.id] : [])),
       );
     }
     const replaced = new Set(put.map((change) => this.#keyOf(change)));
-    const kept = [...byKey].filter(([key]) => !gone.has(key) && !replaced.has(key));
+    const kept = [...byKey].filter(([key]) => !deleted.has(key) && !replaced.has(key));
     return api.replace(accountId, list.id, [
       ...kept.map(([, { state }]) => this.#kind.bodyOf(state)),
       ...bodies,

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { JsonObject, JsonValue } from '@crunchtools/mcp-core';
 import { compact } from '../../schema.ts';
 import { listedRange } from './address.ts';
-import { describeRedirect, redirectBody, redirectInState, redirectOf, redirectState } from './redirect.ts';
+import {
+  describeRedirect,
+  redirectBody,
+  redirectInState,
+  redirectOf,
+  redirectState,
+  textIn,
+} from './redirect.ts';
 
 /** What a list holds of one kind, and how its items are told apart: by what they are about, not by Cloudflare's ids. */
 export interface ItemKind {
@@ -43,11 +50,10 @@ export const addresses: ItemKind = {
     return compact({ list, ip: typeof range === 'string' ? value : range.ip, comment });
   },
   bodyOf: ({ ip, comment }) => compact({ ip, comment }),
-  describe: ({ ip }) => String(ip),
+  describe: (state) => textIn(state, 'ip'),
   idOf: (key) => key.replace('/', '-'),
 };
 
 export function keyIn(kind: ItemKind, state: JsonObject | undefined): string {
-  const key = state?.[kind.member];
-  return typeof key === 'string' ? key : '';
+  return textIn(state, kind.member);
 }

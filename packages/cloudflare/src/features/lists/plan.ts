@@ -25,6 +25,7 @@ import {
   redirectInState,
   redirectState,
   sourceOf,
+  textIn,
 } from './redirect.ts';
 import { type Review, reviewInSteps } from './review.ts';
 import {
@@ -363,13 +364,13 @@ function countWarnings({ unchanged, staying, outside }: Difference, prune: boole
 function domainWarnings({ creations }: Difference, domains: Domains | undefined): readonly string[] {
   if (domains === undefined || domains.isPart) return [];
   const lost = creations.filter(({ after = {} }) => {
-    const source = sourceOf(String(after['source_url']));
+    const source = sourceOf(textIn(after, 'source_url'));
     return typeof source !== 'string' && domains.zoneOf(source.host) === undefined;
   });
   const [first] = lost;
   if (first === undefined) return [];
   return [
-    `${lost.length} sources are in no zone of this account, so that their redirects never apply: ${String(first.after?.['source_url'])}${lost.length > 1 ? ' …' : ''}`,
+    `${lost.length} sources are in no zone of this account, so that their redirects never apply: ${textIn(first.after, 'source_url')}${lost.length > 1 ? ' …' : ''}`,
   ];
 }
 
@@ -405,9 +406,11 @@ function refuseLoops({ loops }: Review<Redirect>, given: Wishes<RedirectInput>):
 /** As many examples as a warning names. */
 const mostExamples = 3;
 
+function shown<Item>(items: readonly Item[], text: (item: Item) => string): string {
+  return `${items.slice(0, mostExamples).map(text).join('; ')}${items.length > mostExamples ? ' …' : ''}`;
+}
+
 function reviewWarnings({ chains, shadowed }: Review<Redirect>): readonly string[] {
-  const shown = <Item>(items: readonly Item[], text: (item: Item) => string): string =>
-    `${items.slice(0, mostExamples).map(text).join('; ')}${items.length > mostExamples ? ' …' : ''}`;
   return [
     ...(chains.length === 0
       ? []
@@ -444,7 +447,7 @@ export async function useOfList(
     const own = rulesets
       .flatMap((ruleset) => ruleset?.rules ?? [])
       .filter(({ definition }) => {
-        const analysis = analyse(String(definition['expression']), { use: 'filter' });
+        const analysis = analyse(textIn(definition, 'expression'), { use: 'filter' });
         return analysis.ok && analysis.lists.includes(name);
       });
     if (own.some(({ definition }) => isTrusting(definition))) return { kind: 'trusts' };
@@ -455,6 +458,6 @@ export async function useOfList(
   }
 }
 
-function isTrusting({ action, expression }: JsonObject): boolean {
-  return action === 'skip' || /\bnot\b|!|\bxor\b|\^\^/iu.test(String(expression));
+function isTrusting(definition: JsonObject): boolean {
+  return definition['action'] === 'skip' || /\bnot\b|!|\bxor\b|\^\^/iu.test(textIn(definition, 'expression'));
 }

@@ -199,6 +199,12 @@ export function redirectBody(redirect: Redirect): JsonObject {
   return compact({ redirect: members, comment });
 }
 
+/** A member of a state that is a text; nothing for another. */
+export function textIn(state: JsonObject | undefined, member: string): string {
+  const value = state?.[member];
+  return typeof value === 'string' ? value : '';
+}
+
 export function describeRedirect(state: JsonObject): string {
-  return `${String(state['source_url'])} → ${String(state['target_url'])}`;
+  return `${textIn(state, 'source_url')} → ${textIn(state, 'target_url')}`;
 }

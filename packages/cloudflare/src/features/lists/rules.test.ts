@@ -1,5 +1,5 @@
 import { atOnce } from '@crunchtools/mcp-core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holds, listedRange } from './address.ts';
 import { csvRowsInSteps } from './csv.ts';
@@ -64,10 +64,11 @@ it('a redirect is the same after it went through a state, or to Cloudflare and b
   );
 });
 
+const at = (source_url: string, target_url: string, more: object = {}) =>
+  merged({ source_url, target_url, ...more }, undefined);
+
 // rules/url-forwarding/bulk-redirects/how-it-works, with its own examples.
 describe('the redirect that applies', () => {
-  const at = (source_url: string, target_url: string, more: object = {}) =>
-    merged({ source_url, target_url, ...more }, undefined);
   const sub = { subpath_matching: true };
   const wide = { include_subdomains: true };
   const list = [

@@ -84,13 +84,13 @@ describe('sync_ip_list', () => {
   });
 });
 
-describe('what an address does in a list that rules use', () => {
-  const seeded = async (action: string, expression: string): Promise<void> => {
-    await start();
-    await server.apply('sync_ip_list', { list: 'some', items: ips('192.0.2.1') });
-    await useIn(action, expression);
-  };
+const seeded = async (action: string, expression: string): Promise<void> => {
+  await start();
+  await server.apply('sync_ip_list', { list: 'some', items: ips('192.0.2.1') });
+  await useIn(action, expression);
+};
 
+describe('what an address does in a list that rules use', () => {
   it('to be held back is no matter of asking', async () => {
     await seeded('block', 'ip.src in $some and http.request.uri.path eq "/login"');
     const { data } = await server.call('sync_ip_list', { list: 'some', items: ips('192.0.2.2') });

@@ -8,7 +8,7 @@ import {
 } from '@crunchtools/mcp-core';
 import { foldName } from '../../../names.ts';
 import type { Domains } from '../domains.ts';
-import { type Redirect, redirectInState, sourceOf } from '../redirect.ts';
+import { type Redirect, redirectInState, sourceOf, textIn } from '../redirect.ts';
 import { addressGuards, redirectGuards } from './table.ts';
 
 /** A target with fewer redirects is shown with each of them; one with more is told by its name and their number. */
@@ -139,7 +139,7 @@ export function makeAddressJudge(changes: ChangeSequence, use: ListUse, held: nu
   }
   const empties = held > 0 && removed >= held && added === 0;
   return ({ action, after }: Change) => {
-    if (action === 'create') return additionReasons(String(after?.['ip']), use);
+    if (action === 'create') return additionReasons(textIn(after, 'ip'), use);
     if (action !== 'delete' || use.kind === 'none') return [];
     const text = empties
       ? 'It empties a list that rules use: they match nobody then, or, with not, everybody.'
