@@ -72,6 +72,11 @@ export interface Determinism {
   now(): number;
   /** 32 lower-case hexadecimal digits, never the same twice. */
   id(): string;
+  /**
+   * The next ids, so many, and the time at which they were taken, for what is done later as if it were done now. Absent
+   * where a reading of the time moves it.
+   */
+  reserve?(count: number): Determinism;
 }
 
 export interface ApiErrorItem {

@@ -30,6 +30,20 @@ describe('determinism', () => {
     expect(createRealTime().now()).toBeGreaterThanOrEqual(before);
   });
 
+  it('keeps ids for later, and the time', () => {
+    const { reserve: _, ...eager } = createRealTime('a');
+    const ids = Array.from({ length: 6 }, () => eager.id());
+    const clock = createSimulationClock(() => createRealTime('a'));
+    expect(clock.id()).toBe(ids[0]);
+    const kept = clock.reserve?.(3);
+    const reservedAt = kept?.now();
+    clock.advance(60_000);
+    expect([clock.id(), clock.id()]).toEqual([ids[4], ids[5]]);
+    expect([kept?.id(), kept?.id(), kept?.id()]).toEqual(ids.slice(1, 4));
+    expect(kept?.now()).toBe(reservedAt);
+    expect(createSimulationClock(createDeterminism).reserve).toBeUndefined();
+  });
+
   it('can be moved forward and put back', () => {
     const clock = createSimulationClock(createDeterminism);
     const first = clock.id();

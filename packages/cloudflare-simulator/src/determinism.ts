@@ -22,25 +22,52 @@ export function stableId(...parts: readonly string[]): string {
  */
 export function createDeterminism(seed = 'cloudflare-simulator'): Determinism {
   let readings = 0;
-  let ids = 0;
+  return { now: () => SIMULATION_START + readings++, id: numbered(seed, 0).id };
+}
+
+/** Ids from a number on; the count goes on from one call to the next. */
+function numbered(
+  seed: string,
+  first: number,
+): { readonly id: () => string; readonly skip: (count: number) => number } {
+  let next = first;
   return {
-    now: () => SIMULATION_START + readings++,
-    id: () => stableId(seed, String(ids++)),
+    id: () => stableId(seed, String(next++)),
+    skip(count) {
+      const from = next;
+      next += count;
+      return from;
+    },
   };
 }
 
 /** Wall time with repeatable ids: for a simulator that a person or another program talks to. */
 export function createRealTime(seed = 'cloudflare-simulator'): Determinism {
-  return { ...createDeterminism(seed), now: () => Date.now() };
+  const { id, skip } = numbered(seed, 0);
+  return {
+    now: () => Date.now(),
+    id,
+    reserve(count) {
+      const reservedAt = Date.now();
+      return { now: () => reservedAt, id: numbered(seed, skip(count)).id };
+    },
+  };
 }
 
 /** @param make called again on every reset, so that what it counts starts anew. */
 export function createSimulationClock(make: () => Determinism): SimulationClock {
   let source = make();
   let offset = 0;
+  const reserved = (count: number): Determinism => {
+    const own = source.reserve?.(count) ?? source;
+    const reservedAt = own.now() + offset;
+    return { ...own, now: () => reservedAt };
+  };
   return {
     now: () => source.now() + offset,
     id: () => source.id(),
+    // Asked for once, when the account is made.
+    ...(source.reserve === undefined ? {} : { reserve: (count: number) => reserved(count) }),
     advance: (milliseconds) => {
       offset += milliseconds;
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { call, codesOf, itemsOf, send } from '../test/support.ts';
-import { stableId } from './determinism.ts';
+import { createRealTime, stableId } from './determinism.ts';
 import { createSimulator, SIMULATION_START, SIMULATOR_TOKEN } from './index.ts';
 
 const ZONE = stableId('zone', 'mapleandpine.com');
@@ -51,6 +51,21 @@ describe('seeds', () => {
     const answers = await Promise.all([one, other].map((simulator) => call(simulator, 'GET', RECORDS)));
     expect(answers[0]?.text).toBe(answers[1]?.text);
     expect(answers[0]?.headers).toEqual(answers[1]?.headers);
+  });
+});
+
+describe('records of a seed that are made when they are asked for', () => {
+  it('are those that would have been made at once, whichever zone comes first', async () => {
+    const { reserve: _, ...eager } = createRealTime();
+    const now = createSimulator({ determinism: eager });
+    const later = createSimulator({ determinism: createRealTime() });
+    const zones = itemsOf(await call(now, 'GET', '/zones')).map(({ id }) => String(id));
+    const idsIn = async (simulator: typeof now, zone: string): Promise<unknown[]> =>
+      itemsOf(await call(simulator, 'GET', `/zones/${zone}/dns_records?per_page=1000`)).map(
+        ({ id, name }) => [id, name],
+      );
+    for (const zone of zones.toReversed()) expect(await idsIn(later, zone)).toEqual(await idsIn(now, zone));
+    expect(zones).toHaveLength(3);
   });
 });
 

@@ -14,7 +14,7 @@ export type { DnsRecord, RecordData, RecordMeta, RecordSettings, RecordType, See
 export interface DnsRecordsResource extends Resource {
   /**
    * Adds records to a zone. They pass every rule of a POST except the quota, so that a zone can start larger
-   * than its plan.
+   * than its plan. Where ids can be reserved they are made when somebody looks at the zone: that takes most of a start.
    *
    * @throws {RangeError} when there is no such zone.
    * @throws {ApiFailure} when a record breaks a rule; then none is added.
@@ -38,33 +38,49 @@ export interface DnsRecordsOptions {
 
 export function createDnsRecords({ determinism, zones, quota }: DnsRecordsOptions): DnsRecordsResource {
   const recordsByZone = new Map<string, ZoneRecords>();
+  const unmade = new Map<string, () => void>();
+
+  function recordsOf(zoneId: string): ZoneRecords | undefined {
+    const make = unmade.get(zoneId);
+    unmade.delete(zoneId);
+    make?.();
+    return recordsByZone.get(zoneId);
+  }
 
   function contextOf(zone: Zone): WriteContext {
-    const records = recordsByZone.get(zone.id) ?? new ZoneRecords();
+    const records = recordsOf(zone.id) ?? new ZoneRecords();
     recordsByZone.set(zone.id, records);
     return { zone, records, determinism, quota: quota ?? recordQuota(zone) };
   }
 
   return {
     routes: dnsRoutes((request) => contextOf(zoneOf(request))),
-    reset: () => recordsByZone.clear(),
+    reset() {
+      recordsByZone.clear();
+      unmade.clear();
+    },
     seed(zoneId, records) {
       const zone = zones().find(({ id }) => id === zoneId);
       if (!zone) throw new RangeError(`no zone ${zoneId}`);
+      const own = determinism.reserve?.(records.length);
       const context = contextOf(zone);
-      context.records.transaction(() => {
-        for (const record of records) seedRecord(context, record);
-      });
+      const make = (): void =>
+        context.records.transaction(() => {
+          for (const record of records) seedRecord({ ...context, determinism: own ?? determinism }, record);
+        });
+      if (own === undefined) make();
+      else unmade.set(zoneId, make);
     },
     mark(recordId, meta) {
-      for (const records of recordsByZone.values()) {
-        const record = records.get(recordId);
-        if (record !== undefined) return records.put({ ...record, meta });
+      for (const zoneId of recordsByZone.keys()) {
+        const records = recordsOf(zoneId);
+        const record = records?.get(recordId);
+        if (records !== undefined && record !== undefined) return records.put({ ...record, meta });
       }
       throw new TypeError(`There is no record ${JSON.stringify(recordId)}`);
     },
-    all: (zoneId) => recordsByZone.get(zoneId)?.sorted('name', 'asc') ?? [],
-    count: (zoneId) => recordsByZone.get(zoneId)?.size ?? 0,
+    all: (zoneId) => recordsOf(zoneId)?.sorted('name', 'asc') ?? [],
+    count: (zoneId) => recordsOf(zoneId)?.size ?? 0,
   };
 }
 
