@@ -68,10 +68,15 @@ interface Scene {
 export function createLists(options: ListsOptions): ListsResource {
   const { determinism, references } = options;
   const byAccount = new Map<string, AccountLists>();
+  /** Lists of the seed that nobody has asked for. */
+  const unmade = new Map<string, (held: AccountLists) => void>();
 
   function heldBy(accountId: string): AccountLists {
     const held = byAccount.get(accountId) ?? new AccountLists(determinism, options.operationMilliseconds);
     byAccount.set(accountId, held);
+    const make = unmade.get(accountId);
+    unmade.delete(accountId);
+    make?.(held);
     held.settle();
     return held;
   }
@@ -255,26 +260,29 @@ export function createLists(options: ListsOptions): ListsResource {
 
   return {
     routes,
-    reset: () => byAccount.clear(),
-    seed({ id: accountId, createdOn }, lists) {
-      const held = heldBy(accountId);
-      const time = seconds(Date.parse(createdOn));
-      for (const { name, kind, description = '', items } of lists) {
-        const id = stableId('list', accountId, name);
-        let sequence = 0;
-        const seeding = { id: () => stableId('list item', id, String(sequence++)), time };
-        const empty: List = {
-          id,
-          name,
-          kind,
-          description,
-          created_on: time,
-          modified_on: time,
-          items: new Map(),
-        };
-        held.lists.set(id, withItems(empty, contentsOf(items, kind), seeding));
-      }
+    reset() {
+      byAccount.clear();
+      unmade.clear();
     },
+    seed: ({ id: accountId, createdOn }, lists) =>
+      void unmade.set(accountId, (held) => {
+        const time = seconds(Date.parse(createdOn));
+        for (const { name, kind, description = '', items } of lists) {
+          const id = stableId('list', accountId, name);
+          let sequence = 0;
+          const seeding = { id: () => stableId('list item', id, String(sequence++)), time };
+          const empty: List = {
+            id,
+            name,
+            kind,
+            description,
+            created_on: time,
+            modified_on: time,
+            items: new Map(),
+          };
+          held.lists.set(id, withItems(empty, contentsOf(items, kind), seeding));
+        }
+      }),
     hasRedirects: (accountId, name) =>
       [...heldBy(accountId).lists.values()].some((list) => list.kind === 'redirect' && list.name === name),
   };

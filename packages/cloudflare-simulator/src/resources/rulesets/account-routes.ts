@@ -33,13 +33,23 @@ export interface AccountRulesetsResource extends CallerResource {
 export function createAccountRulesets(options: AccountRulesetsOptions): AccountRulesetsResource {
   const { determinism, writeMilliseconds, accounts, zones } = options;
   const byAccount = new Map<string, OwnRulesets>();
+  /** Rules of the seed that nobody has asked for: reading them means reading the language, and takes most of a start. */
+  const unread = new Map<string, ((rulesets: OwnRulesets) => void)[]>();
   const throttle = createRulesetThrottle(writeMilliseconds, () => determinism.now());
+
+  function rulesetsOf(id: string): OwnRulesets {
+    const rulesets = byAccount.get(id) ?? new OwnRulesets();
+    byAccount.set(id, rulesets);
+    const fills = unread.get(id) ?? [];
+    unread.delete(id);
+    for (const fill of fills) fill(rulesets);
+    return rulesets;
+  }
 
   function contextOf({ params }: CallerRequest): RequestContext {
     const id = params['account_id'] ?? '';
     if (!accounts().some((account) => account.id === id)) throw unauthorized();
-    const rulesets = byAccount.get(id) ?? new OwnRulesets();
-    byAccount.set(id, rulesets);
+    const rulesets = rulesetsOf(id);
     return {
       owner: 'account',
       plan: planOf(id, zones()),
@@ -56,26 +66,28 @@ export function createAccountRulesets(options: AccountRulesetsOptions): AccountR
     routes: rulesetRoutes(served, contextOf).map(withManaged),
     reset() {
       byAccount.clear();
+      unread.clear();
       throttle.reset();
     },
     rules: (accountId) =>
-      byAccount
-        .get(accountId)
-        ?.all()
-        .flatMap(({ rules }) => rules) ?? [],
+      rulesetsOf(accountId)
+        .all()
+        .flatMap(({ rules }) => rules),
     seed({ id, name, createdOn }, phase, rules) {
-      const rulesets = byAccount.get(id) ?? new OwnRulesets();
-      byAccount.set(id, rulesets);
-      let sequence = 0;
-      const context: WriteContext = {
-        owner: 'account',
-        plan: planOf(id, zones()),
-        rulesets,
-        time: microseconds(Date.parse(createdOn)),
-        id: () => stableId('account ruleset', name, phase, String(sequence++)),
-        hasRedirectList: (list) => options.hasRedirectList(id, list),
+      const plan = planOf(id, zones());
+      const fill = (rulesets: OwnRulesets): void => {
+        let sequence = 0;
+        const context: WriteContext = {
+          owner: 'account',
+          plan,
+          rulesets,
+          time: microseconds(Date.parse(createdOn)),
+          id: () => stableId('account ruleset', name, phase, String(sequence++)),
+          hasRedirectList: (list) => options.hasRedirectList(id, list),
+        };
+        rulesets.commit(createEntrypoint(context, phase, { rules }));
       };
-      rulesets.commit(createEntrypoint(context, phase, { rules }));
+      unread.set(id, [...(unread.get(id) ?? []), fill]);
     },
   };
 }
