@@ -76,7 +76,7 @@ export interface Determinism {
    * The next ids, so many, and the time at which they were taken, for what is done later as if it were done now. Absent
    * where a reading of the time moves it.
    */
-  reserve?(count: number): Determinism;
+  readonly reserve?: (count: number) => Determinism;
 }
 
 export interface ApiErrorItem {

@@ -59,7 +59,7 @@ describe('records of a seed that are made when they are asked for', () => {
     const { reserve: _, ...eager } = createRealTime();
     const now = createSimulator({ determinism: eager });
     const later = createSimulator({ determinism: createRealTime() });
-    const zones = itemsOf(await call(now, 'GET', '/zones')).map(({ id }) => String(id));
+    const zones = itemsOf(await call(now, 'GET', '/zones')).map(({ id }) => id);
     const idsIn = async (simulator: typeof now, zone: string): Promise<unknown[]> =>
       itemsOf(await call(simulator, 'GET', `/zones/${zone}/dns_records?per_page=1000`)).map(
         ({ id, name }) => [id, name],
