@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -53,12 +52,6 @@ export default defineConfig({
     cache: false,
     // Files share nothing that a test changes, and loading the sources for each took a third of the time.
     isolate: false,
-    alias: [
-      {
-        find: /^fast-check$/,
-        replacement: fileURLToPath(new URL('test/support/fewer-cases.ts', import.meta.url)),
-      },
-    ],
     projects: [
       {
         extends: true,
