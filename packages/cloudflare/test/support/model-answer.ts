@@ -66,6 +66,7 @@ export function resolved(claim: Claim, before: State, found: State): Claim {
     if (action !== 'create') return id === claim.id;
     if (known.has(id)) return false;
     if (resource === 'dns_record') return keyOf(state) === keyOf(after);
+    if (resource === 'zone') return state['name'] === after['name'];
     return resource === 'rule' ? state['ref'] === after['ref'] : state['url'] === after['url'];
   };
   const item = candidates.find(isMeant);

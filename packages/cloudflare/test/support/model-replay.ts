@@ -10,6 +10,7 @@ import {
   settablePageRule,
   settableRecord,
   settableRule,
+  settableZone,
 } from './model-world.ts';
 
 /** A change as an answer tells it. */
@@ -84,6 +85,8 @@ function applied(state: State, claim: Claim, memory: Memory): State {
   switch (claim.resource) {
     case 'dns_record':
       return { ...state, dns: inSet(state.dns, claim, settableRecord) };
+    case 'zone':
+      return { ...state, zones: inSet(state.zones, claim, settableZone) };
     case 'rule': {
       const phase = phaseOf(claim);
       return {
@@ -165,6 +168,7 @@ function bare(items: readonly Item[]): readonly Item[] {
 export function difference(expected: State, found: State): string | undefined {
   return (
     firstDifference('DNS record', sorted(expected.dns), sorted(found.dns)) ??
+    firstDifference('zone', sorted(expected.zones), sorted(found.zones)) ??
     firstDifference('url_rewrite rule', expected.url_rewrite, found.url_rewrite) ??
     firstDifference('response_headers rule', expected.response_headers, found.response_headers) ??
     firstDifference('Page Rule', expected.page_rules, found.page_rules)
@@ -188,8 +192,11 @@ function firstDifference(
 export function contentDifference(expected: State, found: State): string | undefined {
   const byKey = (items: readonly Item[]): readonly Item[] =>
     bare(items.toSorted((one, other) => (keyOf(one.state) < keyOf(other.state) ? -1 : 1)));
+  const byName = (items: readonly Item[]): readonly Item[] =>
+    bare(items.toSorted((one, other) => (String(one.state['name']) < String(other.state['name']) ? -1 : 1)));
   return (
     firstDifference('DNS record', byKey(expected.dns), byKey(found.dns)) ??
+    firstDifference('zone', byName(expected.zones), byName(found.zones)) ??
     firstDifference('url_rewrite rule', bare(expected.url_rewrite), bare(found.url_rewrite)) ??
     firstDifference('response_headers rule', bare(expected.response_headers), bare(found.response_headers)) ??
     firstDifference('Page Rule', bare(expected.page_rules), bare(found.page_rules))
@@ -206,7 +213,9 @@ export function between(before: State, found: State, wishes: readonly Fields[]):
   return strange === undefined ? duplicate(found) : `neither old nor wished: ${JSON.stringify(strange)}`;
 }
 
-export function duplicate({ dns }: State): string | undefined {
+export function duplicate({ dns, zones }: State): string | undefined {
+  const names = zones.map(({ state }) => state['name']);
+  if (new Set(names).size < names.length) return `a zone is there twice: ${names.join()}`;
   const seen = new Set<string>();
   for (const { state } of dns) {
     if (seen.has(keyOf(state))) return `there twice: ${keyOf(state)}`;

@@ -29,14 +29,19 @@ export interface Item {
   readonly state: Fields;
 }
 
-/** All that the operations can change: DNS records in no order, rules and Page Rules in theirs. */
+/** All that the operations can change: zones and DNS records in no order, rules and Page Rules in theirs. */
 export interface State {
   readonly dns: readonly Item[];
   readonly url_rewrite: readonly Item[];
   readonly response_headers: readonly Item[];
   /** The lowest priority first. */
   readonly page_rules: readonly Item[];
+  /** Those that the operations made, in no order. */
+  readonly zones: readonly Item[];
 }
+
+/** What the names of new zones end in. No zone of the seed is called so. */
+export const newZoneSuffix = '.model.example';
 
 /** A simulated Cloudflare on a loopback port, whose time runs as fast as that of the server under test. */
 export class World {
@@ -93,6 +98,7 @@ export class World {
       url_rewrite: url_rewrite ?? [],
       response_headers: response_headers ?? [],
       page_rules: await this.#pageRules(),
+      zones: await this.#newZones(),
     };
   }
 
@@ -100,6 +106,11 @@ export class World {
   async ruleset(phase: PhaseName): Promise<{ id: string; rules?: (Fields & { id: string })[] }> {
     const id = await this.zoneId(rulesZone);
     return this.ask('GET', `/zones/${id}/rulesets/phases/${phases[phase]}/entrypoint`);
+  }
+
+  async #newZones(): Promise<readonly Item[]> {
+    const zones = await this.ask<Fields[]>('GET', `/zones?name=ends_with:${newZoneSuffix}&per_page=50`);
+    return zones.map((zone) => ({ id: String(zone['id']), state: settableZone(zone) }));
   }
 
   async #records(): Promise<readonly Item[]> {
@@ -133,6 +144,10 @@ export function settableRecord(fields: Fields): Fields {
     priority,
     comment,
   });
+}
+
+export function settableZone({ name, type }: Fields): Fields {
+  return { name, type };
 }
 
 export function settableRule(fields: Fields): Fields {

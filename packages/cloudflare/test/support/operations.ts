@@ -12,6 +12,7 @@ import {
   updateRule,
 } from './model-rule-operations.ts';
 import type { State } from './model-world.ts';
+import { createZone } from './model-zone-operations.ts';
 
 /** A random operation on what there is. Some are wrong on purpose, or have nothing to do. */
 export function nextOperation(random: Random, state: State): Operation {
@@ -37,5 +38,6 @@ const weights: readonly (readonly [upTo: number, Maker])[] = [
   [0.87, setRules],
   [0.9, createPageRule],
   [0.95, updatePageRule],
-  [0.97, deletePageRule],
+  [0.965, deletePageRule],
+  [0.985, createZone],
 ];

@@ -1,0 +1,21 @@
+import type { Operation } from './model-operation.ts';
+import type { Random } from './model-random.ts';
+import { newZoneSuffix, type State } from './model-world.ts';
+
+/** As many names as there are: some are there already, which is nothing to do. */
+const names = 40;
+
+/** A zone goes again by undo only. */
+export function createZone(random: Random, { zones }: State): Operation {
+  const zone = `n${random.below(names)}${newZoneSuffix}`;
+  const isThere = zones.some(({ state }) => state['name'] === zone);
+  return {
+    tool: 'create_zone',
+    args: { zone },
+    wrongIn: (before, after) =>
+      after.zones.length === before.zones.length + (isThere ? 0 : 1) &&
+      after.zones.some(({ state }) => state['name'] === zone)
+        ? undefined
+        : 'not exactly this zone more',
+  };
+}
