@@ -116,14 +116,16 @@ export async function readName(
   known?: Awaited<ReturnType<Context['api']['zones']['get']>>,
 ): Promise<CheckedName> {
   const isApex = name === zone.name;
-  const [own, nameServers, found] = await Promise.all([
+  // Above a name right below the zone, nothing is delegated: its own records tell.
+  const isDeep = !isApex && name.slice(0, -(zone.name.length + 1)).includes('.');
+  const [own, deeper, found] = await Promise.all([
     api.dns.listAll(zone.id, { name }),
-    isApex ? [] : api.dns.listAll(zone.id, { type: 'NS' }),
+    isDeep ? api.dns.listAll(zone.id, { type: 'NS' }) : [],
     known ?? api.zones.get(zone.id),
   ]);
   const { status, paused, name_servers: servers } = found;
   const checked = { name, zone: { name: zone.name, status, paused, nameServers: servers } };
-  const cut = delegationOf(name, zone.name, nameServers);
+  const cut = isApex ? undefined : delegationOf(name, zone.name, isDeep ? deeper : own);
   if (cut !== undefined) {
     const records = cut === name ? own : await api.dns.listAll(zone.id, { name: cut });
     return { ...checked, source: 'delegation', records, cut };
