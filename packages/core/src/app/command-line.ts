@@ -17,6 +17,7 @@ import {
   tokenFor,
 } from './config.ts';
 import { type Ending, endOnSignals, openChannel } from './ending.ts';
+import { recordingOfInability } from './problem.ts';
 import { helpText, missingToken, type Program, startedByHand } from './program.ts';
 import type { Recording } from './recording.ts';
 import { type Loaded, StartupResponder } from './responder.ts';
@@ -38,10 +39,10 @@ export interface LoadedServer {
   /** What stands behind the startup responder. */
   startServing(start: Start): Promise<Loaded>;
   /**
-   * Serves a client of a server that cannot work: it lists everything, and every call is told what is wrong and how to
+   * What stands behind the startup responder of a server that cannot work: it lists everything, and every call is told what is wrong and how to
    * mend it. Nothing is sent, and no token is held.
    */
-  explainProblem(problem: SafeError, config: Config, channel: LineChannel): void;
+  explainProblem(problem: SafeError, config: Config, channel: LineChannel): Loaded;
   /** @param env from which the token is taken. @param locks of this process. */
   examineSetup(
     config: Config,
@@ -132,12 +133,20 @@ class Command {
    * that cannot work stays up, and every call is told why. A person at a terminal reads it there.
    */
   async #serveProblem(problem: SafeError, env: Environment, config?: Config): Promise<ExitCode> {
-    const { program, load } = this.#line;
+    const { program, load, recording } = this.#line;
     const exitCode = complain(program, problem);
     if (process.stdin.isTTY) return exitCode;
     discardToken(program, env);
     const { channel } = openChannel({ ...streams(), scrub: (text) => text }, this.#endBy);
-    (await load()).explainProblem(problem, config ?? readConfig(program, [], {}), channel);
+    const given = config ?? readConfig(program, [], {});
+    const door = new StartupResponder({
+      channel,
+      recording: recording && recordingOfInability(recording, problem),
+      policy: new Policy(given),
+      load: async () => (await load()).explainProblem(problem, given, channel),
+      onFailure: (error) => void complain(program, error),
+    });
+    door.open();
     await channel.ended;
     return exitCode;
   }

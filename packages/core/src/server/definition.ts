@@ -1,10 +1,11 @@
+import { inabilityOf, instructionsOf } from '../app/problem.ts';
 import { closedGate, type Gate } from '../call/gate.ts';
 import type { Approvals } from '../change/approve.ts';
 import type { ExecutorSet } from '../change/executor.ts';
 import type { Journal } from '../change/journal.ts';
-import { NotConfiguredError } from '../errors/errors.ts';
 import type { SafeError } from '../errors/safe-error.ts';
 import type { Sleep } from '../http/retry.ts';
+import { lazily } from '../lazily.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Prompts } from '../prompt/define.ts';
@@ -62,13 +63,24 @@ export function unableTo<Services>(
   server: ServerDefinition<Services>,
   problem: SafeError,
 ): ServerDefinition<Services> {
-  const { message, nextStep = '' } = problem;
-  const told = new NotConfiguredError(`This server cannot work: ${message}`, {
-    nextStep: `${nextStep} Tell the user; no call can succeed before.`.trim(),
+  const inability = inabilityOf(problem);
+  // One by one: most of it is read by what no call needs.
+  return lazily<ServerDefinition<Services>>({
+    name: () => server.name,
+    title: () => server.title,
+    version: () => server.version,
+    websiteUrl: () => server.websiteUrl,
+    instructions: () => instructionsOf(inability, server.instructions),
+    tools: () => server.tools,
+    resources: () => server.resources,
+    prompts: () => server.prompts,
+    apps: () => server.apps,
+    policy: () => server.policy,
+    approvals: () => server.approvals,
+    journal: () => server.journal,
+    log: () => server.log,
+    gate: () => closedGate(inability),
+    sleep: () => server.sleep,
+    open: () => (signal) => server.open(signal),
   });
-  return {
-    ...server,
-    instructions: [told.message, told.nextStep, server.instructions].join('\n'),
-    gate: closedGate(told),
-  };
 }

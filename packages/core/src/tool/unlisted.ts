@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ours } from './untrusted.ts';
+import { copyOf, ours } from './untrusted.ts';
 
 const members = new WeakSet<z.core.$ZodType>();
 const choices = new WeakSet<z.core.$ZodType>();
@@ -11,8 +11,10 @@ const outlined = new WeakSet<z.core.$ZodType>();
  * the schema that they see leaves other members open.
  */
 export function unlisted<Schema extends z.ZodType>(member: Schema): Schema {
-  members.add(member);
-  return member;
+  // Others may use the original, and it must not depend on what was read before whether they show it.
+  const copy = copyOf(member);
+  members.add(copy);
+  return copy;
 }
 
 export function isUnlisted(member: z.core.$ZodType): boolean {

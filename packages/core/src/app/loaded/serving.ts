@@ -11,7 +11,6 @@ import { createScrubber } from '../../secret/scrub.ts';
 import { Secret } from '../../secret/secret.ts';
 import { serveCalls } from '../../server/calls.ts';
 import { type ServerDefinition, unableTo } from '../../server/definition.ts';
-import { serveChannel } from '../../server/serve.ts';
 import { listed, type Registry } from '../../tool/registry.ts';
 import type { LoadedServer } from '../command-line.ts';
 import { type Config, type Environment, secretsOf, tokenFor } from '../config.ts';
@@ -87,7 +86,7 @@ export function serverOf<Services extends object, Transports>(
       };
       const connected = parts.connect(config, new Secret('none'), parts.everywhere(nowhere));
       const log = logger(config, (text) => text);
-      serveChannel(unableTo(connected.define(log), problem), channel);
+      return serveCalls(unableTo(connected.define(log), problem), channel);
     },
     examineSetup: (config, env, locks) => examineSetup(parts, config, env, locks),
     compareAccount: (config, env) => compareAccount(parts, config, env),
