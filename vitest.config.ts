@@ -60,7 +60,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'packages/*/test/unit/**/*.test.ts'],
           setupFiles: ['test/support/property-seed.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -69,8 +69,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['packages/*/test/e2e/**/*.test.ts', 'test/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -173,7 +173,12 @@ export const stages = [
   commandStage('types', 'sources', ['scripts/types.mjs']),
   commandStage('imports', 'sources', ['scripts/imports.mjs']),
   commandStage('build', 'bundles', ['scripts/build.mjs']),
-  { name: 'unit', lane: 'sources', run: () => vitest(['--project', 'unit']) },
+  {
+    name: 'unit',
+    lane: 'sources',
+    // Beside tests of processes, which take longer.
+    run: () => vitest(['--project', 'unit', '--maxWorkers=50%']),
+  },
   { name: 'e2e', lane: 'bundles', run: () => vitest(['--project', 'e2e']) },
   { name: 'newer', lane: 'sources', after: 'build', run: onNewerNode },
 ];

@@ -688,7 +688,7 @@ describe('deadlines', () => {
     const service = await serveHttp(() => {
       requests += 1;
     });
-    const { client } = bench(service.transport(), { limits: { attemptMs: 50 } });
+    const { client } = bench(service.transport(), { limits: { attemptMs: 400 } });
     expect((await failureOf(client, READ)).code).toBe('timeout');
     expect(requests).toBe(4);
   });
