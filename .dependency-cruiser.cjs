@@ -35,7 +35,7 @@ const HARMLESS_BUILTINS =
 
 const NETWORK = '^(dgram|dns|dns/promises|http|http2|https|tls)$';
 
-/** Looks at addresses and opens connections: `imports/use-rules.mjs` tells the two apart, name by name. */
+/** Looks at addresses and opens connections: `no-restricted-imports` in .oxlintrc.json tells the two apart, name by name. */
 const ADDRESSES = '^net$';
 
 /**

@@ -1,4 +1,4 @@
-// Checks the import rules: .dependency-cruiser.cjs (who imports whom) and imports/use-rules.mjs (what is used).
+// Checks the import rules: .dependency-cruiser.cjs (who imports whom) and imports/use-rules.mjs (what is used, beside the restrictions of oxlint).
 import { checkImports } from './imports/check.mjs';
 import { root } from './run.mjs';
 

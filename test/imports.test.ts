@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkImports } from '../scripts/imports/check.mjs';
 import { ruleNames, type Violation } from '../scripts/imports/cruise.mjs';
 import { useRules } from '../scripts/imports/use-rules.mjs';
+import { entryOf, root as repository } from '../scripts/run.mjs';
 
 /** A repository in small: what the probes import. */
 const base: Record<string, string> = {
@@ -29,7 +31,6 @@ const base: Record<string, string> = {
   'packages/wordpress/src/features/notes/change.ts': 'export const change = 1;',
   'packages/wordpress/src/features/notes/api.ts': 'export const api = 1;',
   'packages/cloudflare/src/index.ts': 'export const cloudflare = 1;',
-  'packages/core/src/app/config.ts': 'export const token = process.env;',
   'packages/core/src/app/loaded/serving.ts': "import '../../call/call.ts'; import 'zod';",
   'packages/cloudflare/src/app.ts': 'export const app = 1;',
   'packages/cloudflare/src/main.ts': "import './services.ts'; import './features/dns/feature.ts';",
@@ -70,7 +71,7 @@ const probes: readonly Probe[] = [
     accepted: [`${OTHER_SERVER}/features/notes/get-a1.ts`, "import './change.ts';"],
   },
   {
-    rule: 'environment-only-in-config',
+    rule: 'no-restricted-properties',
     refused: [`${OTHER_SERVER}/config.ts`, 'export const token = process.env;'],
     accepted: [`${OTHER_SERVER}/demo/a2.ts`, 'export const token = process.env;'],
   },
@@ -263,50 +264,144 @@ const probes: readonly Probe[] = [
   },
   { rule: 'imports-resolve', refused: [`${SERVER}/p25.ts`, "import './missing.ts';"] },
   {
-    rule: 'environment-only-in-config',
+    rule: 'no-restricted-properties',
     refused: [`${CORE}/p30.ts`, 'export const home = process.env.HOME;'],
     accepted: [`${CORE}/a30.test.ts`, 'export const home = process.env.HOME;'],
   },
   {
-    rule: 'environment-only-in-config',
+    rule: 'no-restricted-imports',
     refused: [`${CORE}/p31.ts`, "import { env } from 'node:process'; export const home = env.HOME;"],
   },
   {
-    rule: 'environment-only-in-config',
+    rule: 'no-restricted-properties',
     refused: [`${SERVER}/p32.ts`, 'const { env } = process; export const home = env.HOME;'],
   },
   {
-    rule: 'stdio-only-in-serve',
+    rule: 'no-restricted-properties',
     refused: [`${SERVER}/cli.ts`, "process['stdout'].write('x');"],
     accepted: [`${CORE}/server/a33.ts`, "process.stdout.write('x');"],
   },
   {
-    rule: 'no-ambient-network',
+    rule: 'no-restricted-globals',
     refused: [`${SERVER}/p34.ts`, "export const page = await globalThis.fetch('x');"],
     accepted: [`${SERVER}/a34.ts`, 'export const simulator = { fetch() { return 1; } }; simulator.fetch();'],
   },
   {
-    rule: 'addresses-without-network',
+    rule: 'no-restricted-imports',
     refused: [`${SERVER}/p35.ts`, "import { createServer, isIP } from 'node:net'; isIP(''); createServer();"],
     accepted: [`${SIMULATOR}/a35.ts`, "import { isIPv6 } from 'node:net'; isIPv6('');"],
   },
-  { rule: 'no-code-from-text', refused: [`${CORE}/p36.ts`, "export const f = new Function('return 1');"] },
   {
-    rule: 'no-hidden-imports',
+    rule: 'no-restricted-globals',
+    refused: [`${CORE}/p36.ts`, "export const f = new Function('return 1');"],
+  },
+  {
+    rule: 'no-restricted-properties',
     refused: [`${CORE}/p37.ts`, "export const fs = process.getBuiltinModule('node:fs');"],
     accepted: [`${CORE}/a37.ts`, "export type Crypto = typeof import('node:crypto');"],
   },
   {
-    rule: 'no-hidden-imports',
+    rule: 'no-dynamic-require',
     refused: [`${CORE}/p38.ts`, "const name = 'node:' + 'fs'; export const fs = await import(name);"],
   },
-  { rule: 'no-hidden-imports', refused: [`${SERVER}/p39.ts`, "export type Core = import('../x.ts').Core;"] },
-  { rule: 'globals-by-name', refused: [`${CORE}/p40.ts`, 'export const everything = globalThis;'] },
   {
-    rule: 'cloudflare-types-only',
+    rule: 'no-hidden-type-imports',
+    refused: [`${SERVER}/p39.ts`, "export type Core = import('../x.ts').Core;"],
+  },
+  { rule: 'no-restricted-globals', refused: [`${CORE}/p40.ts`, 'export const everything = globalThis;'] },
+  {
+    rule: 'process-by-name',
+    refused: [`${CORE}/p44.ts`, "import process from 'node:process'; export const everything = process;"],
+    accepted: [
+      `${CORE}/a44.ts`,
+      "import process from 'node:process'; const { argv } = process; export const pid = [argv, process.pid];",
+    ],
+  },
+  {
+    rule: 'process-by-name',
+    refused: [`${SERVER}/p45.ts`, "import other from 'node:process'; export const home = other.env;"],
+    accepted: [`${CORE}/lockdown/a45.ts`, "import process from 'node:process'; export const all = process;"],
+  },
+  {
+    rule: 'process-by-name',
+    refused: [`${CORE}/p46.ts`, "const name = 'e' + 'nv'; export const home = process[name];"],
+  },
+  {
+    rule: 'no-restricted-properties',
+    refused: [`${CORE}/p47.ts`, "export const { ['env']: home } = process;"],
+    accepted: [`${SIMULATOR}/cli.ts`, "process.stdout.write(process.env.HOME ?? '');"],
+  },
+  {
+    rule: 'no-restricted-properties',
+    refused: [`${CORE}/app/config.ts`, "process.stdout.write('x');"],
+  },
+  {
+    rule: 'no-restricted-properties',
+    refused: [`${CORE}/app/command-line.ts`, 'export const home = process.env.HOME;'],
+  },
+  {
+    rule: 'no-restricted-properties',
+    refused: [`${CORE}/lockdown/trial.ts`, 'export const home = process.env.HOME;'],
+    accepted: [
+      `${CORE}/lockdown/heap-limits.ts`,
+      "const name = 'node:' + 'v8'; export const v8 = [process.getBuiltinModule(name), await import(name)];",
+    ],
+  },
+  { rule: 'no-restricted-globals', refused: [`${SERVER}/p48.ts`, "console.log('x');"] },
+  { rule: 'no-restricted-globals', refused: [`${SERVER}/p49.ts`, "export const x = (0, eval)('1');"] },
+  {
+    rule: 'no-restricted-globals',
+    refused: [`${SIMULATOR}/p50.ts`, "export const fs = require('node:fs');"],
+  },
+  { rule: 'no-restricted-imports', refused: [`${CORE}/p51.ts`, "import * as own from 'process'; own.env;"] },
+  {
+    rule: 'no-restricted-imports',
+    refused: [`${CORE}/testing/p52.ts`, "import { stdout } from 'node:process'; stdout.write('x');"],
+    accepted: [`${CORE}/http/a52.ts`, "import { connect } from 'node:net'; connect(1);"],
+  },
+  {
+    rule: 'no-restricted-imports',
+    refused: [`${SERVER}/api/p53.ts`, "import { toFile } from 'cloudflare/uploads'; toFile;"],
+    accepted: [
+      `${SERVER}/api/a53.ts`,
+      "import type Cloudflare from 'cloudflare'; export type C = Cloudflare;",
+    ],
+  },
+  {
+    rule: 'no-restricted-imports',
     refused: [`${SERVER}/api/p41.ts`, "import Cloudflare from 'cloudflare'; new Cloudflare();"],
   },
 ];
+
+/** The restrictions that oxlint checks, with the settings of this repository. */
+const restrictions = [
+  'no-restricted-globals',
+  'no-restricted-imports',
+  'no-restricted-properties',
+  'no-dynamic-require',
+];
+
+async function restricted(folder: string): Promise<readonly Violation[]> {
+  await cp(path.join(repository, '.oxlintrc.json'), path.join(folder, '.oxlintrc.json'));
+  const { stdout } = spawnSync(process.execPath, [entryOf('oxlint'), '--format', 'json', 'packages'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  const { diagnostics }: Diagnostics = JSON.parse(stdout);
+  return diagnostics.flatMap(({ code, filename, message }) => {
+    const [, rule = ''] = /\((.*)\)/.exec(code) ?? [];
+    const file = filename.split(path.sep).join('/');
+    return restrictions.includes(rule) ? [{ rule, file, found: message }] : [];
+  });
+}
+
+interface Diagnostics {
+  readonly diagnostics: readonly {
+    readonly code: string;
+    readonly filename: string;
+    readonly message: string;
+  }[];
+}
 
 describe('import rules', () => {
   let root = '';
@@ -323,13 +418,13 @@ describe('import rules', () => {
       await mkdir(path.dirname(target), { recursive: true });
       await writeFile(target, source);
     }
-    violations = (await checkImports(root)).violations;
+    violations = [...(await checkImports(root)).violations, ...(await restricted(root))];
   });
 
   afterAll(() => rm(root, { recursive: true, force: true }));
 
   it('each have a probe here', () => {
-    const rules = [...ruleNames, ...useRules.map(({ name }) => name)];
+    const rules = [...ruleNames, ...useRules.map(({ name }) => name), ...restrictions];
     expect(new Set(probes.map(({ rule }) => rule))).toEqual(new Set(rules));
   });
 

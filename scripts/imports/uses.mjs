@@ -2,10 +2,6 @@ import { parseSync } from '@swc/core';
 
 /** @typedef {Record<string, unknown> & { type: string }} SyntaxNode */
 
-/** Globals whose use the rules look at. A local variable of the same name counts too: call it something else. */
-const GLOBALS =
-  /^(EventSource|Function|WebSocket|XMLHttpRequest|console|eval|fetch|global|globalThis|process|require)$/;
-
 /** Syntax that holds an expression beside a type. All other syntax called `Ts…` holds types only. */
 const EXPRESSION_AND_TYPE =
   /^Ts(AsExpression|ConstAssertion|Instantiation|NonNullExpression|SatisfiesExpression)$/;
@@ -33,17 +29,8 @@ function nameOf(node) {
 }
 
 /** @param {unknown} node */
-function globalName(node) {
-  return isNode(node) && node.type === 'Identifier' ? nameOf(node) : undefined;
-}
-
-/**
- * @param {string} object
- * @param {string | undefined} member
- */
-function memberUse(object, member) {
-  if (member === undefined) return object;
-  return object === 'process' ? `process.${member}` : member;
+function isProcess(node) {
+  return isNode(node) && node.type === 'Identifier' && nameOf(node) === 'process';
 }
 
 class Uses {
@@ -64,7 +51,7 @@ class Uses {
     else if (node.type === 'ImportDeclaration') this.visitImport(node);
     else if (node.type === 'MemberExpression') this.visitMember(node);
     else if (node.type === 'VariableDeclarator') this.visitVariable(node);
-    else this.visitCall(node);
+    else this.visitOther(node);
   }
 
   /** @param {unknown} value Types, in which only `import('…')` is of interest. */
@@ -77,51 +64,34 @@ class Uses {
 
   /** @param {SyntaxNode} node */
   visitIdentifier(node) {
-    const name = nameOf(node) ?? '';
-    if (GLOBALS.test(name)) this.found.add(name);
+    if (isProcess(node)) this.found.add('process');
     this.visit(node['typeAnnotation']);
   }
 
   /** @param {SyntaxNode} node */
   visitImport({ source, specifiers, typeOnly }) {
-    const from = nameOf(source)?.replace(/^node:/, '') ?? '';
-    if (typeOnly === true) return;
-    this.found.add(`import ${from}`);
-    if (!/^(net|process)$/.test(from) || !Array.isArray(specifiers)) return;
-    for (const specifier of specifiers) {
-      const local = nameOf(specifier.local);
-      if (specifier.type === 'ImportSpecifier')
-        this.found.add(`${from}.${nameOf(specifier.imported) ?? local}`);
-      else if (local !== 'process') this.found.add(from);
-    }
+    if (typeOnly === true || !/^(node:)?process$/.test(nameOf(source) ?? '') || !Array.isArray(specifiers))
+      return;
+    for (const specifier of specifiers)
+      if (specifier.type !== 'ImportSpecifier' && nameOf(specifier.local) !== 'process')
+        this.found.add('process');
   }
 
   /** @param {SyntaxNode} node */
   visitMember({ object, property }) {
-    const name = globalName(object) ?? '';
-    if (/^(global|globalThis|process)$/.test(name)) this.found.add(memberUse(name, nameOf(property)));
-    else this.visit(object);
+    if (!isProcess(object) || nameOf(property) === undefined) this.visit(object);
     if (isNode(property) && property.type === 'Computed') this.visit(property['expression']);
   }
 
   /** @param {SyntaxNode} node */
   visitVariable({ id, init }) {
-    const name = globalName(init) ?? '';
     const properties = isNode(id) && id.type === 'ObjectPattern' ? id['properties'] : undefined;
-    if (!Array.isArray(properties) || !/^(global|globalThis|process)$/.test(name)) {
-      this.visit([id, init]);
-      return;
-    }
-    for (const property of properties) this.found.add(memberUse(name, nameOf(property.key)));
+    const areNamed = Array.isArray(properties) && properties.every(({ key }) => nameOf(key) !== undefined);
+    this.visit(isProcess(init) && areNamed ? [id] : [id, init]);
   }
 
   /** @param {SyntaxNode} node */
-  visitCall(node) {
-    const { callee, arguments: given } = node;
-    if (isNode(callee) && callee.type === 'Import') {
-      const [first] = Array.isArray(given) ? given : [];
-      if (first?.expression?.type !== 'StringLiteral') this.found.add('import of an expression');
-    }
+  visitOther(node) {
     for (const [field, child] of Object.entries(node)) {
       const isName =
         (field === 'key' || field === 'property') && isNode(child) && child.type === 'Identifier';
@@ -131,9 +101,8 @@ class Uses {
 }
 
 /**
- * What a TypeScript source uses of what surrounds it: `fetch`, `process.env`, `import cloudflare` (not for
- * `import type`). `globalThis.fetch` is `fetch`; `process` alone means that the object itself is handed on.
- * Not covered: what is reached through other objects' constructors, such as `[].at.constructor`.
+ * What no rule of oxlint tells from what is allowed: `process` where the object itself is handed on, under another name, or with a
+ * member that is computed, and `type of X` for `import('X')` as a type. A local variable called process counts too.
  *
  * @param {string} source
  * @returns {ReadonlySet<string>}
