@@ -26,7 +26,7 @@ const RESOURCES = `${SERVER}features/[^/]+/resources\\.ts$`;
 const PROMPTS = `${SERVER}features/[^/]+/prompts\\.ts$`;
 const PRESENTED = [RESOURCES, PROMPTS];
 const CHANGE = `${SERVER}features/[^/]+/(?:bulk-)?(?:change|executor|plan)\\.ts$`;
-const SERVICE = `${SERVER}features/(?:analytics/analytics|dns/resolver|lists/lists|rules/(?:rulesets|zone-rules)|token/token)\\.ts$`;
+const SERVICE = `${SERVER}features/(?:analytics/analytics|dns/resolver|lists/(?:lists|recent)|rules/(?:rulesets|zone-rules)|token/token)\\.ts$`;
 const WIRING = `${SERVER}(app|cli|connect|loaded|main)\\.ts$`;
 const RULES = `${SERVER}features/[^/]+/(?!(?:feature|api|resources|prompts)\\.ts$)`;
 /** What any code may load. A module that is missing here needs a reason to be added. */

@@ -20,6 +20,7 @@ import { ZoneWrites } from './api/writes.ts';
 import { Analytics, AnalyticsMemory } from './features/analytics/analytics.ts';
 import { createResolverClient, PublicResolver } from './features/dns/resolver.ts';
 import { ListOperations, Lists } from './features/lists/lists.ts';
+import { ListsMemory, RecentLists } from './features/lists/recent.ts';
 import { Rulesets, RulesetWrites } from './features/rules/rulesets.ts';
 import { ZoneRules, ZoneRulesMemory } from './features/rules/zone-rules.ts';
 import { name, version } from './identity.ts';
@@ -114,6 +115,7 @@ export interface Cloudflare {
   readonly zoneWrites: ZoneWrites;
   readonly zoneRulesMemory: ZoneRulesMemory;
   readonly listOperations: ListOperations;
+  readonly listsMemory: ListsMemory;
   readonly nameMemory: NameMemory;
   readonly allowedZones: readonly string[] | undefined;
   readonly clock: Clock;
@@ -162,6 +164,7 @@ export function connect(
     zoneWrites: () => new ZoneWrites(clock.now),
     zoneRulesMemory: () => new ZoneRulesMemory(clock.now),
     listOperations: () => new ListOperations(),
+    listsMemory: () => new ListsMemory(clock.now),
     nameMemory: () => new NameMemory(clock.now),
     allowedZones: () => (zones === undefined ? undefined : [...zones]),
   });
@@ -197,6 +200,7 @@ export function openServices(
     zones: () => zones,
     rulesets: () => new Rulesets(api.rulesets, cloudflare.rulesetWrites),
     zoneRules: () => new ZoneRules({ ...shared, memory: cloudflare.zoneRulesMemory }),
+    recentLists: () => new RecentLists({ ...shared, memory: cloudflare.listsMemory }),
     lists: () =>
       new Lists({
         api,

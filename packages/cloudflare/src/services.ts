@@ -9,6 +9,7 @@ import type { PublicResolver } from './features/dns/resolver.ts';
 import { DnssecApi } from './features/dnssec/api.ts';
 import { ListsApi } from './features/lists/api.ts';
 import type { Lists } from './features/lists/lists.ts';
+import type { RecentLists } from './features/lists/recent.ts';
 import { PageRulesApi } from './features/page-rules/api.ts';
 import { RulesetsApi } from './features/rules/api.ts';
 import type { Rulesets } from './features/rules/rulesets.ts';
@@ -67,6 +68,8 @@ export interface Services {
   readonly zoneRules: ZoneRules;
   /** The lists of an account: redirects in bulk, addresses. */
   readonly lists: Lists;
+  /** The same for those who only look. */
+  readonly recentLists: RecentLists;
   /** Names for completions. */
   readonly recentNames: RecentNames;
   /** What happened in a zone. */
@@ -86,6 +89,7 @@ export function servicesWith<More extends object>(services: Services, more: More
       rulesets: () => services.rulesets,
       zoneRules: () => services.zoneRules,
       lists: () => services.lists,
+      recentLists: () => services.recentLists,
       recentNames: () => services.recentNames,
       analytics: () => services.analytics,
       resolver: () => services.resolver,

@@ -100,3 +100,21 @@ export const pageRule = (
   actions: Object.entries(actions).map(([id, value]) => (value === true ? { id } : { id, value })),
   ...also,
 });
+
+/** These are of the account, and name no zone. */
+export const syncRedirects = (redirects: readonly Members[]): Call => ({
+  tool: 'sync_redirects',
+  args: { list: 'moved', redirects },
+});
+export const pruneRedirects = (redirects: readonly Members[]): Call => ({
+  tool: 'sync_redirects',
+  args: { list: 'moved', redirects, prune: true },
+});
+export const syncAddresses = (list: string, ips: readonly string[]): Call => ({
+  tool: 'sync_ip_list',
+  args: { list, items: ips.map((ip) => ({ ip })) },
+});
+export const pruneAddresses = (list: string, ips: readonly string[]): Call => ({
+  tool: 'sync_ip_list',
+  args: { list, items: ips.map((ip) => ({ ip })), prune: true },
+});

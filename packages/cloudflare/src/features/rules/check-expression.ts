@@ -9,8 +9,9 @@ import {
 } from '@crunchtools/rules-language';
 import * as z from 'zod';
 import { compact, untrustedList, zoneArgument } from '../../schema.ts';
+import type { Services } from '../../services.ts';
 import { defineAccountRead } from '../../tool.ts';
-import { zonePlanOf } from '../../zone.ts';
+import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import { phaseFacts } from './phases.ts';
 import { knownPhase } from './rule-shape.ts';
 
@@ -45,6 +46,8 @@ const checkedExpression = z.strictObject({
   ),
   functions: unlisted(ours(z.array(z.string())).optional()),
   lists: unlisted(untrusted(z.array(z.string())).optional()),
+  /** Of the lists, those that the account of the zone does not have. */
+  missing_lists: unlisted(untrusted(z.array(z.string())).optional()),
   needs_plan: planName.optional(),
   plan_reasons: unlisted(z.array(z.strictObject({ plan: planName, because: ours(z.string()) })).optional()),
   problems: z.array(unshaped(remark)).optional(),
@@ -114,6 +117,18 @@ function unlessEmpty<Item>(list: readonly Item[]): Item[] | undefined {
   return list.length === 0 ? undefined : [...list];
 }
 
+/** Lists of Cloudflare have a dot in their names, and are no account's. */
+async function missingLists(
+  named: readonly string[],
+  zone: ZoneRef,
+  { recentLists }: Pick<Services, 'recentLists'>,
+): Promise<readonly string[]> {
+  const own = named.filter((name) => !name.includes('.'));
+  if (own.length === 0) return [];
+  const known = await recentLists.names(zone);
+  return known === undefined ? [] : own.filter((name) => !known.includes(name));
+}
+
 const uses = ['filter', 'rewrite_path', 'rewrite_query', 'header_value', 'redirect_target'] as const;
 
 /** Longer than what Cloudflare takes, so that the answer can say so. */
@@ -134,15 +149,18 @@ export const checkExpression = defineAccountRead({
     zone: zoneArgument.optional(),
   },
   output: checkedExpression,
-  async run({ expression, phase, use = 'filter', zone: name }, { services: { zones } }) {
-    const zone = name === undefined ? undefined : await zones.resolve(name);
+  async run({ expression, phase, use = 'filter', zone: name }, { services }) {
+    const zone = name === undefined ? undefined : await services.zones.resolve(name);
     const plan = zone === undefined ? undefined : zonePlanOf(zone);
     const analysis = analyse(expression, {
       use,
       ...(phase === undefined ? {} : { phase: phaseFacts(phase).cloudflare }),
       ...(plan === undefined ? {} : { plan }),
     });
-    return checkedExpressionOf(expression, analysis);
+    const checked = checkedExpressionOf(expression, analysis);
+    const missing =
+      zone === undefined || !analysis.ok ? [] : await missingLists(analysis.lists, zone, services);
+    return missing.length === 0 ? checked : { ...checked, missing_lists: [...missing] };
   },
   example: { expression: 'http.host eq "a.example" and ssl', phase: 'redirect', zone: 'mapleandpine.net' },
   hostile: { expression: 'true', phase: '../../rulesets' },

@@ -97,6 +97,9 @@ export const checkSite = defineZoneRead({
   example: { zone: 'mapleandpine.com', host: 'www' },
   hostile: { zone: 'mapleandpine.com', host: 'http://169.254.169.254/latest' },
   requests: [
+    'GET /accounts/{}/rules/lists',
+    'GET /accounts/{}/rules/lists/{}/items',
+    'GET /accounts/{}/rulesets/phases/{}/entrypoint',
     'GET /dns-query',
     'GET /zones/{}',
     'GET /zones/{}/dns_records',

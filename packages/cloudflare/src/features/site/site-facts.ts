@@ -61,7 +61,7 @@ function whyNot({ details }: SafeError): string {
   return typeof permission === 'string' ? `the token lacks ${permission}` : 'Cloudflare refuses it';
 }
 
-type Context = Pick<ZoneContext, 'api' | 'resolver' | 'zone' | 'zoneRules'>;
+type Context = Pick<ZoneContext, 'api' | 'resolver' | 'zone' | 'zoneRules' | 'recentLists'>;
 
 /**
  * Reads what a verdict is made from: of the API what the zone holds, of the public resolver what the world sees. The site

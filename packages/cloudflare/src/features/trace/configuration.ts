@@ -1,4 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@crunchtools/mcp-core';
+import type { RedirectIndex } from '../lists/matching.ts';
+import type { Redirect } from '../lists/redirect.ts';
 import type { RankedRule } from '../page-rules/pattern.ts';
 import type { RulePhase } from '../rules/phases.ts';
 
@@ -21,6 +23,19 @@ export interface TracedPageRule extends RankedRule {
   readonly actions: JsonObject;
 }
 
+/** A rule of the account that redirects by a list. */
+export interface TracedListRule {
+  readonly id: string;
+  readonly enabled: boolean;
+  readonly expression: string;
+  readonly description?: string | undefined;
+  readonly list: string;
+  /** The field that is looked up. */
+  readonly key: string;
+  /** The redirects of the list that can be for this zone; `undefined` when they could not be read. */
+  readonly index: RedirectIndex<Redirect> | undefined;
+}
+
 /** Everything that decides what happens to a request, as far as it could be read. */
 export interface TracedConfiguration {
   /** In the order of each phase. */
@@ -29,6 +44,10 @@ export interface TracedConfiguration {
   readonly unreadable: readonly RulePhase[];
   /** In any order; `undefined` when they could not be read. */
   readonly pageRules: readonly TracedPageRule[] | undefined;
+  /** In their order; absent when they could not be read: a trace passes over them then, and says so. */
+  readonly bulk?: readonly TracedListRule[] | undefined;
+  /** What lists hold that expressions name, as far as they could be read. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A member of a member; `undefined` where anything on the way is absent or no object. */
@@ -86,16 +105,17 @@ export const executionOrder = [
   'origin',
   'waf_custom',
   'rate_limit',
+  'bulk_redirects',
   'page_rules',
   'request_headers',
   'cache',
   'response_headers',
   'compression',
-] as const satisfies readonly (RulePhase | 'page_rules')[];
+] as const satisfies readonly (RulePhase | 'page_rules' | 'bulk_redirects')[];
 
 export type Stage = (typeof executionOrder)[number];
 
-/** What else happens to requests at Cloudflare. Each may change what a trace says. */
+/** What else happens to requests at Cloudflare. Each may change what a trace says; `notTracedOf` leaves out what was read. */
 export const notTraced = [
   'whether the host is proxied',
   'rules of the account',
@@ -115,3 +135,7 @@ export const notTraced = [
   'what is in the cache',
   'response rules on answers that Cloudflare makes itself',
 ] as const;
+
+export function notTracedOf({ bulk }: Pick<TracedConfiguration, 'bulk'>): string[] {
+  return notTraced.filter((one) => bulk === undefined || one !== 'Bulk Redirects');
+}

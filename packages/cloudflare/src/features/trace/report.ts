@@ -24,7 +24,13 @@ import {
   written,
 } from './state.ts';
 
-const answering: ReadonlySet<Stage> = new Set(['redirect', 'page_rules', 'waf_custom', 'rate_limit']);
+const answering: ReadonlySet<Stage> = new Set([
+  'redirect',
+  'page_rules',
+  'waf_custom',
+  'rate_limit',
+  'bulk_redirects',
+]);
 
 /**
  * Takes a flow past a stage whose rules could not be read: they may have answered, or changed the URL or headers.
@@ -277,10 +283,14 @@ function sentence(ending: Ending, configuration: TracedConfiguration): string {
 }
 
 /** `redirect rule "Old blog"`: by its description where it has one, else by its id. */
-function ruleName({ stage, by }: Ending, { rules, pageRules }: TracedConfiguration): string | undefined {
+function ruleName(
+  { stage, by }: Ending,
+  { rules, pageRules, bulk = [] }: TracedConfiguration,
+): string | undefined {
   if (stage === undefined || by === undefined) return undefined;
   if (stage === 'page_rules') return `Page Rule ${pageRules?.find(({ id }) => id === by)?.url ?? by}`;
-  const description = rules.find(({ id, phase }) => id === by && phase === stage)?.description;
+  const own = stage === 'bulk_redirects' ? bulk : rules.filter(({ phase }) => phase === stage);
+  const description = own.find(({ id }) => id === by)?.description;
   return `${stage} rule ${description === undefined ? by : JSON.stringify(description)}`;
 }
 

@@ -248,9 +248,12 @@ function ruleOf(
   });
 }
 
-function namesOf(phase: string, id: string, { rules, pageRules }: TracedConfiguration) {
+function namesOf(phase: string, id: string, { rules, pageRules, bulk = [] }: TracedConfiguration) {
   if (phase === 'page_rules') return { when: pageRules?.find((rule) => rule.id === id)?.url };
-  const rule = rules.find((other) => other.phase === phase && other.id === id);
+  const rule =
+    phase === 'bulk_redirects'
+      ? bulk.find((other) => other.id === id)
+      : rules.find((other) => other.phase === phase && other.id === id);
   return { description: rule?.description, when: rule?.expression };
 }
 

@@ -7,7 +7,7 @@ import type { Rule } from '../rules/api.ts';
 import { planCreation, planDeletion, planEdit } from '../rules/change.ts';
 import { rulePermissions } from '../rules/phases.ts';
 import type { PhaseRules } from '../rules/rulesets.ts';
-import { notTraced } from './configuration.ts';
+import { notTracedOf } from './configuration.ts';
 import { differences, report, summary } from './report.ts';
 import {
   descriptionOf,
@@ -59,7 +59,7 @@ function appliedTo(rules: readonly Rule[], change: Change, newId: string): reado
 }
 
 /** What was not looked at again, as sentences. The rules themselves are as they are now. */
-function readEarlier({ secondsOld, refused, pageRules }: FoundRules): { read_earlier?: string[] } {
+function readEarlier({ secondsOld, refused, pageRules, account }: FoundRules): { read_earlier?: string[] } {
   const sentences: string[] = [];
   if (pageRules.secondsOld > 0) {
     sentences.push(
@@ -71,6 +71,11 @@ function readEarlier({ secondsOld, refused, pageRules }: FoundRules): { read_ear
   if (secondsOld > 0) {
     sentences.push(
       `Rules of ${[...refused.keys()].join(', ')} could not be read ${secondsOld} s ago; list_rules with phase tries again.`,
+    );
+  }
+  if (account.secondsOld > 0 && account.redirects !== undefined) {
+    sentences.push(
+      `Lists and Bulk Redirects are as read ${account.secondsOld} s ago: a change by somebody else since then is not seen.`,
     );
   }
   return sentences.length === 0 ? {} : { read_earlier: sentences };
@@ -105,7 +110,7 @@ export const traceRequest = defineZoneRead({
     const answer = {
       ...tracedRequestOf(subject, traced, configuration, verbose),
       ...readEarlier(found),
-      not_traced: [...notTraced],
+      not_traced: notTracedOf(configuration),
     };
     if (changes === undefined) return answer;
     const current = configurationOf(found);
@@ -130,6 +135,9 @@ export const traceRequest = defineZoneRead({
   },
   hostile: { zone: 'mapleandpine.com', url: 'file:///etc/passwd' },
   requests: [
+    'GET /accounts/{}/rules/lists',
+    'GET /accounts/{}/rules/lists/{}/items',
+    'GET /accounts/{}/rulesets/phases/{}/entrypoint',
     'GET /zones/{}/pagerules',
     'GET /zones/{}/rulesets',
     'GET /zones/{}/rulesets/phases/{}/entrypoint',

@@ -2,6 +2,7 @@ import { atOnce, isJsonObject, type JsonValue } from '@crunchtools/mcp-core';
 import { Budget, describeRequest, type RequestDescription } from '@crunchtools/rules-language';
 import { evaluationOrder, forwardingTarget, matchPageRule } from '../page-rules/pattern.ts';
 import type { RulePhase } from '../rules/phases.ts';
+import { throughBulkRedirects } from './bulk.ts';
 import {
   executionOrder,
   membersAt,
@@ -271,7 +272,7 @@ export function* traceInSteps(
   budget: Budget,
 ): Generator<void, Flow, void> {
   const request: RequestState = {
-    versions: [describeRequest(description)],
+    versions: [describeRequest({ ...description, lists: { ...configuration.lists, ...description.lists } })],
     because: [],
     forgotten: new Map(),
     budget,
@@ -298,9 +299,10 @@ export function* traceInSteps(
 function* through(
   stage: Stage,
   flow: Flow,
-  { rules, pageRules, unreadable }: TracedConfiguration,
+  { rules, pageRules, unreadable, bulk }: TracedConfiguration,
   original: readonly Knowledge<string>[],
 ): Generator<void, Flow, void> {
+  if (stage === 'bulk_redirects') return bulk === undefined ? flow : yield* throughBulkRedirects(flow, bulk);
   if (stage !== 'page_rules') {
     if (unreadable.includes(stage)) return throughUnread(flow, stage);
     const own = rules.filter(({ phase }) => phase === stage);

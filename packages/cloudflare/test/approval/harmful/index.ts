@@ -4,6 +4,7 @@ import * as dns from './dns.ts';
 import * as fieldDns from './field-dns.ts';
 import * as fieldRules from './field-rules.ts';
 import * as firewall from './firewall.ts';
+import * as lists from './lists.ts';
 import * as mail from './mail.ts';
 import { originCases, redirects, rewrites, wholeSite } from './redirects.ts';
 import * as zone from './zone.ts';
@@ -19,6 +20,7 @@ export const harmfulCases: readonly HarmfulCase[] = [
   ...Object.values(firewall),
   ...Object.values(delivery),
   ...Object.values(zone),
+  ...Object.values(lists),
   ...Object.values(fieldDns),
   ...Object.values(fieldRules),
 ].flat();

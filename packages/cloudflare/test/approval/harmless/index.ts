@@ -1,6 +1,7 @@
 import type { Case } from '../case.ts';
 import * as dns from './dns.ts';
 import * as field from './field.ts';
+import * as lists from './lists.ts';
 import * as rules from './rules.ts';
 import * as zone from './zone.ts';
 
@@ -9,5 +10,6 @@ export const harmlessCases: readonly Case[] = [
   ...Object.values(dns),
   ...Object.values(rules),
   ...Object.values(zone),
+  ...Object.values(lists),
   ...Object.values(field),
 ].flat();
