@@ -770,6 +770,27 @@ export const siteCases: readonly SiteCase[] = [
     next: 'update_zone_setting',
   },
   {
+    what: 'ssl off by a configuration rule, with always_use_https: the setting would not mend it',
+    given: { rules: [rule('config', 'set_config', 'true', { action_parameters: { ssl: 'off' } })] },
+    verdict: 'broken',
+    ids: ['encryption_loop'],
+  },
+  {
+    what: 'ssl off, and strict for the host by a configuration rule',
+    given: {
+      settings: { ...on, ssl: 'off' },
+      rules: [rule('config', 'set_config', 'true', { action_parameters: { ssl: 'strict' } })],
+    },
+    verdict: 'works',
+    ids: [],
+  },
+  {
+    what: 'ssl flexible by a Page Rule: the setting would not mend it',
+    given: { pageRules: [pageRule(`*${zone}/*`, { ssl: 'flexible' })] },
+    verdict: 'works',
+    ids: ['encryption_flexible'],
+  },
+  {
     what: 'http that stays http',
     given: { settings: off },
     verdict: 'works',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Harness, startInProcess } from '../../../test/support/in-process.ts';
+import { judged, siteCases } from '../../../test/support/site-cases.ts';
 import type { ProblemId, Verdict } from './problems.ts';
 
 interface Shown {
@@ -110,6 +111,17 @@ describe('check_site', () => {
     expect((await check({ host })).error?.code).toBe('invalid_input');
     expect(server.requests()).toEqual([]);
   });
+
+  it.each(['www.b\u00fccher.example', 'https://www.b\u00fccher.example/', 'WWW.xn--bcher-kva.example'])(
+    'takes %s in an international zone',
+    async (host) => {
+      const international = await startInProcess({ simulator: { seed: 'international' } });
+      const found = await check({ zone: 'b\u00fccher.example', host }, international);
+      international.close();
+      expect(found.host).toBe('www.xn--bcher-kva.example');
+      expect(idsOf(found)).not.toContain('name_servers_differ');
+    },
+  );
 
   it('follows the path of a URL', async () => {
     await launched();
@@ -297,6 +309,13 @@ const mendable: readonly (readonly [ProblemId, () => Promise<string | undefined>
 const rank: Readonly<Record<Verdict, number>> = { broken: 0, unknown: 1, will_work: 2, works: 3 };
 
 describe('the next call of a problem', () => {
+  it('is made for every problem that has one', () => {
+    const withCall = siteCases.flatMap(({ given }) =>
+      judged(given).problems.flatMap(({ id, next }) => (next === undefined ? [] : [id])),
+    );
+    expect([...new Set(withCall)].toSorted()).toEqual([...new Set(mendable.map(([id]) => id))].toSorted());
+  });
+
   it.each(mendable)('of %s mends it', async (id, spoil) => {
     const other = await spoil();
     const args = other === undefined ? { host: 'www' } : { zone: other };

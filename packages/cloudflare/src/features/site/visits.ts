@@ -88,10 +88,9 @@ function wayProblems(way: Way, facts: SiteFacts): readonly Problem[] {
 
 /** The hop that closes the circle is the one to change: those before it may be right for themselves. */
 function loopProblem(circle: readonly Hop[], facts: SiteFacts): Problem {
-  const { zone } = facts;
   const senders = circle.map(({ sender }) => sender);
   if (senders.some(({ kind }) => kind === 'ssl_off')) {
-    return { id: 'encryption_loop', next: setting(zone.name, 'ssl', 'full') };
+    return { id: 'encryption_loop', next: fullEncryption(facts, 'off') };
   }
   const rule = circle.toReversed().find(({ sender }) => sender.kind === 'rule')?.sender;
   return { id: 'redirect_loop', next: rule === undefined ? undefined : disableSender(rule, facts) };
@@ -133,12 +132,11 @@ function originProblems(
   { url, traced }: Extract<WayEnd, { kind: 'origin' }>,
   facts: SiteFacts,
 ): readonly Problem[] {
-  const { settings, zone } = facts;
-  const ssl = encryptionOf(traced, settings);
+  const ssl = encryptionOf(traced, facts.settings);
   const isSecure = url.startsWith('https:');
   return [
     ...(isSecure && ssl === 'flexible'
-      ? [{ id: 'encryption_flexible', next: setting(zone.name, 'ssl', 'full') } as const]
+      ? [{ id: 'encryption_flexible', next: fullEncryption(facts, 'flexible') } as const]
       : []),
     ...portProblems(traced, ssl, isSecure),
   ];
@@ -157,19 +155,24 @@ function portProblems(traced: TraceReport, ssl: string | undefined, isSecure: bo
   return [{ id: 'origin_port_scheme', detail: `It sends ${scheme} to port ${port}.` }];
 }
 
-function settingProblems({ settings, zone }: SiteFacts, ways: readonly Way[]): readonly Problem[] {
+/** Where a rule says how the origin is reached, the setting changes nothing for the host. */
+function fullEncryption({ settings, zone }: SiteFacts, now: string): NextCall | undefined {
+  return settings.ssl === now ? setting(zone.name, 'ssl', 'full') : undefined;
+}
+
+function settingProblems(facts: SiteFacts, ways: readonly Way[]): readonly Problem[] {
+  const { settings, zone } = facts;
   const hasLoop = ways.some(({ end }) => end.kind === 'loop');
   const isForced = ways.every(
     ({ start, hops, end }) =>
       !start.startsWith('http:') || end.kind !== 'origin' || hops.some(({ to }) => to.startsWith('https:')),
   );
-  const isOff = settings.ssl === 'off';
+  const isOff = ways.some(({ hops }) => hops.some(({ sender }) => sender.kind === 'ssl_off'));
+  const next = fullEncryption(facts, 'off');
   return [
-    ...(isOff && !hasLoop
-      ? [{ id: 'encryption_off', next: setting(zone.name, 'ssl', 'full') } as const]
-      : []),
+    ...(isOff && !hasLoop ? [{ id: 'encryption_off', next } as const] : []),
     ...(isOff && !hasLoop && hsts(settings.security_header)
-      ? [{ id: 'encryption_loop', next: setting(zone.name, 'ssl', 'full') } as const]
+      ? [{ id: 'encryption_loop', next } as const]
       : []),
     ...(!isForced && !isOff && settings.always_use_https === 'off'
       ? [{ id: 'https_not_forced', next: setting(zone.name, 'always_use_https', 'on') } as const]
