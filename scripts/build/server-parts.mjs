@@ -55,6 +55,8 @@ export const serverParts = [
     .map((name) => part(name, `${features}${name}/`, builtinsOf[name])),
 ];
 
+const simulated = '^packages/cloudflare-simulator/src/resources/';
+
 /**
  * The sandbox is loaded with the server, and the simulated account by the first request to it. Nothing takes from the
  * file of the sandbox itself: tests put another in its place.
@@ -63,6 +65,23 @@ export const serverParts = [
  */
 export const sandboxParts = [
   part('account-token', '^packages/cloudflare-simulator/src/(auth/tokens|index)'),
+  // What few first requests need: traffic, rules, files of a zone, what resolvers see.
+  part('account-traffic', `${simulated}graphql/(?!index|limits)`, ['crypto']),
+  part(
+    'account-rules',
+    `${simulated}(rulesets/(?!index|account-routes|routes|write-routes|reads|request|access|throttle|store|phases|managed|model|demo-rules)|request-tracer/(?!routes))`,
+    ['crypto', 'util'],
+  ),
+  part(
+    'account-zones',
+    `${simulated}(dns/(bind|import|batch|multipart|zone-file)|lists/(?!routes|store|limits|model))`,
+    ['crypto', 'net'],
+  ),
+  part(
+    'account-resolver',
+    '^packages/cloudflare-simulator/src/resolver/(resolve|proxied|zone-data|record-types|model)',
+    ['crypto', 'net'],
+  ),
   part('account', '^packages/cloudflare-simulator/src/', [
     'crypto',
     'net',
