@@ -660,7 +660,7 @@ describe('deadlines', () => {
     const service = await serveRaw((socket) => {
       socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nx-a: '));
     });
-    const { client } = bench(service.transport(), { limits: { headersMs: 50 }, retry });
+    const { client } = bench(service.transport(), { limits: { headersMs: 400 }, retry });
     expect(await failureOf(client, READ)).toMatchObject({ code: 'timeout', details: { stage: 'headers' } });
     expect((await failureOf(client, WRITE)).code).toBe('outcome_unknown');
     await until(() => service.open() === 0);
@@ -674,7 +674,7 @@ describe('deadlines', () => {
         socket.on('close', () => clearInterval(timer));
       });
     });
-    const { client } = bench(service.transport(), { limits: { bodyMs: 100 }, retry });
+    const { client } = bench(service.transport(), { limits: { bodyMs: 400 }, retry });
     expect(await failureOf(client, READ)).toMatchObject({
       code: 'timeout',
       details: { status: 200, stage: 'body' },

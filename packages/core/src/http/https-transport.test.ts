@@ -214,7 +214,7 @@ describe('how it fails', () => {
   it('gives up on a connection that does not become secure in time, and closes it', async () => {
     const sockets: Socket[] = [];
     const { port, server } = await listening((socket) => sockets.push(socket.resume()));
-    const failure = await failureOf(transportTo(port, { connectMs: 100 }));
+    const failure = await failureOf(transportTo(port, { connectMs: 300 }));
     expect(failure).toMatchObject({ reason: 'timeout', sent: false });
     // The server ends only when its connections have.
     await new Promise((resolve) => {
