@@ -247,13 +247,13 @@ export class ListItemExecutor implements Executor {
     return { list, byKey };
   }
 
-  #begin(accountId: string, { list, byKey }: Found, changes: readonly Change[]): Promise<string> {
+  async #begin(accountId: string, { list, byKey }: Found, changes: readonly Change[]): Promise<string> {
     const put = changes.filter(({ after }) => after !== undefined);
     const deleted = new Set(
       changes.filter(({ after }) => after === undefined).map((change) => this.#keyOf(change)),
     );
     const { api } = this.#lists;
-    const bodies = put.map(({ after = {} }) => this.#kind.bodyOf(after));
+    const bodies = await inPortions(put, ({ after = {} }) => this.#kind.bodyOf(after));
     if (deleted.size === 0) return api.add(accountId, list.id, bodies);
     if (put.length === 0) {
       return api.remove(
@@ -320,6 +320,22 @@ export class ListItemExecutor implements Executor {
     if (changes.every(({ after }, index) => sameJson(now[index], after))) return 'after';
     return changes.every(({ before }, index) => sameJson(now[index], before)) ? 'before' : 'mixed';
   }
+}
+
+/** Items that are worked on before others have their turn. */
+const portion = 500;
+
+/** A long list, with turns for others between its portions: nothing is answered while this process computes. */
+async function inPortions<Item, Made>(
+  items: readonly Item[],
+  make: (item: Item) => Made,
+): Promise<readonly Made[]> {
+  const made: Made[] = [];
+  for (let start = 0; start < items.length; start += portion) {
+    if (start > 0) await new Promise((resolve) => setImmediate(resolve));
+    made.push(...items.slice(start, start + portion).map(make));
+  }
+  return made;
 }
 
 function outcomeOf({ id, after }: Change): Outcome {

@@ -76,8 +76,12 @@ export async function planRedirects(
   const given = await breath.through(
     wishesInSteps(args, 'redirects', redirectsOfCsvInSteps, redirectWishesInSteps),
   );
-  const problems = [...given.problems, ...outsideProblems(given, lists.allowed)];
-  const early = problemError([...problems, ...problemsOfNew(given)], 'redirects');
+  const problems = [
+    ...given.problems,
+    ...outsideProblems(given, lists.allowed),
+    ...(await breath.through(problemsOfNewInSteps(given))),
+  ];
+  const early = problemError(problems, 'redirects');
   if (early !== undefined) throw early;
   const { id: accountId } = await lists.account(args.account);
   const list = await found(lists, accountId, args.list, 'redirect');
@@ -92,15 +96,7 @@ export async function planRedirects(
   const difference = await breath.through(
     differenceInSteps(redirects, place, { items, given, wished, prune: args.prune }),
   );
-  const invalid = [...difference.creations, ...difference.updates].flatMap((change) => {
-    const origin = given.byKey.get(keyIn(redirects, change.after))?.origin;
-    if (origin === undefined) return [];
-    return problemsOf(redirectInState(change.after ?? {})).map(([member, problem]) => ({
-      origin,
-      member,
-      problem,
-    }));
-  });
+  const invalid = await breath.through(invalidInSteps(difference, given));
   const late = problemError(invalid, 'redirects');
   if (late !== undefined) throw late;
   const review = await breath.through(reviewOf(difference));
@@ -211,12 +207,31 @@ function outsideProblems({ byKey }: Wishes<RedirectInput>, allowed: Domains | un
 }
 
 /** What can be told of redirects before the list is read: one without a target may be there already. */
-function problemsOfNew({ byKey }: Wishes<RedirectInput>): readonly Problem[] {
-  return [...byKey.values()].flatMap(({ given, origin }) =>
-    given.target_url === undefined
-      ? []
-      : problemsOf(merged(given, undefined)).map(([member, problem]) => ({ origin, member, problem })),
-  );
+function* problemsOfNewInSteps({ byKey }: Wishes<RedirectInput>): Generator<void, readonly Problem[], void> {
+  const problems: Problem[] = [];
+  for (const { given, origin } of byKey.values()) {
+    yield;
+    if (given.target_url === undefined) continue;
+    for (const [member, problem] of problemsOf(merged(given, undefined)))
+      problems.push({ origin, member, problem });
+  }
+  return problems;
+}
+
+/** What is wrong with redirects as they would be, what is left out taken from the list. */
+function* invalidInSteps(
+  { creations, updates }: Difference,
+  given: Wishes<RedirectInput>,
+): Generator<void, readonly Problem[], void> {
+  const problems: Problem[] = [];
+  for (const { after = {} } of [...creations, ...updates]) {
+    yield;
+    const origin = given.byKey.get(keyIn(redirects, after))?.origin;
+    if (origin === undefined) continue;
+    for (const [member, problem] of problemsOf(redirectInState(after)))
+      problems.push({ origin, member, problem });
+  }
+  return problems;
 }
 
 /** @throws {InputError} for a list of another kind. */

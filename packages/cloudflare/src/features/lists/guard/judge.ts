@@ -16,19 +16,30 @@ const manyToOne = 20;
 
 /** Judges the redirects of a plan. Where the zones are not known, a target is at home in the source's own domain. */
 export function makeRedirectJudge(changes: ChangeSequence, domains: Domains | undefined): GuardJudge {
-  const counts = new Map<string, number>();
-  for (const { resource, after, before } of changes) {
-    if (resource !== 'redirect' || after === undefined || isSameEffect(before, after)) continue;
-    const host = foreignHost(redirectInState(after), domains);
-    if (host !== undefined) counts.set(host, (counts.get(host) ?? 0) + 1);
-  }
-  return ({ before, after }: Change) => {
+  let counts: ReadonlyMap<string, number> | undefined;
+  return function* judge({ before, after }: Change) {
+    counts ??= yield* countsInSteps(changes, domains);
     if (isSameEffect(before, after)) return [];
     return [
       ...(after === undefined ? [] : reasonsOf(redirectInState(after), domains, counts)),
       ...(before === undefined ? [] : endReasons(redirectInState(before), after)),
     ];
   };
+}
+
+/** How many redirects of a plan lead to each host of somebody else. */
+function* countsInSteps(
+  changes: ChangeSequence,
+  domains: Domains | undefined,
+): Generator<void, ReadonlyMap<string, number>, void> {
+  const counts = new Map<string, number>();
+  for (const { resource, after, before } of changes) {
+    yield;
+    if (resource !== 'redirect' || after === undefined || isSameEffect(before, after)) continue;
+    const host = foreignHost(redirectInState(after), domains);
+    if (host !== undefined) counts.set(host, (counts.get(host) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** A comment changes nothing for anybody. */
