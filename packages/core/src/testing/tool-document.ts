@@ -308,6 +308,7 @@ const random: readonly { readonly pattern: RegExp; readonly mask: (index: number
   },
   { pattern: /\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\b/gu, mask: () => '2026-01-05 09:00:00' },
   { pattern: /\b20\d\d-\d\d-\d\d\b(?!T| \d\d:)/gu, mask: () => '2026-01-05' },
+  { pattern: /\b\d{1,3} s ago\b/gu, mask: () => '2 s ago' },
 ];
 
 function hex(index: number, length: number): string {
