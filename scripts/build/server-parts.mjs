@@ -66,21 +66,21 @@ const simulated = '^packages/cloudflare-simulator/src/resources/';
 export const sandboxParts = [
   part('account-token', '^packages/cloudflare-simulator/src/(auth/tokens|index)'),
   // What few first requests need: traffic, rules, files of a zone, what resolvers see.
-  part('account-traffic', `${simulated}graphql/(?!index|limits)`, ['crypto']),
+  part('account-traffic', `${simulated}graphql/(?!index|limits)`),
   part(
     'account-rules',
     `${simulated}(rulesets/(?!index|account-routes|routes|write-routes|reads|request|access|throttle|store|phases|managed|model|demo-rules)|request-tracer/(?!routes))`,
-    ['crypto', 'util'],
+    ['util'],
   ),
   part(
     'account-zones',
     `${simulated}(dns/(bind|import|batch|multipart|zone-file)|lists/(?!routes|store|limits|model))`,
-    ['crypto', 'net'],
+    ['net'],
   ),
   part(
     'account-resolver',
     '^packages/cloudflare-simulator/src/resolver/(resolve|proxied|zone-data|record-types|model)',
-    ['crypto', 'net'],
+    ['crypto'],
   ),
   part('account', '^packages/cloudflare-simulator/src/', [
     'crypto',
