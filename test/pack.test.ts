@@ -5,6 +5,7 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledPackages } from '../scripts/build/bundles.mjs';
+import { sandboxParts } from '../scripts/build/server-parts.mjs';
 import { npm, npmScript, runNode } from '../scripts/npm.mjs';
 import { problemsOfLicences } from '../scripts/pack/licences.mjs';
 import { releaseOf, sha256, writeRelease } from '../scripts/pack/release.mjs';
@@ -282,7 +283,9 @@ describe('the bill of materials', () => {
         properties.map(({ value }) => value),
       ]),
     );
-    expect(files.get('cloudflare-simulator')).toEqual(['dist/account-token.cjs', 'dist/account.cjs']);
+    expect(files.get('cloudflare-simulator')).toEqual(
+      sandboxParts.map((part) => `dist/${part.name}.cjs`).sort(),
+    );
     expect(files.get('rules-language')).toEqual(['dist/rules.cjs']);
   });
 
