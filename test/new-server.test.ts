@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runNode } from '../scripts/npm.mjs';
+import { root } from '../scripts/run.mjs';
 import { callAsClient } from './support/client.ts';
 import { copyRepository } from './support/repository-copy.ts';
 
@@ -17,8 +18,11 @@ const name = 'request-tracker';
 const folder = `packages/${name}`;
 let copy = '';
 
-const run = (...args: string[]): Promise<string> =>
-  runNode(args, { cwd: copy, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } });
+/** oxlint looks for the program of its type-aware rules among the commands, as they are under npm. */
+const commands = [path.join(root, 'node_modules/.bin'), process.env['PATH']].join(path.delimiter);
+const env = { ...process.env, PATH: commands, NO_COLOR: '1', FORCE_COLOR: '0' };
+
+const run = (...args: string[]): Promise<string> => runNode(args, { cwd: copy, env });
 const read = (file: string): Promise<string> => readFile(path.join(copy, folder, file), 'utf8');
 
 beforeAll(async () => {
