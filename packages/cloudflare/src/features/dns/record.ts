@@ -1,5 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '@crunchtools/mcp-core';
-import { cut, given, Issue, Issues, recordError, refuse, refuseUnprintable, show } from '../../problem.ts';
+import {
+  cut,
+  given,
+  Issue,
+  Issues,
+  recordError,
+  refuse,
+  refuseUnprintable,
+  show,
+  unprintable,
+} from '../../problem.ts';
 import { checkComment, checkProxied, checkSettings, checkTags, checkTtl, isProxiable } from './attributes.ts';
 import { type DataRules, numberIn, type RecordName, refuseInteger, textIn } from './field.ts';
 import { ownerName, refuseHostLabels, toAsciiName } from './names.ts';
@@ -46,7 +56,7 @@ function checkContentValue(
   const rules = contentRules[type];
   if (given(input.data) !== undefined)
     report.note('data', `does not belong to ${type} records: write content, ${rules.meaning}`);
-  const text = report.take('content', readText(input.content, rules.meaning));
+  const text = report.take('content', readText(input.content, rules.meaning, type === 'TXT'));
   const split =
     type === 'MX' && text !== undefined && /^\s*\d+\s+\S/.test(text)
       ? parsePresentation(type, text)
@@ -61,11 +71,15 @@ function checkContentValue(
   return priority === undefined ? { content } : { content, priority };
 }
 
-function readText(value: unknown, meaning: string): string | Issue {
+/** @param hasEscapes whether any character can be written as an escape. */
+function readText(value: unknown, meaning: string, hasEscapes = false): string | Issue {
   if (given(value) === undefined || value === '') return refuse(`is required: ${meaning}`);
   if (typeof value !== 'string') return refuse(`${show(value)} is not a string`);
-  const unprintable = refuseUnprintable(value.replaceAll('\t', ' '));
-  return unprintable === undefined ? value : refuse(unprintable);
+  const reason = refuseUnprintable(value.replaceAll('\t', ' '));
+  if (reason === undefined) return value;
+  const [found = ''] = unprintable.exec(value.replaceAll('\t', ' ')) ?? [];
+  const octets = [...Buffer.from(found)].map((octet) => `\\${String(octet).padStart(3, '0')}`);
+  return refuse(hasEscapes ? `${reason}: write ${octets.join('')} if it is meant` : reason);
 }
 
 /** MX: the priority stands beside the content, or before the host in it. */
