@@ -20,13 +20,13 @@ const ON_DEMAND = `${SERVER}(sandbox\\.ts$|demo/)`;
 const FEATURE = `${SERVER}features/[^/]+/feature\\.ts$`;
 const API = `${SERVER}(api/|features/[^/]+/api\\.ts$)`;
 const VERBS =
-  'activate|check|create|delete|export|get|import|list|migrate|purge|search|set|sync|trace|update|verify';
+  'activate|audit|check|create|delete|export|get|import|list|migrate|purge|search|set|sync|trace|update|verify';
 const TOOL = `${SERVER}features/[^/]+/(?:${VERBS})-[a-z0-9-]+\\.ts$`;
 const RESOURCES = `${SERVER}features/[^/]+/resources\\.ts$`;
 const PROMPTS = `${SERVER}features/[^/]+/prompts\\.ts$`;
 const PRESENTED = [RESOURCES, PROMPTS];
 const CHANGE = `${SERVER}features/[^/]+/(?:bulk-)?(?:change|executor|plan)\\.ts$`;
-const SERVICE = `${SERVER}features/(?:analytics/analytics|dns/resolver|lists/(?:lists|recent)|rules/(?:rulesets|zone-rules)|token/token)\\.ts$`;
+const SERVICE = `${SERVER}features/(?:analytics/analytics|audit/zone-reader|dns/resolver|lists/(?:lists|recent)|rules/(?:rulesets|zone-rules)|token/token)\\.ts$`;
 const WIRING = `${SERVER}(app|cli|connect|loaded|main)\\.ts$`;
 const RULES = `${SERVER}features/[^/]+/(?!(?:feature|api|resources|prompts)\\.ts$)`;
 /** What any code may load. A module that is missing here needs a reason to be added. */

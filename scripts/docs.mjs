@@ -1,5 +1,5 @@
 // Writes the documents that are made from the code and from what the servers answer: for each server the page about its
-// tools, and for Cloudflare docs/approval.md and the recording of the demo; `npm run docs -- NAME` those of one server. It
+// tools, and for Cloudflare docs/approval.md, docs/audit.md and the recording of the demo; `npm run docs -- NAME` those of one server. It
 // runs the bundles as they are: build them first. The tests that it runs compare the same documents otherwise.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { servers } from './servers.mjs';
 /** The tests that write a document, by project. */
 const writers = {
   e2e: ['test/e2e/tool-document.test.ts', 'test/e2e/recording.test.ts'],
-  unit: ['test/unit/approval-document.test.ts', 'test/unit/site-document.test.ts'],
+  unit: ['test/unit/approval-document.test.ts', 'test/unit/audit-document.test.ts', 'test/unit/site-document.test.ts'],
 };
 
 const names = process.argv.slice(2);

@@ -13,7 +13,7 @@
  * @typedef {'asks' | 'prompt'} Scenario
  */
 
-const done = { tools: 41, zones: 3, srv: 'applied', priority: [10], whole: true, undone: 'applied' };
+const done = { tools: 42, zones: 3, srv: 'applied', priority: [10], whole: true, undone: 'applied' };
 const afterwards = { resource: true, after_cancel: 3 };
 const person = { approved: 'applied', declined: 'refused' };
 /** Nobody is asked, so the value of `confirm` is repeated. */

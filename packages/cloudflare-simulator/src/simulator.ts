@@ -14,6 +14,7 @@ import type { RateLimit } from './rate-limit.ts';
 import { API_RATE_LIMIT, createRateLimiter } from './rate-limit.ts';
 import { createRequestLog } from './request-log.ts';
 import { createResolver } from './resolver/index.ts';
+import { worldOf } from './resolver/world.ts';
 import { createRouter } from './router.ts';
 
 export interface SimulatorOptions {
@@ -50,6 +51,11 @@ export interface SimulatorOptions {
   readonly ownerFollows?: boolean;
   /** How long a bulk operation on a list takes. Default 0: it has ended when its request is answered. */
   readonly listOperationMilliseconds?: number;
+  /**
+   * What the resolver answers for names outside the account: `host TYPE value` as in a zone file, or `host NXDOMAIN`, `SERVFAIL`
+   * or `EMPTY`. Other names are invented.
+   */
+  readonly world?: readonly string[];
   /** Whether the resolver keeps answers for their TTL, as in the world. Default: every answer is fresh. */
   readonly resolverCaches?: boolean;
   /**
@@ -110,6 +116,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       zones: () => account.zones(),
       records: (zoneId) => account.resources.dns.all(zoneId),
       chainOf: (zoneId) => account.resources.dnssec.chainOf(zoneId),
+      hasUniversal: (zoneId) => account.resources.certificates.hasUniversal(zoneId),
+      world: worldOf(options.world ?? []),
     },
     now,
     caches: options.resolverCaches ?? false,

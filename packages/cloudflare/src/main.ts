@@ -15,6 +15,7 @@ import type { Config, Ending } from '@crunchtools/mcp-core/app';
 import { apps } from './apps/index.ts';
 import { type Clock, type Cloudflare, connect, openServices, type Transports } from './connect.ts';
 import { analytics } from './features/analytics/feature.ts';
+import { audit } from './features/audit/feature.ts';
 import { cache } from './features/cache/feature.ts';
 import { certificates } from './features/certificates/feature.ts';
 import { changes } from './features/changes/feature.ts';
@@ -37,6 +38,7 @@ import type { Services } from './services.ts';
 export const features = new Features<Services>(
   [
     () => zones,
+    () => audit,
     () => settings,
     () => certificates,
     () => site,

@@ -6,11 +6,15 @@ import { DNSKEY_RDATA, dsRecord, foreignDs } from '../resources/dnssec/keys.ts';
 import type { DelegationSigner } from '../resources/dnssec/model.ts';
 import { type AnsweredRecord, NOERROR, NXDOMAIN, type Question, type Resolution, SERVFAIL } from './model.ts';
 import { PROXIED_TYPES, proxiedAnswers } from './proxied.ts';
-import { authorityAbove, foreign } from './world.ts';
+import { authorityAbove, foreign, type World } from './world.ts';
 import { answered, findIn } from './zone-data.ts';
 
 /** What the resolver finds in the account. */
 export interface Namespace {
+  /** Names outside it of which more is known than that they are invented. */
+  readonly world?: World;
+  /** Whether Cloudflare orders the universal certificate of a zone. */
+  readonly hasUniversal?: (zoneId: string) => boolean;
   readonly zones: () => readonly Zone[];
   readonly records: (zoneId: string) => readonly DnsRecord[];
   readonly chainOf: (zoneId: string) => {
@@ -34,7 +38,7 @@ export function resolve(question: Question, namespace: Namespace, depth = 0): Re
   if (depth > LONGEST_CHAIN) return failure('EDE(22): No Reachable Authority');
   if (name.endsWith(CDN)) return atCloudflare(question, namespace, depth);
   const zone = closestZone(name, namespace.zones());
-  if (zone === undefined) return foreign(name, type);
+  if (zone === undefined) return foreign(name, type, namespace.world);
   const chain = namespace.chainOf(zone.id);
   // The registry has a DS record whoever serves the zone.
   if (name === zone.name && type === 'DS') return delegationSigner(zone, chain.registrar);
@@ -61,7 +65,7 @@ function isServed({ type, status, delegated: isDelegated }: Zone): boolean {
 /** What another provider answers, which for a partial zone may send a host on to Cloudflare. */
 function elsewhere(question: Question, zone: Zone, namespace: Namespace, depth: number): Resolution {
   const { name, type } = question;
-  if (!zone.pointed.has(name)) return foreign(name, type);
+  if (!zone.pointed.has(name)) return foreign(name, type, namespace.world);
   const link = { name, type: 'CNAME', ttl: POINTED_TTL, data: `${name}${CDN}.` };
   if (type === 'CNAME') return success([link]);
   const rest = resolve({ ...question, name: `${name}${CDN}` }, namespace, depth + 1);
@@ -149,10 +153,11 @@ function fromRecords(
   const isProxying = !zone.paused && zone.status === 'active';
   const proxied = isProxying ? records.filter((record) => record.proxied) : [];
   const wanted = records.filter((record) => record.type === type && record.type !== 'CNAME');
+  const added = type === 'CAA' && wanted.length > 0 ? authorities(zone, name, wanted, namespace) : [];
   const isHidden = proxied.length > 0 && PROXIED_TYPES.has(type) && !(type === 'HTTPS' && wanted.length > 0);
   const answers = isHidden
     ? proxiedAnswers(name, type, proxied)
-    : wanted.map((record) => answered(record, name));
+    : [...wanted.map((record) => answered(record, name)), ...added];
   if (answers.length > 0) return success(answers);
   const alias = isHidden ? undefined : records.find((record) => record.type === 'CNAME');
   if (alias === undefined || (alias.proxied && isProxying)) return denial(NOERROR, [startOfAuthority(zone)]);
@@ -162,6 +167,27 @@ function fromRecords(
   if (type === 'CNAME') return success([link]);
   const rest = resolve({ ...question, name: alias.content }, namespace, depth + 1);
   return { ...rest, answers: [link, ...rest.answers] };
+}
+
+/** Those from which Cloudflare orders certificates (ssl/reference/certificate-authorities). */
+const AUTHORITIES = ['letsencrypt.org', 'pki.goog; cansignhttpexchanges=yes', 'ssl.com'] as const;
+
+/**
+ * With the universal certificate, Cloudflare adds CAA records for its authorities beside those of the zone, and shows them
+ * nowhere else (ssl/edge-certificates/caa-records, "CAA records added by Cloudflare").
+ */
+function authorities(
+  zone: Zone,
+  name: string,
+  wanted: readonly DnsRecord[],
+  { hasUniversal }: Namespace,
+): readonly AnsweredRecord[] {
+  if (name !== zone.name || hasUniversal?.(zone.id) !== true) return [];
+  const there = new Set(wanted.map((record) => answered(record, name).data));
+  return ['issue', 'issuewild']
+    .flatMap((tag) => AUTHORITIES.map((authority) => `0 ${tag} "${authority}"`))
+    .filter((data) => !there.has(data))
+    .map((data) => ({ name, type: 'CAA', ttl: 300, data }));
 }
 
 /** dns/cname-flattening: the addresses at the end of the alias, under its own name. */

@@ -134,7 +134,17 @@ describe('records', () => {
     [
       'mapleandpine.com',
       'CAA',
-      ['0 iodef "mailto:security@mapleandpine.com"', '0 issue "letsencrypt.org"', '0 issuewild ";"'],
+      [
+        '0 iodef "mailto:security@mapleandpine.com"',
+        '0 issue "letsencrypt.org"',
+        // Cloudflare's own (ssl/edge-certificates/caa-records).
+        '0 issue "pki.goog; cansignhttpexchanges=yes"',
+        '0 issue "ssl.com"',
+        '0 issuewild ";"',
+        '0 issuewild "letsencrypt.org"',
+        '0 issuewild "pki.goog; cansignhttpexchanges=yes"',
+        '0 issuewild "ssl.com"',
+      ],
     ],
     ['_smtp._tls.mapleandpine.com', 'TXT', ['"v=TLSRPTv1; rua=mailto:tls@mapleandpine.com"']],
     ['_sips._tcp.mapleandpine.com', 'SRV', ['10 60 5061 sip.telephony.example.']],
@@ -183,6 +193,34 @@ describe('records', () => {
     const { Answer } = await ask(simulator, 'example.com', 'A');
     expect(Answer?.map(({ name, type }) => [name, type])).toEqual([['example.com.', 1]]);
     expect((await ask(simulator, 'example.com', 'CNAME')).Answer).toBeUndefined();
+  });
+});
+
+describe('names outside the account', () => {
+  const world = [
+    'spf.partner.test TXT "v=spf1 -all"',
+    'gone.partner.test NXDOMAIN',
+    'lame.partner.test SERVFAIL',
+    'bare.partner.test EMPTY',
+    '*._report.partner.test TXT "v=DMARC1"',
+  ];
+
+  it.each([
+    ['spf.partner.test', 'TXT', 0, ['"v=spf1 -all"']],
+    ['spf.partner.test', 'A', 0, []],
+    ['gone.partner.test', 'A', 3, []],
+    ['lame.partner.test', 'NS', 2, []],
+    ['bare.partner.test', 'A', 0, []],
+    ['a._report.partner.test', 'TXT', 0, ['"v=DMARC1"']],
+    ['_spf.mailhost.example', 'TXT', 0, ['"v=spf1 ip4:198.51.100.128/28 -all"']],
+  ])('%s %s is as a test tells it', async (name, type, status, data) => {
+    const found = await ask(createSimulator({ world }), name, type);
+    expect([found.Status, dataOf(found)]).toEqual([status, data]);
+  });
+
+  it('have CAA records of their own only', async () => {
+    const simulator = await withRecords([{ type: 'TXT', name: '@', content: '"a"' }]);
+    expect(dataOf(await ask(simulator, 'example.com', 'CAA'))).toEqual([]);
   });
 });
 

@@ -85,8 +85,9 @@ describe.runIf(possible)('the unmodified bundle on a network where every address
         expect(url).toMatch(
           isApi
             ? /^\/client\/v4\//
-            : // What check_dns, check_site, create_zone and activate_zone are asked about, and nothing else.
-              /^\/dns-query\?name=(?:(?:vpn\.|www\.)?mapleandpine\.com|fresh-start\.example|to-activate\.example)&type=[A-Z]+(&cd=1)?$/u,
+            : // What check_dns, check_site, create_zone and activate_zone are asked about, what the records of the audited zone
+              // lead to, and nothing else.
+              /^\/dns-query\?name=(?:(?:vpn\.|www\.|stores\.)?mapleandpine\.com|fresh-start\.example|to-activate\.example|mapleandpine-summer\.azurewebsites\.net|(?:[a-z0-9_]+\.){0,2}(?:mailhost|telephony|retail-dns|blog-platform|storefront-hosting)\.example)&type=[A-Z]+(&cd=1)?$/u,
         );
         expect(headers['user-agent']).toMatch(/^mcp-cloudflare-crunchtools\//u);
         expect(Object.keys(headers).filter((name) => /auth|token|key|cookie/u.test(name))).toEqual(

@@ -147,35 +147,21 @@ describe('launch_site, followed step by step on the sandbox', () => {
 });
 
 describe('audit_zone, followed step by step on the sandbox', () => {
-  it('reads what it names, finds what is planted there, and writes nothing', async () => {
+  it('audits, repairs what was chosen with the call that it is given, and finds it gone', async () => {
     const target = 'mapleandpine.com';
     const text = await prompt('audit_zone', { zone: target });
-    expect(text).toContain('Read only');
-    await read('get_zone', { zone: target });
-    await read('verify_token', {});
-    await read('get_dnssec', { zone: target });
-    const mail = await read('list_dns_records', { zone: target, type: 'TXT' });
-    expect(JSON.stringify(mail)).toContain('v=spf1');
-    const aliases = await read('list_dns_records', { zone: target, type: 'CNAME' });
-    expect(JSON.stringify(aliases)).toContain('summer-sale');
-    await read('check_dns', { zone: target, name: 'summer-sale' });
-    await read('list_dns_records', { zone: target, type: 'CAA' });
-    const settings = [
-      'ssl',
-      'always_use_https',
-      'min_tls_version',
-      'tls_1_3',
-      'automatic_https_rewrites',
-      'security_header',
-      'development_mode',
-    ];
-    for (const setting of settings) expect(text).toContain(setting);
-    await read('get_zone_settings', { zone: target, settings });
-    await read('list_rules', { zone: target, phase: 'response_headers' });
-    await read('list_rules', { zone: target });
-    expect((await read('list_page_rules', { zone: target })).rules.length).toBeGreaterThan(0);
-    await read('trace_request', { zone: target, url: `https://${target}/` });
+    expect(text).toContain(`audit_zone with zone ${target}`);
+    const found = await read('audit_zone', { zone: target });
+    const of = (answer: typeof found): string[] =>
+      answer.findings.map(({ id, name }: { id: string; name: string }) => `${id}:${name}`);
+    expect(of(found)).toContain('dangling-claimable:summer-sale');
     expect(server.requests().filter((request) => !request.startsWith('GET '))).toEqual([]);
+    const [{ repair }] = found.findings;
+    const { data } = await server.call(repair.tool, { ...repair.arguments, dry_run: true });
+    expect(data.status).toBe('planned');
+    const { data: applied } = await server.apply(repair.tool, repair.arguments);
+    expect(of(await read('audit_zone', { zone: target }))).not.toContain('dangling-claimable:summer-sale');
+    await server.apply('undo_change', { change_ids: [applied.change_id] });
   });
 });
 

@@ -114,7 +114,16 @@ function wordsIn(description: string): ReadonlySet<string> {
 }
 
 /** First words of tools that change nothing. */
-export const readVerbs: readonly string[] = ['check', 'export', 'get', 'list', 'search', 'trace', 'verify'];
+export const readVerbs: readonly string[] = [
+  'audit',
+  'check',
+  'export',
+  'get',
+  'list',
+  'search',
+  'trace',
+  'verify',
+];
 /** First words of tools that write. */
 export const writeVerbs: readonly string[] = [
   'activate',

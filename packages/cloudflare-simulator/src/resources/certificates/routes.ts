@@ -23,6 +23,8 @@ export interface SeedPack {
 export interface CertificatesResource extends CallerResource {
   /** @param packs beside the universal one, which every zone has unless `universal` is off. */
   seed(zoneId: string, packs: readonly SeedPack[], universal?: boolean): void;
+  /** Whether a zone has the universal certificate. */
+  hasUniversal(zoneId: string): boolean;
 }
 
 interface Held {
@@ -63,6 +65,7 @@ export function createCertificates({
       },
     ],
     reset: () => held.clear(),
+    hasUniversal: (zoneId) => held.get(zoneId)?.universal ?? true,
     seed: (zoneId, packs, universal = true) => void held.set(zoneId, { packs, universal }),
   };
 }

@@ -50,7 +50,7 @@ const SHOP: readonly SeedRecord[] = [
   {
     type: 'TXT',
     name: '2024q3._domainkey',
-    content: `"v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A${'MIIBCgKCAQEA'.repeat(27)}IDAQAB"`,
+    content: `"v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA${'u9Zk7QmXr2Lp'.repeat(28)}u9ZksQIDAQAB"`,
     ttl: 3600,
     tags: ['team:mail'],
   },

@@ -6,7 +6,7 @@ import { createZone } from './create-zone.ts';
 import { getZone } from './get-zone.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listZones } from './list-zones.ts';
-import { auditZone, launchSite } from './prompts.ts';
+import { launchSite } from './prompts.ts';
 import { zoneResource, zonesResource } from './resources.ts';
 
 export const zones: Feature<Services> = {
@@ -20,7 +20,7 @@ export const zones: Feature<Services> = {
     return [zonesResource, zoneResource];
   },
   get prompts() {
-    return [launchSite, auditZone];
+    return [launchSite];
   },
   permissionProbes: { 'Zone Read': ({ api }, zoneId) => api.zones.get(zoneId) },
 };

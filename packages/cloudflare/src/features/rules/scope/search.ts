@@ -30,7 +30,7 @@ type Model = ReadonlyMap<string, Literal>;
 const mostAlternatives = 400;
 
 /** Combining goes on for too long; what there is says nothing. */
-class TooManyModels extends Error {}
+export class TooManyModels extends Error {}
 
 /**
  * The ways in which an expression can be true, or false, as far as logic tells: each way is what has to hold together. No

@@ -1,0 +1,286 @@
+import { edit, type Kind, kind, remove } from './severity.ts';
+
+export const spfKinds = {
+  'spf-missing': kind(
+    'medium',
+    'The domain has mail, but no SPF record says which servers may send it.',
+    'RFC 7208 section 3',
+    '`create_dns_record`: a TXT record with the servers that send mail, which only its owner knows',
+  ),
+  'spf-several': kind(
+    'high',
+    'There is more than one SPF record, so the check of all mail ends in an error.',
+    'RFC 7208 section 4.5',
+    '`update_dns_record` to join them in one, then `delete_dns_record`',
+  ),
+  'spf-invalid': kind(
+    'high',
+    'The SPF record has a syntax error, so the check of all mail ends in an error.',
+    'RFC 7208 section 4.6',
+    edit,
+  ),
+  'spf-lookups': kind(
+    'high',
+    'SPF needs more than ten DNS lookups, so the check ends in an error.',
+    'RFC 7208 section 4.6.4',
+    `${edit}: fewer includes`,
+  ),
+  'spf-void-lookups': kind(
+    'medium',
+    'More than two lookups of SPF find nothing, so the check ends in an error.',
+    'RFC 7208 section 4.6.4',
+    `${edit}: without the names that are gone`,
+  ),
+  'spf-include-without-spf': kind(
+    'high',
+    'SPF includes a domain that has no SPF record, or a broken one, so the check ends in an error. Who can register the domain can send mail.',
+    'RFC 7208 section 5.2',
+    `${edit}: without this domain`,
+  ),
+  'spf-allows-all': kind(
+    'high',
+    'SPF lets every server send mail as the domain.',
+    'RFC 7208 section 5.1',
+    '`update_dns_record` with `-all` or `~all` at the end',
+  ),
+  'spf-wide': kind(
+    'medium',
+    'SPF lets millions of addresses send mail as the domain.',
+    'RFC 7208 section 11.4',
+    `${edit}: the ranges that send`,
+  ),
+  'spf-neutral': kind(
+    'info',
+    'SPF says nothing about servers that are not listed; without DMARC forged mail passes.',
+    'RFC 7208 sections 4.7 and 8.2',
+    '`update_dns_record` with `~all` or `-all` at the end',
+  ),
+  'spf-ptr': kind(
+    'low',
+    'SPF uses ptr, which is slow, unreliable and should not be used.',
+    'RFC 7208 section 5.5',
+    `${edit}: without ptr`,
+  ),
+  'spf-unreached': kind(
+    'low',
+    'Part of the SPF record stands behind, or beside, all and is never looked at.',
+    'RFC 7208 sections 5.1 and 6.1',
+    `${edit}: all at the end`,
+  ),
+  'spf-unread': kind(
+    'medium',
+    'A TXT record is meant as SPF, but does not begin as SPF does, so nobody reads it.',
+    'RFC 7208 section 4.5',
+    `${edit}: \`v=spf1\` and a space at the beginning`,
+  ),
+  'spf-missing-below': kind(
+    'info',
+    'A name below the domain receives mail and has no SPF record; that of the domain does not count for it.',
+    'RFC 7208 section 3',
+    '`create_dns_record`: `v=spf1 -all` if no mail is sent from it',
+  ),
+  'no-mail-spf': kind(
+    'low',
+    'The domain has no mail, but does not say that it sends none.',
+    'M3AAWG Protecting Parked Domains; RFC 7208 section 10.1.2',
+    '`create_dns_record` or `update_dns_record`: TXT `v=spf1 -all`',
+  ),
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export const mailKinds = {
+  'no-mail-null-mx': kind(
+    'info',
+    'The domain has no MX record, so mail is tried at its address; a null MX says that it takes none.',
+    'RFC 7505 section 3; RFC 5321 section 5.1',
+    '`create_dns_record`: MX `.`, priority 0',
+  ),
+  'no-mail-dmarc': kind(
+    'low',
+    'The domain has no mail, but does not ask to reject mail that claims to be from it.',
+    'M3AAWG Protecting Parked Domains; RFC 7489 section 6.3',
+    '`create_dns_record` or `update_dns_record`: `_dmarc` TXT `v=DMARC1; p=reject`',
+  ),
+  'null-mx-others': kind(
+    'medium',
+    'The MX record "." says that the domain takes no mail, and others say where it goes.',
+    'RFC 7505 section 3',
+    remove,
+  ),
+  'null-mx-preference': kind(
+    'low',
+    'A null MX has the preference 0.',
+    'RFC 7505 section 3',
+    '`update_dns_record`',
+  ),
+  'mx-address': kind(
+    'high',
+    'An MX record names an address, not a host: mail cannot be delivered.',
+    'RFC 1035 section 3.3.9; RFC 5321 section 5.1',
+    '`update_dns_record` with the name of a host',
+  ),
+  'mx-proxied': kind(
+    'high',
+    'The host that takes the mail is proxied, and the proxy does not pass mail on.',
+    'developers.cloudflare.com/dns/manage-dns-records/how-to/email-records',
+    '`update_dns_record` proxied false, on a host of its own',
+  ),
+  'mx-without-address': kind(
+    'medium',
+    'An MX record names a host without an address.',
+    'RFC 5321 section 5.1',
+    '`create_dns_record` for the host, or `delete_dns_record` of the MX record',
+  ),
+  'mx-alias': kind(
+    'low',
+    'An MX record names an alias, which some servers do not follow.',
+    'RFC 2181 section 10.3; RFC 5321 section 5.1',
+    '`update_dns_record` with the host behind the alias',
+  ),
+  'dangling-mx': kind(
+    'high',
+    'An MX record names a host that does not exist; who can register its domain receives the mail.',
+    'RFC 5321 section 5.1',
+    remove,
+  ),
+  'mta-sts-without-host': kind(
+    'medium',
+    'There is an MTA-STS record, but no host mta-sts that has the policy.',
+    'RFC 8461 section 3.2',
+    '`delete_dns_record` of the record, or `create_dns_record` for the host',
+  ),
+  'mta-sts-invalid': kind(
+    'low',
+    'There are several MTA-STS records, or one that cannot be read: the policy does not count.',
+    'RFC 8461 section 3.1',
+    edit,
+  ),
+  'mta-sts-without-record': kind(
+    'low',
+    'There is a host mta-sts, but no MTA-STS record, so nobody asks it for the policy.',
+    'RFC 8461 section 3.1',
+    '`create_dns_record`: `_mta-sts` TXT `v=STSv1; id=1`',
+  ),
+  'tls-rpt-invalid': kind(
+    'low',
+    'The TLS reporting record cannot be read: nobody sends reports.',
+    'RFC 8460 section 3',
+    edit,
+  ),
+  'tls-rpt-missing': kind(
+    'info',
+    'MTA-STS is on, but nobody is told when encryption fails.',
+    'RFC 8460 section 3',
+    '`create_dns_record`: `_smtp._tls` TXT `v=TLSRPTv1; rua=mailto:…`',
+  ),
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export const dmarcKinds = {
+  'dmarc-missing': kind(
+    'medium',
+    'No DMARC record says what becomes of mail that only claims to be from the domain.',
+    'RFC 7489 section 6.1',
+    '`create_dns_record`: `_dmarc` TXT `v=DMARC1; p=none; rua=mailto:…`, stricter once the reports are clean',
+  ),
+  'dmarc-several': kind(
+    'medium',
+    'There is more than one DMARC record, so none counts.',
+    'RFC 7489 section 6.6.3',
+    remove,
+  ),
+  'dmarc-invalid': kind(
+    'medium',
+    'The DMARC record cannot be read, so it does not count.',
+    'RFC 7489 sections 6.3 and 6.4',
+    edit,
+  ),
+  'dmarc-none': kind(
+    'info',
+    'DMARC only watches: forged mail is delivered, and reported.',
+    'RFC 7489 section 6.3',
+    '`update_dns_record` with `p=quarantine`, once the reports are clean',
+  ),
+  'dmarc-none-unwatched': kind(
+    'low',
+    'DMARC neither protects nor reports: the policy is none, and nobody gets reports.',
+    'RFC 7489 section 6.3',
+    '`update_dns_record` with `rua=mailto:…`',
+  ),
+  'dmarc-partial': kind(
+    'info',
+    'The DMARC policy holds for a part of the mail only.',
+    'RFC 7489 section 6.6.4',
+    '`update_dns_record` without `pct`',
+  ),
+  'dmarc-weaker-below': kind(
+    'low',
+    'DMARC protects names below the domain less than the domain: those are forged then.',
+    'RFC 7489 section 6.3',
+    '`update_dns_record` without `sp`',
+  ),
+  'dmarc-tag': kind(
+    'low',
+    'A tag of the DMARC record has a value that does not count.',
+    'RFC 7489 section 6.3',
+    edit,
+  ),
+  'dmarc-no-reports': kind(
+    'info',
+    'Nobody gets the reports about mail that fails DMARC.',
+    'RFC 7489 section 7.2',
+    '`update_dns_record` with `rua=mailto:…`',
+  ),
+  'dmarc-reports-refused': kind(
+    'low',
+    'DMARC reports go to another domain, which does not say that it takes them.',
+    'RFC 7489 section 7.1',
+    'a TXT record in the other domain, which its owner makes',
+  ),
+  'dmarc-misplaced': kind(
+    'low',
+    'A DMARC record stands at a name where nobody looks for it.',
+    'RFC 7489 section 6.1',
+    remove,
+  ),
+  'dkim-invalid': kind(
+    'medium',
+    'The DKIM key cannot be read: what is signed with it fails.',
+    'RFC 6376 section 3.6.1; RFC 8463 section 4',
+    '`update_dns_record` with the key that the sender shows',
+  ),
+  'dkim-short': kind(
+    'medium',
+    'The DKIM key is shorter than 1,024 bits: nobody may accept it, and it can be computed.',
+    'RFC 8301 section 3.2',
+    `${remove}, after the sender uses a longer key`,
+  ),
+  'dkim-1024': kind(
+    'info',
+    'The DKIM key has fewer than 2,048 bits, which it should have.',
+    'RFC 8301 section 3.2',
+    'a longer key at the sender, under another selector',
+  ),
+  'dkim-revoked': kind(
+    'info',
+    'The DKIM key is withdrawn: what is signed with it fails.',
+    'RFC 6376 section 3.6.1',
+    `${remove}, once no such mail is on its way`,
+  ),
+  'dkim-test': kind(
+    'low',
+    'DKIM is marked as a test: forged mail is treated like unsigned mail.',
+    'RFC 6376 section 3.6.1',
+    '`update_dns_record` without `t=y`',
+  ),
+  'dkim-several': kind(
+    'low',
+    'There are several DKIM keys under one name: which one counts is not defined.',
+    'RFC 6376 section 3.6.2.2',
+    remove,
+  ),
+  'dkim-sha1': kind(
+    'medium',
+    'The DKIM key allows SHA-1 only, which nobody may accept.',
+    'RFC 8301 section 3.1',
+    '`update_dns_record` without `h`',
+  ),
+} as const satisfies Readonly<Record<string, Kind>>;

@@ -1,0 +1,281 @@
+import { dashboard, type Kind, kind, remove } from './severity.ts';
+
+export const namesKinds = {
+  'dangling-claimable': kind(
+    'critical',
+    'An alias leads to a name of a hosting service that does not exist: whoever takes it there controls this name.',
+    'learn.microsoft.com/azure/security/fundamentals/subdomain-takeover; docs.aws.amazon.com/elasticbeanstalk',
+    remove,
+  ),
+  'dangling-cname': kind(
+    'high',
+    'An alias leads to a name that does not exist; who can register its domain controls this name.',
+    'RFC 1034 section 3.6.2; RFC 8020',
+    remove,
+  ),
+  'dangling-cname-inside': kind(
+    'low',
+    'An alias leads to a name in the zone that does not exist.',
+    'RFC 1034 section 3.6.2',
+    remove,
+  ),
+  'dangling-proof': kind(
+    'low',
+    'An alias for a key or a proof leads to a name that does not exist.',
+    'RFC 1034 section 3.6.2; RFC 8020',
+    remove,
+  ),
+  'claimable-service': kind(
+    'info',
+    'An alias leads to a service where a name becomes free when its site is deleted; the resolver cannot tell whether it is there.',
+    'the document of the service, with each finding',
+    `make sure that the site is there; ${remove} before it is deleted`,
+  ),
+  'dangling-ns': kind(
+    'critical',
+    'A delegation names a name server that does not exist: who can register its domain answers for everything below the name.',
+    'RFC 1034 section 4.2.1; RFC 8020',
+    remove,
+  ),
+  'lame-delegation': kind(
+    'high',
+    'A name is delegated to name servers that do not answer for it: where such a zone can be made by anybody, so can answers.',
+    'RFC 8499 (lame delegation); docs.aws.amazon.com/Route53/latest/DeveloperGuide/protection-from-dangling-dns.html',
+    remove,
+  ),
+  'dangling-srv': kind('low', 'An SRV record names a host that does not exist.', 'RFC 2782', remove),
+  'origin-exposed': kind(
+    'medium',
+    'A record without proxy has the address of a proxied name: visitors and attackers can pass the proxy by.',
+    'developers.cloudflare.com/fundamentals/security/protect-your-origin-server',
+    '`update_dns_record` proxied true; for mail a server with another address',
+  ),
+  'origin-exposed-text': kind(
+    'low',
+    'A text record has the address of a proxied name, so that it is no secret.',
+    'developers.cloudflare.com/fundamentals/security/protect-your-origin-server',
+    'mail from another address; `update_dns_record` without the address',
+  ),
+  'private-address': kind(
+    'low',
+    'A public name has an address of a private or reserved network: it tells strangers about the network and serves nobody else.',
+    'RFC 6890 section 2.2; RFC 1918 section 5',
+    `${remove}, or a resolver of your own`,
+  ),
+  'proxied-private': kind(
+    'medium',
+    'A proxied name has a private or reserved address, which Cloudflare cannot reach.',
+    'developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1000',
+    '`update_dns_record` with a public address',
+  ),
+  'documentation-address': kind(
+    'info',
+    'An address is one of those reserved for documents.',
+    'RFC 5737; RFC 3849',
+    '`update_dns_record` with the right address',
+  ),
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export const zoneKinds = {
+  'zone-pending': kind(
+    'medium',
+    'The registrar does not name the name servers of Cloudflare yet: nothing of the zone is seen.',
+    'developers.cloudflare.com/dns/zone-setups/reference/domain-status',
+    'the name servers of `get_zone` at the registrar, then `activate_zone`',
+  ),
+  'zone-moved': kind(
+    'high',
+    'The registrar no longer names the name servers of Cloudflare: nothing of the zone is seen, and Cloudflare deletes it after a while.',
+    'developers.cloudflare.com/dns/zone-setups/reference/domain-status',
+    'the name servers of `get_zone` at the registrar, then `activate_zone`',
+  ),
+  'zone-paused': kind(
+    'medium',
+    'The zone is paused: no name is proxied, and the addresses of all origins are seen.',
+    'developers.cloudflare.com/fundamentals/manage-domains/pause-cloudflare',
+    dashboard,
+  ),
+  'name-servers-elsewhere': kind(
+    'medium',
+    'The world sees other name servers than those that Cloudflare assigned.',
+    'developers.cloudflare.com/dns/zone-setups/full-setup/setup',
+    'the name servers of `get_zone` at the registrar',
+  ),
+  'dnssec-off': kind(
+    'info',
+    'The zone is not signed: answers can be forged.',
+    'RFC 9364; developers.cloudflare.com/dns/dnssec',
+    '`update_dnssec` status active, then the DS record at the registrar',
+  ),
+  'dnssec-pending': kind(
+    'medium',
+    'The zone is signed, but the registrar has no DS record: DNSSEC protects nobody.',
+    'RFC 4035 section 5.2; developers.cloudflare.com/dns/dnssec',
+    'the DS record of `get_dnssec` at the registrar',
+  ),
+  'dnssec-ds-mismatch': kind(
+    'critical',
+    'The DS record at the registrar is of another key: resolvers that validate refuse the whole zone.',
+    'RFC 4035 section 5.2',
+    'the DS record of `get_dnssec` at the registrar, in place of the other',
+  ),
+  'dnssec-ds-left': kind(
+    'critical',
+    'A DS record stands at the registrar, and the zone is not signed: resolvers that validate refuse the whole zone.',
+    'RFC 4035 section 5.2',
+    'remove the DS record at the registrar; or `update_dnssec`',
+  ),
+  'dnssec-ds-missing': kind(
+    'medium',
+    'DNSSEC counts as active, but the registrar has no DS record any more: it protects nobody.',
+    'RFC 4035 section 5.2',
+    'the DS record of `get_dnssec` at the registrar',
+  ),
+  'dnssec-error': kind(
+    'high',
+    'Cloudflare reports an error of DNSSEC.',
+    'developers.cloudflare.com/dns/dnssec/dnssec-states',
+    '`get_dnssec`, and compare it with the registrar',
+  ),
+  'dnssec-disable-pending': kind(
+    'low',
+    'DNSSEC is being disabled, and the DS record is still at the registrar.',
+    'developers.cloudflare.com/dns/dnssec/dnssec-states',
+    'remove the DS record at the registrar',
+  ),
+  'dnssec-ds-other-provider': kind(
+    'medium',
+    'The registrar has the DS record of the present provider: with other name servers the zone cannot be validated.',
+    'developers.cloudflare.com/dns/zone-setups/full-setup/setup',
+    'remove the DS record at the registrar, and wait for its TTL, before the name servers are changed',
+  ),
+  'caa-forbids': kind(
+    'high',
+    'CAA records forbid the authority whose certificate is in use: it cannot be renewed.',
+    'RFC 8659 section 4.2',
+    '`create_dns_record`: CAA for the authority',
+  ),
+  'caa-forbids-wildcard': kind(
+    'high',
+    'CAA records forbid the authority whose wildcard certificate is in use: it cannot be renewed.',
+    'RFC 8659 section 4.3',
+    '`create_dns_record`: CAA issuewild for the authority',
+  ),
+  'caa-critical': kind(
+    'high',
+    'A CAA record is critical and has a tag that authorities do not know: no certificate can be issued.',
+    'RFC 8659 section 4.1',
+    remove,
+  ),
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export const webKinds = {
+  'ssl-off': kind(
+    'high',
+    'Visitors cannot use HTTPS.',
+    'developers.cloudflare.com/ssl/origin-configuration/ssl-modes/off',
+    '`update_zone_setting` ssl',
+  ),
+  'ssl-flexible': kind(
+    'medium',
+    'What visitors send goes from Cloudflare to the origin without encryption.',
+    'developers.cloudflare.com/ssl/origin-configuration/ssl-modes/flexible',
+    '`update_zone_setting` ssl full or strict, if the origin can do HTTPS',
+  ),
+  'ssl-full': kind(
+    'info',
+    'Cloudflare does not check the certificate of the origin: it may be an impostor.',
+    'developers.cloudflare.com/ssl/origin-configuration/ssl-modes/full',
+    '`update_zone_setting` ssl strict, if its certificate is valid',
+  ),
+  'min-tls': kind(
+    'info',
+    'Old TLS versions are accepted.',
+    'RFC 8996; developers.cloudflare.com/ssl/edge-certificates/additional-options/minimum-tls',
+    '`update_zone_setting` min_tls_version 1.2',
+  ),
+  'https-not-forced': kind(
+    'info',
+    'Visitors who come by HTTP are not sent to HTTPS for the whole zone; rules or the origin may do it.',
+    'developers.cloudflare.com/ssl/edge-certificates/additional-options/always-use-https',
+    '`update_zone_setting` always_use_https on',
+  ),
+  'hsts-off': kind(
+    'info',
+    'Cloudflare sends no HSTS header; rules or the origin may do it.',
+    'RFC 6797 section 7.2',
+    '`update_zone_setting` security_header, with care: browsers remember it',
+  ),
+  'certificate-missing': kind(
+    'high',
+    'A proxied name has no certificate: HTTPS to it fails.',
+    'developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations',
+    `an advanced certificate or Total TLS, ${dashboard}`,
+  ),
+  'certificate-expired': kind(
+    'high',
+    'A certificate in use is expired.',
+    'developers.cloudflare.com/ssl/edge-certificates',
+    `a new certificate, ${dashboard}`,
+  ),
+  'certificate-expires': kind(
+    'medium',
+    'A certificate in use expires soon, and should have been renewed.',
+    'developers.cloudflare.com/ssl/reference/certificate-validity-periods',
+    `\`get_certificates\` says what is to be proved; an uploaded one is replaced ${dashboard}`,
+  ),
+  'certificate-stuck': kind(
+    'medium',
+    'A certificate was ordered, and could not be issued.',
+    'developers.cloudflare.com/ssl/edge-certificates/changing-dcv-method',
+    '`get_certificates` says what is to be proved',
+  ),
+  'redirect-loop': kind(
+    'high',
+    'Redirects lead back to where they began: visitors see an error.',
+    'RFC 9110 section 15.4; developers.cloudflare.com/ssl/troubleshooting/too-many-redirects',
+    '`trace_request` shows the rules; `update_rule` or `delete_rule` one of them',
+  ),
+  'rule-never-matches': kind(
+    'low',
+    'No request to the zone can match the rule.',
+    'developers.cloudflare.com/ruleset-engine/rules-language',
+    '`delete_rule`, or `update_rule` with the condition that was meant',
+  ),
+  'rule-shadowed': kind(
+    'low',
+    'A rule before it answers every request that the rule matches.',
+    'developers.cloudflare.com/ruleset-engine/about/rules',
+    '`update_rule` with another position, or `delete_rule`',
+  ),
+  'rules-unreached': kind(
+    'info',
+    'There are rules, but no name of the zone is proxied, so no request reaches them.',
+    'developers.cloudflare.com/dns/proxy-status',
+    '`update_dns_record` proxied true',
+  ),
+  'page-rules': kind(
+    'info',
+    'There are Page Rules, which Cloudflare replaces by rules.',
+    'developers.cloudflare.com/rules/reference/page-rules-migration',
+    '`migrate_page_rules`',
+  ),
+  'page-rule-shadowed': kind(
+    'low',
+    'A Page Rule with a higher priority matches every URL that this one matches, and only one applies.',
+    'developers.cloudflare.com/rules/page-rules',
+    '`update_page_rule` with a higher priority, or `delete_page_rule`',
+  ),
+  'token-expires-soon': kind(
+    'medium',
+    'The API token that this server uses expires within a week.',
+    'developers.cloudflare.com/fundamentals/api/how-to/restrict-tokens',
+    `another token, ${dashboard}`,
+  ),
+  'token-expires': kind(
+    'info',
+    'The API token that this server uses expires within 30 days.',
+    'developers.cloudflare.com/fundamentals/api/how-to/restrict-tokens',
+    `another token, ${dashboard}`,
+  ),
+} as const satisfies Readonly<Record<string, Kind>>;
