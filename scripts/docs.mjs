@@ -10,7 +10,11 @@ import { servers } from './servers.mjs';
 /** The tests that write a document, by project. */
 const writers = {
   e2e: ['test/e2e/tool-document.test.ts', 'test/e2e/recording.test.ts'],
-  unit: ['test/unit/approval-document.test.ts', 'test/unit/audit-document.test.ts', 'test/unit/site-document.test.ts'],
+  unit: [
+    'test/unit/approval-document.test.ts',
+    'test/unit/audit-document.test.ts',
+    'test/unit/site-document.test.ts',
+  ],
 };
 
 const names = process.argv.slice(2);

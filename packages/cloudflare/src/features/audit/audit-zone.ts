@@ -4,7 +4,6 @@ import {
   SafeError,
   type ToolContext,
   unlisted,
-  unshaped,
   untrusted,
 } from '@crunchtools/mcp-core';
 import * as z from 'zod';
@@ -67,7 +66,7 @@ const shownUnknown = z.strictObject({
 
 const output = z.strictObject({
   zones: unlisted(z.array(counts)),
-  findings: z.array(shownFinding),
+  findings: unlisted(z.array(shownFinding)),
   unknown: unlisted(z.array(shownUnknown)),
   ignored: unlisted(z.int()),
   total: unlisted(z.int()),
@@ -81,7 +80,7 @@ export const auditZone = defineAccountRead({
   name: 'audit_zone',
   title: 'Audit zone',
   description:
-    'What is wrong in a zone, or without zone in all: mail, dangling names, exposed origins, DNSSEC, certificates, HTTPS, rules. Worst first, with the call that repairs it.',
+    'What is wrong in one zone or all, with repairs: mail, dangling names, DNSSEC, certificates, rules.',
   toolset: 'zones',
   effect: 'read',
   // It asks a public resolver.
@@ -89,11 +88,8 @@ export const auditZone = defineAccountRead({
   permissions: ['Zone Read', 'DNS Read'],
   input: {
     zone: zoneArgument.optional(),
-    ignore: z
-      .array(z.string().min(1).max(300))
-      .max(100)
-      .optional()
-      .describe('id or id:name; records: comment "audit-ok: id".'),
+    // Ids as answers have them, or id:name; an entry that is none is refused with an example.
+    ignore: z.array(z.string().min(1).max(300)).max(100).optional(),
     page: pageArgument,
   },
   output,

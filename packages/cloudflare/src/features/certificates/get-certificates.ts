@@ -13,11 +13,11 @@ const mostUncovered = 20;
 const pattern = z.string().regex(/^(?=.{1,255}$)(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/u);
 
 const certificate = z.strictObject({
-  id: z.string().regex(/^[0-9a-f-]{32,36}$/u),
-  type: shownWord,
+  id: unlisted(z.string().regex(/^[0-9a-f-]{32,36}$/u)),
+  type: unlisted(shownWord),
   status: shownWord,
   hosts: z.array(pattern),
-  expires_on: shownTime.optional(),
+  expires_on: unlisted(shownTime.optional()),
   authority: unlisted(shownWord.optional()),
   // What the authority has to find, and what it said: nobody here wrote it.
   to_prove: unlisted(untrusted(z.array(z.string())).optional()),
@@ -43,7 +43,7 @@ export const getCertificates = defineZoneRead({
     host: z.string().min(1).max(300).optional().describe('Is this one covered? www, a.b.example.com'),
   },
   output: z.strictObject({
-    universal_ssl: z.boolean(),
+    universal_ssl: unlisted(z.boolean()),
     certificates: z.array(certificate),
     host: unshaped(host.optional()),
     uncovered: z.array(shownHost),

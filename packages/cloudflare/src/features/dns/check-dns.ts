@@ -31,7 +31,7 @@ const check = z.strictObject({
       z.strictObject({ type: z.enum(recordTypes).optional(), value: untrusted(z.string()), ttl: z.int() }),
     )
     .optional(),
-  validated: z.boolean(),
+  validated: unlisted(z.boolean()),
 });
 
 export const checkDns = defineZoneRead({
@@ -51,7 +51,7 @@ export const checkDns = defineZoneRead({
   output: z.strictObject({
     name: z.string().regex(/^(?=.{1,253}$)(?:\*\.)?[a-z0-9_/-]+(?:\.[a-z0-9_/-]+)*$/u),
     checks: z.array(check),
-    name_servers: z.array(shownHost).optional(),
+    name_servers: unlisted(z.array(shownHost).optional()),
     untrusted: untrustedList,
   }),
   async run({ name = '@', type }, context) {
