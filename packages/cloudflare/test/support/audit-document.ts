@@ -14,9 +14,11 @@ export function auditDocument(): string {
   ].join('\n\n');
 }
 
+function counts(severity: Severity): number {
+  return Object.values(catalogue).filter((kind) => kind.severity === severity).length;
+}
+
 function severityTable(): string {
-  const counts = (severity: Severity): number =>
-    Object.values(catalogue).filter((kind) => kind.severity === severity).length;
   const rows = Object.entries(severities).map(
     ([severity, rule]) => `| ${severity} | ${rule} | ${counts(known(severity))} |`,
   );

@@ -8,6 +8,13 @@ const tools = features.tools();
 /** Ids of the corpus that are not those of Cloudflare. */
 const id = /^(?:rule|page)\d+$/u;
 
+/** The content that the repair of a zone of the corpus sets. */
+async function repaired(title: string, kind: string): Promise<unknown> {
+  const zone = corpusZones('faulty').find((each) => each.title === title);
+  const found = zone === undefined ? [] : await findingsIn(zone);
+  return found.find(({ id: each }) => each === kind)?.repair?.arguments['content'];
+}
+
 describe('the calls that repair', () => {
   it('are calls that their tools take, for every finding of the corpus', async () => {
     const used = new Set<string>();
@@ -44,11 +51,6 @@ describe('the calls that repair', () => {
   });
 
   it('leave a text that is read as what was meant', async () => {
-    const repaired = async (title: string, kind: string): Promise<unknown> => {
-      const zone = corpusZones('faulty').find((each) => each.title === title);
-      const found = zone === undefined ? [] : await findingsIn(zone);
-      return found.find(({ id: each }) => each === kind)?.repair?.arguments['content'];
-    };
     expect(await repaired('spf-plus-all', 'spf-allows-all')).toBe('"v=spf1 include:_spf.google.com ~all"');
     expect(await repaired('spf-bare-all', 'spf-allows-all')).toBe('"v=spf1 mx ~all"');
     expect(await repaired('spf-question', 'spf-neutral')).toBe('"v=spf1 mx ~all"');
