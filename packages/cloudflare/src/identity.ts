@@ -10,5 +10,14 @@ export const prefix = 'MCP_CLOUDFLARE_';
 export const tokenVariable = 'CLOUDFLARE_API_TOKEN';
 
 /** The names that --toolsets takes (DESIGN.md section 3), those of the tools that exist. */
-export const toolsets = ['zones', 'dns', 'rules', 'page_rules', 'cache', 'analytics', 'changes'] as const;
+export const toolsets = [
+  'zones',
+  'dns',
+  'rules',
+  'page_rules',
+  'lists',
+  'cache',
+  'analytics',
+  'changes',
+] as const;
 export type Toolset = (typeof toolsets)[number];

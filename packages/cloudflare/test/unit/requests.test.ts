@@ -86,7 +86,7 @@ describe('a further trace of a zone', () => {
     expect(second).toEqual(first);
     expect(told).toEqual([
       'Page Rules are as read 59 s ago: a change by somebody else since then is not seen; list_page_rules reads them again.',
-      'Lists and Bulk Redirects are as read 59 s ago: a change by somebody else since then is not seen.',
+      'Lists and Bulk Redirects are as read up to a minute ago: a change by somebody else since then is not seen.',
     ]);
     now += 1_000;
     expect(await trace()).toEqual(first);

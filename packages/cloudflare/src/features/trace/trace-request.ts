@@ -75,7 +75,7 @@ function readEarlier({ secondsOld, refused, pageRules, account }: FoundRules): {
   }
   if (account.secondsOld > 0 && account.redirects !== undefined) {
     sentences.push(
-      `Lists and Bulk Redirects are as read ${account.secondsOld} s ago: a change by somebody else since then is not seen.`,
+      'Lists and Bulk Redirects are as read up to a minute ago: a change by somebody else since then is not seen.',
     );
   }
   return sentences.length === 0 ? {} : { read_earlier: sentences };
