@@ -101,10 +101,7 @@ export const auditZone = defineAccountRead({
           'Give ids as answers of audit_zone have them, such as dangling-cname or dangling-cname:old.',
       });
     }
-    const token = await tokenOutcomes(context.services);
-    return zone === undefined
-      ? auditAll(page, ignore, token, context)
-      : auditOne(zone, page, ignore, token, context);
+    return zone === undefined ? auditAll(page, ignore, context) : auditOne(zone, page, ignore, context);
   },
   example: { zone: 'mapleandpine.com' },
   hostile: { zone: 'mapleandpine.com/dns_records' },
@@ -120,7 +117,8 @@ export const auditZone = defineAccountRead({
     'GET /zones/{}/settings/{}',
     'GET /zones/{}/ssl/certificate_packs',
   ],
-  scopes: 'answer',
+  // Without a zone the answer holds only what is allowed.
+  scopes: 'argument',
 });
 
 type Context = ToolContext<Services>;
@@ -168,11 +166,12 @@ async function auditOne(
   nameOrId: string,
   page: number,
   ignore: readonly string[],
-  token: readonly Outcome[],
   context: Context,
 ): Promise<Answer> {
   const { services, progress } = context;
+  // First: what is not allowed is refused before anything else is asked.
   const { id } = await services.zones.resolve(nameOrId);
+  const token = await tokenOutcomes(services);
   const zone = await services.api.zones.get(id);
   await progress(0, 1, `${zone.name} is read`);
   const audited = await audit(zone, ignore, new World(services.resolver), ofOneZone, context);
@@ -185,13 +184,9 @@ async function auditOne(
   return { ...shape(all, shown, [audited]), page, pages, next };
 }
 
-async function auditAll(
-  page: number,
-  ignore: readonly string[],
-  token: readonly Outcome[],
-  context: Context,
-): Promise<Answer> {
+async function auditAll(page: number, ignore: readonly string[], context: Context): Promise<Answer> {
   const { services, progress } = context;
+  const token = await tokenOutcomes(services);
   const { zones, total } = await zonesOn(page, services);
   const world = new World(services.resolver);
   const done: Audited[] = [];
