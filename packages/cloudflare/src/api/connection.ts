@@ -115,6 +115,8 @@ export interface ApiRequest {
   readonly query?: QueryParameters;
   /** Whether it only reads, although it is sent by POST. */
   readonly safe?: true;
+  /** Whether it is not sent again where Cloudflare turned it away: its body would be stale by then. */
+  readonly once?: true;
   readonly json?: JsonValue;
   readonly subject: Subject;
 }

@@ -404,6 +404,13 @@ describe('repeating', () => {
     }
   });
 
+  it('sends once what is to be sent once, also where it was turned away', async () => {
+    const service = await answering([429], OK);
+    const { client } = bench(service.transport());
+    await expect(client.request({ ...WRITE, once: true })).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(service.count()).toBe(1);
+  });
+
   it('repeats a write that was not sent, or was turned away with 429', async () => {
     const service = await answering([429], OK);
     const inner = service.transport();

@@ -37,6 +37,8 @@ interface Outgoing {
   readonly accept: 'json' | 'text';
   /** Doing it twice is the same as doing it once. */
   readonly repeatable: boolean;
+  /** No second attempt, not even where the first did nothing. */
+  readonly once: boolean;
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -71,6 +73,7 @@ function prepare(request: HttpRequest, options: ClientOptions): Outgoing {
     body: payload?.bytes,
     accept,
     repeatable,
+    once: request.once === true,
     maxBytes: request.maxBytes ?? Number.POSITIVE_INFINITY,
     signal: request.signal,
   };
@@ -322,7 +325,8 @@ class Client implements HttpClient {
     attempt: number,
   ): number | undefined {
     const { head, sent } = result;
-    const { repeatable } = outgoing;
+    const { repeatable, once } = outgoing;
+    if (once) return undefined;
     // An error status counts even when the body that should explain it was lost.
     const lost = result.lost && (head === undefined || isSuccess(head.status));
     const byHeader = head === undefined ? undefined : retryAfterMs(head.headers, this.#now());

@@ -46,6 +46,8 @@ export interface HttpRequest {
   readonly accept?: 'json' | 'text' | undefined;
   /** A POST that only reads, such as a GraphQL query: repeated like a GET, and allowed when read-only. */
   readonly safe?: boolean | undefined;
+  /** Sent once, whatever is answered: a write made from what was read a moment ago, which is stale after a wait. */
+  readonly once?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** A lower limit for this answer, in bytes. It cannot raise that of the client. */
   readonly maxBytes?: number | undefined;

@@ -23,6 +23,8 @@ export interface ListItem {
   /** Under the name of its kind: an object of a redirect or a hostname, a text of an address, a number of an AS. */
   readonly value: JsonValue | undefined;
   readonly comment: string | undefined;
+  /** Whether these are all that somebody can have set: what Cloudflare adds to items one day is not known here. */
+  readonly isKnown: boolean;
 }
 
 export interface ItemPage {
@@ -134,7 +136,8 @@ export class ListsApi {
 
   /**
    * Adds items, and replaces those that are there by the same address or source. All writes of items begin a bulk operation
-   * and answer with its id; Cloudflare refuses a second one of the account while one is pending.
+   * and answer with its id; Cloudflare refuses a second one of the account while one is pending, and the list may be another
+   * after that: a refused one is not sent again.
    */
   add(accountId: string, listId: string, items: readonly JsonObject[]): Promise<string> {
     return this.#bulk('POST', accountId, listId, [...items]);
@@ -210,7 +213,7 @@ export class ListsApi {
     json: JsonValue,
   ): Promise<string> {
     const place = path`/accounts/${accountId}/rules/lists/${listId}/items`;
-    return this.#connection.write({ method, path: place, json, subject: writing }, (result) =>
+    return this.#connection.write({ method, path: place, json, once: true, subject: writing }, (result) =>
       text(objectOf(result, 'bulk operation'), 'operation_id'),
     );
   }
@@ -229,9 +232,23 @@ function accountListOf(value: JsonValue | undefined): AccountList {
   };
 }
 
+/** What Cloudflare adds to what was set. */
+const addedMembers: ReadonlySet<string> = new Set(['id', 'created_on', 'modified_on']);
+
 function itemOf(value: JsonValue, kind: string): ListItem {
   const item = objectOf(value, 'list item');
-  return { id: text(item, 'id'), value: item[kind], comment: optionalText(item, 'comment') };
+  const comment = optionalText(item, 'comment');
+  const isOther = (member: string): boolean =>
+    member !== kind && member !== 'comment' && !addedMembers.has(member);
+  const isKnown =
+    item[kind] !== undefined &&
+    (comment !== undefined || isNothing(item['comment'])) &&
+    !Object.keys(item).some((member) => isOther(member) && !isNothing(item[member]));
+  return { id: text(item, 'id'), value: item[kind], comment, isKnown };
+}
+
+function isNothing(value: JsonValue | undefined): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 function redirectRulesOf(value: JsonValue | undefined): RedirectRules {

@@ -1,6 +1,7 @@
 import type { Feature } from '@crunchtools/mcp-core';
 import type { Services } from '../../services.ts';
-import { ListExecutor, ListItemExecutor, RedirectRuleExecutor } from './change.ts';
+import { ListItemExecutor } from './bulk-change.ts';
+import { ListExecutor, RedirectRuleExecutor } from './change.ts';
 import { addresses, redirects } from './kinds.ts';
 import { listIpLists } from './list-ip-lists.ts';
 import { listRedirects } from './list-redirects.ts';

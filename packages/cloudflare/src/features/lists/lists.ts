@@ -1,6 +1,8 @@
 import {
+  Breath,
   OutcomeUnknownError,
   PermissionError,
+  type RateLimitedError,
   RejectedError,
   sleep as realSleep,
   type SafeError,
@@ -55,10 +57,28 @@ export interface ListsParts {
 }
 
 /** What a list held when it was read, and by what is seen whether it changed since. */
-interface Held {
-  readonly items: readonly ListItem[];
+interface Held extends Contents {
   readonly stamp: string;
+  /** Whether every later change shows in the stamp: it was read after the second of the last change. */
+  readonly isSettled: boolean;
 }
+
+/** A list and all that is in it. */
+export interface Contents {
+  readonly list: AccountList;
+  readonly items: readonly ListItem[];
+  /** Whether they are as many as Cloudflare says: else some may not have been seen. */
+  readonly isWhole: boolean;
+}
+
+/** So often a list is read that changes meanwhile. */
+const mostReadings = 4;
+/** Times of lists have whole seconds. In milliseconds, with some for timers that are early. */
+const secondMs = 1_100;
+/** A list that was changed longer ago than this, in milliseconds, by the clock of this machine, is not of this second by Cloudflare's. */
+const clockErrorMs = 3_600_000;
+/** Milliseconds before each further try of a write while another operation is pending. */
+const turns = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
 /** The lists of one call: what was read is kept, so that whoever writes can tell whether the plan still holds. */
 export class Lists {
@@ -73,6 +93,11 @@ export class Lists {
 
   get api(): ListsApi {
     return this.#parts.api.lists;
+  }
+
+  /** Lets others have their turn in long work on items. */
+  get breath(): Breath {
+    return new Breath(this.#parts.signal);
   }
 
   /** Names of the zones that may be touched; `undefined` when all may. */
@@ -105,7 +130,6 @@ export class Lists {
       accountId,
       this.all(accountId).then((others) => [...others, list]),
     );
-    this.#held.set(list.id, { items: [], stamp: stampOf(list) });
     return list;
   }
 
@@ -113,16 +137,9 @@ export class Lists {
     this.#lists.delete(accountId);
   }
 
-  /** Everything in a list, page by page. @throws {RejectedError} for one that is too long. */
+  /** Everything in a list, page by page. @throws {RejectedError} for one that is too long, or changes all the time. */
   async items(accountId: string, list: AccountList): Promise<readonly ListItem[]> {
-    if (list.items > mostItems) throw tooLong(list);
-    const items: ListItem[] = [];
-    for await (const page of this.pages(accountId, list, undefined)) {
-      items.push(...page.items);
-      if (items.length > mostItems) throw tooLong(list);
-    }
-    this.#held.set(list.id, { items, stamp: stampOf(list) });
-    return items;
+    return (await this.#read(accountId, list)).items;
   }
 
   /** The pages of a list, until one is empty or the last; so a service that never ends is left all the same. */
@@ -141,13 +158,32 @@ export class Lists {
 
   /**
    * What a list holds now: as it was read before in this call where Cloudflare says that it has not changed since, by its
-   * time and its number of items. That time has whole seconds: a change within the second of the reading is not seen.
+   * time and its number of items. That time has whole seconds.
+   * @param need `seen` takes what was read within the second of the last change, too, in which more may have changed; `fresh` reads that
+   * again; `settled` waits until that second is over and reads it then, so that nothing that was written before the last look is missed.
    */
-  async itemsNow(accountId: string, id: string): Promise<readonly ListItem[] | undefined> {
-    const now = await this.api.get(accountId, id);
+  async itemsNow(
+    accountId: string,
+    id: string,
+    need: 'seen' | 'fresh' | 'settled',
+  ): Promise<Contents | undefined> {
+    let now = await this.api.get(accountId, id);
     if (now === undefined) return undefined;
     const held = this.#held.get(id);
-    return held?.stamp === stampOf(now) ? held.items : this.items(accountId, now);
+    if (held?.stamp === stampOf(now) && (held.isSettled || need === 'seen')) return held;
+    for (let reading = 0; reading < mostReadings; reading += 1) {
+      const waits = need === 'settled' && !isLongAgo(now);
+      if (waits) await this.#sleep(secondMs);
+      const read = await this.#read(accountId, now);
+      if (!waits || read.stamp === stampOf(now)) return read;
+      now = read.list;
+    }
+    throw busy(now);
+  }
+
+  /** What was read of a list no longer counts. */
+  forgetItems(id: string): void {
+    this.#held.delete(id);
   }
 
   /** The zones of an account; `undefined` where they cannot be told. */
@@ -159,6 +195,18 @@ export class Lists {
 
   async redirectRules(accountId: string): Promise<RedirectRules> {
     return this.api.redirectRules(accountId);
+  }
+
+  /**
+   * Waits before another try of a write that Cloudflare turned away, because another operation is pending.
+   * @returns `false` where it is not worth another try.
+   */
+  async awaitTurn(error: RateLimitedError, attempt: number): Promise<boolean> {
+    const wait = turns[attempt];
+    const asked = Number(error.details?.['retry_after_seconds'] ?? 0) * 1_000;
+    if (wait === undefined || asked > wait + 15_000) return false;
+    await this.#sleep(Math.max(wait, asked));
+    return true;
   }
 
   /**
@@ -213,6 +261,34 @@ export class Lists {
     return undefined;
   }
 
+  /** Reads a list until nothing changed between two looks at it. Its number of items may be wrong all the same. */
+  async #read(accountId: string, known: AccountList): Promise<Held> {
+    let before = known;
+    let count: number | undefined;
+    for (let reading = 0; reading < mostReadings; reading += 1) {
+      if (before.items > mostItems) throw tooLong(before);
+      const isSettled = isLongAgo(before);
+      const items: ListItem[] = [];
+      for await (const page of this.pages(accountId, before, undefined)) {
+        items.push(...page.items);
+        if (items.length > mostItems) throw tooLong(before);
+      }
+      const after = await this.api.get(accountId, before.id);
+      if (after === undefined) throw vanished(before);
+      const stamp = stampOf(after);
+      const isSame = stamp === stampOf(before);
+      const isWhole = items.length === after.items;
+      if (isSame && (isWhole || count === items.length)) {
+        const held = { list: after, items, isWhole, stamp, isSettled };
+        this.#held.set(after.id, held);
+        return held;
+      }
+      count = isSame ? items.length : undefined;
+      before = after;
+    }
+    throw busy(before);
+  }
+
   async #sleep(milliseconds: number): Promise<void> {
     if (milliseconds === 0) return;
     const { sleep = realSleep, signal } = this.#parts;
@@ -250,6 +326,22 @@ export class OperationFailed extends Error {
 
 function stampOf({ modified_on: modified, items }: AccountList): string {
   return `${modified ?? ''}/${items}`;
+}
+
+function isLongAgo({ modified_on: modified }: AccountList): boolean {
+  return Date.parse(modified ?? '') < Date.now() - clockErrorMs;
+}
+
+function busy({ name }: AccountList): RejectedError {
+  return new RejectedError(`The list ${name} was changed by somebody else each time that it was read.`, {
+    nextStep: 'Call again when nobody else changes it. Nothing was changed.',
+  });
+}
+
+function vanished({ name }: AccountList): RejectedError {
+  return new RejectedError(`The list ${name} was deleted while it was read.`, {
+    nextStep: 'Look at the lists there are, and call again. Nothing was changed.',
+  });
 }
 
 function unknown(why: string, cause: SafeError | undefined): OutcomeUnknownError {

@@ -62,6 +62,12 @@ interface Difference {
   readonly staying: readonly JsonObject[];
   /** Of those, how many `prune` would have deleted if they were in a zone that may be touched. */
   readonly outside: number;
+  /** What is wished of items that are there twice. */
+  readonly twice: readonly Problem[];
+  /** How many of those `prune` would have deleted. */
+  readonly repeated: number;
+  /** How many items are of a form that is not known here. They stay, whatever is wished. */
+  readonly unknown: number;
 }
 
 /**
@@ -97,7 +103,7 @@ export async function planRedirects(
     differenceInSteps(redirects, place, { items, given, wished, prune: args.prune }),
   );
   const invalid = await breath.through(invalidInSteps(difference, given));
-  const late = problemError(invalid, 'redirects');
+  const late = problemError([...difference.twice, ...invalid], 'redirects');
   if (late !== undefined) throw late;
   const review = await breath.through(reviewOf(difference));
   refuseLoops(review, given);
@@ -152,6 +158,8 @@ export async function planAddresses(
   const difference = await breath.through(
     differenceInSteps(addresses, place, { items, given, wished, prune: args.prune }),
   );
+  const twice = problemError(difference.twice, 'items');
+  if (twice !== undefined) throw twice;
   const scope = listScope(accountId, args.list, args.list);
   return {
     changes: await inOrder(difference, [
@@ -288,19 +296,22 @@ function* differenceInSteps<Given>(
   let outside = 0;
   const scopeOf = (state: JsonObject) =>
     listScope(place.accountId, place.list, zoneOfState(place, state) ?? place.list);
-  const seen = new Set<string>();
-  for (const item of items) {
+  const { states, unknown } = yield* statesInSteps(kind, place, items);
+  const twice: Problem[] = [];
+  let repeated = 0;
+  for (const [key, [before, ...others]] of states) {
     yield;
-    const before = kind.stateOf(place.list, item.value, item.comment);
-    if (before === undefined) continue;
-    const key = keyIn(kind, before);
     const wish = given.byKey.get(key);
-    if (wish !== undefined) {
-      seen.add(key);
-      const after = wished(wish, before);
-      if (sameJson(before, after)) unchanged += 1;
-      else updates.push(itemChange(kind, scopeOf(after), { before, after }));
-      if (sameJson(before, after)) staying.push(before);
+    const after = wish === undefined ? undefined : wished(wish, before);
+    if (after !== undefined && [before, ...others].every((state) => sameJson(state, after))) {
+      unchanged += 1;
+      staying.push(before);
+    } else if (others.length > 0) {
+      if (wish !== undefined) twice.push({ origin: wish.origin, member: kind.member, problem: writtenTwice });
+      else if (prune) repeated += 1;
+      staying.push(before, ...others);
+    } else if (after !== undefined) {
+      updates.push(itemChange(kind, scopeOf(after), { before, after }));
     } else if (prune && isAllowed(place, before)) {
       deletions.push(itemChange(kind, scopeOf(before), { before }));
     } else {
@@ -310,11 +321,37 @@ function* differenceInSteps<Given>(
   }
   for (const [key, wish] of given.byKey) {
     yield;
-    if (seen.has(key)) continue;
+    if (states.has(key)) continue;
     const after = wished(wish, undefined);
     creations.push(itemChange(kind, scopeOf(after), { after }));
   }
-  return { creations, updates, deletions, unchanged, staying, outside };
+  return { creations, updates, deletions, unchanged, staying, outside, twice, repeated, unknown };
+}
+
+const writtenTwice =
+  'is in the list twice, written in two ways, so that it cannot be told which one to change: delete one of them in the dashboard';
+
+/** The states of items by what tells them apart, mostly one each, and how many items have none. */
+function* statesInSteps(
+  kind: ItemKind,
+  { list }: Place,
+  items: readonly ListItem[],
+): Generator<void, { states: Map<string, [JsonObject, ...JsonObject[]]>; unknown: number }, void> {
+  const states = new Map<string, [JsonObject, ...JsonObject[]]>();
+  let unknown = 0;
+  for (const item of items) {
+    yield;
+    const state = kind.stateOf(list, item.value, item.comment);
+    if (state === undefined) {
+      unknown += 1;
+      continue;
+    }
+    const key = keyIn(kind, state);
+    const known = states.get(key);
+    if (known === undefined) states.set(key, [state]);
+    else known.push(state);
+  }
+  return { states, unknown };
 }
 
 function holdsSomething({ creations, updates, staying }: Difference): boolean {
@@ -365,7 +402,10 @@ function ruleWarnings(rule: RuleFound, foreignItems: number): readonly string[] 
   return [];
 }
 
-function countWarnings({ unchanged, staying, outside }: Difference, prune: boolean): readonly string[] {
+function countWarnings(
+  { unchanged, staying, outside, repeated, unknown }: Difference,
+  prune: boolean,
+): readonly string[] {
   const others = staying.length - unchanged;
   return [
     ...(unchanged > 0 ? [`${unchanged} items are there already.`] : []),
@@ -373,6 +413,8 @@ function countWarnings({ unchanged, staying, outside }: Difference, prune: boole
     ...(outside > 0
       ? [`${outside} items are outside of the zones that this server was started with, and stay.`]
       : []),
+    ...(repeated > 0 ? [`${repeated} items are there twice, written in two ways, and stay.`] : []),
+    ...(unknown > 0 ? [`${unknown} items are of a form that this server does not know, and stay.`] : []),
   ];
 }
 

@@ -192,10 +192,15 @@ export function redirectInState(state: JsonObject): Redirect {
   return redirect;
 }
 
-/** As the API takes it: every member, so that nothing depends on a default. */
-export function redirectBody(redirect: Redirect): JsonObject {
+/**
+ * As the API takes it: every member, so that nothing depends on a default.
+ * @param existing what it replaces, as Cloudflare answers it. Its source stays as it is written there, and what is not known here, too.
+ */
+export function redirectBody(redirect: Redirect, existing?: JsonValue): JsonObject {
   const { comment, ...rest } = redirect;
-  const members = { ...rest, source_url: asciiUrl(rest.source_url), target_url: asciiUrl(rest.target_url) };
+  const others = isJsonObject(existing) ? existing : {};
+  const source = others['source_url'] ?? asciiUrl(rest.source_url);
+  const members = { ...others, ...rest, source_url: source, target_url: asciiUrl(rest.target_url) };
   return compact({ redirect: members, comment });
 }
 

@@ -152,11 +152,12 @@ describe('what is written to a list that is there', () => {
     const args = { list: 'moved', redirects: [{ ...one, target_url: 'https://example.net/' }] };
     const { data: asked } = await server.call('sync_redirects', args);
     expect(asked.status).toBe('needs_confirmation');
-    server.fault({
-      match: { method: 'GET', path: /\/items/u },
-      fault: { kind: 'status', status: 200, body: { success: true, errors: [], messages: [], result: [] } },
-      times: 1,
+    const other = await startInProcess({ account: server.simulator });
+    await other.apply('sync_redirects', {
+      list: 'moved',
+      redirects: [{ ...one, target_url: 'https://example.com/z' }],
     });
+    other.close();
     const { data } = await server.call('sync_redirects', { ...args, confirm: asked.confirm });
     expect(data.status).not.toBe('applied');
   });

@@ -1,0 +1,303 @@
+import { Readable } from 'node:stream';
+import {
+  createRealTime,
+  createSimulator,
+  SIMULATOR_TOKEN,
+  type SimulatedRequest,
+  type Simulator,
+} from '@crunchtools/cloudflare-simulator';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Harness, startInProcess } from '../../../test/support/in-process.ts';
+
+let server: Harness;
+afterEach(() => server.close());
+
+/** What a service that this server does not know in all its parts answers, and what it makes of what it is sent. */
+interface Account {
+  readonly simulator: Simulator;
+  /** Bodies of writes of items, as they were sent. */
+  readonly written: (readonly [method: string, body: string])[];
+  /** Called before each request: as somebody else who writes meanwhile. */
+  before: (line: string) => Promise<void> | void;
+  /** Of a page of items. */
+  answered: (text: string) => string;
+  /** Undoes `answered`. */
+  sent: (text: string) => string;
+  edit(method: string, list: string, body: unknown): Promise<void>;
+}
+
+function newAccount(listOperationMilliseconds = 0): Account {
+  const base = createSimulator({
+    seed: 'empty',
+    plan: 'pro',
+    determinism: createRealTime(),
+    listOperationMilliseconds,
+  });
+  const account: Account = {
+    simulator: { ...base, fetch: (request) => fetch(request) },
+    written: [],
+    before: () => {},
+    answered: (text) => text,
+    sent: (text) => text,
+    async edit(method, list, body) {
+      const lists = await ask<{ id: string; name: string }[]>('GET', '');
+      const { id } = lists.find(({ name }) => name === list) ?? { id: '' };
+      await ask(method, `/${id}/items`, body);
+    },
+  };
+
+  async function ask<Result>(method: string, place: string, body?: unknown): Promise<Result> {
+    const accounts = await plain<{ id: string }[]>('GET', '/accounts');
+    return plain(method, `/accounts/${accounts[0]?.id}/rules/lists${place}`, body);
+  }
+
+  async function plain<Result>(method: string, path: string, body?: unknown): Promise<Result> {
+    const headers = { authorization: `Bearer ${SIMULATOR_TOKEN}`, 'content-type': 'application/json' };
+    const sent = body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)) };
+    const answer = await base.fetch({ method, url: `/client/v4${path}`, headers, ...sent });
+    const json = JSON.parse(await textOf(answer.body));
+    if (json.success !== true) throw new Error(JSON.stringify(json.errors));
+    return json.result;
+  }
+
+  async function fetch(request: SimulatedRequest): ReturnType<Simulator['fetch']> {
+    const isItems = request.url.replace(/\?.*/u, '').endsWith('/items');
+    await account.before(`${request.method} ${request.url}`);
+    if (!isItems) return base.fetch(request);
+    if (request.method === 'GET') {
+      const answer = await base.fetch(request);
+      const { 'content-length': _, ...headers } = answer.headers;
+      const body = [Buffer.from(account.answered(await textOf(answer.body)))];
+      return { ...answer, headers, body: Readable.from(body) };
+    }
+    const text = Buffer.from(request.body ?? []).toString();
+    account.written.push([request.method, text]);
+    const body = Buffer.from(account.sent(text));
+    const headers = { ...request.headers, 'content-length': String(body.length) };
+    return base.fetch({ ...request, headers, body });
+  }
+  return account;
+}
+
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+async function start(account: Account): Promise<void> {
+  const clock = {
+    async sleep(milliseconds: number) {
+      account.simulator.clock.advance(milliseconds);
+    },
+  };
+  server = await startInProcess({ account: account.simulator, clock });
+}
+
+const to = (path: string, target: string) => ({
+  source_url: `example.com/${path}`,
+  target_url: `https://example.com/${target}`,
+});
+
+const seed = [to('a', '1'), to('b', '2'), to('c', '3')];
+
+async function seeded(listOperationMilliseconds?: number): Promise<Account> {
+  const account = newAccount(listOperationMilliseconds);
+  await start(account);
+  await server.apply('sync_redirects', { list: 'moved', redirects: seed });
+  account.written.length = 0;
+  return account;
+}
+
+/** Keeps two of the seed, deletes one and makes one. */
+const mixed = { list: 'moved', redirects: [to('a', '1'), to('b', '2'), to('new', '4')], prune: true };
+
+async function attempt(args: Record<string, unknown>, tool = 'sync_redirects') {
+  const { data } = await server.call(tool, args);
+  return data.status === 'needs_confirmation'
+    ? (await server.call(tool, { ...args, confirm: data.confirm })).data
+    : data;
+}
+
+async function sources(): Promise<readonly string[]> {
+  const { data } = await server.call('list_redirects', { list: 'moved' });
+  const { redirects } = data as unknown as { redirects: { source_url: string }[] };
+  return redirects.map(({ source_url }) => source_url);
+}
+
+describe('a list that is replaced as a whole', () => {
+  it('keeps what this server does not know of the items that stay', async () => {
+    const account = await seeded();
+    account.answered = (text) =>
+      text.replace('"source_url":"example.com/b"', '"source_url":"EXAMPLE.com/b","weight":{"of":[7]}');
+    account.sent = (text) => text.replace('"weight":{"of":[7]}', '"status_code":301');
+    expect((await attempt(mixed)).status).toBe('applied');
+    const [[method, body] = ['', '']] = account.written;
+    expect(method).toBe('PUT');
+    expect(JSON.parse(body)).toContainEqual({
+      redirect: expect.objectContaining({ source_url: 'EXAMPLE.com/b', weight: { of: [7] } }),
+    });
+  });
+
+  it('keeps items of a form that this server does not know, and says so', async () => {
+    const account = await seeded();
+    const known = '"target_url":"https://example.com/3"';
+    account.answered = (text) => text.replace(known, '"target":{"worker":"shop"}');
+    account.sent = (text) => text.replace('"target":{"worker":"shop"}', known);
+    const data = await attempt({ list: 'moved', redirects: [to('a', '1'), to('new', '4')], prune: true });
+    expect(data.status).toBe('applied');
+    expect(data.changes.map(({ summary }) => summary)).toEqual([
+      expect.stringMatching(/^create redirect example\.com\/new/u),
+      expect.stringMatching(/^delete redirect example\.com\/b/u),
+    ]);
+    expect(data.warnings).toContain('1 items are of a form that this server does not know, and stay.');
+    expect(account.written[0]?.[1]).toContain('"target":{"worker":"shop"}');
+    account.answered = (text) => text;
+    expect(await sources()).toEqual(['example.com/a', 'example.com/c', 'example.com/new']);
+  });
+
+  it('is not replaced where items have members beside the redirect, which the API might not take', async () => {
+    const account = await seeded();
+    account.answered = (text) =>
+      text.replace('"redirect":', '"expires_on":"2030-01-01T00:00:00Z","redirect":');
+    const data = await attempt(mixed);
+    expect(data.status).not.toBe('applied');
+    expect(data.error).toMatchObject({
+      message: expect.stringMatching(/members that this server does not know/u),
+      next_step: expect.stringMatching(/^Call again without prune, and then with it/u),
+    });
+    expect(account.written).toEqual([]);
+    const { prune: _, ...added } = mixed;
+    expect((await attempt(added)).status).toBe('applied');
+    expect((await attempt(mixed)).status).toBe('applied');
+    expect(account.written.map(([method]) => method)).toEqual(['POST', 'DELETE']);
+  });
+
+  it('is not replaced where fewer items are read than Cloudflare says there are', async () => {
+    const account = await seeded();
+    account.answered = (text) =>
+      text.replace(/\{[^{}]*"redirect":\{[^{}]*example\.com\/b"[^{}]*\}[^{}]*\},?/u, '');
+    const data = await attempt({ ...mixed, redirects: [to('a', '1'), to('new', '4')] });
+    expect(data.error.message).toMatch(/has 3 items by what Cloudflare says of it, and 2 when it is read/u);
+    expect(account.written).toEqual([]);
+  });
+
+  it('keeps what somebody else wrote within the second of the last reading', async () => {
+    const account = await seeded();
+    let isFirst = true;
+    let looks = 0;
+    account.before = async (line) => {
+      // Planned, and looked at for the write: as many items as before, in the same second.
+      looks += /GET .*\/rules\/lists\/[0-9a-f]+$/u.test(line) ? 1 : 0;
+      if (looks !== 2 || !isFirst) return;
+      isFirst = false;
+      const others = [to('a', '1'), to('c', '3'), to('rival', '9')].map((redirect) => ({ redirect }));
+      await account.edit('PUT', 'moved', others);
+    };
+    expect((await attempt(mixed)).status).toBe('applied');
+    expect(await sources()).toEqual(['example.com/a', 'example.com/new', 'example.com/rival']);
+  });
+
+  it('is read again when Cloudflare turns it away, because somebody else is at work', async () => {
+    const account = await seeded(3_000);
+    let isFirst = true;
+    account.before = async (line) => {
+      if (!isFirst || !/^PUT .*\/items$/u.test(line)) return;
+      isFirst = false;
+      await account.edit('POST', 'moved', [{ redirect: to('rival', '9') }]);
+    };
+    expect((await attempt(mixed)).status).toBe('applied');
+    expect(account.written.length).toBeGreaterThan(1);
+    expect(await sources()).toEqual([
+      'example.com/a',
+      'example.com/b',
+      'example.com/new',
+      'example.com/rival',
+    ]);
+  });
+});
+
+describe('an item that is written', () => {
+  it('keeps the members that this server does not know', async () => {
+    const account = await seeded();
+    account.answered = (text) =>
+      text.replace('"source_url":"example.com/a"', '"source_url":"EXAMPLE.com/a","weight":7');
+    account.sent = (text) => text.replace(',"weight":7', '').replace('"weight":7,', '');
+    await attempt({ list: 'moved', redirects: [to('a', 'other')] });
+    const [[method, body] = ['', '[]']] = account.written;
+    expect([method, JSON.parse(body)]).toEqual([
+      'POST',
+      [
+        {
+          redirect: expect.objectContaining({
+            source_url: 'EXAMPLE.com/a',
+            target_url: 'https://example.com/other',
+            weight: 7,
+          }),
+        },
+      ],
+    ]);
+  });
+
+  it('and would lose members beside it is left as it is', async () => {
+    const account = await seeded();
+    account.answered = (text) => text.replace('"redirect":', '"expires_on":"2030-01-01","redirect":');
+    const data = await attempt({ list: 'moved', redirects: [to('a', 'other')] });
+    expect(data.error.message).toMatch(/^Items of the list moved that would change have members/u);
+    expect(account.written).toEqual([]);
+  });
+
+  it('and is there twice, in two spellings, is named; others are written, and both stay', async () => {
+    const account = await seeded();
+    account.answered = (text) => text.replace('example.com/b"', 'EXAMPLE.com/a"');
+    account.sent = (text) => text.replace('EXAMPLE.com/a"', 'example.com/b"');
+    const data = await attempt({ list: 'moved', redirects: [to('a', 'other')] });
+    expect(data.error.message).toMatch(
+      /^redirects\.0\.source_url: is in the list twice, written in two ways/u,
+    );
+    const pruned = await attempt({ list: 'moved', redirects: [to('new', '4')], prune: true });
+    expect(pruned.warnings).toContain('1 items are there twice, written in two ways, and stay.');
+    account.answered = (text) => text;
+    expect(await sources()).toEqual(['example.com/a', 'example.com/b', 'example.com/new']);
+  });
+});
+
+describe('a list that is read in pages while somebody else writes', () => {
+  it('is read again until nothing changed', async () => {
+    const account = await seeded();
+    const others = Array.from({ length: 600 }, (_, index) => ({ redirect: to(`m${index}`, '5') }));
+    await account.edit('POST', 'moved', others);
+    let pages = 0;
+    account.before = async (line) => {
+      if (!line.includes('cursor=')) return;
+      pages += 1;
+      // What was on the second page comes to the first, which was read already.
+      if (pages === 1) await account.edit('DELETE', 'moved', { items: [{ id: await idOfFirst(account) }] });
+    };
+    const data = await attempt({ list: 'moved', redirects: seed, prune: true });
+    expect(pages).toBeGreaterThan(1);
+    expect(data.status).toBe('applied');
+    expect(await sources()).toEqual(['example.com/a', 'example.com/b', 'example.com/c']);
+  });
+
+  it('and never rests is left alone', async () => {
+    const account = await seeded();
+    let count = 0;
+    account.before = async (line) => {
+      if (!/GET .*\/items\?/u.test(line)) return;
+      count += 1;
+      await account.edit('POST', 'moved', [{ redirect: to(`x${count}`, '5') }]);
+    };
+    const { data } = await server.call('sync_redirects', mixed);
+    expect(data.error.message).toMatch(/changed by somebody else each time that it was read/u);
+    expect(count).toBe(4);
+  });
+});
+
+async function idOfFirst({ simulator }: Account): Promise<string> {
+  const { url } = simulator.requests().findLast((request) => /\/items/u.test(request.url)) ?? { url: '' };
+  const headers = { authorization: `Bearer ${SIMULATOR_TOKEN}` };
+  const answer = await simulator.fetch({ method: 'GET', url: url.replace(/\?.*/u, ''), headers });
+  const text = await textOf(answer.body);
+  return /"id":"([0-9a-f]{32})"/u.exec(text)?.[1] ?? '';
+}
