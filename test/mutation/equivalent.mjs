@@ -168,7 +168,7 @@ export const equivalent = [
       'The hash has compared the last code already: only another text with the same 32 bits would differ.',
   },
   {
-    file: 'secret/redact.ts',
+    file: 'secret/scrub.ts',
     original: 'index < json.length',
     replacements: ['index <= json.length'],
     reason: 'Past the end of the text there is no value.',

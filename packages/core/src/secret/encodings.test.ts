@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodingsOf } from './encodings.ts';
+import { encodingsOf, patternOf } from './encodings.ts';
 
 const token = fc.string({ unit: 'grapheme-ascii', minLength: 12, maxLength: 60 });
 const bytes = fc.uint8Array({ maxLength: 8 }).map((array) => Buffer.from(array));
@@ -62,5 +62,24 @@ describe('encodingsOf', () => {
         }
       }),
     );
+  });
+});
+
+describe('patternOf', () => {
+  it.each([
+    ['', '', []],
+    ['a-Bc', 'abc', [0, 2, 3]],
+    ['\u{1f44d}a', 'a', [2]],
+    [['99', '-', '102'], '99102', [0, 0, 2, 2, 2]],
+    // An escaped blank is no part of the text, but its letter is one where no backslash stands right before it.
+    [['\\n', '\\x', '\\'], 'x', [1]],
+    [['\\n1', 'a\\n'], '1an', [0, 1, 1]],
+    [['', 'a'], 'a', [1]],
+  ])('of %j has the codes %j', (pieces, codes, pieceOf) => {
+    const pattern = patternOf({ pieces, window: 7 });
+    expect(String.fromCharCode(...pattern.codes)).toBe(codes);
+    expect(pattern.pieceOf).toEqual(pieceOf);
+    expect(pattern.pieceCount).toBe(pieces.length);
+    expect(pattern.window).toBe(7);
   });
 });

@@ -1,3 +1,5 @@
+import { foldUnit, isBlankEscape } from './fold.ts';
+
 /**
  * One way of writing a token. `pieces` are what it is written with, in order: one character of an encoding, or
  * one item of a list. `window` is how many pieces in a row show that a given stretch of the token is there.
@@ -56,4 +58,29 @@ function encodingsOfBytes(bytes: Buffer, window: number): Encoding[] {
 function base64After(before: number, bytes: Buffer): string {
   const digits = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
   return digits.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+}
+
+/** An encoding as it looks in folded text. */
+export interface Pattern {
+  readonly codes: readonly number[];
+  /** For each code, the piece of the encoding it belongs to. */
+  readonly pieceOf: readonly number[];
+  readonly pieceCount: number;
+  readonly window: number;
+}
+
+export function patternOf({ pieces, window }: Encoding): Pattern {
+  const codes: number[] = [];
+  const pieceOf: number[] = [];
+  const units = typeof pieces === 'string' ? pieces.split('') : pieces;
+  for (const [index, piece] of units.entries()) {
+    const written = isBlankEscape(piece, 0) ? piece.slice(2) : piece;
+    for (const character of written) {
+      const code = foldUnit(character.charCodeAt(0));
+      if (code === 0) continue;
+      codes.push(code);
+      pieceOf.push(index);
+    }
+  }
+  return { codes, pieceOf, pieceCount: units.length, window };
 }

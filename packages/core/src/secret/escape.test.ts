@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decode, escapeAt, escapesIn, isIntroducer, mayStartEscape } from './escape.ts';
-import { decodeView, viewOf } from './view.ts';
+import {
+  decode,
+  decodeView,
+  escapeAt,
+  escapesIn,
+  isIntroducer,
+  mayStartEscape,
+  type View,
+  viewOf,
+} from './escape.ts';
 
 /** Escapes, halves of escapes and ordinary text, joined at random. */
 const escapedText = fc
@@ -223,5 +231,34 @@ describe('decodeView', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+/** Each unit of a view, with what it stands for. */
+function pairs(view: View, original: string): string[] {
+  return Array.from({ length: view.text.length }, (_, index) => {
+    return `${view.text.charAt(index)}=${original.slice(view.startOf(index), view.endOf(index))}`;
+  });
+}
+
+describe('decodeView', () => {
+  it.each([
+    ['', []],
+    ['ab', ['a=a', 'b=b']],
+    ['a%42c', ['a=a', 'B=%42', 'c=c']],
+    ['\ufb01&#65;', ['f=\ufb01', 'i=\ufb01', 'A=&#65;']],
+  ])('of %j says of each unit what it stands for', (text, expected) => {
+    expect(pairs(viewOf(text), text)).toEqual(Array.from(text, (unit) => `${unit}=${unit}`));
+    expect(pairs(decodeView(viewOf(text)), text)).toEqual(expected);
+  });
+
+  it('goes back through two layers', () => {
+    const text = 'a%26#66;c';
+    expect(pairs(decodeView(decodeView(viewOf(text))), text)).toEqual(['a=a', 'B=%26#66;', 'c=c']);
+  });
+
+  it('says 0 outside the text', () => {
+    const view = decodeView(viewOf('a'));
+    expect([view.startOf(1), view.endOf(1)]).toEqual([0, 0]);
   });
 });

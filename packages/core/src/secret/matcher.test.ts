@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { patternOf } from './encodings.ts';
 import { createMatcher } from './matcher.ts';
-import { patternOf } from './pattern.ts';
 import { seedsOf } from './seeds.ts';
 
 const WINDOW = 12;

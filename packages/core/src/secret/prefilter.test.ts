@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patternOf } from './pattern.ts';
+import { patternOf } from './encodings.ts';
 import { mayHold } from './prefilter.ts';
 import { seedsOf } from './seeds.ts';
 

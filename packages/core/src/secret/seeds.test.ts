@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodingsOf } from './encodings.ts';
-import { patternOf } from './pattern.ts';
+import { encodingsOf, patternOf } from './encodings.ts';
 import { hashWith, SEED_LENGTH, type Seed, seedsAt, seedsOf, sieved, spreadOf } from './seeds.ts';
 
 function hashOf({ pattern, last }: Seed): number {

@@ -1,5 +1,5 @@
+import type { Pattern } from './encodings.ts';
 import { foldUnit } from './fold.ts';
-import type { Pattern } from './pattern.ts';
 
 /** How many folded characters in a row start a closer look. A shorter stretch of an encoding is not found. */
 export const SEED_LENGTH = 8;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLiteralMatcher } from './literal-matcher.ts';
+import { createLiteralMatcher } from './matcher.ts';
 
 const WINDOW = 12;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Span } from './matcher.ts';
-import { isJson, redact } from './redact.ts';
+import { isJson, redact } from './scrub.ts';
 
 /** The spans that `«` and `»` mark, and the text without them. They may be nested. */
 function marked(text: string): [string, Span[]] {
