@@ -50,7 +50,7 @@ export const modules = {
   path: { mutate: [`${core}/http/path.ts`], tests: [`${core}/http/path.test.ts`] },
   policy: { mutate: [`${core}/policy/policy.ts`], tests: [`${core}/policy/*.test.ts`] },
   untrusted: {
-    mutate: [`${core}/untrusted/neutralise.ts`, `${core}/untrusted/hidden-code-points.ts`],
+    mutate: [`${core}/untrusted/neutralise.ts`],
     tests: [`${core}/untrusted/*.test.ts`],
   },
   approval: ofChanges(['approve', 'issued', 'answer', 'unasked'], ['approve', 'issued', 'unasked']),

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HIDDEN_CODE_POINTS } from '../untrusted/hidden-code-points.ts';
-import { neutralise, revealed } from '../untrusted/neutralise.ts';
+import { HIDDEN_CODE_POINTS, neutralise, revealed } from '../untrusted/neutralise.ts';
 import { chartLimits, drawn } from './present.ts';
 
 const hidden = new RegExp(

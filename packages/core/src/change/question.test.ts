@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../errors/errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
-import { HIDDEN_CODE_POINTS } from '../untrusted/hidden-code-points.ts';
+import { HIDDEN_CODE_POINTS } from '../untrusted/neutralise.ts';
 import type { Change } from './change.ts';
 import { leafChanges } from './difference.ts';
 import { ExecutorSet } from './executor.ts';

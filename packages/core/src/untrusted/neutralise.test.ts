@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HIDDEN_CODE_POINTS } from './hidden-code-points.ts';
-import { neutralise, restore } from './neutralise.ts';
+import { HIDDEN_CODE_POINTS, neutralise, restore } from './neutralise.ts';
 
 const LAST_CODE_POINT = 0x10ffff;
 
