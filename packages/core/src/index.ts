@@ -100,8 +100,7 @@ export type {
 export { canonicalJson, isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.ts';
 export { lazily } from './lazily.ts';
 export { createLogger, type Logger, type LogLevel } from './log/logger.ts';
-export type { MemoryLimits, Remembered } from './memory/bounded.ts';
-export { type Reading, RecentReads } from './memory/recent.ts';
+export { type MemoryLimits, type Reading, RecentReads, type Remembered } from './memory/recent.ts';
 export { type ChangeLimit, type ConfirmMode, Policy, type PolicySettings } from './policy/policy.ts';
 export { definePrompt, type Prompt, Prompts, quoted } from './prompt/define.ts';
 export { type App, chartAppUri, planAppUri } from './resource/app.ts';

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BoundedMemory } from './bounded.ts';
-import { Flights } from './flights.ts';
-import { type Reading, RecentReads } from './recent.ts';
+import { BoundedMemory, Flights, type Reading, RecentReads } from './recent.ts';
 
 /** A reading that ends when the test says so. */
 interface Gate {

@@ -1,5 +1,150 @@
-import { BoundedMemory, type MemoryLimits, type Remembered } from './bounded.ts';
-import { Flights } from './flights.ts';
+import { setMaxListeners } from 'node:events';
+import { CancelledError } from '../errors/errors.ts';
+
+/** What was read, and when. */
+export interface Remembered<Value> {
+  readonly value: Value;
+  /** When its reading began, in milliseconds since the epoch: it is at most that old. */
+  readonly readAt: number;
+}
+
+export interface MemoryLimits {
+  /** How long a value may be used, in milliseconds from the begin of its reading. */
+  readonly lifetimeMs: number;
+  /** Of all values together, as `put` is told. Values that were not used for longest go first. */
+  readonly mostBytes: number;
+}
+
+interface Entry<Value> extends Remembered<Value> {
+  readonly stamp: number;
+  readonly bytes: number;
+}
+
+/**
+ * Values for a short time, and so many bytes of them. Each has a stamp that says of which state of the world it is: with
+ * another stamp it is not there.
+ */
+export class BoundedMemory<Value> {
+  readonly #limits: MemoryLimits;
+  readonly #now: () => number;
+  /** In the order of their last use. */
+  readonly #entries = new Map<string, Entry<Value>>();
+  #bytes = 0;
+
+  constructor(limits: MemoryLimits, now: () => number = Date.now) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /** Bytes of all that is kept, for tests and measurements. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get(key: string, stamp: number): Remembered<Value> | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.forget(key);
+    if (entry.stamp !== stamp || !this.#isFresh(entry)) return undefined;
+    this.#keep(key, entry);
+    return entry;
+  }
+
+  /** Keeps a value, unless it alone is larger than all may be. */
+  put(key: string, stamp: number, { value, readAt }: Remembered<Value>, bytes: number): void {
+    this.forget(key);
+    if (bytes > this.#limits.mostBytes) return;
+    this.#keep(key, { value, readAt, stamp, bytes });
+    for (const [oldest, entry] of this.#entries) {
+      if (this.#isFresh(entry) && this.#bytes <= this.#limits.mostBytes) continue;
+      this.forget(oldest);
+    }
+  }
+
+  forget(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
+    this.#bytes -= entry.bytes;
+  }
+
+  #keep(key: string, entry: Entry<Value>): void {
+    this.#entries.set(key, entry);
+    this.#bytes += entry.bytes;
+  }
+
+  /** A clock that was set back must not prolong a life. */
+  #isFresh({ readAt }: Entry<Value>): boolean {
+    const age = this.#now() - readAt;
+    return age >= 0 && age < this.#limits.lifetimeMs;
+  }
+}
+
+/** One piece of work and how many callers still want what it gives. */
+interface Flight<Result> {
+  readonly result: Promise<Result>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
+/**
+ * Work that callers share while it is under way. It goes on as long as one of them waits: who is cancelled leaves, and
+ * the last to leave ends it. What fails, fails for all who wait, and nothing is kept.
+ */
+export class Flights<Result> {
+  readonly #flights = new Map<string, Flight<Result>>();
+
+  /**
+   * Joins the work of that key that is under way, or begins it.
+   * @param work gets a signal that aborts when nobody waits any more, not when the caller that began it is cancelled.
+   * @throws {CancelledError} when `signal` aborts first; the work may go on for others.
+   */
+  async join(
+    key: string,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    if (signal.aborted) throw cancelled();
+    const flight = this.#flights.get(key) ?? this.#begin(key, work);
+    flight.waiting += 1;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        flight.waiting -= 1;
+        if (flight.waiting === 0) this.#end(key, flight);
+        reject(cancelled());
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      const landed = (): void => signal.removeEventListener('abort', leave);
+      void flight.result.then(resolve, reject).finally(landed);
+    });
+  }
+
+  #begin(key: string, work: (signal: AbortSignal) => Promise<Result>): Flight<Result> {
+    const controller = new AbortController();
+    // Each request of the work listens to it.
+    setMaxListeners(0, controller.signal);
+    const result = work(controller.signal);
+    const flight = { result, controller, waiting: 0 };
+    this.#flights.set(key, flight);
+    const forget = (): void => this.#forget(key, flight);
+    void result.then(forget, forget);
+    return flight;
+  }
+
+  /** Forgotten before it is aborted: whoever comes now must not join work that ends. */
+  #end(key: string, flight: Flight<Result>): void {
+    this.#forget(key, flight);
+    flight.controller.abort();
+  }
+
+  #forget(key: string, flight: Flight<Result>): void {
+    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+  }
+}
+
+function cancelled(): CancelledError {
+  return new CancelledError('The call was cancelled while it was reading.');
+}
 
 /** One reading, as a caller wants it. */
 export interface Reading<Value> {
