@@ -51,6 +51,7 @@ export {
   ConfirmationError,
   ConflictError,
   DriftError,
+  type ErrorCode,
   InputError,
   InternalError,
   IrreversibleError,
@@ -64,13 +65,14 @@ export {
   RateLimitedError,
   RejectedError,
   ResponseTooLargeError,
+  SafeError,
+  type SafeErrorOptions,
   TimeoutError,
   toSafeError,
   UnauthenticatedError,
   UnreachableError,
   UpstreamError,
 } from './errors/errors.ts';
-export { type ErrorCode, SafeError, type SafeErrorOptions } from './errors/safe-error.ts';
 export { type Feature, Features, type PermissionProbe } from './feature/feature.ts';
 export { createClient } from './http/client.ts';
 export { createHttpsTransport, type HttpsTransportOptions, type Origin } from './http/https-transport.ts';

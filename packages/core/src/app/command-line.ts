@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { SafeError } from '../errors/safe-error.ts';
+import { SafeError } from '../errors/errors.ts';
 import { type Locks, type Protection, protect } from '../lockdown/protect.ts';
 import { writeToStderr } from '../lockdown/stderr.ts';
 import { Policy } from '../policy/policy.ts';

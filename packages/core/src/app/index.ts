@@ -3,8 +3,7 @@
  * neither zod nor the SDK.
  */
 
-export { InputError, NotConfiguredError } from '../errors/errors.ts';
-export { SafeError } from '../errors/safe-error.ts';
+export { InputError, NotConfiguredError, SafeError } from '../errors/errors.ts';
 export { type ForwardProxy, readProxy } from '../http/proxy.ts';
 export { Policy } from '../policy/policy.ts';
 export { readSecret } from '../secret/read-secret.ts';

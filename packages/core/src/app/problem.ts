@@ -1,5 +1,4 @@
-import { NotConfiguredError } from '../errors/errors.ts';
-import type { SafeError } from '../errors/safe-error.ts';
+import { NotConfiguredError, type SafeError } from '../errors/errors.ts';
 import { isJsonObject } from '../json.ts';
 import type { Recording } from './recording.ts';
 

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { Ending } from '../app/ending.ts';
-import { BusyError } from '../errors/errors.ts';
-import type { SafeError } from '../errors/safe-error.ts';
+import { BusyError, type SafeError } from '../errors/errors.ts';
 import { Breath } from '../tool/breath.ts';
 
 /** How long a call may go on looking, after it was cancelled, for what its last write did. */

@@ -1,4 +1,4 @@
-import type { SafeError } from '../errors/safe-error.ts';
+import type { SafeError } from '../errors/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { Chart } from '../tool/define.ts';
 import { DEFAULT_MAX_LENGTH, neutralise, revealed } from '../untrusted/neutralise.ts';

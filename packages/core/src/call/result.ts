@@ -2,7 +2,7 @@ import type { ApprovalDecision } from '../change/approve.ts';
 import type { Change } from '../change/change.ts';
 import type { Execution } from '../change/execute.ts';
 import { type Plan, type PlanOutline, planFingerprint, shortFingerprint } from '../change/plan.ts';
-import type { ErrorCode, SafeError } from '../errors/safe-error.ts';
+import type { ErrorCode, SafeError } from '../errors/errors.ts';
 import type { ChangeOutcome, ChangeResult } from '../tool/change-result.ts';
 import { pageOf, pagesOf, type ShownText, shownChanges } from '../tool/shown.ts';
 import { errorMembers } from './present.ts';

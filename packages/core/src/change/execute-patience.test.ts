@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CancelledError, RateLimitedError, RejectedError } from '../errors/errors.ts';
-import type { SafeError } from '../errors/safe-error.ts';
+import { CancelledError, RateLimitedError, RejectedError, type SafeError } from '../errors/errors.ts';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
 import { execute } from './execute.ts';
 import { ExecutorSet } from './executor.ts';

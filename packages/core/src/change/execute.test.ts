@@ -6,8 +6,8 @@ import {
   NotAppliedError,
   OutcomeUnknownError,
   RejectedError,
+  SafeError,
 } from '../errors/errors.ts';
-import { SafeError } from '../errors/safe-error.ts';
 import type { JsonObject } from '../json.ts';
 import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
 import { type Change, ChangeList, type ChangeSequence } from './change.ts';

@@ -4,9 +4,9 @@ import {
   NotAppliedError,
   OutcomeUnknownError,
   RateLimitedError,
+  type SafeError,
   toSafeError,
 } from '../errors/errors.ts';
-import type { SafeError } from '../errors/safe-error.ts';
 import { sleep as realSleep, type Sleep } from '../http/retry.ts';
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
 import { type AppliedChange, type Change, ChangeList, type ChangeSequence, without } from './change.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as errors from './errors.ts';
-import { SafeError, type SafeErrorOptions } from './safe-error.ts';
+import { SafeError, type SafeErrorOptions } from './errors.ts';
 
 const secret = 'cause-that-must-not-show';
 

@@ -1,5 +1,4 @@
-import { CancelledError } from '../errors/errors.ts';
-import type { SafeError } from '../errors/safe-error.ts';
+import { CancelledError, type SafeError } from '../errors/errors.ts';
 import { BodyFault, readBody } from './body.ts';
 import { Deadline } from './deadline.ts';
 import { bodyError, connectionError, timedOut, truncated } from './failures.ts';

@@ -2,8 +2,7 @@ import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ConflictError, RejectedError } from '../errors/errors.ts';
-import { type ErrorCode, SafeError } from '../errors/safe-error.ts';
+import { ConflictError, type ErrorCode, RejectedError, SafeError } from '../errors/errors.ts';
 import { createClient } from './client.ts';
 import { path } from './path.ts';
 import {

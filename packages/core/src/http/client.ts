@@ -1,5 +1,4 @@
-import { InputError, PolicyError, UnauthenticatedError } from '../errors/errors.ts';
-import { SafeError } from '../errors/safe-error.ts';
+import { InputError, PolicyError, SafeError, UnauthenticatedError } from '../errors/errors.ts';
 import { type Attempt, type AttemptContext, attemptOnce } from './attempt.ts';
 import { BodyFault, type Content, decodeContent, requireJson, requireText } from './body.ts';
 import { bodyError, outcomeUnknown, statusError } from './failures.ts';

@@ -6,12 +6,12 @@ import {
   PermissionError,
   RejectedError,
   ResponseTooLargeError,
+  type SafeError,
   TimeoutError,
   UnauthenticatedError,
   UnreachableError,
   UpstreamError,
 } from '../errors/errors.ts';
-import type { SafeError } from '../errors/safe-error.ts';
 import type { BodyFault } from './body.ts';
 import type { DeadlineStage } from './deadline.ts';
 import { rateLimited, retryAfter } from './rate-limit.ts';

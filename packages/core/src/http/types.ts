@@ -1,4 +1,4 @@
-import type { ErrorCode, SafeError } from '../errors/safe-error.ts';
+import type { ErrorCode, SafeError } from '../errors/errors.ts';
 import type { JsonValue } from '../json.ts';
 import type { Content } from './body.ts';
 import type { ApiPath } from './path.ts';

@@ -1,4 +1,4 @@
-import { SafeError } from '../errors/safe-error.ts';
+import { SafeError } from '../errors/errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { REDACTED, Secret } from '../secret/secret.ts';
 import { neutralise } from '../untrusted/neutralise.ts';

@@ -3,7 +3,7 @@ import { closedGate, type Gate } from '../call/gate.ts';
 import type { Approvals } from '../change/approve.ts';
 import type { ExecutorSet } from '../change/executor.ts';
 import type { Journal } from '../change/journal.ts';
-import type { SafeError } from '../errors/safe-error.ts';
+import type { SafeError } from '../errors/errors.ts';
 import type { Sleep } from '../http/retry.ts';
 import { lazily } from '../lazily.ts';
 import type { Logger } from '../log/logger.ts';

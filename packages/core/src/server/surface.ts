@@ -9,8 +9,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { aboutUntrusted, errorMembers } from '../call/present.ts';
 import { type Completer, completionOf, noCompletion, type ReadContext } from '../completion/completion.ts';
-import { NotFoundError, PolicyError, toSafeError } from '../errors/errors.ts';
-import { SafeError } from '../errors/safe-error.ts';
+import { NotFoundError, PolicyError, SafeError, toSafeError } from '../errors/errors.ts';
 import type { Prompt } from '../prompt/define.ts';
 import { type App, appExtension, appMimeType } from '../resource/app.ts';
 import type { Resource } from '../resource/define.ts';

@@ -1,5 +1,4 @@
-import { PermissionError, toSafeError, UnauthenticatedError } from '../../errors/errors.ts';
-import type { SafeError } from '../../errors/safe-error.ts';
+import { PermissionError, type SafeError, toSafeError, UnauthenticatedError } from '../../errors/errors.ts';
 import type { PermissionProbe } from '../../feature/feature.ts';
 import type { Lock } from '../../lockdown/trial.ts';
 import type { Registry } from '../../tool/registry.ts';

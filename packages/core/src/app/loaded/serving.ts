@@ -1,6 +1,5 @@
 import process from 'node:process';
-import { toSafeError } from '../../errors/errors.ts';
-import { SafeError } from '../../errors/safe-error.ts';
+import { SafeError, toSafeError } from '../../errors/errors.ts';
 import type { Features } from '../../feature/feature.ts';
 import type { ForwardProxy } from '../../http/proxy.ts';
 import type { Transport } from '../../http/transport.ts';
