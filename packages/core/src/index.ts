@@ -76,9 +76,8 @@ export {
 export { type Feature, Features, type PermissionProbe } from './feature/feature.ts';
 export { createClient } from './http/client.ts';
 export { createHttpsTransport, type HttpsTransportOptions, type Origin } from './http/https-transport.ts';
-export { ApiPath, path, segment } from './http/path.ts';
+export { ApiPath, path, type QueryParameters, query, segment } from './http/path.ts';
 export type { ForwardProxy } from './http/proxy.ts';
-export { type QueryParameters, query } from './http/query.ts';
 export { type RetryLimits, type Sleep, sleep } from './http/retry.ts';
 export {
   type HttpMethod,

@@ -2,8 +2,7 @@ import { InputError, PolicyError, SafeError, UnauthenticatedError } from '../err
 import { type Attempt, type AttemptContext, attemptOnce } from './attempt.ts';
 import { BodyFault, type Content, decodeContent, requireJson, requireText } from './body.ts';
 import { bodyError, outcomeUnknown, statusError } from './failures.ts';
-import { ApiPath } from './path.ts';
-import { query } from './query.ts';
+import { ApiPath, query } from './path.ts';
 import { Limiter, Pacer, retryAfterMs } from './rate-limit.ts';
 import { DEFAULT_RETRY_LIMITS, nextAttempt, type RetryLimits, sleep } from './retry.ts';
 import {

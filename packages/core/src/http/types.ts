@@ -1,8 +1,7 @@
 import type { ErrorCode, SafeError } from '../errors/errors.ts';
 import type { JsonValue } from '../json.ts';
 import type { Content } from './body.ts';
-import type { ApiPath } from './path.ts';
-import type { QueryParameters } from './query.ts';
+import type { ApiPath, QueryParameters } from './path.ts';
 import type { RetryLimits, Sleep } from './retry.ts';
 import type { HttpMethod, Transport } from './transport.ts';
 
