@@ -2,11 +2,10 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { InputError } from '../errors/errors.ts';
 import { type ForwardProxy, readProxy } from '../http/proxy.ts';
-import { lettersOf, mostWrong, wordsOf } from '../lockdown/almost.ts';
 import type { ChangeLimit, ConfirmMode } from '../policy/policy.ts';
 import { readSecret } from '../secret/read-secret.ts';
 import type { Secret } from '../secret/secret.ts';
-import { editDistance, nearest } from '../tool/nearest.ts';
+import { editDistance, lettersOf, mostWrong, nearest, wordsOf } from '../tool/nearest.ts';
 import type { Program, ScopesDescription } from './program.ts';
 
 const allCommands = ['serve', 'doctor', 'tools', 'demo', 'help', 'version'] as const;

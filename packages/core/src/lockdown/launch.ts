@@ -1,6 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
-import { beginsAlmostWith } from './almost.ts';
+import { beginsAlmostWith } from '../tool/nearest.ts';
 import { judgeEnvironment, sortOptions } from './environment.ts';
 import { lockFlags } from './flags.ts';
 import { writeToStderr } from './stderr.ts';
