@@ -111,9 +111,9 @@ export {
   defineTextResource,
   type JsonResourceSpec,
   type Resource,
+  Resources,
   type TextResourceSpec,
 } from './resource/define.ts';
-export { Resources } from './resource/registry.ts';
 export { readSecret } from './secret/read-secret.ts';
 export { createScrubber } from './secret/scrub.ts';
 export { Secret } from './secret/secret.ts';

@@ -1,8 +1,7 @@
 import type { FeatureOutline } from '../app/recording.ts';
 import { type Executor, ExecutorSet } from '../change/executor.ts';
 import { type Prompt, Prompts } from '../prompt/define.ts';
-import type { Resource } from '../resource/define.ts';
-import { Resources } from '../resource/registry.ts';
+import { type Resource, Resources } from '../resource/define.ts';
 import type { Tool } from '../tool/define.ts';
 import type { ToolIdentity } from '../tool/effect.ts';
 import { Registry } from '../tool/registry.ts';
