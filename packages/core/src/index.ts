@@ -129,7 +129,9 @@ export {
   type Chart,
   defineRead,
   defineWrite,
+  listed,
   type ReadToolSpec,
+  Registry,
   type Tool,
   type ToolContext,
   type ToolTrial,
@@ -137,7 +139,6 @@ export {
 } from './tool/define.ts';
 export { type Effect, isRead } from './tool/effect.ts';
 export { nearest } from './tool/nearest.ts';
-export { listed, Registry } from './tool/registry.ts';
 export { choiceFrom, unlisted, unshaped } from './tool/unlisted.ts';
 export { ours, untrusted } from './tool/untrusted.ts';
 export { urlOf } from './url.ts';

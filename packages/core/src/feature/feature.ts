@@ -2,9 +2,8 @@ import type { FeatureOutline } from '../app/recording.ts';
 import { type Executor, ExecutorSet } from '../change/executor.ts';
 import { type Prompt, Prompts } from '../prompt/define.ts';
 import { type Resource, Resources } from '../resource/define.ts';
-import type { Tool } from '../tool/define.ts';
+import { Registry, type Tool } from '../tool/define.ts';
 import type { ToolIdentity } from '../tool/effect.ts';
-import { Registry } from '../tool/registry.ts';
 
 /**
  * A read that works only with one permission, so that `doctor` can tell whether the credential has it.

@@ -8,7 +8,7 @@ import { Journal } from '../change/journal.ts';
 import type { ServerDefinition } from '../server/definition.ts';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
 import { undoChange } from '../tool/catalog/undo-change.ts';
-import { Registry } from '../tool/registry.ts';
+import { Registry } from '../tool/define.ts';
 import { Policy, type PolicySettings } from './policy.ts';
 
 const inside: Scope = { id: 's1', name: 'example.com' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { Registry } from '../tool/registry.ts';
+import { Registry } from '../tool/define.ts';
 import { definePrompt, Prompts, quoted } from './define.ts';
 
 const prompt = definePrompt<unknown, { name: z.ZodString; note: z.ZodOptional<z.ZodString> }>({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Completer } from '../completion/completion.ts';
-import type { Registry } from '../tool/registry.ts';
+import type { Registry } from '../tool/define.ts';
 import { validate } from '../tool/validate.ts';
 import { neutralise } from '../untrusted/neutralise.ts';
 

@@ -11,7 +11,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Prompts } from '../prompt/define.ts';
 import type { App } from '../resource/app.ts';
 import type { Resources } from '../resource/define.ts';
-import type { Registry } from '../tool/registry.ts';
+import type { Registry } from '../tool/define.ts';
 
 /** What one call works with. Made for the call, so that its cancellation and its account are its own. */
 export interface Session<Services> {

@@ -5,11 +5,13 @@ import type { Journal } from '../change/journal.ts';
 import type { PlannedChanges } from '../change/plan.ts';
 import { InputError } from '../errors/errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Policy } from '../policy/policy.ts';
 import { planAppUri } from '../resource/app.ts';
 import { givenInSteps } from '../untrusted/given.ts';
 import type { Breath } from './breath.ts';
 import { changeResult, reportedChangeResult } from './change-result.ts';
-import type { ToolIdentity } from './effect.ts';
+import { type ClientSchema, inputSchema, outputSchema } from './client-schema.ts';
+import { type Hints, hintsOf, isRead, type ToolIdentity } from './effect.ts';
 import { withMarks } from './unlisted.ts';
 import { validate, validateInSteps } from './validate.ts';
 
@@ -140,7 +142,7 @@ export function defineRead<Services, Shape extends z.ZodRawShape, Output extends
   const input = z.strictObject(spec.input);
   const known = Object.keys(spec.input);
   return {
-    ...identity(spec),
+    ...common(spec),
     input,
     output: withMarks(spec.output),
     openWorld: spec.openWorld,
@@ -182,7 +184,7 @@ export function defineWrite<Services, Shape extends z.ZodRawShape>(
   const controls = z.object({ ...control, ...paging });
   const known = [...Object.keys(spec.input), ...Object.keys(shape)];
   return {
-    ...identity(spec),
+    ...common(spec),
     input: z.strictObject({ ...spec.input, ...shape }),
     output: withMarks(reports ? reportedChangeResult : changeResult),
     app: planAppUri,
@@ -202,7 +204,7 @@ export function defineWrite<Services, Shape extends z.ZodRawShape>(
   };
 }
 
-function identity(spec: Common<z.ZodRawShape>): Omit<Tool<never>, 'input' | 'output' | 'app' | 'prepare'> {
+function common(spec: Common<z.ZodRawShape>): Omit<Tool<never>, 'input' | 'output' | 'app' | 'prepare'> {
   const { name, title, description, toolset, effect, destructive = false, permissions } = spec;
   const { example, hostile, requests, scopes } = spec;
   return {
@@ -229,4 +231,72 @@ function without(members: object, raw: unknown): unknown {
 function asJson(args: unknown): JsonObject {
   if (isJsonObject(args)) return args;
   throw new InputError('The arguments are not an object.');
+}
+
+/** A tool as `tools/list` shows it. */
+export interface ListedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: ClientSchema;
+  readonly outputSchema: ClientSchema;
+  readonly annotations: Hints;
+  readonly _meta?: { readonly ui: { readonly resourceUri: string } };
+}
+
+/** A tool that is read when it is first used. */
+export interface LazyTool<Services> {
+  readonly identity: ToolIdentity;
+  readonly tool: () => Tool<Services>;
+}
+
+/** The tools of a server, in the order in which they are shown. Names are looked up exactly. */
+export class Registry<Services> {
+  readonly #tools: ReadonlyMap<string, LazyTool<Services>>;
+
+  /** @throws {Error} when two tools have one name: a defect of the server. */
+  constructor(tools: readonly (Tool<Services> | LazyTool<Services>)[]) {
+    const entries = tools.map((tool) => ('identity' in tool ? tool : { identity: tool, tool: () => tool }));
+    this.#tools = new Map(entries.map((entry) => [entry.identity.name, entry]));
+    if (this.#tools.size !== tools.length) throw new Error('two tools have the same name');
+  }
+
+  get(name: string): Tool<Services> | undefined {
+    return this.#tools.get(name)?.tool();
+  }
+
+  names(): readonly string[] {
+    return [...this.#tools.keys()];
+  }
+
+  /** Makes the tools that read, one in each step. Whoever writes reads first, and all together would take too much memory. */
+  *prepare(): Generator<void, void, void> {
+    for (const { identity, tool } of this.#tools.values()) {
+      if (!isRead(identity.effect)) continue;
+      tool();
+      yield;
+    }
+  }
+
+  tools(): readonly Tool<Services>[] {
+    return [...this.#tools.values()].map(({ tool }) => tool());
+  }
+
+  /** Without the tools that policy does not offer. */
+  offered(policy: Policy): Registry<Services> {
+    return new Registry([...this.#tools.values()].filter(({ identity }) => policy.decide(identity).allowed));
+  }
+}
+
+/** What clients see of a tool. */
+export function listed<Services>(tool: Tool<Services>): ListedTool {
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: inputSchema(tool.input),
+    outputSchema: outputSchema(tool.output),
+    annotations: hintsOf(tool),
+    ...(tool.app === undefined ? {} : { _meta: { ui: { resourceUri: tool.app } } }),
+  };
 }

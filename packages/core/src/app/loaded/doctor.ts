@@ -1,7 +1,7 @@
 import { PermissionError, type SafeError, toSafeError, UnauthenticatedError } from '../../errors/errors.ts';
 import type { PermissionProbe } from '../../feature/feature.ts';
 import type { Lock } from '../../lockdown/trial.ts';
-import type { Registry } from '../../tool/registry.ts';
+import type { Registry } from '../../tool/define.ts';
 import type { Program } from '../program.ts';
 
 /** One thing that was looked at. */

@@ -10,7 +10,7 @@ import { createScrubber } from '../../secret/scrub.ts';
 import { Secret } from '../../secret/secret.ts';
 import { serveCalls } from '../../server/calls.ts';
 import { type ServerDefinition, unableTo } from '../../server/definition.ts';
-import { listed, type Registry } from '../../tool/registry.ts';
+import { listed, type Registry } from '../../tool/define.ts';
 import type { LoadedServer } from '../command-line.ts';
 import { type Config, type Environment, secretsOf, tokenFor } from '../config.ts';
 import type { Ending } from '../ending.ts';

@@ -5,9 +5,8 @@ import { untried } from '../testing/memory-executor.ts';
 import { atOnce } from './breath.ts';
 import { listChanges } from './catalog/list-changes.ts';
 import { undoChange } from './catalog/undo-change.ts';
-import { defineRead, defineWrite, type Tool } from './define.ts';
+import { defineRead, defineWrite, listed, Registry, type Tool } from './define.ts';
 import type { Effect } from './effect.ts';
-import { listed, Registry } from './registry.ts';
 import { choiceFrom, unlisted, unshaped } from './unlisted.ts';
 
 const common = (name: string, effect: Effect) => ({
