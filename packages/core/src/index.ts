@@ -138,7 +138,6 @@ export {
   type WriteToolSpec,
 } from './tool/define.ts';
 export { type Effect, isRead } from './tool/effect.ts';
+export { choiceFrom, ours, unlisted, unshaped, untrusted } from './tool/marks.ts';
 export { nearest } from './tool/nearest.ts';
-export { choiceFrom, unlisted, unshaped } from './tool/unlisted.ts';
-export { ours, untrusted } from './tool/untrusted.ts';
 export { urlOf } from './url.ts';

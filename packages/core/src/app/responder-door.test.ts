@@ -16,7 +16,7 @@ import { record } from '../server/record.ts';
 import { serveChannel } from '../server/serve.ts';
 import { untried } from '../testing/memory-executor.ts';
 import { defineRead, defineWrite, Registry } from '../tool/define.ts';
-import { ours } from '../tool/untrusted.ts';
+import { ours } from '../tool/marks.ts';
 import { LineChannel } from './channel.ts';
 import type { Recording } from './recording.ts';
 import { StartupResponder } from './responder.ts';

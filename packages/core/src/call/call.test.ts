@@ -11,7 +11,7 @@ import { MemoryExecutor, untried } from '../testing/memory-executor.ts';
 import { listChanges } from '../tool/catalog/list-changes.ts';
 import { undoChange } from '../tool/catalog/undo-change.ts';
 import { defineRead, defineWrite, Registry, type Tool } from '../tool/define.ts';
-import { untrusted } from '../tool/untrusted.ts';
+import { untrusted } from '../tool/marks.ts';
 import { call } from './call.ts';
 import { CallGate } from './gate.ts';
 import { aboutUntrusted, type Presented } from './present.ts';

@@ -10,7 +10,7 @@ import { SafeError, toSafeError } from '../errors/errors.ts';
 import type { ServerDefinition, Session } from '../server/definition.ts';
 import type { Tool, ToolContext, WriteCall } from '../tool/define.ts';
 import { isRead } from '../tool/effect.ts';
-import { untrustedPaths } from '../tool/untrusted.ts';
+import { untrustedPaths } from '../tool/marks.ts';
 import { audit, nothingWritten, type Written, writtenOf } from './audit.ts';
 import type { Admission, Lifetime } from './gate.ts';
 import { drawn, errorMarks, errorMembers, type Presented, present, presentedJson } from './present.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { shownEntry, shownOf } from '../tool/catalog/list-changes.ts';
-import { ours } from '../tool/untrusted.ts';
+import { ours } from '../tool/marks.ts';
 import { defineJsonResource, type Resource } from './define.ts';
 
 const mostEntries = 100;

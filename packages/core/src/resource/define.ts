@@ -4,8 +4,7 @@ import type { Completer, ReadContext } from '../completion/completion.ts';
 import { ResponseTooLargeError } from '../errors/errors.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Effect, ToolIdentity } from '../tool/effect.ts';
-import { withMarks } from '../tool/unlisted.ts';
-import { untrustedPaths } from '../tool/untrusted.ts';
+import { untrustedPaths, withMarks } from '../tool/marks.ts';
 import { validate } from '../tool/validate.ts';
 import { neutralise } from '../untrusted/neutralise.ts';
 

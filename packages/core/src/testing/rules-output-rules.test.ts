@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ours, untrusted } from '../tool/untrusted.ts';
+import { ours, untrusted } from '../tool/marks.ts';
 import { outputProblems } from './rules.ts';
 
 const id = z.string().regex(/^[0-9a-f]{32}$/u);

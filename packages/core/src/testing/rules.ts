@@ -3,7 +3,7 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import * as z from 'zod';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { parseTemplate } from '../resource/define.ts';
-import { authorOf, partsOf } from '../tool/untrusted.ts';
+import { authorOf, partsOf } from '../tool/marks.ts';
 
 /**
  * What clients and the libraries between them and a model make of a schema, each seen by running it

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { Change, ChangeAction } from '../change/change.ts';
 import type { JsonObject } from '../json.ts';
-import { unlisted, unshaped } from './unlisted.ts';
-import { ours, untrusted } from './untrusted.ts';
+import { ours, unlisted, unshaped, untrusted } from './marks.ts';
 import { changeId, digest, objectId, scopeName } from './validate.ts';
 
 const state = untrusted(z.record(z.string(), z.unknown()));

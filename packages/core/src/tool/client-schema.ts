@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { isUnlisted, isUnlistedChoice, isUnshaped } from './unlisted.ts';
+import { isUnlisted, isUnlistedChoice, isUnshaped } from './marks.ts';
 
 const clientSchema = z.looseObject({
   type: z.literal('object'),

@@ -7,7 +7,7 @@ import { listChanges } from './catalog/list-changes.ts';
 import { undoChange } from './catalog/undo-change.ts';
 import { defineRead, defineWrite, listed, Registry, type Tool } from './define.ts';
 import type { Effect } from './effect.ts';
-import { choiceFrom, unlisted, unshaped } from './unlisted.ts';
+import { choiceFrom, unlisted, unshaped } from './marks.ts';
 
 const common = (name: string, effect: Effect) => ({
   name,

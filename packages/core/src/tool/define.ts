@@ -12,7 +12,7 @@ import type { Breath } from './breath.ts';
 import { changeResult, reportedChangeResult } from './change-result.ts';
 import { type ClientSchema, inputSchema, outputSchema } from './client-schema.ts';
 import { type Hints, hintsOf, isRead, type ToolIdentity } from './effect.ts';
-import { withMarks } from './unlisted.ts';
+import { withMarks } from './marks.ts';
 import { validate, validateInSteps } from './validate.ts';
 
 /** What a tool's code is given for one call. */

@@ -4,9 +4,8 @@ import type { JournalEntry } from '../../change/journal.ts';
 import { NotFoundError } from '../../errors/errors.ts';
 import { shownChange } from '../change-result.ts';
 import { defineRead } from '../define.ts';
+import { ours, unlisted, unshaped, untrusted } from '../marks.ts';
 import { pageOf, pagesOf } from '../shown.ts';
-import { unlisted, unshaped } from '../unlisted.ts';
-import { ours, untrusted } from '../untrusted.ts';
 import { changeId, digest, moment, scopeName } from '../validate.ts';
 
 export const shownEntry = z.strictObject({

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ours, untrusted, untrustedPaths } from './untrusted.ts';
+import { authorOf, isUnlisted, ours, unlisted, untrusted, untrustedPaths } from './marks.ts';
 
 const text = untrusted(z.string());
 
@@ -109,5 +109,15 @@ describe('a mark', () => {
     const schema = untrusted(untrusted(z.string()));
     expect(() => ours(schema)).toThrow('both ours and untrusted');
     expect(() => untrusted(ours(z.string()))).toThrow('both ours and untrusted');
+  });
+});
+
+describe('a member that is not listed', () => {
+  it('is another than the part that it was made of, and by the same author', () => {
+    for (const part of [ours(z.string()), untrusted(z.string()), z.int().optional()]) {
+      const member = unlisted(part);
+      expect([isUnlisted(member), isUnlisted(part)]).toEqual([true, false]);
+      expect(authorOf(member)).toBe(authorOf(part));
+    }
   });
 });
