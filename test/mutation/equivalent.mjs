@@ -113,19 +113,19 @@ export const equivalent = [
     reason: 'Behind both ends there is nothing on either side, which is equal.',
   },
   {
-    file: 'change/shown-value.ts',
+    file: 'change/change-lines.ts',
     original: '!mayHoldNames(text)',
     replacements: ['false'],
     reason: 'A shortcut: in such a text no name has another form.',
   },
   {
-    file: 'change/shown-value.ts',
+    file: 'change/change-lines.ts',
     original: '/[^\\p{ASCII}]|xn--/iu.test(text)',
     replacements: ['true'],
     reason: 'The same shortcut, never taken.',
   },
   {
-    file: 'change/shown-value.ts',
+    file: 'change/change-lines.ts',
     original: '/[^\\p{ASCII}]|xn--/iu',
     replacements: ['/[\\p{ASCII}]|xn--/iu', '/[^\\P{ASCII}]|xn--/iu'],
     reason: 'The same shortcut, hardly ever taken: a name has dots, which are ASCII as a rule.',

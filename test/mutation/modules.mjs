@@ -53,10 +53,10 @@ export const modules = {
     mutate: [`${core}/untrusted/neutralise.ts`],
     tests: [`${core}/untrusted/*.test.ts`],
   },
-  approval: ofChanges(['approve', 'issued', 'answer', 'unasked'], ['approve', 'issued', 'unasked']),
+  approval: ofChanges(['approve', 'issued', 'unasked'], ['approve', 'issued', 'unasked']),
   question: ofChanges(
-    ['question', 'difference', 'shown-value', 'change-lines', 'guard', 'plan'],
-    ['question', 'difference', 'shown-value', 'guard', 'plan'],
+    ['question', 'difference', 'change-lines', 'guard', 'plan'],
+    ['question', 'difference', 'change-lines', 'guard', 'plan'],
   ),
   guards: {
     mutate: ['dns', 'rules', 'page-rules', 'settings', 'dnssec', 'cache'].flatMap(guardsOf),

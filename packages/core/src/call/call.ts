@@ -1,5 +1,4 @@
-import type { Answer } from '../change/answer.ts';
-import type { Consent } from '../change/approve.ts';
+import type { Answer, Consent } from '../change/approve.ts';
 import type { Change } from '../change/change.ts';
 import { type Execution, execute } from '../change/execute.ts';
 import type { JournalEntry } from '../change/journal.ts';

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfirmationError, DriftError, PolicyError } from '../errors/errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { ConfirmMode } from '../policy/policy.ts';
-import type { Verdict } from './answer.ts';
-import { Approvals } from './approve.ts';
+import { Approvals, type Verdict } from './approve.ts';
 import type { Change, ChangeSequence } from './change.ts';
 import { type Plan, planFingerprint } from './plan.ts';
 

@@ -2,7 +2,7 @@ import type { LineChannel } from '../app/channel.ts';
 import type { KnownCall, RequestId } from '../app/recognise.ts';
 import type { CallingClient, Loaded, ReadableChannel } from '../app/responder.ts';
 import { type CallRequest, call } from '../call/call.ts';
-import type { Answer } from '../change/answer.ts';
+import type { Answer } from '../change/approve.ts';
 import type { Question } from '../change/question.ts';
 import type { JsonObject } from '../json.ts';
 import type { Tool } from '../tool/define.ts';

@@ -8,7 +8,7 @@ import {
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { supportsForms } from '../app/recognise.ts';
-import type { Answer, Verdict } from '../change/answer.ts';
+import type { Answer, Verdict } from '../change/approve.ts';
 import type { Question } from '../change/question.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { connectionClosed, malformedResponse } from './pending.ts';

@@ -13,7 +13,7 @@ import { type ChannelStreams, LineChannel } from '../app/channel.ts';
 import type { ReadableChannel } from '../app/responder.ts';
 import { type CallRequest, call } from '../call/call.ts';
 import type { Presented } from '../call/present.ts';
-import type { Answer } from '../change/answer.ts';
+import type { Answer } from '../change/approve.ts';
 import type { Question } from '../change/question.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { listed, type Tool } from '../tool/define.ts';

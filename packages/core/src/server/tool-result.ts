@@ -1,6 +1,6 @@
 import { type CallRequest, call } from '../call/call.ts';
 import { chartKey, type Presented } from '../call/present.ts';
-import type { Answer } from '../change/answer.ts';
+import type { Answer } from '../change/approve.ts';
 import type { Question } from '../change/question.ts';
 import { InternalError } from '../errors/errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
