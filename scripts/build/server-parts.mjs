@@ -31,7 +31,7 @@ export const serverParts = [
   part('schemas', '^$'),
   part(
     'protocol',
-    '^packages/core/src/(server/(?!calls|definition|jitless|result-line|tool-result)|tool/client-schema|(completion|prompt|resource)/(?!app))',
+    '^packages/core/src/(server/(?!calls|definition|jitless|tool-result)|tool/client-schema|(completion|prompt|resource)/(?!app))',
     ['process'],
   ),
   part('http', '^packages/core/src/http/', ['http', 'https', 'tls', 'zlib']),

@@ -8,11 +8,11 @@ import type { JsonObject } from '../json.ts';
 import type { Tool } from '../tool/define.ts';
 import type { ServerDefinition } from './definition.ts';
 import { type Person, questionResult } from './elicit.ts';
-import { resultLineOf } from './result-line.ts';
 import { serveChannel } from './serve.ts';
 import {
   callAndAsk,
   forRevision,
+  resultLineOf,
   type ToolResult,
   toolResult,
   withoutClientArguments,

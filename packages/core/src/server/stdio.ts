@@ -6,8 +6,8 @@ import type { ReadableChannel } from '../app/responder.ts';
 import { present } from '../call/present.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { connectionClosed, Pending } from './pending.ts';
-import { resultLineOf } from './result-line.ts';
 import { unsupportedRevision } from './revision.ts';
+import { resultLineOf } from './tool-result.ts';
 
 /** A JSON-RPC error answer without its `jsonrpc` member. `id` is null when the request's cannot be told. */
 export interface RefusedMessage {
