@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Readable, Writable } from 'node:stream';
-import { inputLimits } from './input-limits.ts';
-import { LineReader, type ParsedLine, type SkippedLine } from './lines.ts';
+import { inputLimits, LineReader, type ParsedLine, type SkippedLine } from './lines.ts';
 
 export interface ChannelStreams {
   readonly stdin: Readable;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { inputLimits } from './input-limits.ts';
+import { inputLimits } from './lines.ts';
 import { paramsProblem } from './recognise.ts';
 
 const { depth, items, members, nameLength, textLength, values } = inputLimits;

@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { inputLimits } from './input-limits.ts';
-import type { SkippedLine } from './lines.ts';
+import { inputLimits, type SkippedLine } from './lines.ts';
 import { type ListMethod, listMembers } from './recording.ts';
 
 /** How many values the walk may still visit. */

@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LineChannel } from '../app/channel.ts';
-import { inputLimits } from '../app/input-limits.ts';
+import { inputLimits } from '../app/lines.ts';
 import { HardenedStdio } from './stdio.ts';
 
 const ping = { jsonrpc: '2.0', id: 1, method: 'ping' } as const;

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LongLine } from './long-line.ts';
+import { LongLine } from './lines.ts';
 
 function read(bytes: Buffer, size: number, portion: number): unknown {
   const line = new LongLine(portion);
