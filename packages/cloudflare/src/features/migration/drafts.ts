@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@crunchtools/mcp-core';
 import { Issue, refuse } from '../../problem.ts';
 import { countWildcards, forwardingTarget, referencesIn } from '../page-rules/pattern.ts';
-import { cachedExtensions } from '../trace/cache-decision.ts';
+import { cachedExtensions } from '../trace/report.ts';
 import { conditionOf, cookieCondition, type Pattern, quoted, wildcardText } from './condition.ts';
 import { cacheSettings, type Setting, type SettingSource, taken } from './settings.ts';
 import { type Difference, type Draft, difference } from './types.ts';

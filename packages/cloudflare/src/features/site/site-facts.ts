@@ -5,7 +5,7 @@ import { toAsciiName } from '../dns/names.ts';
 import { readName } from '../dns/record-shape.ts';
 import type { RecordType } from '../dns/types.ts';
 import { valueFromApi } from '../settings/settings.ts';
-import { configurationOf, findRules } from '../trace/zone-configuration.ts';
+import { configurationOf, findRules } from '../trace/configuration.ts';
 import {
   isThroughCloudflare,
   type ReadSetting,

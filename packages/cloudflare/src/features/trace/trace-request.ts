@@ -7,7 +7,7 @@ import type { Rule } from '../rules/api.ts';
 import { planCreation, planDeletion, planEdit } from '../rules/change.ts';
 import { rulePermissions } from '../rules/phases.ts';
 import type { PhaseRules } from '../rules/rulesets.ts';
-import { notTracedOf } from './configuration.ts';
+import { configurationOf, type FoundRules, findRules, notTracedOf } from './configuration.ts';
 import { differences, report, summary } from './report.ts';
 import {
   descriptionOf,
@@ -18,7 +18,6 @@ import {
   tracedRequestOf,
 } from './request-shape.ts';
 import { stepsOfOneCall, traceInSteps } from './trace.ts';
-import { configurationOf, type FoundRules, findRules } from './zone-configuration.ts';
 
 /**
  * The rules as they would be after changes, made one after the other. Each is planned as the tool that makes it

@@ -2,7 +2,6 @@ import { atOnce, isJsonObject, type JsonValue } from '@crunchtools/mcp-core';
 import { Budget, describeRequest, type RequestDescription } from '@crunchtools/rules-language';
 import { evaluationOrder, forwardingTarget, matchPageRule } from '../page-rules/pattern.ts';
 import type { RulePhase } from '../rules/phases.ts';
-import { throughBulkRedirects } from './bulk.ts';
 import {
   executionOrder,
   membersAt,
@@ -42,6 +41,7 @@ import {
   rewriteUrl,
   route,
   setCache,
+  throughBulkRedirects,
   throughRules,
 } from './stages.ts';
 import { agreed, type Knowledge, knownAs, type RequestState, unknownBecause } from './state.ts';
