@@ -8,8 +8,15 @@ import {
 } from '@crunchtools/mcp-core';
 import { phaseFacts, rulePhases } from '../features/rules/phases.ts';
 import type { Services } from '../services.ts';
-import { configurationFacts, zoneFacts } from './compare-facts.ts';
-import { type Account, type Fact, type FactVerdict, objectsIn, type Seen } from './compare-shape.ts';
+import {
+  type Account,
+  configurationFacts,
+  type Fact,
+  type FactVerdict,
+  objectsIn,
+  type Seen,
+  zoneFacts,
+} from './compare-facts.ts';
 
 export interface Compared extends Seen {
   readonly id: string;
