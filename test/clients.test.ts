@@ -65,7 +65,7 @@ describe('Gemini CLI with a scripted model and no network but loopback', () => {
     const run = fileURLToPath(new URL('../scripts/clients/run.mjs', import.meta.url));
     await inNamespace([process.execPath, run, folder, name, 'conversation', ...server]);
     expect(observed(place)).toMatchObject({
-      upFront: '41 of 41',
+      upFront: '42 of 42',
       form: 'the data as JSON',
       longest: '29 kB whole',
       resource: 'a tool of the client',
