@@ -56,8 +56,8 @@ export async function backendOf(
 async function sandboxBackend(): Promise<Backend> {
   const { token, send, resolve, prepare } = (await import('./sandbox.ts')).startSandbox();
   const transports = {
-    api: whenUsed(() => sandboxTransport(send), prepare),
-    resolver: whenUsed(() => sandboxTransport(resolve)),
+    api: transportWhenUsed(() => sandboxTransport(send), prepare),
+    resolver: transportWhenUsed(() => sandboxTransport(resolve)),
   };
   return { token: new Secret(token), transports };
 }
@@ -65,39 +65,44 @@ async function sandboxBackend(): Promise<Backend> {
 function httpsTransports(proxy: ForwardProxy | undefined): Transports {
   const options = proxy === undefined ? {} : { proxy };
   return {
-    api: whenUsed(() => createHttpsTransport(origin, options)),
-    resolver: whenUsed(() => createHttpsTransport(resolverOrigin, options)),
+    api: transportWhenUsed(() => createHttpsTransport(origin, options)),
+    resolver: transportWhenUsed(() => createHttpsTransport(resolverOrigin, options)),
   };
 }
 
-/** Made by its first request: many calls send none. */
-function whenUsed(make: () => Transport, prepare: () => Iterable<void> = () => []): Transport {
-  let made: Transport | undefined;
+/** Makes what sends requests at the first of them: many calls send none. */
+function whenUsed<Made extends { close(): void }>(
+  make: () => Made,
+): { readonly get: () => Made; readonly close: () => void } {
+  let made: Made | undefined;
+  return {
+    get() {
+      made ??= make();
+      return made;
+    },
+    close: () => made?.close(),
+  };
+}
+
+function transportWhenUsed(make: () => Transport, prepare: () => Iterable<void> = () => []): Transport {
+  const { get, close } = whenUsed(make);
   return {
     *prepare() {
-      made ??= make();
+      get();
       yield;
       yield* prepare();
     },
-    send(request, signal) {
-      made ??= make();
-      return made.send(request, signal);
-    },
-    close: () => made?.close(),
+    send: (request, signal) => get().send(request, signal),
+    close,
   };
 }
 
 function clientWhenUsed(make: () => HttpClient): HttpClient & { readonly prepare: () => void } {
-  let made: HttpClient | undefined;
+  const { get, close } = whenUsed(make);
   return {
-    prepare() {
-      made ??= make();
-    },
-    request(request) {
-      made ??= make();
-      return made.request(request);
-    },
-    close: () => made?.close(),
+    prepare: () => void get(),
+    request: (request) => get().request(request),
+    close,
   };
 }
 

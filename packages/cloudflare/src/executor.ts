@@ -7,11 +7,24 @@ import {
 } from '@crunchtools/mcp-core';
 
 /**
- * The verdict on an object that always exists and is not as it was to be. One that is as it was proves that nothing
- * was written; a third state does not: Cloudflare may have stored another spelling, or somebody else has written.
+ * What became of changes of objects that always exist, when no answer came: applied, if each is as it was to be, whoever
+ * made it so. One that is as it was proves that nothing was written; a third state does not: Cloudflare may have stored
+ * another spelling, or somebody else has written.
+ *
+ * @param look reads the object of a change as it is now. None is read behind the first that is not as it was to be.
  */
-export function unlike(observed: JsonObject | undefined, { before }: Pick<Change, 'before'>): Reconciliation {
-  return { verdict: sameJson(observed, before) ? 'not_applied' : 'unknown' };
+export async function reconcileStates(
+  changes: readonly Change[],
+  look: (change: Change) => Promise<Outcome>,
+): Promise<Reconciliation> {
+  const outcomes: Outcome[] = [];
+  for (const change of changes) {
+    const outcome = await look(change);
+    if (!sameJson(outcome.observed, change.after))
+      return { verdict: sameJson(outcome.observed, change.before) ? 'not_applied' : 'unknown' };
+    outcomes.push(outcome);
+  }
+  return { verdict: 'applied', outcomes };
 }
 
 /** Applies changes one after the other, each with requests of its own. */

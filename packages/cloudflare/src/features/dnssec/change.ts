@@ -10,7 +10,7 @@ import {
   type Scope,
   sameJson,
 } from '@crunchtools/mcp-core';
-import { oneByOne, unlike } from '../../executor.ts';
+import { oneByOne, reconcileStates } from '../../executor.ts';
 import type { CloudflareApi } from '../../services.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import type { Dnssec, DnssecEdit } from './api.ts';
@@ -132,14 +132,7 @@ export class DnssecExecutor implements Executor {
 
   /** A state is what it is, whoever set it: one that is as wished counts as applied. */
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
-    const outcomes: Outcome[] = [];
-    for (const change of changes) {
-      const now = await this.#api.get(change.scope.id);
-      const observed = { ...dnssecState(now) };
-      if (!sameJson(observed, change.after)) return unlike(observed, change);
-      outcomes.push(outcomeOf(change.scope, now));
-    }
-    return { verdict: 'applied', outcomes };
+    return reconcileStates(changes, async ({ scope }) => outcomeOf(scope, await this.#api.get(scope.id)));
   }
 
   judge(): GuardJudge {

@@ -10,9 +10,8 @@ import {
   type Outcome,
   type Reconciliation,
   type Subject,
-  sameJson,
 } from '@crunchtools/mcp-core';
-import { oneByOne, unlike } from '../../executor.ts';
+import { oneByOne, reconcileStates } from '../../executor.ts';
 import { Issue } from '../../problem.ts';
 import type { CloudflareApi } from '../../services.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';
@@ -118,7 +117,7 @@ export class ZoneSettingExecutor implements Executor {
     this.#api = api;
   }
 
-  async read(subject: Pick<Subject, 'scope' | 'id'>): Promise<JsonObject | undefined> {
+  async read(subject: Pick<Subject, 'scope' | 'id'>): Promise<JsonObject> {
     const id = settingOf(subject);
     return { ...settingState(id, await this.#api.get(subject.scope.id, id)) };
   }
@@ -133,14 +132,10 @@ export class ZoneSettingExecutor implements Executor {
 
   /** A setting is what it is, whoever set it: one that is as wished counts as applied. */
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
-    const outcomes: Outcome[] = [];
-    for (const change of changes) {
-      const id = settingOf(change);
-      const observed = { ...settingState(id, await this.#api.get(change.scope.id, id)) };
-      if (!sameJson(observed, change.after)) return unlike(observed, change);
-      outcomes.push({ id, observed });
-    }
-    return { verdict: 'applied', outcomes };
+    return reconcileStates(changes, async (change) => {
+      const observed = await this.read(change);
+      return { id: settingOf(change), observed };
+    });
   }
 
   judge(): GuardJudge {
