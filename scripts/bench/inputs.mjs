@@ -1,4 +1,5 @@
 import { expressionInputs } from './inputs-expressions.mjs';
+import { listInputs } from './inputs-lists.mjs';
 import { messageInputs } from './inputs-messages.mjs';
 
 const zone = 'mapleandpine.com';
@@ -273,5 +274,6 @@ export const inputs = [
     args: (size) => ({ dry_run: true, change_ids: list(size, (index) => `c${index}`) }),
   },
   ...expressionInputs,
+  ...listInputs,
   ...messageInputs,
 ];

@@ -114,7 +114,16 @@ export function overLimit(lists: Iterable<List>, kind: List['kind'], plan: PlanN
 }
 
 /** In ascending order: addresses by their number, then by the mask (waf/tools/lists/lists-api/endpoints). */
-export function sorted({ kind, items }: List): readonly Item[] {
+export function sorted(list: List): readonly Item[] {
+  const known = inOrder.get(list) ?? sort(list);
+  inOrder.set(list, known);
+  return known;
+}
+
+/** A list is asked for page by page, and none is ever changed in its place. */
+const inOrder = new WeakMap<List, readonly Item[]>();
+
+function sort({ kind, items }: List): readonly Item[] {
   const all = [...items.values()];
   const keyed = all.map((item) => ({ item, key: kind === 'ip' ? ipOrder(item.key) : item.key }));
   return keyed.sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ item }) => item);

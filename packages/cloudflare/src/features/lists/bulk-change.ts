@@ -142,7 +142,7 @@ export class ListItemExecutor implements Executor {
     const replaces = isReplacement(changes);
     const found = await this.#find(first.scope, replaces ? 'settled' : 'fresh');
     if (found === undefined) throw gone(first.scope);
-    this.#requireUnchanged(changes, found);
+    await this.#lists.breath.through(this.#requireUnchangedInSteps(changes, found));
     this.#requireKnown(changes, found);
     const body = await this.#lists.breath.through(this.#bodyInSteps(changes, found));
     try {
@@ -237,11 +237,16 @@ export class ListItemExecutor implements Executor {
   }
 
   /** @throws {DriftError} when an item is not as it was planned from. */
-  #requireUnchanged(changes: readonly Change[], { byKey, repeated }: Found): void {
-    const drifted = changes.filter((change) => {
+  *#requireUnchangedInSteps(
+    changes: readonly Change[],
+    { byKey, repeated }: Found,
+  ): Generator<void, void, void> {
+    const drifted: Change[] = [];
+    for (const change of changes) {
+      yield;
       const key = this.#keyOf(change);
-      return repeated.has(key) || !sameJson(byKey.get(key)?.state, change.before);
-    });
+      if (repeated.has(key) || !sameJson(byKey.get(key)?.state, change.before)) drifted.push(change);
+    }
     if (drifted.length === 0) return;
     throw new DriftError(
       `${drifted.length} items of the list have changed since this was planned. Nothing was changed.`,

@@ -1,3 +1,6 @@
+/** Characters of a name (RFC 1035 section 2.3.4), without a final dot. */
+export const longestHost = 253;
+
 /** The zones of an account by their names. */
 export class Domains {
   readonly #names: ReadonlySet<string>;
@@ -11,6 +14,7 @@ export class Domains {
 
   /** The closest zone that a host is in. */
   zoneOf(host: string): string | undefined {
+    if (host.length > longestHost) return undefined;
     const labels = host.split('.');
     for (let index = 0; index < labels.length - 1; index += 1) {
       const name = labels.slice(index).join('.');

@@ -149,7 +149,9 @@ export class Lists {
     search: string | undefined,
   ): AsyncGenerator<ItemPage, void, void> {
     let cursor: string | undefined;
+    const { breath } = this;
     do {
+      await breath.take();
       const page = await this.api.items(accountId, list, { cursor, search });
       yield page;
       cursor = page.items.length === 0 || page.cursor === cursor ? undefined : page.cursor;

@@ -1,4 +1,5 @@
-import { plainPath, type Redirect, sourceOf } from './redirect.ts';
+import { longestHost } from './domains.ts';
+import { mostSlashes, plainPath, type Redirect, sourceOf } from './redirect.ts';
 
 /** A redirect with the parts of its source. */
 interface Known<Item> {
@@ -72,19 +73,26 @@ export class RedirectIndex<Item extends Redirect> {
 
 /** The host itself and the domains above it, the closest first. */
 function hostsAbove(host: string): readonly string[] {
+  if (host.length > longestHost) return [];
   const labels = host.split('.');
   return labels.map((_, index) => labels.slice(index).join('.'));
 }
 
-/** The path itself and every path that it is below, the longest first, with and without a final slash. */
+/**
+ * The path itself and every path that it is below, the longest first, with and without a final slash. What a source with
+ * subpaths cannot be, because it has too many slashes, is left out: a path may have thousands.
+ */
 function pathsAbove(path: string): readonly string[] {
-  const found = [path];
-  for (let end = path.lastIndexOf('/'); end >= 0; end = path.lastIndexOf('/', end - 1)) {
-    if (end + 1 < path.length) found.push(path.slice(0, end + 1));
-    if (end === 0) break;
-    found.push(path.slice(0, end));
+  const slashes: number[] = [];
+  for (
+    let at = path.indexOf('/');
+    at !== -1 && slashes.length <= mostSlashes;
+    at = path.indexOf('/', at + 1)
+  ) {
+    slashes.push(at);
   }
-  return [...new Set(found)];
+  const above = slashes.reverse().flatMap((at) => [path.slice(0, at + 1), path.slice(0, at)]);
+  return [path, ...above.filter((one, index) => one !== '' && one !== path && one !== above[index - 1])];
 }
 
 function targetOf({ item, path: sourcePath }: Known<Redirect>, path: string, query: string): string {

@@ -84,7 +84,7 @@ export async function planRedirects(
   );
   const problems = [
     ...given.problems,
-    ...outsideProblems(given, lists.allowed),
+    ...(await breath.through(outsideProblemsInSteps(given, lists.allowed))),
     ...(await breath.through(problemsOfNewInSteps(given))),
   ];
   const early = problemError(problems, 'redirects');
@@ -109,11 +109,10 @@ export async function planRedirects(
   refuseLoops(review, given);
   const first = difference.creations[0] ?? difference.updates[0] ?? difference.deletions[0];
   const scope = listScope(accountId, args.list, first?.scope.name ?? args.list);
-  const foreignItems =
-    place.allowed === undefined ? 0 : difference.staying.filter((state) => !isAllowed(place, state)).length;
+  const foreignItems = await breath.through(foreignInSteps(difference, place));
   const needsRule = rule === 'missing' && foreignItems === 0 && holdsSomething(difference);
   return {
-    changes: await inOrder(difference, [
+    changes: await inOrder(breath, difference, [
       list === undefined && holdsSomething(difference)
         ? createListChange(scope, args.list, 'redirect')
         : undefined,
@@ -123,7 +122,7 @@ export async function planRedirects(
     warnings: [
       ...given.warnings,
       ...countWarnings(difference, args.prune),
-      ...domainWarnings(difference, domains),
+      ...(await breath.through(domainWarningsInSteps(difference, domains))),
       ...reviewWarnings(review),
       ...ruleWarnings(rule, foreignItems),
     ],
@@ -162,7 +161,7 @@ export async function planAddresses(
   if (twice !== undefined) throw twice;
   const scope = listScope(accountId, args.list, args.list);
   return {
-    changes: await inOrder(difference, [
+    changes: await inOrder(breath, difference, [
       list === undefined && holdsSomething(difference) ? createListChange(scope, args.list, 'ip') : undefined,
     ]),
     population: list?.items ?? 0,
@@ -204,14 +203,25 @@ function* wishesInSteps<Given>(
 }
 
 /** Sources that policy does not allow: whether such a zone exists is not told. */
-function outsideProblems({ byKey }: Wishes<RedirectInput>, allowed: Domains | undefined): readonly Problem[] {
-  if (allowed === undefined) return [];
-  return [...byKey.values()].flatMap(({ given, origin }) => {
-    const source = sourceOf(given.source_url);
-    const isInside = typeof source !== 'string' && allowed.zoneOf(source.host) !== undefined;
-    const problem = 'is in none of the zones that this server was started with (--zones)';
-    return isInside ? [] : [{ origin, member: 'source_url', problem }];
-  });
+function* outsideProblemsInSteps(
+  { byKey }: Wishes<RedirectInput>,
+  allowed: Domains | undefined,
+): Generator<void, readonly Problem[], void> {
+  const problems: Problem[] = [];
+  if (allowed === undefined) return problems;
+  const problem = 'is in none of the zones that this server was started with (--zones)';
+  for (const { given, origin } of byKey.values()) {
+    yield;
+    if (zoneOf(allowed, given.source_url) === undefined)
+      problems.push({ origin, member: 'source_url', problem });
+  }
+  return problems;
+}
+
+/** The zone that a source is in. */
+function zoneOf(domains: Domains | undefined, url: string): string | undefined {
+  const source = sourceOf(url);
+  return typeof source === 'string' ? undefined : domains?.zoneOf(source.host);
 }
 
 /** What can be told of redirects before the list is read: one without a target may be there already. */
@@ -267,9 +277,7 @@ interface Place {
 }
 
 function zoneOfState({ domains, allowed }: Place, state: JsonObject): string | undefined {
-  const url = state['source_url'];
-  const source = typeof url === 'string' ? sourceOf(url) : '';
-  return typeof source === 'string' ? undefined : (allowed ?? domains)?.zoneOf(source.host);
+  return zoneOf(allowed ?? domains, textIn(state, 'source_url'));
 }
 
 function isAllowed(place: Place, state: JsonObject): boolean {
@@ -358,16 +366,23 @@ function holdsSomething({ creations, updates, staying }: Difference): boolean {
   return creations.length + updates.length + staying.length > 0;
 }
 
+/** Changes that are listed before others have their turn. */
+const portion = 200;
+
 /** The list comes before its items, the rule that uses it behind them: until then nothing of it takes effect. */
 async function inOrder(
+  breath: Context['breath'],
   { creations, updates, deletions }: Difference,
   [list, rule]: readonly [(Change | undefined)?, (Change | undefined)?],
 ): Promise<ChangeList> {
   const changes = await ChangeList.create(creations.length + updates.length + deletions.length + 2);
   if (list !== undefined) changes.add(list);
-  changes.append(creations);
-  changes.append(updates);
-  changes.append(deletions);
+  for (const group of [creations, updates, deletions]) {
+    for (let start = 0; start < group.length; start += portion) {
+      changes.append(group.slice(start, start + portion));
+      await breath.take();
+    }
+  }
   if (rule !== undefined) changes.add(rule);
   return changes;
 }
@@ -418,17 +433,35 @@ function countWarnings(
   ];
 }
 
-function domainWarnings({ creations }: Difference, domains: Domains | undefined): readonly string[] {
+function* domainWarningsInSteps(
+  { creations }: Difference,
+  domains: Domains | undefined,
+): Generator<void, readonly string[], void> {
   if (domains === undefined || domains.isPart) return [];
-  const lost = creations.filter(({ after = {} }) => {
-    const source = sourceOf(textIn(after, 'source_url'));
-    return typeof source !== 'string' && domains.zoneOf(source.host) === undefined;
-  });
-  const [first] = lost;
-  if (first === undefined) return [];
+  let lost = 0;
+  let first = '';
+  for (const { after } of creations) {
+    yield;
+    const url = textIn(after, 'source_url');
+    if (zoneOf(domains, url) !== undefined) continue;
+    if (lost === 0) first = url;
+    lost += 1;
+  }
+  if (lost === 0) return [];
   return [
-    `${lost.length} sources are in no zone of this account, so that their redirects never apply: ${textIn(first.after, 'source_url')}${lost.length > 1 ? ' …' : ''}`,
+    `${lost} sources are in no zone of this account, so that their redirects never apply: ${first}${lost > 1 ? ' …' : ''}`,
   ];
+}
+
+/** How many items of a list are outside of the zones that may be touched. */
+function* foreignInSteps({ staying }: Difference, place: Place): Generator<void, number, void> {
+  let count = 0;
+  if (place.allowed === undefined) return count;
+  for (const state of staying) {
+    yield;
+    if (!isAllowed(place, state)) count += 1;
+  }
+  return count;
 }
 
 function* reviewOf({ creations, updates, staying }: Difference): Generator<void, Review<Redirect>, void> {

@@ -46,7 +46,7 @@ export interface Source {
 /** Octets of a source or target: 32 KB. */
 const longestUrl = 32 * 1024;
 /** In the path of a source that matches subpaths. */
-const mostSlashes = 16;
+export const mostSlashes = 16;
 /** Characters of a comment (waf/tools/lists/lists-api/json-object). */
 export const longestComment = 500;
 
