@@ -91,7 +91,7 @@ function pathsAbove(path: string): readonly string[] {
   ) {
     slashes.push(at);
   }
-  const above = slashes.reverse().flatMap((at) => [path.slice(0, at + 1), path.slice(0, at)]);
+  const above = slashes.toReversed().flatMap((at) => [path.slice(0, at + 1), path.slice(0, at)]);
   return [path, ...above.filter((one, index) => one !== '' && one !== path && one !== above[index - 1])];
 }
 
