@@ -6,8 +6,10 @@ export const phases = [
   'http_request_origin',
   'http_request_firewall_custom',
   'http_ratelimit',
+  'http_request_firewall_managed',
   'http_request_late_transform',
   'http_request_cache_settings',
+  'http_custom_errors',
   'http_response_headers_transform',
   'http_response_compression',
 ] as const;

@@ -68,6 +68,10 @@ export const rateLimit = (expression: string, limit: Members, action = 'block'):
   rule('http_ratelimit')(expression, action, {
     ratelimit: { characteristics: ['cf.colo.id', 'ip.src'], ...limit },
   });
+export const runManaged = (parameters: Members, expression = 'true'): SeedRule =>
+  rule('http_request_firewall_managed')(expression, 'execute', { action_parameters: parameters });
+export const errorRule = (expression: string, parameters: Members): SeedRule =>
+  rule('http_custom_errors')(expression, 'serve_error', { action_parameters: parameters });
 export const cacheRule = (expression: string, parameters: Members): SeedRule =>
   rule('http_request_cache_settings')(expression, 'set_cache_settings', { action_parameters: parameters });
 export const configRule = (expression: string, parameters: Members, also: Members = {}): SeedRule =>

@@ -190,6 +190,8 @@ const phaseNames: Readonly<Record<string, string>> = {
   http_request_origin: 'origin',
   http_request_firewall_custom: 'waf_custom',
   http_ratelimit: 'rate_limit',
+  http_request_firewall_managed: 'waf_managed',
+  http_custom_errors: 'custom_errors',
   http_request_late_transform: 'request_headers',
   http_request_cache_settings: 'cache',
   http_response_headers_transform: 'response_headers',

@@ -60,7 +60,7 @@ ready to be made. It is planned, shown and approved like any other write. [A tes
 and looks whether the problem is gone.
 
 It needs the permissions to read the zone, DNS, certificates, settings, rules and Page Rules, and optionally *Allow Request Tracer Read* of the account; what a
-token lacks is said, and leads to \`unknown\` only where it decides. The first look takes some 20 requests to the API, later ones about 10: rules that have not changed are not
+token lacks is said, and leads to \`unknown\` only where it decides. The first look takes some 22 requests to the API, later ones about 10: rules that have not changed are not
 read again.`;
 
 const tail = `## What nothing here mends

@@ -443,6 +443,16 @@ describe('check', () => {
     expect(check(set, filter)).toMatchObject({ ok: false, problems: [{ code: 'wrong_type' }] });
   });
 
+  // developers.cloudflare.com/rules/custom-errors/example-rules, waf/managed-rules/waf-exceptions/define-api.
+  it.each<[Phase, string, number]>([
+    ['http_custom_errors', 'http.response.code ge 500 and http.response.code lt 600', 0],
+    ['http_custom_errors', 'cf.response.1xxx_code eq 1020', 0],
+    ['http_request_firewall_managed', 'http.host eq "dev.example.com"', 0],
+    ['http_request_firewall_managed', 'http.response.code eq 500', 1],
+  ])('in %s takes %s, with %i problems', (phase, source, count) => {
+    expect(problems(source, { use: 'filter', phase })).toHaveLength(count);
+  });
+
   it.each<Phase>(['http_request_dynamic_redirect', 'http_response_compression', 'http_ratelimit'])(
     'takes the same filter in %s',
     (phase) => {

@@ -27,7 +27,12 @@ const transformPhases: readonly Phase[] = [
   'http_request_late_transform',
   'http_response_headers_transform',
 ];
-const responsePhases: readonly Phase[] = ['http_response_headers_transform', 'http_response_compression'];
+/** Custom error rules look at the response, too (developers.cloudflare.com/rules/custom-errors/example-rules). */
+const responsePhases: readonly Phase[] = [
+  'http_custom_errors',
+  'http_response_headers_transform',
+  'http_response_compression',
+];
 
 /**
  * Every field of developers.cloudflare.com/ruleset-engine/rules-language/fields/reference, from the data behind that
@@ -116,7 +121,7 @@ export const fieldGroups: readonly FieldGroup[] = [
   {
     plan: 'free',
     known: 'cloudflare',
-    phases: ['http_response_headers_transform'],
+    phases: ['http_custom_errors', 'http_response_headers_transform'],
     types: { 'cf.response.1xxx_code': 'Integer', 'cf.response.error_type': 'String' },
   },
   {

@@ -40,7 +40,7 @@ describe('fields', () => {
     for (const name of restricted) {
       expect(fieldNamed(name)).toMatchObject({
         known: 'response',
-        phases: ['http_response_headers_transform', 'http_response_compression'],
+        phases: ['http_custom_errors', 'http_response_headers_transform', 'http_response_compression'],
       });
     }
   });

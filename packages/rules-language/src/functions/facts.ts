@@ -17,7 +17,11 @@ const transformPhases: readonly Phase[] = [
   'http_request_late_transform',
   'http_response_headers_transform',
 ];
-const wafPhases: readonly Phase[] = ['http_request_firewall_custom', 'http_ratelimit'];
+const wafPhases: readonly Phase[] = [
+  'http_request_firewall_custom',
+  'http_ratelimit',
+  'http_request_firewall_managed',
+];
 
 function parameter(name: string, types: Parameter['types'], takes: Parameter['takes']): Parameter {
   return { name, types, takes };

@@ -4,7 +4,7 @@ import type { Account, CallerRequest, CallerResource, CallerRoute, PlanName, Zon
 import { stableId } from '../../determinism.ts';
 import { unauthorized } from '../../failures.ts';
 import type { RulesetsOptions } from './index.ts';
-import { managedRulesets } from './managed.ts';
+import { managedRules, managedRulesets } from './managed.ts';
 import type { Rule, RulesetPhase, SeedRule } from './model.ts';
 import { accountPhases } from './phases.ts';
 import type { RequestContext } from './request.ts';
@@ -100,7 +100,7 @@ export function planOf(accountId: string, zones: readonly Zone[]): PlanName {
   return order.findLast((plan) => plans.has(plan)) ?? 'free';
 }
 
-/** A managed ruleset is read here. Its rules are Cloudflare's, and left out: a client sees an empty list. */
+/** A managed ruleset is read here, with some of its rules. */
 function withManaged(route: CallerRoute): CallerRoute {
   if (route.method !== 'GET' || !route.pattern.endsWith('/:ruleset_id')) return route;
   return {
@@ -108,7 +108,7 @@ function withManaged(route: CallerRoute): CallerRoute {
     handle(request) {
       const ruleset = managedRulesets('enterprise').find(({ id }) => id === request.params['ruleset_id']);
       if (ruleset === undefined) return route.handle(request);
-      return { result: { ...ruleset, rules: [] }, layout: 'indented' };
+      return { result: { ...ruleset, rules: managedRules(ruleset.id) }, layout: 'indented' };
     },
   };
 }

@@ -3,12 +3,7 @@
 import { type Phase, phases } from '@crunchtools/rules-language';
 
 /** Phases whose rules are stored and given back, and of whose parameters nothing is checked. */
-export const unchecked = [
-  'http_custom_errors',
-  'http_log_custom_fields',
-  'http_request_firewall_managed',
-  'http_response_cache_settings',
-] as const;
+export const unchecked = ['http_log_custom_fields', 'http_response_cache_settings'] as const;
 
 /** What only accounts have: a zone has Single Redirects (rules/url-forwarding/bulk-redirects). */
 export const bulkRedirects = 'http_request_redirect';

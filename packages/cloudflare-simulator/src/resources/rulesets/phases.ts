@@ -31,6 +31,9 @@ const CUSTOM_RULES: Quota = { free: 5, pro: 20, business: 100, enterprise: 1000 
 /** Enterprise contracts with application security have 100. */
 const RATE_LIMITING_RULES: Quota = { free: 1, pro: 2, business: 5, enterprise: 5 };
 
+/** rules/custom-errors, "Availability": "all paid plans"; how many is assumed to be as for other rules. */
+const ERROR_RULES: Quota = { ...RULES, free: 0 };
+
 /** logs/reference/custom-fields: all fields are in one rule. */
 const ONE_RULE: Quota = { free: 1, pro: 1, business: 1, enterprise: 1 };
 
@@ -62,7 +65,7 @@ const FACTS: Readonly<Record<RulesetPhase, PhaseFacts>> = {
     actions: ['compress_response'],
     quota: RULES,
   },
-  http_custom_errors: { family: 'Custom Error Rules', actions: ['serve_error'], quota: RULES },
+  http_custom_errors: { family: 'Custom Error Rules', actions: ['serve_error'], quota: ERROR_RULES },
   http_log_custom_fields: { family: 'Logs', actions: ['log_custom_field'], quota: ONE_RULE },
   http_request_redirect: { family: 'Account Rulesets', actions: ['redirect'], quota: REDIRECT_RULES },
   http_request_firewall_managed: { family: 'Zone WAF', actions: ['execute', 'skip'], quota: RULES },

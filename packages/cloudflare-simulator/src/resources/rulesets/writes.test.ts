@@ -157,6 +157,8 @@ const FAMILIES: Readonly<Record<Phase, string>> = {
   http_response_compression: 'Response Compression',
   http_request_firewall_custom: 'Zone WAF',
   http_ratelimit: 'Zone WAF',
+  http_request_firewall_managed: 'Zone WAF',
+  http_custom_errors: 'Custom Error Rules',
 };
 
 describe.each(phases)('the permissions of %s', (phase) => {

@@ -1,3 +1,4 @@
+import { choiceFrom } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { defineZoneWrite } from '../../tool.ts';
 import { createRecord } from './change.ts';
@@ -11,7 +12,7 @@ export const createDnsRecord = defineZoneWrite({
   effect: 'create',
   permissions: ['DNS Write'],
   input: {
-    type: typeArgument,
+    type: choiceFrom(typeArgument.describe('A, AAAA, CNAME, MX, TXT, …')),
     name: z.string().max(300).describe('@, www or www.example.com'),
     ...newSettable,
   },

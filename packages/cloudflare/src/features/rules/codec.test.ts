@@ -31,11 +31,38 @@ const inputs: Readonly<Record<RulePhase, fc.Arbitrary<RuleInput>>> = {
   rate_limit: fc.record({
     rate_limit: fc.record({ period: fc.nat(), characteristics: fc.array(text) }),
   }),
+  waf_managed: fc.oneof(
+    fc.record({ managed: managed() }),
+    fc.record({ skip: optional({ ruleset: text, rulesets: fc.array(text), logging: fc.boolean() }) }).filter(
+      // Without parameters nothing says that it is a skip rule.
+      ({ skip }) => Object.keys(skip).some((name) => name !== 'logging'),
+    ),
+  ),
   request_headers: fc.record({ headers: headerList() }),
   cache: fc.record({ cache: optional({ cache: fc.boolean(), edge_ttl: fc.record({ mode: text }) }) }),
+  custom_errors: fc.record({
+    error: optional({ content: text, asset_name: text, content_type: text, status_code: fc.nat() }),
+  }),
   response_headers: fc.record({ headers: headerList() }),
   compression: fc.record({ compression: fc.array(text, { minLength: 1 }) }),
 };
+
+function managed(): fc.Arbitrary<NonNullable<RuleInput['managed']>> {
+  const override = { enabled: fc.boolean(), action: text };
+  return fc.record(
+    {
+      id: text,
+      version: text,
+      matched_data: fc.record({ public_key: text }),
+      overrides: fc.record({
+        ...override,
+        categories: fc.array(fc.record({ category: text, ...override })),
+        rules: fc.array(fc.record({ id: text, ...override, score_threshold: fc.nat() })),
+      }),
+    },
+    { requiredKeys: ['id'] },
+  );
+}
 
 function headerList(): fc.Arbitrary<NonNullable<RuleInput['headers']>> {
   const header = fc.record({
@@ -77,6 +104,8 @@ describe('parameters that these names cannot say', () => {
     ['redirect', { from_value: { target_url: { value: '/a' } }, from_list: { name: 'office', key: 'x' } }],
     ['url_rewrite', { uri: { path: { value: '/a' }, origin: true } }],
     ['waf_custom', { id: 'a'.repeat(32), overrides: { enabled: false } }],
+    ['waf_managed', { id: 'a'.repeat(32), something: 'new' }],
+    ['custom_errors', { content: 'a', something: 'new' }],
     ['compression', { algorithms: [{ name: 'gzip', level: 9 }] }],
   ])('of %s are shown as Cloudflare has them: %j', (phase, parameters) => {
     expect(friendlyParameters(phase, { action_parameters: parameters })).toEqual({

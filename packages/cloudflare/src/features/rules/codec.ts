@@ -3,6 +3,7 @@ import { compact } from '../../schema.ts';
 import { cut, type ParameterName, phaseFacts, type RulePhase, rulePhaseOf, show } from './phases.ts';
 import {
   type HeaderInput,
+  type ManagedInput,
   type OriginInput,
   type RedirectInput,
   type RewriteInput,
@@ -86,6 +87,14 @@ const codecs: Readonly<Record<ParameterName, Codec>> = {
     encode: ({ rate_limit: limit }) => limit && { ratelimit: compact({ ...limit }) },
     decode: ({ ratelimit }) => ratelimit,
   },
+  managed: {
+    encode: ({ managed }) => managed && { action_parameters: encodeManaged(managed) },
+    decode: ({ action_parameters: parameters }) => decodeManaged(object(parameters)),
+  },
+  error: {
+    encode: ({ error }) => error && { action_parameters: compact({ ...error }) },
+    decode: ({ action_parameters: parameters }) => parameters,
+  },
 };
 
 /** Cloudflare's names are plain enough here. The settings were checked before they are encoded. */
@@ -167,8 +176,21 @@ function decodeSkip(
   { response: _, ...parameters }: JsonObject,
   logging: JsonValue | undefined,
 ): JsonObject | undefined {
-  if (Object.keys(parameters).length === 0) return undefined;
+  // What has an id executes a ruleset.
+  if (Object.keys(parameters).length === 0 || parameters['id'] !== undefined) return undefined;
   return compact({ ...parameters, logging: object(logging)['enabled'] });
+}
+
+/** As Cloudflare answers it (waf/managed-rules/waf-exceptions/define-api): the version is always there. */
+function encodeManaged(managed: ManagedInput): JsonObject {
+  return jsonOf({ ...managed, version: managed.version ?? latest });
+}
+
+const latest = 'latest';
+
+function decodeManaged({ version, ...rest }: JsonObject): JsonObject | undefined {
+  if (rest['id'] === undefined) return undefined;
+  return compact({ ...rest, version: version === latest ? undefined : version });
 }
 
 function fixedOr(value: string | undefined, expression: string | undefined): JsonObject | undefined {
@@ -255,6 +277,10 @@ const effects: Readonly<Record<RulePhase, Effect>> = {
     ifObject(skip, (what) => `skip ${settingsText(what)}`) ?? protectionText(action, response),
   rate_limit: ({ rate_limit: limit, response }, action) =>
     ifObject(limit, (what) => `${protectionText(action, response)} above ${rateText(what)}`),
+  waf_managed: ({ skip, managed }) =>
+    ifObject(skip, (what) => `skip ${settingsText(what)}`) ??
+    ifObject(managed, (what) => `execute ${settingsText(what)}`),
+  custom_errors: ({ error }) => ifObject(error, (what) => `serve ${settingsText(what)}`),
 };
 
 function ifObject(value: JsonValue | undefined, say: (object: JsonObject) => string): string | undefined {

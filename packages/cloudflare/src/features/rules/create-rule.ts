@@ -8,8 +8,7 @@ import { phaseArgument, ruleOfExample } from './rule-shape.ts';
 export const createRule = defineZoneWrite({
   name: 'create_rule',
   title: 'Create rule',
-  description:
-    'Create one Redirect, Transform, Config, Origin, WAF, rate limiting, Cache or Compression Rule, by its phase. Of x and x_expression give one: fixed, or computed.',
+  description: 'Create one rule, by its phase. Of x and x_expression give one: fixed, or computed.',
   toolset: 'rules',
   effect: 'create',
   destructive: true,

@@ -1,4 +1,11 @@
-import { InputError, isJsonObject, type JsonObject, type Position, urlOf } from '@crunchtools/mcp-core';
+import {
+  InputError,
+  isJsonObject,
+  type JsonObject,
+  type Position,
+  sameJson,
+  urlOf,
+} from '@crunchtools/mcp-core';
 import {
   analyse,
   describeRequest,
@@ -8,7 +15,7 @@ import {
   type Use,
 } from '@crunchtools/rules-language';
 import { compact } from '../../schema.ts';
-import { encodeParameters, friendlyParameters } from './codec.ts';
+import { encodeParameters, friendlyParameters, type Parameters } from './codec.ts';
 import { checkParameters } from './parameters.ts';
 import {
   oneOf,
@@ -161,7 +168,22 @@ function emptyRule(phase: RulePhase): JsonObject {
 function composed(current: JsonObject, input: RuleInput, phase: RulePhase): JsonObject {
   const action = input.action ?? textOf(current['action']);
   const kept = action === current['action'] ? current : withoutParameters(current);
-  return compact({ ...kept, ...membersOf(input), action, ...encodeParameters(phase, withDefaults(input)) });
+  const parameters = encodeParameters(phase, withDefaults(input));
+  return compact({ ...kept, ...membersOf(input), action, ...withPayloadLogging(parameters, kept) });
+}
+
+/** The key by which matched payloads are encrypted is not changed here, and not lost with overrides. */
+function withPayloadLogging(parameters: Parameters, { action_parameters: current }: JsonObject): Parameters {
+  const { action_parameters: next } = parameters;
+  const kept = isJsonObject(current) ? current['matched_data'] : undefined;
+  if (kept === undefined || !isJsonObject(next) || next['id'] === undefined) return parameters;
+  return { ...parameters, action_parameters: { ...next, matched_data: kept } };
+}
+
+function refuseMatchedData({ managed }: RuleInput, { action_parameters: current }: JsonObject) {
+  const kept = isJsonObject(current) ? current['matched_data'] : undefined;
+  if (managed?.matched_data === undefined || sameJson(managed.matched_data, kept ?? null)) return undefined;
+  return 'is set in the dashboard: leave it out, and it stays as it is';
 }
 
 /**
@@ -198,7 +220,10 @@ function checked(
   report.note('ref', refuseUnprintable(input.ref ?? ''));
   checkParameters(completed, { phase, action, plan }, report);
   checkExpressions(phase, completed, plan, report);
+  report.note('managed.matched_data', refuseMatchedData(input, current));
   const definition = composed(current, input, phase);
+  if (action === 'execute' && definition['action_parameters'] === undefined)
+    report.note('managed', 'is required');
   if (action === 'skip' && definition['action_parameters'] === undefined) report.note('skip', 'is required');
   if (phase === 'redirect' && report.problems.length === 0 && loopOf(definition, zoneName) === 'certain') {
     report.note('redirect', 'the address it leads to matches the expression, so it would redirect for ever');

@@ -22,7 +22,7 @@ export const listRules = defineZoneRead({
   name: 'list_rules',
   title: 'List rules',
   description:
-    'Redirect, Transform, Config, Origin, WAF custom, rate limiting, Cache and Compression Rules, in the order in which Cloudflare evaluates them.',
+    'Rules of all phases (redirects, WAF, cache, error pages, …), in the order in which Cloudflare evaluates them.',
   toolset: 'rules',
   effect: 'read',
   permissions: rulePermissions('Read'),

@@ -1,5 +1,7 @@
 import type { Plan } from '@crunchtools/rules-language';
 import * as z from 'zod';
+import { checkError } from './errors.ts';
+import { checkException, checkManaged } from './managed.ts';
 import {
   oneOf,
   type ParameterName,
@@ -202,13 +204,14 @@ export function checkParameters(input: RuleInput, setting: ParameterSetting, rep
     if (parameters.includes(name)) checks[name](input, report, setting);
     else report.note(name, `does not belong to ${setting.phase} rules, which take ${oneOf(parameters)}`);
   }
+  report.note('managed', refuseForAction(input, 'managed', 'execute', setting.action));
   report.note('response', refuseForAction(input, 'response', 'block', setting.action));
   report.note('skip', refuseForAction(input, 'skip', 'skip', setting.action));
 }
 
 function refuseForAction(
   input: RuleInput,
-  name: 'response' | 'skip',
+  name: 'managed' | 'response' | 'skip',
   wanted: string,
   action: string,
 ): string | undefined {
@@ -228,7 +231,12 @@ const checks: Readonly<Record<ParameterName, Check>> = {
   config: ({ config = {} }, report) => checkConfigSettings(config, report),
   origin: ({ origin = {} }, report, { plan }) => checkOrigin(origin, plan, report),
   compression: ({ compression = [] }, report) => checkCompression(compression, report),
-  skip: ({ skip = {} }, report) => checkSkip(skip, report),
+  skip: ({ skip = {} }, report, { phase }) =>
+    phase === 'waf_managed' ? checkException(skip, report) : checkSkip(skip, report),
+  managed: ({ managed }, report) => {
+    if (managed !== undefined) checkManaged(managed, report);
+  },
+  error: ({ error = {} }, report) => checkError(error, report),
   response: ({ response = {} }, report) => checkResponse(response, report),
   rate_limit: ({ rate_limit: limit }, report, { action, plan }) => {
     if (limit !== undefined) checkRateLimit(limit, action, plan, report);

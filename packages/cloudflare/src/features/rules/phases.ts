@@ -12,8 +12,10 @@ export const rulePhases = [
   'origin',
   'waf_custom',
   'rate_limit',
+  'waf_managed',
   'request_headers',
   'cache',
+  'custom_errors',
   'response_headers',
   'compression',
 ] as const;
@@ -32,6 +34,8 @@ export const parameterNames = [
   'skip',
   'response',
   'rate_limit',
+  'managed',
+  'error',
 ] as const;
 
 export type ParameterName = (typeof parameterNames)[number];
@@ -51,6 +55,9 @@ export interface PhaseFacts {
   /** A whole rule, to be shown to whoever mixes the phases up. */
   readonly example: JsonObject;
 }
+
+/** Cloudflare Managed Ruleset (developers.cloudflare.com/waf/managed-rules, available managed rulesets). */
+export const managedRuleset = 'efb7b8c949ac4650a09736fc376e9aee';
 
 const many = { free: 10, pro: 25, business: 50 };
 const protection = ['block', 'managed_challenge', 'js_challenge', 'challenge', 'log'] as const;
@@ -132,6 +139,22 @@ const facts: Readonly<Record<RulePhase, PhaseFacts>> = {
       },
     },
   },
+  waf_managed: {
+    cloudflare: 'http_request_firewall_managed',
+    permission: 'Zone WAF',
+    actions: ['execute', 'skip'],
+    required: undefined,
+    parameters: ['managed', 'skip'],
+    quota: many,
+    example: {
+      expression: 'true',
+      action: 'execute',
+      managed: {
+        id: managedRuleset,
+        overrides: { categories: [{ category: 'wordpress', enabled: true, action: 'block' }] },
+      },
+    },
+  },
   request_headers: {
     cloudflare: 'http_request_late_transform',
     permission: 'Transform Rules',
@@ -154,6 +177,18 @@ const facts: Readonly<Record<RulePhase, PhaseFacts>> = {
     example: {
       expression: oldPath,
       cache: { cache: true, edge_ttl: { mode: 'override_origin', default: 3_600 } },
+    },
+  },
+  custom_errors: {
+    cloudflare: 'http_custom_errors',
+    permission: 'Custom Error Rules',
+    actions: ['serve_error'],
+    required: 'error',
+    parameters: ['error'],
+    quota: { ...many, free: 0 },
+    example: {
+      expression: 'http.response.code eq 500',
+      error: { content: 'Back in a minute.', content_type: 'text/plain', status_code: 503 },
     },
   },
   response_headers: {

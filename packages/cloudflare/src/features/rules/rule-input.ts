@@ -49,6 +49,34 @@ const rateLimit = z.strictObject({
   score_response_header_name: text,
 });
 
+const override = {
+  enabled: z.boolean().optional(),
+  action: text,
+  sensitivity_level: text,
+};
+
+const managed = z.strictObject({
+  id: z.string().max(32),
+  version: text,
+  overrides: z
+    .strictObject({
+      ...override,
+      categories: z.array(z.strictObject({ category: z.string().max(200), ...override })).optional(),
+      rules: z
+        .array(z.strictObject({ id: z.string().max(32), ...override, score_threshold: z.int().optional() }))
+        .optional(),
+    })
+    .optional(),
+  matched_data: z.strictObject({ public_key: z.string().max(200) }).optional(),
+});
+
+const error = z.strictObject({
+  content: z.string().max(40_000).optional(),
+  asset_name: text,
+  content_type: text,
+  status_code: z.int().optional(),
+});
+
 /**
  * What can be set of a rule, as a caller says it. Which of the members make sense depends on the phase, and
  * values are checked there: here are only shapes and sizes. Where something is fixed or computed, the computed
@@ -59,9 +87,9 @@ export const ruleShape = {
   expression: z.string().max(8_192).optional().describe('Filter: http.host eq "a.com"; true for all.'),
   enabled: z.boolean().optional(),
   action: z
-    .enum(['block', 'managed_challenge', 'js_challenge', 'challenge', 'log', 'skip'])
+    .enum(['block', 'managed_challenge', 'js_challenge', 'challenge', 'log', 'skip', 'execute'])
     .optional()
-    .describe('waf_custom, rate_limit'),
+    .describe('waf_*, rate_limit'),
   ref: z.string().min(1).max(200).optional(),
   rewrite: loosely(rewrite).optional().describe('{path | path_expression, query | query_expression}'),
   headers: z
@@ -89,6 +117,10 @@ export const ruleShape = {
   rate_limit: loosely(rateLimit)
     .optional()
     .describe('{requests_per_period, period: 10, mitigation_timeout: 10, characteristics: ["ip.src"], …}'),
+  managed: loosely(managed)
+    .optional()
+    .describe('{id, overrides: {categories: [{category, enabled}], rules: [{id, action}]}}'),
+  error: loosely(error).optional().describe('{content | asset_name, content_type, status_code}'),
 };
 
 /**
@@ -120,4 +152,6 @@ export type RedirectInput = NonNullable<RuleInput['redirect']>;
 export type OriginInput = NonNullable<RuleInput['origin']>;
 export type SkipInput = NonNullable<RuleInput['skip']>;
 export type ResponseInput = NonNullable<RuleInput['response']>;
+export type ManagedInput = NonNullable<RuleInput['managed']>;
+export type ErrorInput = NonNullable<RuleInput['error']>;
 export type RateLimitInput = NonNullable<RuleInput['rate_limit']>;

@@ -41,6 +41,8 @@ export const shownRule = z.strictObject({
   skip: foreign,
   response: foreign,
   rate_limit: foreign,
+  managed: foreign,
+  error: foreign,
   // As Cloudflare has them, where the names above cannot say it.
   action_parameters: foreign,
   ratelimit: foreign,

@@ -140,7 +140,7 @@ export function checkSkip(skip: SkipInput, report: RuleReport): void {
   }
 }
 
-const contentTypes = ['text/plain', 'text/html', 'text/xml', 'application/json'];
+export const contentTypes = ['text/plain', 'text/html', 'text/xml', 'application/json'];
 const longestContent = 30 * 1_024;
 
 /** What a blocked visitor gets (developers.cloudflare.com/waf/rate-limiting-rules/parameters). */
@@ -156,13 +156,14 @@ export function checkResponse(
       ? `is required: ${oneOf(contentTypes)}`
       : refuseOther(content_type, contentTypes),
   );
-  report.note('response.content', refuseBody(content));
+  report.note('response.content', refuseBody(content, longestContent));
 }
 
-function refuseBody(content: string | undefined): string | undefined {
+/** @param most bytes. */
+export function refuseBody(content: string | undefined, most: number): string | undefined {
   if (content === undefined || content === '') return 'is required';
   const bytes = new TextEncoder().encode(content).length;
-  return bytes > longestContent ? `has ${bytes} bytes: at most ${longestContent} are possible` : undefined;
+  return bytes > most ? `has ${bytes} bytes: at most ${most} are possible` : undefined;
 }
 
 const periods = [

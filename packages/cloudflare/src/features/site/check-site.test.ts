@@ -138,7 +138,7 @@ describe('check_site', () => {
     const first = server.requests().filter((request) => !request.includes('/dns-query'));
     await check({ host: 'www' });
     const second = server.requests().filter((request) => !request.includes('/dns-query'));
-    expect([first.length, second.length]).toEqual([20, 9]);
+    expect([first.length, second.length]).toEqual([22, 9]);
   });
 
   it('never sends the site a request, and has the tracer not send one either', async () => {

@@ -185,7 +185,7 @@ export type Reach =
   | { readonly kind: 'possible'; readonly because: readonly string[] }
   | { readonly kind: 'skipped'; readonly by: string };
 
-export type SettingArea = 'cache' | 'config' | 'origin' | 'page_rule' | 'compression';
+export type SettingArea = 'cache' | 'config' | 'origin' | 'page_rule' | 'error' | 'compression';
 
 /** Under `area` and `name`, joined by a space. */
 type Settings = ReadonlyMap<string, Writes<JsonValue>>;

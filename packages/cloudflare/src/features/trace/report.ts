@@ -107,7 +107,7 @@ export interface TraceReport {
   readonly overridden: ReadonlySet<string>;
 }
 
-const areas = ['config', 'origin', 'cache', 'page_rule', 'compression'] as const;
+const areas = ['config', 'origin', 'cache', 'page_rule', 'error', 'compression'] as const;
 
 /** Where rules that could not be read would have set something. */
 const areaStages: Readonly<Record<SettingArea, readonly Stage[]>> = {
@@ -115,6 +115,7 @@ const areaStages: Readonly<Record<SettingArea, readonly Stage[]>> = {
   origin: ['page_rules', 'origin'],
   cache: ['page_rules', 'cache'],
   page_rule: ['page_rules'],
+  error: ['custom_errors'],
   compression: ['compression'],
 };
 

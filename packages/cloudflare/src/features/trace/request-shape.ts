@@ -144,7 +144,7 @@ export const tracedRequest = z.strictObject({
       settings: z
         .array(
           z.strictObject({
-            area: z.enum(['config', 'origin', 'cache', 'page_rule', 'compression']),
+            area: z.enum(['config', 'origin', 'cache', 'page_rule', 'error', 'compression']),
             name: untrusted(z.string()),
             value: untrusted(z.unknown()),
             by,

@@ -273,14 +273,14 @@ function skip(flow: Flow, rule: TracedRule, application: Application): ReturnTyp
   };
 }
 
-function reachAfter(reach: Reach, { by, certain, because }: Application): Reach {
+export function reachAfter(reach: Reach, { by, certain, because }: Application): Reach {
   if (reach.kind === 'skipped') return reach;
   if (certain) return { kind: 'skipped', by };
   return { kind: 'possible', because: reasons(reach.kind === 'possible' ? reach.because : [], because) };
 }
 
 /** What a skip rule names, in words. */
-function namesOf(parameters: JsonValue | undefined): readonly string[] {
+export function namesOf(parameters: JsonValue | undefined): readonly string[] {
   return [
     ...(textAt(parameters, 'ruleset') === 'current' ? ['the remaining custom rules'] : []),
     ...(textAt(parameters, 'phase') === 'current' ? ['the remaining rules of the phase'] : []),
@@ -297,7 +297,7 @@ type Setting = readonly [name: string, value: JsonValue];
  * Rules whose settings are merged; where several name one, the last wins
  * (developers.cloudflare.com/cache/how-to/cache-rules/order, and the FAQ of Origin Rules).
  */
-function merging(
+export function merging(
   area: SettingArea,
   settingsOf: (parameters: JsonValue | undefined) => readonly Setting[],
 ): Effect {

@@ -102,8 +102,8 @@ describe('trace_request', () => {
     await trace('https://mapleandpine.com/', { with_changes: [change] });
     // What is of the account is counted in trace-lists.test.ts.
     const requests = server.requests().filter((line) => !line.includes('/accounts/'));
-    expect(requests).toHaveLength(11);
-    expect(new Set(requests).size).toBe(11);
+    expect(requests).toHaveLength(13);
+    expect(new Set(requests).size).toBe(13);
     expect(
       requests.filter((line) => !/^GET \/zones\/[0-9a-f]{32}\/(?:rulesets\/phases|pagerules)/u.test(line)),
     ).toEqual([]);

@@ -28,6 +28,7 @@ import {
   withSettingBeneath,
   withStop,
 } from './flow.ts';
+import { errorsOnly, runManaged, serveError, withServedError } from './managed.ts';
 import { shownJson, shownText, throughUnread } from './report.ts';
 import {
   changeRequestHeaders,
@@ -236,8 +237,10 @@ const effects: Readonly<Record<RulePhase, Effect>> = {
   origin: route,
   waf_custom: firewall,
   rate_limit: rateLimit,
+  waf_managed: runManaged,
   request_headers: changeRequestHeaders,
   cache: setCache,
+  custom_errors: serveError,
   response_headers: changeResponseHeaders,
   compression: compress,
 };
@@ -305,7 +308,7 @@ function* through(
   if (stage === 'bulk_redirects') return bulk === undefined ? flow : yield* throughBulkRedirects(flow, bulk);
   if (stage !== 'page_rules') {
     if (unreadable.includes(stage)) return throughUnread(flow, stage);
-    const own = rules.filter(({ phase }) => phase === stage);
+    const own = rules.filter(({ phase }) => phase === stage).map(errorsOnly);
     return yield* throughRules(flow, own, effects[stage]);
   }
   if (pageRules === undefined) return throughUnread(flow, stage);
@@ -320,6 +323,7 @@ function afterStage(stage: Stage, flow: Flow): Flow {
   if (stage === 'request_headers') {
     return { ...flow, request: withChangedRequestHeaders(request, requestHeaders, doubts) };
   }
+  if (stage === 'custom_errors') return withServedError(flow);
   if (stage === 'response_headers') {
     return { ...flow, request: withChangedResponseHeaders(request, responseHeaders, doubts) };
   }

@@ -6,6 +6,7 @@ import * as fieldRules from './field-rules.ts';
 import * as firewall from './firewall.ts';
 import * as lists from './lists.ts';
 import * as mail from './mail.ts';
+import * as managed from './managed.ts';
 import { originCases, redirects, rewrites, wholeSite } from './redirects.ts';
 import * as zone from './zone.ts';
 
@@ -21,6 +22,7 @@ export const harmfulCases: readonly HarmfulCase[] = [
   ...Object.values(delivery),
   ...Object.values(zone),
   ...Object.values(lists),
+  ...Object.values(managed),
   ...Object.values(fieldDns),
   ...Object.values(fieldRules),
 ].flat();

@@ -2,6 +2,7 @@ import type { Case } from '../case.ts';
 import * as dns from './dns.ts';
 import * as field from './field.ts';
 import * as lists from './lists.ts';
+import * as managed from './managed.ts';
 import * as rules from './rules.ts';
 import * as zone from './zone.ts';
 
@@ -11,5 +12,6 @@ export const harmlessCases: readonly Case[] = [
   ...Object.values(rules),
   ...Object.values(zone),
   ...Object.values(lists),
+  ...Object.values(managed),
   ...Object.values(field),
 ].flat();

@@ -9,6 +9,8 @@ import type { Check } from '../shape.ts';
 import { cache } from './cache.ts';
 import { compression } from './compression.ts';
 import { config } from './config.ts';
+import { serveError } from './errors.ts';
+import { executeManaged, skipManaged } from './managed.ts';
 import { route } from './origin.ts';
 import { redirect, redirectFromList } from './redirect.ts';
 import { rewriteRequestHeaders, rewriteResponseHeaders, rewriteUrl } from './rewrite.ts';
@@ -27,6 +29,7 @@ const REQUIRED: Readonly<Record<string, Check>> = {
   execute,
   redirect,
   route,
+  serve_error: serveError,
   set_cache_settings: cache,
   set_config: config,
   skip,
@@ -37,6 +40,8 @@ const REWRITES: Readonly<Partial<Record<RulesetPhase, Check>>> = {
   http_request_late_transform: rewriteRequestHeaders,
   http_response_headers_transform: rewriteResponseHeaders,
 };
+
+const OF_MANAGED: Readonly<Record<string, Check>> = { execute: executeManaged, skip: skipManaged };
 
 /** @throws {ApiFailure} 400 when the parameters do not fit the action. @param action one that the phase has. */
 export function checkParameters(action: string, value: unknown, pointer: string, scene: Scene): void {
@@ -53,6 +58,7 @@ export function checkParameters(action: string, value: unknown, pointer: string,
     redirectFromList(value, pointer, scene);
     return;
   }
-  const check = action === 'rewrite' ? REWRITES[scene.phase] : REQUIRED[action];
+  const own = scene.phase === 'http_request_firewall_managed' ? OF_MANAGED : REQUIRED;
+  const check = action === 'rewrite' ? REWRITES[scene.phase] : own[action];
   check?.(value, pointer, scene);
 }

@@ -27,6 +27,12 @@ function manyHeaders(amount: number) {
 const EXPRESSION = { expression: 'http.host' };
 const LONG = `/${'x'.repeat(2100)}`;
 
+const FREE = '77454fe2d30c4220b5701f6fdfb893ba';
+const MANAGED = 'efb7b8c949ac4650a09736fc376e9aee';
+const OWASP = '4814384a9e5d4991b9815dcfc25d2f1f';
+const OCTOBER = 'd9e350f1b72d4730899c8a420e48a85d';
+const SCORE = '6179ae15870a4bb7b2d480d4843b323c';
+
 const CASES: readonly Case[] = [
   {
     phase: 'http_request_transform',
@@ -412,6 +418,48 @@ const CASES: readonly Case[] = [
       [{ bic: false }, '/bic'],
     ],
   },
+  // waf/managed-rules, waf/managed-rules/waf-exceptions/define-api, ruleset-engine/managed-rulesets.
+  {
+    phase: 'http_request_firewall_managed',
+    action: 'execute',
+    accepted: [
+      { id: FREE, version: 'latest' },
+      { id: FREE, version: 'latest', overrides: { enabled: true, action: 'log' } },
+      {
+        id: FREE,
+        version: 'latest',
+        matched_data: { public_key: 'aSDO' },
+        overrides: { categories: [{ category: 'wordpress', enabled: false }] },
+      },
+    ],
+    refused: [
+      [undefined, ''],
+      [{ id: MANAGED }, '/id'],
+      [{ id: '0'.repeat(32) }, '/id', 'enterprise'],
+      [{ overrides: {} }, '/id'],
+      [{ id: FREE, overrides: { action: 'allow' } }, '/overrides/action'],
+      [{ id: FREE, overrides: { categories: [{ enabled: false }] } }, '/overrides/categories/0/category'],
+      [{ id: FREE, overrides: { rules: [{ id: OCTOBER }] } }, '/overrides/rules/0/id'],
+      [
+        { id: OWASP, overrides: { rules: [{ id: SCORE, score_threshold: '60' }] } },
+        '/overrides/rules/0/score_threshold',
+        'pro',
+      ],
+      [{ id: FREE, matched_data: {} }, '/matched_data/public_key'],
+    ],
+  },
+  {
+    phase: 'http_request_firewall_managed',
+    action: 'skip',
+    accepted: [{ ruleset: 'current' }, { rulesets: [MANAGED] }, { rules: { [MANAGED]: [OCTOBER] } }],
+    refused: [
+      [{}, ''],
+      [{ products: ['waf'] }, '/products'],
+      [{ ruleset: 'current', rulesets: [MANAGED] }, ''],
+      [{ rules: { [MANAGED]: [SCORE] } }, `/rules/${MANAGED}/0`],
+      [{ rules: { [MANAGED]: [] } }, `/rules/${MANAGED}`],
+    ],
+  },
   {
     phase: 'http_request_firewall_custom',
     action: 'managed_challenge',
@@ -455,6 +503,52 @@ describe.each(CASES)('$action in $phase', ({ phase, action, accepted, entitled =
   });
 });
 
+// rules/custom-errors/reference/parameters, and "Availability" of rules/custom-errors.
+describe('serve_error in http_custom_errors', () => {
+  const serve = (
+    action_parameters: unknown,
+    plan: PlanName = 'pro',
+    expression = 'http.response.code eq 500',
+  ) =>
+    fixture(plan).send('PUT', '/phases/http_custom_errors/entrypoint', {
+      rules: [{ action: 'serve_error', action_parameters, expression }],
+    });
+
+  it.each([
+    { content: '{"message": "no"}', content_type: 'application/json', status_code: 530 },
+    { content: '<p>no</p>', content_type: 'text/html' },
+    { asset_name: '500_error_template', content_type: 'text/html', status_code: 999 },
+  ])('takes %j on paid plans', async (parameters) => {
+    for (const plan of ['pro', 'business', 'enterprise'] as const) {
+      expect(ruleAt(rulesetOf(await serve(parameters, plan)), 0).action_parameters).toEqual(parameters);
+    }
+    expect((await serve(parameters, 'free')).code).toBe(50001);
+  });
+
+  it.each<Refusal>([
+    [undefined, ''],
+    [{ content_type: 'text/html' }, ''],
+    [{ content: 'no' }, '/content_type'],
+    [{ content: 'no', content_type: 'image/png' }, '/content_type'],
+    [{ content: 'no', content_type: 'text/html', status_code: 399 }, '/status_code'],
+    [{ content: 'no', content_type: 'text/html', status_code: 1000 }, '/status_code'],
+    [{ content: 'x'.repeat(10_241), content_type: 'text/html' }, '/content'],
+    [{ content: 'no', asset_name: 'a', content_type: 'text/html' }, ''],
+    [{ asset_name: 'a-b', content_type: 'text/html' }, '/asset_name'],
+  ])('refuses %j', async (parameters, pointer) => {
+    const reply = await serve(parameters);
+    expect([reply.status, reply.pointer]).toEqual([400, `/rules/0/action_parameters${pointer}`]);
+  });
+
+  // rules/custom-errors/example-rules.
+  it('looks at the response', async () => {
+    const parameters = { content: 'no', content_type: 'text/plain' };
+    for (const expression of ['http.response.code ge 500', 'cf.response.1xxx_code eq 1020']) {
+      expect((await serve(parameters, 'pro', expression)).status).toBe(200);
+    }
+  });
+});
+
 describe('actions', () => {
   const ACTIONS: Readonly<Record<string, readonly Phase[]>> = {
     redirect: ['http_request_dynamic_redirect'],
@@ -463,10 +557,10 @@ describe('actions', () => {
     route: ['http_request_origin'],
     set_cache_settings: ['http_request_cache_settings'],
     compress_response: ['http_response_compression'],
-    skip: ['http_request_firewall_custom'],
-    execute: ['http_request_firewall_custom'],
+    skip: ['http_request_firewall_custom', 'http_request_firewall_managed'],
+    execute: ['http_request_firewall_custom', 'http_request_firewall_managed'],
     block: ['http_request_firewall_custom', 'http_ratelimit'],
-    serve_error: [],
+    serve_error: ['http_custom_errors'],
   };
 
   it.each(Object.entries(ACTIONS))('%s belongs to %j', async (action, phases) => {

@@ -29,7 +29,7 @@ const strength: ReadonlyMap<JsonValue | undefined, number> = new Map([
 const unknownStrength = 5;
 const holdsBack = 2;
 
-function strengthOf({ action }: JsonObject): number {
+export function strengthOf({ action }: JsonObject): number {
   return strength.get(action) ?? unknownStrength;
 }
 
@@ -66,7 +66,7 @@ function everything(view: RuleView): readonly Harm[] {
 }
 
 /** One for each thing that is skipped, so that skipping less is no news. */
-function skips(definition: JsonObject): readonly Harm[] {
+export function skips(definition: JsonObject): readonly Harm[] {
   if (definition['action'] !== 'skip') return [];
   const parameters = objectIn(definition['action_parameters']);
   const skipped = ['ruleset', 'phase', 'phases', 'products', 'rulesets'].flatMap((member) =>

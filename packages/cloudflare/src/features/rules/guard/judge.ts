@@ -23,8 +23,10 @@ import {
   parameter,
   type RuleView,
 } from './effect.ts';
+import { errorEffects } from './errors.ts';
 import { firewallEffects, rateLimitEffects } from './firewall.ts';
 import { headerWrites, requestHeaderEffects, responseHeaderEffects } from './headers.ts';
+import { managedEffects } from './managed.ts';
 import { redirectEffects, rewriteEffects } from './redirect.ts';
 import { ruleGuards } from './table.ts';
 
@@ -114,15 +116,23 @@ const effectsByPhase: Readonly<Record<RulePhase, (view: RuleView) => Effects>> =
   origin: originEffects,
   waf_custom: firewallEffects,
   rate_limit: rateLimitEffects,
+  waf_managed: managedEffects,
   request_headers: requestHeaderEffects,
   cache: cacheEffects,
+  custom_errors: errorEffects,
   response_headers: responseHeaderEffects,
   // How answers are compressed protects nobody.
   compression: () => nothing,
 };
 
 /** Phases whose rules are judged by how much they are for, whatever they do. */
-const broadPhases: ReadonlySet<RulePhase> = new Set(['redirect', 'url_rewrite', 'waf_custom', 'rate_limit']);
+const broadPhases: ReadonlySet<RulePhase> = new Set([
+  'redirect',
+  'url_rewrite',
+  'waf_custom',
+  'rate_limit',
+  'custom_errors',
+]);
 
 /** Members of a rule that do not change what it does. */
 const labels: ReadonlySet<string> = new Set(['description', 'enabled', 'ref', 'logging']);

@@ -5,13 +5,14 @@ export const ruleGuards = {
   everything: {
     id: 'rules.everything',
     asked:
-      'A rule that blocks, challenges, limits, redirects, rewrites or leaves uncached (nearly) everything, however its filter is written: of the zone, of one host, or the home page.',
+      'A rule that blocks, challenges, limits, redirects, rewrites or leaves uncached (nearly) everything, however its filter is written: of the zone, of one host, or the home page; one that takes the place of every error; all rules of a managed ruleset turned on.',
     why: 'Everybody is locked out or sent away at once, or the origin goes down.',
     example: 'create_rule waf_custom, expression `not cf.client.bot`, action block',
   },
   protection: {
     id: 'rules.protection_lost',
-    asked: 'A WAF rule or rate limit that is disabled, weakened, or holds back fewer requests than before.',
+    asked:
+      'A WAF rule, managed ruleset or rate limit that is disabled, weakened, or holds back fewer requests than before; an override that turns managed rules off or weakens them.',
     why: 'Attackers get through where they did not.',
     example: 'update_rule with expression `false`, or with mitigation_timeout 10 for 600',
   },
@@ -23,7 +24,8 @@ export const ruleGuards = {
   },
   page: {
     id: 'rules.block_page',
-    asked: 'A page for blocked visitors that holds links, forms or scripts.',
+    asked:
+      'A page for blocked visitors that holds links, forms or scripts; an error page that holds forms, scripts, or links to other sites.',
     why: 'It speaks in the name of the site; a form on it can collect passwords.',
     example: 'response.content with <form action="https://…">',
   },
