@@ -8,7 +8,7 @@ const zone = 'mapleandpine.com';
 const url = 'https://mapleandpine.com/care';
 const check = 'GET /zones/{}/rulesets?per_page=50';
 const redirects = 'GET /zones/{}/rulesets/phases/http_request_dynamic_redirect/entrypoint';
-const everything = 11;
+const everything = 13;
 
 let server: Harness;
 let now: number;
@@ -253,7 +253,7 @@ describe('a token that may not read everything', () => {
     now += 55_000;
     sent();
     await trace();
-    expect(sent()).toHaveLength(1 + 8 + 1);
+    expect(sent()).toHaveLength(1 + 10 + 1);
   });
 
   it('is asked again by name, and believed', async () => {
