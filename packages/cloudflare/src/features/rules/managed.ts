@@ -63,7 +63,7 @@ export function checkException(
   }
   for (const id of rulesets ?? []) report.note('skip.rulesets', refuseId(id));
   for (const [id, ids] of Object.entries(rules ?? {})) {
-    for (const one of [id, ...ids]) report.note('skip.rules', refuseId(one));
+    for (const named of [id, ...ids]) report.note('skip.rules', refuseId(named));
     report.note('skip.rules', ids.length === 0 ? 'names a ruleset without rules' : undefined);
   }
 }

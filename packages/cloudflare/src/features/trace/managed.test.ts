@@ -53,13 +53,13 @@ describe('managed rulesets', () => {
   });
 });
 
+const page = { content: 'Sorry', content_type: 'text/plain', status_code: 503 };
+const serve = (id: string, expression: string): TracedRule => rule('custom_errors', id, expression, page);
+const answered = (status: number | undefined, rules: readonly TracedRule[]): TraceReport =>
+  traced({ url, ...(status === undefined ? {} : { response: { status } }) }, rules);
+
 // developers.cloudflare.com/rules/custom-errors/create-rules: the first that matches, for 400 and above.
 describe('custom error rules', () => {
-  const page = { content: 'Sorry', content_type: 'text/plain', status_code: 503 };
-  const serve = (id: string, expression: string): TracedRule => rule('custom_errors', id, expression, page);
-  const answered = (status: number | undefined, rules: readonly TracedRule[]): TraceReport =>
-    traced({ url, ...(status === undefined ? {} : { response: { status } }) }, rules);
-
   it('answer errors in the place of the origin, the first that matches', () => {
     const rules = [serve('a', 'http.response.code eq 404'), serve('b', 'true'), serve('c', 'true')];
     const found = answered(500, rules);

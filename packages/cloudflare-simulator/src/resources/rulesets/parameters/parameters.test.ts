@@ -503,17 +503,17 @@ describe.each(CASES)('$action in $phase', ({ phase, action, accepted, entitled =
   });
 });
 
+const serve = (
+  action_parameters: unknown,
+  plan: PlanName = 'pro',
+  expression = 'http.response.code eq 500',
+) =>
+  fixture(plan).send('PUT', '/phases/http_custom_errors/entrypoint', {
+    rules: [{ action: 'serve_error', action_parameters, expression }],
+  });
+
 // rules/custom-errors/reference/parameters, and "Availability" of rules/custom-errors.
 describe('serve_error in http_custom_errors', () => {
-  const serve = (
-    action_parameters: unknown,
-    plan: PlanName = 'pro',
-    expression = 'http.response.code eq 500',
-  ) =>
-    fixture(plan).send('PUT', '/phases/http_custom_errors/entrypoint', {
-      rules: [{ action: 'serve_error', action_parameters, expression }],
-    });
-
   it.each([
     { content: '{"message": "no"}', content_type: 'application/json', status_code: 530 },
     { content: '<p>no</p>', content_type: 'text/html' },
@@ -525,7 +525,7 @@ describe('serve_error in http_custom_errors', () => {
     expect((await serve(parameters, 'free')).code).toBe(50001);
   });
 
-  it.each<Refusal>([
+  it.each<[parameters: unknown, pointer: string]>([
     [undefined, ''],
     [{ content_type: 'text/html' }, ''],
     [{ content: 'no' }, '/content_type'],

@@ -28,9 +28,10 @@ function everything(view: RuleView): readonly Harm[] {
 const statuses = [403, 404, 500, 502];
 const statusField = 'http.response.code';
 
-function breadthOfErrors({ scope, zone, breadth }: RuleView): Breadth | undefined {
+function breadthOfErrors(view: RuleView): Breadth | undefined {
+  const { scope, zone } = view;
   const { expression } = scope;
-  if (expression === undefined || !print(expression).includes(statusField)) return breadth();
+  if (expression === undefined || !print(expression).includes(statusField)) return view.breadth();
   const found = statuses.flatMap(
     (status) => breadthOf(scopeOf(print(atStatus(expression, status))), zone) ?? [],
   );
@@ -39,24 +40,17 @@ function breadthOfErrors({ scope, zone, breadth }: RuleView): Breadth | undefine
 
 /** The expression as it is for responses with one status. */
 function atStatus(expression: Expression, status: number): Expression {
-  switch (expression.kind) {
-    case 'not':
-      return { ...expression, operand: atStatus(expression.operand, status) };
-    case 'and':
-    case 'or':
-    case 'xor': {
-      return { ...expression, operands: expression.operands.map((operand) => atStatus(operand, status)) };
-    }
-    case 'comparison': {
-      if (expression.left.kind !== 'field' || expression.left.name !== statusField) return expression;
-      const facts = describeRequest({ url: 'https://example.com/', response: { status } });
-      const result = evaluate(expression, facts);
-      if (result.kind !== 'boolean') return expression;
-      return { kind: 'boolean', value: result.value, span: expression.span };
-    }
-    default:
-      return expression;
-  }
+  const { kind } = expression;
+  if (kind === 'not') return { ...expression, operand: atStatus(expression.operand, status) };
+  if (kind === 'and' || kind === 'or' || kind === 'xor')
+    return { ...expression, operands: expression.operands.map((operand) => atStatus(operand, status)) };
+  if (kind !== 'comparison' || expression.left.kind !== 'field' || expression.left.name !== statusField)
+    return expression;
+  const facts = describeRequest({ url: 'https://example.com/', response: { status } });
+  const result = evaluate(expression, facts);
+  return result.kind === 'boolean'
+    ? { kind: 'boolean', value: result.value, span: expression.span }
+    : expression;
 }
 
 const active =

@@ -110,13 +110,14 @@ describe('a managed ruleset', () => {
   });
 });
 
+const serve = (expression: string, content = '<p>Back soon</p>', more: JsonObject = {}): JsonObject => ({
+  phase: 'custom_errors',
+  action: 'serve_error',
+  expression,
+  action_parameters: { content, content_type: 'text/html', ...more },
+});
+
 describe('an error rule', () => {
-  const serve = (expression: string, content = '<p>Back soon</p>', more: JsonObject = {}): JsonObject => ({
-    phase: 'custom_errors',
-    action: 'serve_error',
-    expression,
-    action_parameters: { content, content_type: 'text/html', ...more },
-  });
   const only = 'http.response.code eq 500';
 
   it.each([
