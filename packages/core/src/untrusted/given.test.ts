@@ -91,11 +91,13 @@ describe('a text that was cut', () => {
   );
 });
 
-it('looks at long lists in steps', () => {
-  const steps = givenInSteps(
-    Array.from({ length: 10_000 }, () => 'a'),
-    { isWrite: true },
-  );
+it.each<[string, () => unknown]>([
+  ['texts', () => Array.from({ length: 10_000 }, () => 'a')],
+  ['numbers', () => Array.from({ length: 10_000 }, (_, index) => index)],
+  ['lists', () => Array.from({ length: 10_000 }, () => [])],
+  ['members', () => Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`m${index}`, true]))],
+])('looks at many %s in steps', (_, make) => {
+  const steps = givenInSteps(make(), { isWrite: true });
   let count = 0;
   while (steps.next().done !== true) count += 1;
   expect(count).toBe(10);

@@ -4,7 +4,7 @@ import { restore } from './neutralise.ts';
 /** How an answer ends a text that it does not show whole, at the end of the text or of a line in it. */
 const cutMark = /…\[\+\d+ characters\]$/mu;
 
-/** Texts that are looked at in one step. */
+/** Values that are looked at in one step. */
 const portion = 1_000;
 
 export interface GivenOptions {
@@ -20,39 +20,82 @@ export interface GivenOptions {
  * @returns the arguments themselves where they hold no escape: they may be megabytes.
  * @throws {InputError} for a write of a text with the mark of a cut: what is missing would be lost.
  */
-export function* givenInSteps(args: unknown, { isWrite }: GivenOptions): Generator<void, unknown, void> {
-  let seen = 0;
-  function* meant(value: unknown, path: string): Generator<void, unknown, void> {
-    if (typeof value === 'string') {
-      seen += 1;
-      if (seen % portion === 0) yield;
-      if (isWrite && value.includes('…[+') && cutMark.test(value)) throw cutError(path);
-      return value.includes('\\u{') ? restore(value) : value;
-    }
-    if (typeof value !== 'object' || value === null) return value;
-    return Array.isArray(value) ? yield* meantItems(value, path) : yield* meantMembers(value, path);
+export function* givenInSteps(args: unknown, options: GivenOptions): Generator<void, unknown, void> {
+  return isBranch(args) ? yield* new Walk(options).branch(args, '') : meant(args, '', '', options);
+}
+
+type Branch = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+function isBranch(value: unknown): value is Branch {
+  return typeof value === 'object' && value !== null;
+}
+
+/** @throws {InputError} */
+function meant(value: unknown, path: string, name: string | number, { isWrite }: GivenOptions): unknown {
+  if (typeof value !== 'string') return value;
+  if (isWrite && value.includes('…[+') && cutMark.test(value)) throw cutError(below(path, name));
+  return value.includes('\\u{') ? restore(value) : value;
+}
+
+function below(path: string, name: string | number): string {
+  return path === '' ? String(name) : `${path}.${name}`;
+}
+
+/** Goes through lists and objects: a step for each of these alone would take longer than what is done in it. */
+class Walk {
+  readonly #options: GivenOptions;
+  #seen = 0;
+
+  constructor(options: GivenOptions) {
+    this.#options = options;
   }
-  function* meantItems(items: readonly unknown[], path: string): Generator<void, unknown, void> {
+
+  *branch(branch: Branch, path: string): Generator<void, Branch, void> {
+    return isList(branch) ? yield* this.#items(branch, path) : yield* this.#members(branch, path);
+  }
+
+  /** Whether it is time for others. */
+  #isDue(): boolean {
+    this.#seen += 1;
+    return this.#seen % portion === 0;
+  }
+
+  *#items(items: readonly unknown[], path: string): Generator<void, readonly unknown[], void> {
     let changed: unknown[] | undefined;
-    for (const [index, item] of items.entries()) {
-      const now = yield* meant(item, `${path}.${index}`);
+    for (let index = 0; index < items.length; index += 1) {
+      if (this.#isDue()) yield;
+      const item = items[index];
+      const now = isBranch(item)
+        ? yield* this.branch(item, below(path, index))
+        : meant(item, path, index, this.#options);
       if (now !== item) changed ??= [...items];
       if (changed !== undefined) changed[index] = now;
     }
     return changed ?? items;
   }
-  function* meantMembers(object: object, path: string): Generator<void, unknown, void> {
-    const entries = Object.entries(object);
+
+  *#members(
+    object: Readonly<Record<string, unknown>>,
+    path: string,
+  ): Generator<void, Readonly<Record<string, unknown>>, void> {
+    const made: [string, unknown][] = [];
     let isChanged = false;
-    for (const entry of entries) {
-      const [name, value] = entry;
-      entry[1] = yield* meant(value, path === '' ? name : `${path}.${name}`);
-      if (name.includes('\\u{')) entry[0] = restore(name);
-      if (entry[0] !== name || entry[1] !== value) isChanged = true;
+    for (const name of Object.keys(object)) {
+      if (this.#isDue()) yield;
+      const value = object[name];
+      const now = isBranch(value)
+        ? yield* this.branch(value, below(path, name))
+        : meant(value, path, name, this.#options);
+      const key = name.includes('\\u{') ? restore(name) : name;
+      if (key !== name || now !== value) isChanged = true;
+      made.push([key, now]);
     }
-    return isChanged ? Object.fromEntries(entries) : object;
+    return isChanged ? Object.fromEntries(made) : object;
   }
-  return yield* meant(args, '');
+}
+
+function isList(branch: Branch): branch is readonly unknown[] {
+  return Array.isArray(branch);
 }
 
 function cutError(path: string): InputError {
