@@ -301,3 +301,42 @@ async function idOfFirst({ simulator }: Account): Promise<string> {
   const text = await textOf(answer.body);
   return /"id":"([0-9a-f]{32})"/u.exec(text)?.[1] ?? '';
 }
+
+describe('a call that is cancelled', () => {
+  const args = ['--log-level', 'info'];
+
+  async function cancelled(account: Account, at: RegExp): Promise<string> {
+    const params = { name: 'sync_redirects', arguments: { list: 'moved', redirects: [to('z', '1')] } };
+    const seen = new Promise<void>((resolve) => {
+      account.before = (line) => {
+        if (at.test(line)) resolve();
+      };
+    });
+    server.client.send({ jsonrpc: '2.0', id: 'sync', method: 'tools/call', params });
+    await seen;
+    server.client.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 'sync' } });
+    const end = () => server.log.findLast((line) => line.includes('"tool":"sync_redirects"')) ?? '';
+    await expect.poll(end, { timeout: 20_000 }).toContain('"outcome"');
+    return /"outcome":"([^"]*)"/u.exec(end())?.[1] ?? '';
+  }
+
+  it('while the list is read has written nothing', async () => {
+    const account = newAccount();
+    server = await startInProcess({ account: account.simulator, args });
+    const outcome = await cancelled(account, /^GET .*\/rules\/lists\?|^GET .*\/rules\/lists$/u);
+    expect([outcome, account.written]).toEqual(['cancelled', []]);
+  });
+
+  it('while Cloudflare is at work leaves it open what becomes of the write, and begins no other', async () => {
+    const account = newAccount(60_000);
+    server = await startInProcess({ account: account.simulator, args });
+    await cancelled(account, /bulk_operations/u);
+    account.before = () => {};
+    expect(account.written.map(([method]) => method)).toEqual(['POST']);
+    const { data } = await server.call('list_changes');
+    expect(data.total).toBe(1);
+    account.simulator.clock.advance(61_000);
+    expect(await sources()).toEqual(['example.com/z']);
+    expect((await server.call('list_redirects', {})).data).toMatchObject({ lists: [{ used: false }] });
+  });
+});

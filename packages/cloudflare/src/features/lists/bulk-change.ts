@@ -92,6 +92,8 @@ export class ListItemExecutor implements Executor {
     const { accountId } = placeOf(first.scope);
     const end = await this.#lists.endSince(accountId, first.scope.id, since);
     if (end?.status === 'completed') return applied;
+    // A look that found it at work need not be repeated: it is not known what becomes of it.
+    if (end?.status === 'pending' || end?.status === 'running') return { verdict: 'unknown' };
     if (end !== undefined)
       return { verdict: (await this.#evidence(changes)) === 'before' ? 'not_applied' : 'unknown' };
     // The answer that names the operation was lost: it may be at work, and what is not seen yet may still come.

@@ -30,6 +30,8 @@ const mostZonePages = 20;
 const looks = [0, 250, 500, 1_000, 2_000, 4_000] as const;
 /** So long an operation is waited for, in milliseconds: clients give up sooner than Cloudflare. */
 const patienceMs = 240_000;
+/** So long where the call was cancelled or its end could not be asked for: what is at work by then stays unknown. */
+const afterwardsMs = 5_000;
 /** Where nothing says whether a write began, it is looked for so long. */
 const doubtMs = [0, 2_000, 4_000, 8_000] as const;
 
@@ -230,15 +232,15 @@ export class Lists {
   }
 
   /**
-   * How the operation ended that was begun at or after a time; `undefined` when none is known.
-   * @throws {SafeError} when it has not ended, or cannot be asked about.
+   * What has become, some seconds later at most, of the operation that was begun at or after a time; `undefined` when none is
+   * known.
+   * @throws {SafeError} when it cannot be asked about.
    */
   async endSince(accountId: string, key: string, at: number): Promise<BulkOperation | undefined> {
     const id = this.#parts.operations.since(key, at);
     if (id === undefined) return undefined;
-    const end = await this.#ended(accountId, id);
-    if (end === undefined) throw unknown('It is still at work.', undefined);
-    return end;
+    const end = await this.#ended(accountId, id, afterwardsMs);
+    return end ?? { status: 'pending', error: undefined };
   }
 
   /** Looks several times, some seconds apart, until something is seen. */
@@ -251,9 +253,9 @@ export class Lists {
     return undefined;
   }
 
-  async #ended(accountId: string, id: string): Promise<BulkOperation | undefined> {
+  async #ended(accountId: string, id: string, mostMs = patienceMs): Promise<BulkOperation | undefined> {
     let waited = 0;
-    for (let look = 0; waited < patienceMs; look += 1) {
+    for (let look = 0; waited < mostMs; look += 1) {
       const milliseconds = looks[look] ?? looks[looks.length - 1] ?? 0;
       await this.#sleep(milliseconds);
       waited += milliseconds;
