@@ -194,8 +194,11 @@ describe('a list that is replaced as a whole', () => {
       const others = [to('a', '1'), to('c', '3'), to('rival', '9')].map((redirect) => ({ redirect }));
       await account.edit('PUT', 'moved', others);
     };
-    expect((await attempt(mixed)).status).toBe('applied');
-    expect(await sources()).toEqual(['example.com/a', 'example.com/new', 'example.com/rival']);
+    const { status } = await attempt(mixed);
+    // Where the second ended meanwhile, the plan is made anew and is not the one that was approved.
+    expect(['applied', 'refused']).toContain(status);
+    const made = status === 'applied' ? 'new' : 'c';
+    expect(await sources()).toEqual([`example.com/${made}`, 'example.com/a', 'example.com/rival'].toSorted());
   });
 
   it('is read again when Cloudflare turns it away, because somebody else is at work', async () => {
