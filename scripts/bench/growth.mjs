@@ -87,7 +87,7 @@ function rowOf(name, costs) {
 const introduction = `## Growth
 
 What a call costs as its input grows, in processor time of the main thread, the sandbox included; \`verify_token\` takes
-nothing. The last column is the longest that it computed at a stretch: so long a ping waits. Inputs over a limit of a
+nothing. V8's young generation has its usual size from the start. The last column is the longest that it computed at a stretch: so long a ping waits. Inputs over a limit of a
 tool or of a zone are refused, which takes time as well.`;
 
 const ofZones = `What a call costs that was made before, as the zone grows, without what the other side computes. The zone of 2,000 rules has
