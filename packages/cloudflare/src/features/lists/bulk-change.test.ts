@@ -305,23 +305,23 @@ async function idOfFirst({ simulator }: Account): Promise<string> {
   return /"id":"([0-9a-f]{32})"/u.exec(text)?.[1] ?? '';
 }
 
+async function cancelled(account: Account, at: RegExp): Promise<string> {
+  const params = { name: 'sync_redirects', arguments: { list: 'moved', redirects: [to('z', '1')] } };
+  const seen = new Promise<void>((resolve) => {
+    account.before = (line) => {
+      if (at.test(line)) resolve();
+    };
+  });
+  server.client.send({ jsonrpc: '2.0', id: 'sync', method: 'tools/call', params });
+  await seen;
+  server.client.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 'sync' } });
+  const end = () => server.log.findLast((line) => line.includes('"tool":"sync_redirects"')) ?? '';
+  await expect.poll(end, { timeout: 20_000 }).toContain('"outcome"');
+  return /"outcome":"([^"]*)"/u.exec(end())?.[1] ?? '';
+}
+
 describe('a call that is cancelled', () => {
   const args = ['--log-level', 'info'];
-
-  async function cancelled(account: Account, at: RegExp): Promise<string> {
-    const params = { name: 'sync_redirects', arguments: { list: 'moved', redirects: [to('z', '1')] } };
-    const seen = new Promise<void>((resolve) => {
-      account.before = (line) => {
-        if (at.test(line)) resolve();
-      };
-    });
-    server.client.send({ jsonrpc: '2.0', id: 'sync', method: 'tools/call', params });
-    await seen;
-    server.client.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 'sync' } });
-    const end = () => server.log.findLast((line) => line.includes('"tool":"sync_redirects"')) ?? '';
-    await expect.poll(end, { timeout: 20_000 }).toContain('"outcome"');
-    return /"outcome":"([^"]*)"/u.exec(end())?.[1] ?? '';
-  }
 
   it('while the list is read has written nothing', async () => {
     const account = newAccount();
