@@ -226,7 +226,6 @@ function start(): Server {
 
 describe('a caller of 2026-07-28 that answers by itself', () => {
   let server: Server | undefined;
-  let seen = 0;
   const meta = {
     ...envelope(),
     'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
@@ -234,10 +233,10 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
   const purge = { name: 'purge_cache', arguments: { zone, purge_everything: true } };
   const approved = { approval: { action: 'accept', content: { approve: true } } };
 
-  /** All tests talk to one process, and leave nothing in it but states that are used or refused. */
+  // One for each test: audit lines of another could still be on their way.
   const running = (): Server => (server ??= start());
   beforeEach(() => {
-    seen = running().stderr().length;
+    server = undefined;
   });
 
   function send(also: Record<string, unknown> = {}): Promise<RpcAnswer> {
@@ -250,11 +249,10 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
     return String(result?.['requestState']);
   }
 
-  /** The outcomes of the calls of a test so far, from the audit lines. */
+  /** The outcomes of the calls of a test so far, from the audit lines, which may come after the answers. */
   function outcomes(): unknown[] {
     return running()
       .stderr()
-      .slice(seen)
       .split('\n')
       .filter((line) => line.startsWith('{'))
       .map((line): Record<string, unknown> => JSON.parse(line))
@@ -275,7 +273,7 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
   it('before it is asked, is asked all the same', async () => {
     const { result } = await send({ inputResponses: approved });
     expect(result).toMatchObject({ resultType: 'input_required' });
-    expect(outcomes()).toEqual(['asked']);
+    await expect.poll(outcomes).toEqual(['asked']);
   });
 
   it('once, is taken at its word, and not a second time', async () => {
@@ -285,7 +283,7 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
     const second = await send({ inputResponses: approved, requestState });
     expect(second.result).toMatchObject(refused);
     expect(JSON.stringify(second.result)).toContain('was used before');
-    expect(outcomes()).toEqual(['asked', 'applied', 'confirmation_invalid']);
+    await expect.poll(outcomes).toEqual(['asked', 'applied', 'confirmation_invalid']);
   });
 
   it('many times at once, is taken at its word once', async () => {
@@ -309,7 +307,7 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
   it.each(tampered)('with a state that is %s, is refused', async (_, tamper) => {
     const requestState = tamper(await ticket());
     expect((await send({ inputResponses: approved, requestState })).error).toMatchObject(rejected);
-    expect(outcomes()).toEqual(['asked', 'confirmation_invalid']);
+    await expect.poll(outcomes).toEqual(['asked', 'confirmation_invalid']);
   });
 
   it('with the state of another call, is refused, and the state stays good for its own', async () => {
@@ -365,6 +363,6 @@ describe('a caller of 2026-07-28 that answers by itself', () => {
       requestState,
     });
     expect(result).toMatchObject({ structuredContent: { status: 'planned' } });
-    expect(outcomes()).toEqual(['asked', 'planned']);
+    await expect.poll(outcomes).toEqual(['asked', 'planned']);
   });
 });
