@@ -1,3 +1,4 @@
+import type { AgentOptions, ClientRequest, Agent as PlainAgent } from 'node:http';
 import type { Agent, RequestOptions } from 'node:https';
 import { exchange, throughProxy } from './exchange.ts';
 import { type ForwardProxy, isDirect } from './proxy.ts';
@@ -22,7 +23,7 @@ export interface HttpsTransportOptions {
   /** A proxy that somebody asked for. Without one, connections are direct, whatever the environment says. */
   readonly proxy?: ForwardProxy;
   /** For tests alone: reaches a server on this machine under the real name, with a CA of its own. */
-  readonly testOnly?: { readonly address: string; readonly port: number; readonly ca: string };
+  readonly testOnly?: { readonly address: string; readonly port: number; readonly ca?: string };
 }
 
 const MAX_HEADER_BYTES = 16_384;
@@ -38,34 +39,59 @@ const IDLE_MS = 30_000;
  * Not covered: `NODE_DEBUG=https` prints every header, the credential among them: `lockdown/` sees to it.
  */
 export function createHttpsTransport(origin: Origin, options: HttpsTransportOptions = {}): Transport {
-  return new HttpsTransport(origin, options);
+  return createTransport({ ...origin, isSecure: true }, options);
+}
+
+/** Where a transport leads, and what it asks of a connection. */
+export interface Destination {
+  readonly hostname: string;
+  readonly port: number;
+  readonly basePath: string;
+  /** Without TLS the host is this machine. */
+  readonly isSecure: boolean;
+  /** Whether an address that the name led to is one to talk to. A proxy's own is not asked about. */
+  readonly accepts?: (address: string | undefined) => boolean;
+}
+
+/** For this folder: `createHttpsTransport` and `createSiteTransport` say what a destination may be. */
+export function createTransport(destination: Destination, options: HttpsTransportOptions = {}): Transport {
+  return new HttpTransport(destination, options);
 }
 
 type Https = typeof import('node:https');
 
-class HttpsTransport implements Transport {
-  readonly #origin: Origin;
+/** What differs with TLS. */
+interface Protocol {
+  readonly request: (options: RequestOptions) => ClientRequest;
+  readonly createAgent: () => PlainAgent;
+}
+
+class HttpTransport implements Transport {
+  readonly #destination: Destination;
   readonly #options: HttpsTransportOptions;
-  #agent: Agent | undefined;
+  #agent: PlainAgent | undefined;
   #closeTunnels = (): void => {};
+  #isProxied = false;
   #closed = false;
 
-  constructor(origin: Origin, options: HttpsTransportOptions) {
-    this.#origin = origin;
+  constructor(destination: Destination, options: HttpsTransportOptions) {
+    this.#destination = destination;
     this.#options = options;
   }
 
   async send(request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
-    if (!request.path.startsWith(`${this.#origin.basePath}/`)) {
+    const { basePath, isSecure, accepts } = this.#destination;
+    if (!request.path.startsWith(`${basePath}/`)) {
       throw new TypeError('The request path lies outside the base path of this transport.');
     }
-    // Loaded when first needed, because start-up time counts.
-    const https = await import('node:https');
+    const protocol = await this.#protocol();
     if (signal.aborted || this.#closed) throw new TransportFailure('aborted', false);
-    this.#agent ??= this.#createAgent(https);
-    const outgoing = https.request(this.#requestOptions(request, this.#agent));
+    // Not awaited: two first requests must not make two agents.
+    this.#agent ??= protocol.createAgent();
+    const outgoing = protocol.request(this.#requestOptions(request, this.#agent));
     const { connectMs = CONNECT_MS } = this.#options;
-    return exchange(outgoing, request.body, signal, { connectMs, isSecure: true });
+    const rules = { connectMs, isSecure, ...(accepts === undefined || this.#isProxied ? {} : { accepts }) };
+    return exchange(outgoing, request.body, signal, rules);
   }
 
   close(): void {
@@ -74,20 +100,53 @@ class HttpsTransport implements Transport {
     this.#agent?.destroy();
   }
 
-  #createAgent(https: Https): Agent {
-    const agent = createAgent(https, this.#origin, this.#options);
-    const { proxy, connectMs = CONNECT_MS } = this.#options;
-    if (proxy !== undefined && !isDirect(proxy, this.#origin.hostname)) {
+  /** Loaded when first needed, because start-up time counts. */
+  async #protocol(): Promise<Protocol> {
+    if (this.#destination.isSecure) {
+      const https = await import('node:https');
+      return { request: https.request, createAgent: () => this.#secureAgent(https) };
+    }
+    const http = await import('node:http');
+    return { request: http.request, createAgent: () => new http.Agent(this.#connecting()) };
+  }
+
+  #secureAgent(https: Https): Agent {
+    const { hostname } = this.#destination;
+    const { proxy, connectMs = CONNECT_MS, testOnly } = this.#options;
+    const agent = new https.Agent({
+      ...this.#connecting(),
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+      // No name is sent for an address (RFC 6066 section 3).
+      servername: /^[\d.]+$|:/.test(hostname) ? '' : hostname,
+      ALPNProtocols: ['http/1.1'],
+      ...(testOnly?.ca === undefined ? {} : { ca: testOnly.ca }),
+    });
+    if (proxy !== undefined && !isDirect(proxy, hostname)) {
       this.#closeTunnels = throughProxy(agent, proxy, connectMs);
+      this.#isProxied = true;
     }
     return agent;
   }
 
-  #requestOptions(request: WireRequest, agent: Agent): RequestOptions {
+  #connecting(): AgentOptions {
+    const { maxSockets = 8, idleMs = IDLE_MS, testOnly } = this.#options;
+    return {
+      keepAlive: true,
+      maxSockets,
+      timeout: idleMs,
+      // Node's default of a quarter of a second per address gives up on slow links.
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: 1_000,
+      ...(testOnly === undefined ? {} : { lookup: lookupOf(testOnly.address) }),
+    };
+  }
+
+  #requestOptions(request: WireRequest, agent: PlainAgent): RequestOptions {
     return {
       agent,
-      hostname: this.#origin.hostname,
-      port: this.#options.testOnly?.port ?? this.#origin.port,
+      hostname: this.#destination.hostname,
+      port: this.#options.testOnly?.port ?? this.#destination.port,
       method: request.method,
       path: request.path,
       headers: request.headers,
@@ -97,23 +156,7 @@ class HttpsTransport implements Transport {
   }
 }
 
-function createAgent(https: Https, origin: Origin, options: HttpsTransportOptions): Agent {
-  const { testOnly } = options;
-  return new https.Agent({
-    keepAlive: true,
-    maxSockets: options.maxSockets ?? 8,
-    timeout: options.idleMs ?? IDLE_MS,
-    rejectUnauthorized: true,
-    minVersion: 'TLSv1.2',
-    servername: origin.hostname,
-    ALPNProtocols: ['http/1.1'],
-    // Node's default of a quarter of a second per address gives up on slow links.
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: 1_000,
-    ...(testOnly === undefined ? {} : { ca: testOnly.ca, lookup: lookupOf(testOnly.address) }),
-  });
-}
-
 function lookupOf(address: string): NonNullable<RequestOptions['lookup']> {
-  return (_hostname, _options, callback) => callback(null, [{ address, family: 4 }]);
+  const family = address.includes(':') ? 6 : 4;
+  return (_hostname, _options, callback) => callback(null, [{ address, family }]);
 }

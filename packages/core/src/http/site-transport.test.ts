@@ -22,17 +22,22 @@ afterEach(async () => {
 
 interface Plain {
   readonly port: number;
+  /** Connections that are open now. */
+  open(): Promise<number>;
   readonly seen: IncomingMessage[];
   connections: number;
 }
 
 /** A server without TLS on all addresses of this machine. */
 async function plainServer(): Promise<Plain> {
-  const found: Plain = { port: 0, seen: [], connections: 0 };
+  const seen: IncomingMessage[] = [];
   const server = createServer((request, response) => {
-    found.seen.push(request);
+    seen.push(request);
     response.end('{"ok":true}');
   });
+  const open = (): Promise<number> =>
+    new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+  const found: Plain = { port: 0, seen, connections: 0, open };
   server.on('connection', () => {
     found.connections += 1;
   });
@@ -79,6 +84,15 @@ describe('a site on this machine', () => {
     expect(server.seen[0]?.headers).toMatchObject({ authorization: TOKEN, host: `localhost:${server.port}` });
     await expect(send(transport, '/other')).rejects.toBeInstanceOf(TypeError);
     await expect(send(transport, '/wikix/y')).rejects.toBeInstanceOf(TypeError);
+  });
+
+  it('has no connection left once the transport is closed, however its first requests came', async () => {
+    const server = await plainServer();
+    const transport = transportTo(`http://localhost:${server.port}/wiki`);
+    await Promise.all([send(transport), send(transport), send(transport)]);
+    expect(await server.open()).toBeGreaterThan(0);
+    transport.close();
+    await expect.poll(() => server.open()).toBe(0);
   });
 
   const elsewhere = Object.values(networkInterfaces())
