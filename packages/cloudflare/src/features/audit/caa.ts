@@ -1,6 +1,7 @@
 import { Issue } from '../../problem.ts';
 import type { CertificatePack } from '../certificates/api.ts';
 import { isServing } from '../certificates/coverage.ts';
+import { caaTags } from '../dns/security-data.ts';
 import { splitWords, wordText } from '../dns/text.ts';
 import type { Finding, Outcome } from './finding.ts';
 import type { Check, Work } from './question.ts';
@@ -28,16 +29,8 @@ const issuers: Readonly<Record<string, readonly string[]>> = {
 /** Certificates that Cloudflare orders and renews. */
 const ordered: ReadonlySet<string> = new Set(['universal', 'advanced', 'total_tls']);
 
-/** Properties that authorities know (RFC 8659 section 4, RFC 9495, and the CA/Browser Forum). */
-const known: ReadonlySet<string> = new Set([
-  'issue',
-  'issuewild',
-  'iodef',
-  'issuemail',
-  'issuevmc',
-  'contactemail',
-  'contactphone',
-]);
+/** Properties that authorities know. */
+const known: ReadonlySet<string> = new Set(caaTags);
 
 interface Property {
   readonly isCritical: boolean;

@@ -1,6 +1,5 @@
 import {
   BusyError,
-  isJsonObject,
   type JsonValue,
   MalformedResponseError,
   NotFoundError,
@@ -17,9 +16,8 @@ import { type DnsAnswer, responseCodes } from '../dns/check/facts.ts';
 import { joinedText } from '../dns/guard/record.ts';
 import type { PublicResolver } from '../dns/resolver.ts';
 import { isGenericForm, textOfGenericForm, typeNumbers } from '../dns/wire.ts';
-import type { Rule } from '../rules/api.ts';
 import { phaseFacts, type RulePhase, rulePhases } from '../rules/phases.ts';
-import type { TracedRule } from '../trace/configuration.ts';
+import { type TracedRule, tracedRule } from '../trace/configuration.ts';
 import type { Zone } from '../zones/api.ts';
 import type { Unknown } from './finding.ts';
 import { type Answer, keyOf, nothing, type Question } from './question.ts';
@@ -201,19 +199,6 @@ const largestPage = 5_000;
 
 /** The phases in which the checks find most. */
 const mattering: ReadonlySet<RulePhase> = new Set(['redirect', 'waf_custom']);
-
-function tracedRule(phase: RulePhase, { id, definition }: Rule): TracedRule {
-  const { expression, action, action_parameters: parameters, enabled, description } = definition;
-  return {
-    id,
-    phase,
-    expression: typeof expression === 'string' ? expression : '',
-    action: typeof action === 'string' ? action : '',
-    enabled: enabled !== false,
-    ...(isJsonObject(parameters) ? { action_parameters: parameters } : {}),
-    ...(typeof description === 'string' ? { description } : {}),
-  };
-}
 
 /** In words of ours: what Cloudflare says of an error may repeat what others wrote. */
 function reasonOf(error: unknown): string {

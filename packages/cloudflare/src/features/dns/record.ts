@@ -21,6 +21,7 @@ import {
   type RecordValue,
   splitPriority,
 } from './presentation.ts';
+import { escapedOctets } from './text.ts';
 import {
   type ContentType,
   type DataType,
@@ -75,11 +76,12 @@ function checkContentValue(
 function readText(value: unknown, meaning: string, hasEscapes = false): string | Issue {
   if (given(value) === undefined || value === '') return refuse(`is required: ${meaning}`);
   if (typeof value !== 'string') return refuse(`${show(value)} is not a string`);
-  const reason = refuseUnprintable(value.replaceAll('\t', ' '));
+  // Tabs separate words.
+  const untabbed = value.replaceAll('\t', ' ');
+  const reason = refuseUnprintable(untabbed);
   if (reason === undefined) return value;
-  const [found = ''] = unprintable.exec(value.replaceAll('\t', ' ')) ?? [];
-  const octets = [...Buffer.from(found)].map((octet) => `\\${String(octet).padStart(3, '0')}`);
-  return refuse(hasEscapes ? `${reason}: write ${octets.join('')} if it is meant` : reason);
+  const [found = ''] = unprintable.exec(untabbed) ?? [];
+  return refuse(hasEscapes ? `${reason}: write ${escapedOctets(found)} if it is meant` : reason);
 }
 
 /** MX: the priority stands beside the content, or before the host in it. */

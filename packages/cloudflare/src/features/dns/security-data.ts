@@ -200,7 +200,7 @@ export const cert: DataRules = {
 };
 
 /** Property tags in use: RFC 8659, RFC 9495 (issuemail), and the registry of the CA/Browser Forum's contact tags. */
-const tags = [
+export const caaTags = [
   'issue',
   'issuewild',
   'iodef',
@@ -231,8 +231,8 @@ const tag: Field = {
 // An unknown tag is let pass by every authority unless it is critical, so a typing error would switch the
 // protection off without a word.
 function refuseTag(value: string): string | undefined {
-  if (tags.some((known) => known === value.toLowerCase())) return undefined;
-  return `${show(value)} is not a property of CAA records: use ${tags.join(', ')}`;
+  if (caaTags.some((known) => known === value.toLowerCase())) return undefined;
+  return `${show(value)} is not a property of CAA records: use ${caaTags.join(', ')}`;
 }
 
 const plainValue = text("what the property says, such as the authority's domain");

@@ -76,9 +76,17 @@ function escapeCharacter(character: string, isText: boolean): string {
   const code = character.charCodeAt(0);
   const printable = code >= 0x20 && code !== 0x7f && (code < 0x7f || (isText && code >= 0xa0));
   if (printable) return character;
-  return [...(isText ? encoder.encode(character) : [code])]
-    .map((byte) => `\\${String(byte).padStart(3, '0')}`)
-    .join('');
+  return escapes(isText ? encoder.encode(character) : [code]);
+}
+
+/** Octets as `\DDD`, by their decimal numbers (RFC 1035 section 5.1). */
+function escapes(octets: Iterable<number>): string {
+  return [...octets].map((octet) => `\\${String(octet).padStart(3, '0')}`).join('');
+}
+
+/** Every octet of a text in UTF-8 as an escape. */
+export function escapedOctets(text: string): string {
+  return escapes(encoder.encode(text));
 }
 
 /** Octets in one character-string (RFC 1035 section 3.3). */

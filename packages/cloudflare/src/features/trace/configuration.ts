@@ -201,7 +201,7 @@ export function configurationOf({ phases, refused, pageRules, account }: FoundRu
   };
 }
 
-function tracedRule(phase: RulePhase, { id, definition }: Rule): TracedRule {
+export function tracedRule(phase: RulePhase, { id, definition }: Rule): TracedRule {
   const { expression, action, action_parameters: parameters, ratelimit, enabled, description } = definition;
   return {
     id,

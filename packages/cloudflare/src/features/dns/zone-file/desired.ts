@@ -3,6 +3,7 @@ import { unprintable } from '../../../problem.ts';
 import { unreachable } from '../address.ts';
 import { commentLimit, isProxiable } from '../attributes.ts';
 import type { DesiredRecord, PlacedProblem } from '../sync/desired.ts';
+import { escapedOctets } from '../text.ts';
 import type { RecordInput, ZonePlan } from '../types.ts';
 import { type Entry, readEntries, type Word } from './lexer.ts';
 import type { FileRecord, LeftOutKind, NoteKind, Notes } from './line.ts';
@@ -253,8 +254,6 @@ function pieces(word: string): readonly string[] {
   return word.match(new RegExp(`.{1,${longestWord}}`, 'g')) ?? [];
 }
 
-const encoder = new TextEncoder();
-
 /** Each escape is taken as a whole, so that the second backslash of `\\` begins nothing. */
 function asciiWord({ text }: Word): string {
   return text.replaceAll(/\\u(?=\{)|\\[ -~]|\\?[^ -~]/gu, (found, at: number) => {
@@ -263,8 +262,4 @@ function asciiWord({ text }: Word): string {
     if (found === '\\\\' && /^\\?u\{/.test(text.slice(at + 2, at + 5))) return '\\092';
     return /^[ -~]+$/.test(found) ? found : escapedOctets(found.replace(/^\\/, ''));
   });
-}
-
-function escapedOctets(text: string): string {
-  return [...encoder.encode(text)].map((octet) => `\\${String(octet).padStart(3, '0')}`).join('');
 }
