@@ -64,14 +64,3 @@ function v6Number(address: string): bigint {
   const groups = [...before, ...Array.from({ length: gap }, () => '0'), ...after];
   return groups.reduce((number, group) => (number << 16n) + BigInt(`0x${group}`), 0n);
 }
-
-/** Whether a range holds an address; neither is checked. */
-export function holds(range: string, address: string): boolean {
-  const [network = '', prefix] = range.split('/');
-  const isV6 = network.includes(':');
-  if (isV6 !== address.includes(':')) return false;
-  const width = isV6 ? 128 : 32;
-  const shift = BigInt(width - Number(prefix ?? width));
-  const number = (text: string): bigint => (isV6 ? v6Number(text) : BigInt(v4Number(text)));
-  return number(network) >> shift === number(address) >> shift;
-}

@@ -1,8 +1,7 @@
-import { ours, unlisted, unshaped, untrusted } from '@crunchtools/mcp-core';
+import { unshaped, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import { pageArgument, untrustedList } from '../../schema.ts';
 import { defineAccountRead } from '../../tool.ts';
-import { accountArgument, listName, searchArgument } from './arguments.ts';
+import { readingArguments, readingTotals } from './arguments.ts';
 import { itemsOfPage, listNamed, pagingOf } from './reading.ts';
 
 const kinds = ['ip', 'hostname', 'asn'] as const;
@@ -26,19 +25,11 @@ export const listIpLists = defineAccountRead({
   effect: 'read',
   permissions: ['Account Filter Lists Read'],
   scopes: 'none',
-  input: {
-    list: listName.optional(),
-    search: searchArgument,
-    account: accountArgument,
-    page: pageArgument,
-  },
+  input: readingArguments,
   output: z.strictObject({
     lists: z.array(unshaped(shownList)).optional(),
     items: z.array(unshaped(shownItem)).optional(),
-    total: z.int(),
-    pages: unlisted(z.int()),
-    next: ours(z.string()).optional(),
-    untrusted: untrustedList,
+    ...readingTotals,
   }),
   async run({ list: wanted, search, account, page = 1 }, { services: { lists } }) {
     const { id } = await lists.account(account);

@@ -1,9 +1,8 @@
-import { ours, unlisted, unshaped, untrusted } from '@crunchtools/mcp-core';
+import { unshaped, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import { pageArgument, untrustedList } from '../../schema.ts';
 import { defineAccountRead } from '../../tool.ts';
 import type { AccountList, ListItem } from './api.ts';
-import { accountArgument, listName, searchArgument } from './arguments.ts';
+import { readingArguments, readingTotals } from './arguments.ts';
 import type { Domains } from './domains.ts';
 import type { Lists } from './lists.ts';
 import { itemsOfPage, listNamed, pagingOf } from './reading.ts';
@@ -38,19 +37,11 @@ export const listRedirects = defineAccountRead({
   effect: 'read',
   permissions: ['Account Filter Lists Read', 'Account Rulesets Read'],
   scopes: 'answer',
-  input: {
-    list: listName.optional(),
-    search: searchArgument,
-    account: accountArgument,
-    page: pageArgument,
-  },
+  input: readingArguments,
   output: z.strictObject({
     lists: z.array(unshaped(shownList)).optional(),
     redirects: z.array(unshaped(shownRedirect)).optional(),
-    total: z.int(),
-    pages: unlisted(z.int()),
-    next: ours(z.string()).optional(),
-    untrusted: untrustedList,
+    ...readingTotals,
   }),
   async run({ list: wanted, search, account, page = 1 }, { services: { lists } }) {
     const { id } = await lists.account(account);

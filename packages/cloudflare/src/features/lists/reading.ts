@@ -1,4 +1,5 @@
 import { InputError } from '@crunchtools/mcp-core';
+import { listingOf } from '../../schema.ts';
 import type { AccountList, ListItem } from './api.ts';
 import { mostItems } from './limits.ts';
 import type { Lists } from './lists.ts';
@@ -52,13 +53,13 @@ export async function itemsOfPage(
 }
 
 /** How an answer says how much there is. */
-export function pagingOf({ items, total, page, pages }: ShownItems): {
+export function pagingOf(found: ShownItems): {
   total: number;
   pages: number;
   next?: string;
 } {
-  if (page >= pages) return { total, pages };
-  return { total, pages, next: `${items.length} of ${total} shown; call again with page: ${page + 1}` };
+  const { page: _, ...paging } = listingOf(found, found.items.length);
+  return paging;
 }
 
 /** @throws {InputError} that names the lists there are. */
