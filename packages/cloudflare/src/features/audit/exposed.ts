@@ -1,9 +1,9 @@
-import { rangeOf } from '../dns/guard/record.ts';
+import { isSpf, rangeOf } from '../dns/guard/record.ts';
 import { addressBits, documentationFor, isAddress, isStandIn, reservedFor } from './address-range.ts';
 import type { Finding } from './finding.ts';
 import type { Check } from './question.ts';
 import { deletion, update } from './repair.ts';
-import { isSpfText, parseSpf, prefixOf, SpfSyntaxError } from './spf.ts';
+import { parseSpf, prefixOf, SpfSyntaxError } from './spf.ts';
 import { type AuditedRecord, proxiedIn, type RecordIndex, type ZoneFacts } from './zone-facts.ts';
 
 /** The addresses behind the proxy that other records give away. */
@@ -47,7 +47,7 @@ function siblings(
 
 function texts(records: RecordIndex, origins: ReadonlyMap<string, AuditedRecord>): readonly Finding[] {
   return records.ofType('TXT').flatMap((record) => {
-    const said = isSpfText(record.content) ? inSpf(record.content, origins) : inText(record.content, origins);
+    const said = isSpf(record.content) ? inSpf(record.content, origins) : inText(record.content, origins);
     if (said === undefined) return [];
     const { name, content, comment } = record;
     const evidence = `${said}: ${content}`;

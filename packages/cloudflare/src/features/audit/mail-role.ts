@@ -1,4 +1,5 @@
-import { isSpfText, parseSpf, SpfSyntaxError, sendsNothing } from './spf.ts';
+import { isSpf } from '../dns/guard/record.ts';
+import { parseSpf, SpfSyntaxError, sendsNothing } from './spf.ts';
 import { type AuditedRecord, isAuthoritative, type RecordIndex, type ZoneFacts } from './zone-facts.ts';
 
 /** Whether a domain has mail, as far as its records tell. */
@@ -20,7 +21,7 @@ export function mailRoleOf(facts: ZoneFacts): MailRole | undefined {
 
 /** The SPF records at a name, well-formed or not. */
 export function spfRecordsAt(records: RecordIndex, name: string): readonly AuditedRecord[] {
-  return records.at(name).filter(({ type, content }) => type === 'TXT' && isSpfText(content));
+  return records.at(name).filter(({ type, content }) => type === 'TXT' && isSpf(content));
 }
 
 /** Whether an SPF record names somebody who may send. One that cannot be read was meant to. */

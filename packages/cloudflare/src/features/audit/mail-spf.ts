@@ -1,8 +1,9 @@
+import { isSpf } from '../dns/guard/record.ts';
 import type { Finding, Outcome } from './finding.ts';
 import { deniesAll, isNullMx, mailRoleOf, spfRecordsAt } from './mail-role.ts';
 import type { Check, Work } from './question.ts';
 import { creation, update } from './repair.ts';
-import { isMeantAsSpf, isSpfText, parseSpf, prefixOf, type SpfRecord, SpfSyntaxError } from './spf.ts';
+import { isMeantAsSpf, parseSpf, prefixOf, type SpfRecord, SpfSyntaxError } from './spf.ts';
 import { evaluateSpf, mostLookups, mostVoids } from './spf-evaluation.ts';
 import { type AuditedRecord, parentOf, type RecordIndex, type ZoneFacts } from './zone-facts.ts';
 
@@ -20,7 +21,7 @@ export const checkSpf: Check = (facts) => {
 
 /** Names with SPF records of their own: parts that other records include have a label with an underscore as a rule. */
 function domainsWithSpf(records: RecordIndex): readonly string[] {
-  const texts = records.ofType('TXT').filter(({ content }) => isSpfText(content));
+  const texts = records.ofType('TXT').filter(({ content }) => isSpf(content));
   const included = new Set(texts.flatMap(({ content }) => includedBy(content)));
   return [...new Set(texts.map(({ name }) => name))].filter(
     (name) => name === records.zoneName || (!included.has(name) && !name.startsWith('_')),
@@ -155,7 +156,7 @@ function readable(facts: ZoneFacts, record: AuditedRecord) {
     .replaceAll(/^["'\s]+|["'\s]+$/gu, '')
     .replace(/^v\s*=\s*spf1[;,:\s]*/iu, 'v=spf1 ')
     .trim();
-  if (!isSpfText(content) || typeof readSpf(content) === 'string') return undefined;
+  if (!isSpf(content) || typeof readSpf(content) === 'string') return undefined;
   return update(facts, record, { content: quoted(content) });
 }
 

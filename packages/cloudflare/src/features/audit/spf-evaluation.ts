@@ -1,5 +1,6 @@
+import { isSpf } from '../dns/guard/record.ts';
 import { type Answer, type Asking, look } from './question.ts';
-import { isSpfText, parseSpf, SpfSyntaxError, type SpfTerm } from './spf.ts';
+import { parseSpf, SpfSyntaxError, type SpfTerm } from './spf.ts';
 import type { RecordIndex } from './zone-facts.ts';
 
 /** RFC 7208 section 4.6.4. */
@@ -113,7 +114,7 @@ function* include(records: RecordIndex, name: string, state: State): Asking<void
     state.silent.add(name);
     return;
   }
-  const [text, ...others] = values.filter(isSpfText);
+  const [text, ...others] = values.filter(isSpf);
   if (text === undefined) {
     state.broken.add(status === 'missing' ? `${name}: no such name` : `${name}: no SPF record`);
     return;

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isMeantAsSpf, isSpfText, parseSpf, SpfSyntaxError, sendsNothing } from './spf.ts';
+import { isSpf } from '../dns/guard/record.ts';
+import { isMeantAsSpf, parseSpf, SpfSyntaxError, sendsNothing } from './spf.ts';
 
 describe('parseSpf', () => {
   it.each([
@@ -122,7 +123,7 @@ describe('a text', () => {
     ['spf-note: see the wiki', false, false],
     ['v=DMARC1; p=none', false, false],
   ])('%s is SPF: %s, is meant as it: %s', (text, is, isMeant) => {
-    expect([isSpfText(text), isMeantAsSpf(text)]).toEqual([is, isMeant]);
+    expect([isSpf(text), isMeantAsSpf(text)]).toEqual([is, isMeant]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { rangeOf } from '../dns/guard/record.ts';
+import { isSpf, rangeOf } from '../dns/guard/record.ts';
 
 /** A mechanism or modifier of an SPF record (RFC 7208 sections 5 and 6). */
 export interface SpfTerm {
@@ -28,14 +28,9 @@ export interface SpfRecord {
 /** Why a text that begins as SPF does is a permanent error. */
 export class SpfSyntaxError extends Error {}
 
-/** Whether a text is an SPF record, well-formed or not (RFC 7208 sections 4.5 and 12). */
-export function isSpfText(text: string): boolean {
-  return /^v=spf1(?: |$)/iu.test(text);
-}
-
-/** Whether it was meant as one. Other texts that hold such words, such as notes and proofs, are not. */
+/** Whether a text that is no SPF record was meant as one. Other texts that hold such words, such as notes and proofs, are not. */
 export function isMeantAsSpf(text: string): boolean {
-  if (isSpfText(text)) return false;
+  if (isSpf(text)) return false;
   return (
     /^\s*["']?\s*(?:v\s*=\s*spf\s*1?\b|spf\s*1\b|spf2\.0\/|v=spf1)/iu.test(text) &&
     /[\s;:]/u.test(text.trim())

@@ -22,11 +22,12 @@ import {
   tlsaReasons,
   wildcardReasons,
 } from './hosts.ts';
-import { dkimReasons, dmarcReasons, isSpf, mtaStsReasons, spfReasons, tlsRptReasons } from './mail.ts';
+import { dkimReasons, dmarcReasons, mtaStsReasons, spfReasons, tlsRptReasons } from './mail.ts';
 import {
   foldName,
   type GuardedRecord,
   guardedRecord,
+  isSpf,
   labelsOf,
   type Net,
   rangeOf,

@@ -9,7 +9,8 @@ import {
   update,
 } from '../../../../test/support/guarded-records.ts';
 import { Issue } from '../../../problem.ts';
-import { isSpf, readSpf } from './mail.ts';
+import { readSpf } from './mail.ts';
+import { isSpf } from './record.ts';
 
 const spf = (text: string, label = '@'): Row => ['TXT', label, text];
 

@@ -1,6 +1,16 @@
 import type { GuardReason } from '@crunchtools/mcp-core';
 import { Issue } from '../../../problem.ts';
-import { covers, domainOf, listIn, losesReports, type Net, rangeOf, readTags, type Tags } from './record.ts';
+import {
+  covers,
+  domainOf,
+  isSpf,
+  listIn,
+  losesReports,
+  type Net,
+  rangeOf,
+  readTags,
+  type Tags,
+} from './record.ts';
 import { reason } from './table.ts';
 
 /** What the text of such a policy says, or `undefined` where mail servers do not read it. */
@@ -214,11 +224,6 @@ interface Spf {
   /** What is said of all others. */
   readonly rest: Qualifier;
   readonly redirect: string | undefined;
-}
-
-/** Whether the joined text of a TXT record is SPF, well-formed or not (RFC 7208 section 4.5). */
-export function isSpf(text: string): boolean {
-  return /^v=spf1(?: |$)/iu.test(text);
 }
 
 /** @returns a `Refusal` for what evaluates to a permanent error. Not covered: what the records that it names hold. */

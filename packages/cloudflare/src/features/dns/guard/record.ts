@@ -152,6 +152,11 @@ export function sayable(name: string): string {
   return /^[a-z0-9_*-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,127}$/u.test(name) ? name : 'this name';
 }
 
+/** Whether the joined text of a TXT record is SPF, well-formed or not (RFC 7208 section 4.5). */
+export function isSpf(text: string): boolean {
+  return /^v=spf1(?: |$)/iu.test(text);
+}
+
 /** Tags of a text as DMARC, DKIM, MTA-STS and TLS-RPT have them: `v=DMARC1; p=none`. */
 export interface Tags {
   readonly all: ReadonlyMap<string, string>;
