@@ -11,7 +11,7 @@ export const zoneArgument = z.string().min(1).max(300);
 
 export const recordId = hexId.describe('From list_dns_records.');
 
-export const pageArgument = z.int().min(1).max(1_000_000).optional().describe('Default 1.');
+export const pageArgument = z.int().min(1).max(1_000_000).optional();
 
 /** Added by core when an answer holds text that strangers chose. */
 export const untrustedList = ours(z.array(z.string())).optional();

@@ -62,6 +62,7 @@ const api: readonly AllowedRequest[] = [
   { methods: 'POST PUT DELETE', path: `${account}/rules/lists/{id}/items` },
   { methods: 'GET', path: `${account}/rules/lists/bulk_operations/{id}` },
   { methods: 'GET PUT', path: `${account}/rulesets/phases/http_request_redirect/entrypoint` },
+  { methods: 'GET', path: `${account}/rulesets/{id}` },
   { methods: 'POST', path: `${account}/rulesets/{id}/rules` },
   { methods: 'DELETE', path: `${account}/rulesets/{id}/rules/{id}` },
 ];

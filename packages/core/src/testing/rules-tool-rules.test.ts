@@ -16,6 +16,7 @@ const good: Tool = {
       kind: { type: 'string', enum: ['a', 'b'] },
       dry_run: { type: 'boolean' },
       ttl: { type: 'integer', description: 'Seconds.' },
+      page: { type: 'integer' },
       tags: { type: 'array', maxItems: 10, items: { type: 'string', maxLength: 20 } },
       data: { type: 'object', additionalProperties: true, description: 'As the service has it.' },
     },

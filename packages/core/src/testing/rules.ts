@@ -236,7 +236,7 @@ function argumentProblems({ properties = {} }: Tool['inputSchema']): readonly st
   return Object.entries(properties).flatMap(([name, schema]) => [
     ...when(!/^[a-z][a-z0-9_]*$/u.test(name), `the argument ${name} is not in snake_case`),
     ...when(
-      isJsonObject(schema) && !isDescribed(schema) && !explainsItself(schema),
+      isJsonObject(schema) && !isDescribed(schema) && !explainsItself(schema) && name !== 'page',
       `the argument ${name} is neither described nor explains itself`,
     ),
   ]);
@@ -246,7 +246,7 @@ function isDescribed({ description }: JsonObject): boolean {
   return typeof description === 'string' && description.trim() !== '';
 }
 
-/** A choice, a switch, a text or a list of such: the name says the rest. A number has a unit, an object a shape. */
+/** A choice, a switch, a text or a list of such: the name says the rest. A number has a unit, except a page, and an object a shape. */
 function explainsItself(schema: JsonObject): boolean {
   const { type, items } = schema;
   if (Object.hasOwn(schema, 'enum') || Object.hasOwn(schema, 'const')) return true;

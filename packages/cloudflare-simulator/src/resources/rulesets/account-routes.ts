@@ -1,10 +1,9 @@
 /** Rulesets of an account: its own, and those that Cloudflare manages. */
 
-import type { Account, CallerRequest, CallerResource, CallerRoute, PlanName, Zone } from '../../contract.ts';
+import type { Account, CallerRequest, CallerResource, PlanName, Zone } from '../../contract.ts';
 import { stableId } from '../../determinism.ts';
 import { unauthorized } from '../../failures.ts';
 import type { RulesetsOptions } from './index.ts';
-import { managedRules, managedRulesets } from './managed.ts';
 import type { Rule, RulesetPhase, SeedRule } from './model.ts';
 import { accountPhases } from './phases.ts';
 import type { RequestContext } from './request.ts';
@@ -63,7 +62,7 @@ export function createAccountRulesets(options: AccountRulesetsOptions): AccountR
 
   const served = { owner: 'account', base: '/accounts/:account_id', phases: accountPhases } as const;
   return {
-    routes: rulesetRoutes(served, contextOf).map(withManaged),
+    routes: rulesetRoutes(served, contextOf),
     reset() {
       byAccount.clear();
       unread.clear();
@@ -98,17 +97,4 @@ export function planOf(accountId: string, zones: readonly Zone[]): PlanName {
   const own = zones.filter(({ account }) => account.id === accountId);
   const plans = new Set(own.map(({ plan }) => plan));
   return order.findLast((plan) => plans.has(plan)) ?? 'free';
-}
-
-/** A managed ruleset is read here, with some of its rules. */
-function withManaged(route: CallerRoute): CallerRoute {
-  if (route.method !== 'GET' || !route.pattern.endsWith('/:ruleset_id')) return route;
-  return {
-    ...route,
-    handle(request) {
-      const ruleset = managedRulesets('enterprise').find(({ id }) => id === request.params['ruleset_id']);
-      if (ruleset === undefined) return route.handle(request);
-      return { result: { ...ruleset, rules: managedRules(ruleset.id) }, layout: 'indented' };
-    },
-  };
 }

@@ -123,3 +123,26 @@ describe('what an account refuses', () => {
     expect((await call(onPlan('enterprise'), method, path, { body: custom })).status).toBe(status);
   });
 });
+
+// waf/managed-rules/waf-exceptions/define-api: "using the account-level endpoint … or the zone-level endpoint".
+describe("Cloudflare's own rulesets", () => {
+  const MANAGED = 'efb7b8c949ac4650a09736fc376e9aee';
+  const ZONE = `/zones/${stableId('zone', 'example.com')}/rulesets`;
+
+  it.each([PATH, ZONE])('are read with their rules at %s', async (path) => {
+    const { rules } = resultOf(await call(onPlan('pro'), 'GET', `${path}/${MANAGED}`));
+    expect(rules).toContainEqual(
+      expect.objectContaining({
+        id: 'd9e350f1b72d4730899c8a420e48a85d',
+        action: 'block',
+        categories: ['file-inclusion', 'october-cms'],
+      }),
+    );
+    expect(JSON.stringify(rules)).not.toContain('expression');
+  });
+
+  // ruleset-engine/rulesets-api/view: 404 for one that may not be executed.
+  it('are not there for a zone that may not run them', async () => {
+    expect((await call(onPlan('free'), 'GET', `${ZONE}/${MANAGED}`)).status).toBe(404);
+  });
+});

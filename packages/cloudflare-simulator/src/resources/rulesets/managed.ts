@@ -1,4 +1,5 @@
 import type { PlanName } from '../../contract.ts';
+import { stableId } from '../../determinism.ts';
 
 /** A ruleset of Cloudflare, as the list of a zone shows it. It is read at the level of the account. */
 export interface ManagedRuleset {
@@ -18,6 +19,7 @@ export interface ManagedRule {
   readonly action: string;
   readonly categories?: readonly string[];
   readonly score_threshold?: number;
+  readonly action_parameters?: { readonly increment: number };
   readonly description: string;
   readonly last_updated: string;
   readonly ref: string;
@@ -36,7 +38,7 @@ export function managedRulesets(plan: PlanName): readonly ManagedRuleset[] {
   return plan === 'free' ? [DDOS, FREE] : [DDOS, FREE, MANAGED, OWASP];
 }
 
-/** Of each ruleset the rules that the documentation shows; they have hundreds. */
+/** Of each ruleset the rules that the documentation shows; they have hundreds. Ids that it does not tell are made up. */
 const RULES: Readonly<Record<string, readonly ManagedRule[]>> = {
   // waf/managed-rules/waf-exceptions/define-api.
   [MANAGED.id]: [
@@ -50,9 +52,27 @@ const RULES: Readonly<Record<string, readonly ManagedRule[]>> = {
       ref: 'adb550873eb92d32372ed08514d33241',
       enabled: true,
     },
+    // ruleset-engine/rulesets-api/view, "List rules in a managed ruleset with a specific tag".
+    shown(
+      'log',
+      ['cve-2014-5265', 'cve-2014-5266', 'cve-2014-5267', 'dos', 'drupal', 'wordpress'],
+      'Drupal, WordPress - DoS - XMLRPC - CVE:CVE-2014-5265, CVE:CVE-2014-5266, CVE:CVE-2014-5267',
+    ),
+    shown(
+      'block',
+      ['broken-access-control', 'cve-2018-12895', 'wordpress'],
+      'WordPress - Broken Access Control - CVE:CVE-2018-12895',
+    ),
   ],
-  // waf/managed-rules/reference/owasp-core-ruleset/configure-api: the last rule, which sums up.
+  // waf/managed-rules/reference/owasp-core-ruleset/configure-api: the tags, and the last rule, which sums up.
   [OWASP.id]: [
+    score('paranoia-level-1', '911100: Method is not allowed by policy'),
+    score('paranoia-level-2', '920200: Range: Too many fields (6 or more)'),
+    score(
+      'paranoia-level-3',
+      '920272: Invalid character in request (outside of printable chars below ascii 127)',
+    ),
+    score('paranoia-level-4', '920274: Invalid character in request headers (outside of very strict set)'),
     {
       id: '6179ae15870a4bb7b2d480d4843b323c',
       version: '35',
@@ -65,6 +85,24 @@ const RULES: Readonly<Record<string, readonly ManagedRule[]>> = {
     },
   ],
 };
+
+function shown(action: string, categories: readonly string[], description: string): ManagedRule {
+  return {
+    id: stableId('managed rule', description),
+    version: '3',
+    action,
+    categories,
+    description,
+    last_updated: '2023-03-19T16:54:32.942986Z',
+    ref: stableId('ref of managed rule', description),
+    enabled: true,
+  };
+}
+
+/** A rule of the OWASP Core Rule Set. That Cloudflare's adds to the score by this action: the types of its API. */
+function score(level: string, description: string): ManagedRule {
+  return { ...shown('score', [level], description), action_parameters: { increment: 5 } };
+}
 
 export function managedRules(id: string): readonly ManagedRule[] {
   return RULES[id] ?? [];

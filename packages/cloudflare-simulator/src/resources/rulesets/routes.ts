@@ -2,7 +2,7 @@
 
 import type { CallerRequest, CallerRoute, RouteAnswer } from '../../contract.ts';
 import { mayRead, requireRead } from './access.ts';
-import { managedRulesets } from './managed.ts';
+import { managedRules, managedRulesets } from './managed.ts';
 import { isPhase, type OwnerKind, type Ruleset, type RulesetPhase, summaryOf } from './model.ts';
 import { otherPhases, readers, writers } from './phases.ts';
 import { pageOf } from './reads.ts';
@@ -29,7 +29,7 @@ const ENTRYPOINT = `${RULESETS}/phases/:phase/entrypoint`;
 const OPERATIONS: readonly (readonly [CallerRoute['method'], pattern: string, Operation])[] = [
   ['GET', RULESETS, answerList],
   ['POST', RULESETS, answerCreate],
-  ['GET', RULESET, (context, request) => ({ result: readable(context, request) })],
+  ['GET', RULESET, answerRuleset],
   ['PUT', RULESET, answerUpdate],
   ['DELETE', RULESET, answerDelete],
   ['GET', `${RULESET}/versions`, (context, request) => versionsAnswer(context, readable(context, request))],
@@ -93,6 +93,20 @@ function answerList(
   const all = [...own.map(summaryOf), ...managed].sort((one, other) => (one.id < other.id ? -1 : 1));
   const { items, info } = pageOf(all, query);
   return { result: items, resultInfo: info };
+}
+
+/**
+ * Cloudflare's own are read by the account. That a zone may read them too is assumed: one page does it
+ * (waf/managed-rules/waf-exceptions/define-api), another keeps the zone to its entry points (ruleset-engine/rulesets-api/view).
+ * "404 … when the specified ruleset is not a managed ruleset the calling account is entitled to execute".
+ */
+function answerRuleset(context: RequestContext, request: CallerRequest): RouteAnswer {
+  const { owner, plan } = context;
+  const id = request.params['ruleset_id'];
+  const ruleset = managedRulesets(owner === 'account' ? 'enterprise' : plan).find((one) => one.id === id);
+  if (ruleset === undefined) return { result: readable(context, request) };
+  requireRead(request.caller, 'http_request_firewall_managed', owner);
+  return { result: { ...ruleset, rules: managedRules(ruleset.id) } };
 }
 
 function readable(context: RequestContext, request: CallerRequest): Ruleset {

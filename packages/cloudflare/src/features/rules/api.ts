@@ -6,11 +6,12 @@ import {
   NotFoundError,
   OutcomeUnknownError,
   path,
+  RejectedError,
   UpstreamError,
 } from '@crunchtools/mcp-core';
 import type { ApiRequest, Connection, Subject } from '../../api/connection.ts';
 import type { Envelope } from '../../api/envelope.ts';
-import { listOf, objectOf, optionalText, text } from '../../api/fields.ts';
+import { listOf, objectOf, optionalNumber, optionalText, text } from '../../api/fields.ts';
 import { compact } from '../../schema.ts';
 
 /** One rule of a ruleset. What Cloudflare may add to rules one day is in `definition` too. */
@@ -36,6 +37,30 @@ export interface ListedEntrypoint {
   /** As the API calls it. */
   readonly phase: string;
   readonly version: number;
+}
+
+/** A ruleset of Cloudflare's own that a zone may run, as the list of rulesets names it. */
+export interface ListedManaged {
+  readonly id: string;
+  readonly name: string | undefined;
+}
+
+/** A rule of such a ruleset. Its expression stays with Cloudflare. */
+export interface ManagedRule {
+  readonly id: string;
+  readonly description: string | undefined;
+  /** What it does unless an override says otherwise. */
+  readonly action: string | undefined;
+  readonly enabled: boolean;
+  /** Its tags: an override of a category holds for all rules that have one. */
+  readonly categories: readonly string[];
+  /** Of the last rule of a ruleset that adds up scores. */
+  readonly score_threshold: number | undefined;
+}
+
+export interface ManagedRuleset extends ListedManaged {
+  readonly version: string | undefined;
+  readonly rules: readonly ManagedRule[];
 }
 
 /** Where an entry point is, and what a token needs there. */
@@ -79,6 +104,8 @@ export type RuleTrial =
 
 const mostPages = 20;
 
+const managedPhase = 'http_request_firewall_managed';
+
 /** `/zones/{zone_id}/rulesets` (developers.cloudflare.com/api/resources/rulesets). */
 export class RulesetsApi {
   readonly #connection: Connection;
@@ -109,7 +136,44 @@ export class RulesetsApi {
    * (developers.cloudflare.com/ruleset-engine/basic-operations/view-rulesets).
    */
   async entrypoints(zoneId: string): Promise<readonly ListedEntrypoint[]> {
-    const found: ListedEntrypoint[] = [];
+    return (await this.#listed(zoneId)).flatMap(entrypointIn);
+  }
+
+  /** The rulesets of Cloudflare's own that a zone may run by its rules of the phase `http_request_firewall_managed`. */
+  async managedRulesets(zoneId: string): Promise<readonly ListedManaged[]> {
+    return (await this.#listed(zoneId)).flatMap(managedIn);
+  }
+
+  /**
+   * A ruleset of Cloudflare's own with its rules; `undefined` for an id that is none, and where the zone may not run it.
+   * One page of the documentation reads them by the zone (waf/managed-rules/waf-exceptions/define-api), another one says that
+   * only the account can (ruleset-engine/rulesets-api/view), so the account is asked where the zone does not tell.
+   */
+  async managedRuleset(
+    zoneId: string,
+    accountId: string | undefined,
+    id: string,
+  ): Promise<ManagedRuleset | undefined> {
+    const places = [
+      { path: path`/zones/${zoneId}/rulesets/${id}`, permission: 'Zone WAF Read' },
+      ...(accountId === undefined
+        ? []
+        : [{ path: path`/accounts/${accountId}/rulesets/${id}`, permission: 'Account Rulesets Read' }]),
+    ];
+    for (const { path: place, permission } of places) {
+      try {
+        const subject = { what: 'ruleset', permission };
+        const { result } = await this.#connection.send({ method: 'GET', path: place, subject });
+        return managedRulesetOf(result);
+      } catch (error) {
+        if (!(error instanceof NotFoundError || error instanceof RejectedError)) throw error;
+      }
+    }
+    return undefined;
+  }
+
+  async #listed(zoneId: string): Promise<readonly JsonValue[]> {
+    const found: JsonValue[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < mostPages; page += 1) {
       const envelope = await this.#connection.send({
@@ -118,7 +182,7 @@ export class RulesetsApi {
         query: { per_page: 50, cursor },
         subject: { what: 'zone', permission: undefined },
       });
-      for (const ruleset of listOf(envelope.result, 'list of rulesets')) found.push(...entrypointIn(ruleset));
+      found.push(...listOf(envelope.result, 'list of rulesets'));
       ({ cursor } = envelope.resultInfo);
       if (cursor === undefined) return found;
     }
@@ -233,6 +297,39 @@ function versionOf(ruleset: JsonObject): number {
   const version = Number(text(ruleset, 'version'));
   if (Number.isSafeInteger(version)) return version;
   throw new MalformedResponseError("The version of the ruleset in Cloudflare's answer is not a number.");
+}
+
+function managedIn(value: JsonValue): readonly ListedManaged[] {
+  const ruleset = objectOf(value, 'ruleset');
+  const isManaged = optionalText(ruleset, 'kind') === 'managed';
+  if (!isManaged || optionalText(ruleset, 'phase') !== managedPhase) return [];
+  return [{ id: text(ruleset, 'id'), name: optionalText(ruleset, 'name') }];
+}
+
+/** Of the other kinds nothing is shown: they are the zone's own, or the account's. */
+function managedRulesetOf(value: JsonValue | undefined): ManagedRuleset | undefined {
+  const ruleset = objectOf(value, 'ruleset');
+  if (optionalText(ruleset, 'kind') !== 'managed') return undefined;
+  return {
+    id: text(ruleset, 'id'),
+    name: optionalText(ruleset, 'name'),
+    version: optionalText(ruleset, 'version'),
+    rules: listOf(ruleset['rules'] ?? [], 'list of rules').map(managedRuleOf),
+  };
+}
+
+function managedRuleOf(value: JsonValue): ManagedRule {
+  const rule = objectOf(value, 'rule');
+  const { categories } = rule;
+  const tags = Array.isArray(categories) ? categories : [];
+  return {
+    id: text(rule, 'id'),
+    description: optionalText(rule, 'description'),
+    action: optionalText(rule, 'action'),
+    enabled: rule['enabled'] !== false,
+    categories: tags.filter((tag) => typeof tag === 'string'),
+    score_threshold: optionalNumber(rule, 'score_threshold'),
+  };
 }
 
 /** Of the other kinds, which are Cloudflare's or run only where an entry point says so, nothing is read here. */

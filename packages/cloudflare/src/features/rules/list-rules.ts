@@ -1,16 +1,32 @@
-import { type SafeError, unlisted, untrusted } from '@crunchtools/mcp-core';
+import { InputError, NotFoundError, type SafeError, unlisted, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import { listing, listingOf, pageArgument } from '../../schema.ts';
+import { compact, listing, listingOf, pageArgument, shownId } from '../../schema.ts';
 import { defineZoneRead, type ZoneContext } from '../../tool.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';
+import { isLike, shownManagedRule, shownManagedRuleOf, tagsOf } from './managed-rules.ts';
 import { phaseFacts, type RulePhase, rulePermissions, rulePhases } from './phases.ts';
-import { knownPhase, phaseArgument, shownRule, shownRuleOf } from './rule-shape.ts';
+import { knownPhase, phaseArgument, rulesetId, shownRule, shownRuleOf } from './rule-shape.ts';
 import type { PhaseRules } from './rulesets.ts';
+
+const foreign = untrusted(z.string());
 
 const shownPhase = z.strictObject({
   phase: phaseArgument,
   version: unlisted(z.int().optional()),
-  rules: z.array(shownRule),
+  /** Of the phase waf_managed, where it is asked for: the rulesets that its rules can run. */
+  managed: unlisted(z.array(z.strictObject({ id: shownId, name: foreign.optional() })).optional()),
+  /** Where the rules are those of a managed ruleset, which one it is, and the tags of its rules, the most frequent first. */
+  ruleset: unlisted(
+    z
+      .strictObject({
+        id: shownId,
+        name: foreign.optional(),
+        version: foreign.optional(),
+        tags: z.array(foreign),
+      })
+      .optional(),
+  ),
+  rules: z.array(z.union([shownRule, shownManagedRule])),
   /** How many the plan has; left out where the contract says it. */
   quota: z.int().optional(),
   problem: untrusted(z.string()).optional(),
@@ -28,12 +44,16 @@ export const listRules = defineZoneRead({
   permissions: rulePermissions('Read'),
   input: {
     phase: knownPhase.optional().describe('Default all.'),
+    ruleset: rulesetId.optional().describe('Rules inside a managed one; phase waf_managed has ids.'),
+    // In ids, refs, descriptions, tags and everything that a rule says.
+    search: z.string().min(1).max(1_000).optional(),
     page: pageArgument,
     per_page: z.int().min(1).max(1_000).optional().describe('Default 100, at most 1000.'),
   },
   output: z.strictObject({ phases: z.array(shownPhase), ...listing }),
-  async run({ phase, page = 1, per_page: perPage = 100 }, context) {
-    const found = phase === undefined ? await allPhases(context) : [await onePhase(phase, context)];
+  async run({ phase, ruleset, search, page = 1, per_page: perPage = 100 }, context) {
+    const whole = await phasesOf(phase, ruleset, context);
+    const found = search === undefined ? whole : whole.map((one) => only(one, search));
     const total = found.reduce((sum, { rules }) => sum + rules.length, 0);
     const pages = Math.max(1, Math.ceil(total / perPage));
     const shown = pageOf(found, (page - 1) * perPage, page * perPage);
@@ -44,6 +64,40 @@ export const listRules = defineZoneRead({
   hostile: { zone: 'mapleandpine.com', phase: 'redirect/../../..' },
   requests: ['GET /zones/{}/rulesets', 'GET /zones/{}/rulesets/phases/{}/entrypoint'],
 });
+
+async function phasesOf(
+  phase: RulePhase | undefined,
+  ruleset: string | undefined,
+  context: ZoneContext,
+): Promise<readonly ShownPhase[]> {
+  if (ruleset === undefined)
+    return phase === undefined ? allPhases(context) : [await onePhase(phase, context)];
+  if (phase === undefined || phase === 'waf_managed') return [await insideOf(ruleset, context)];
+  throw new InputError(`ruleset: managed rulesets are run by rules of waf_managed, not of ${phase}.`, {
+    nextStep: 'Leave out one of the two.',
+  });
+}
+
+/** @throws {NotFoundError} */
+async function insideOf(id: string, { zone, rulesets }: ZoneContext): Promise<ShownPhase> {
+  const ruleset = await rulesets.managed(zone, id);
+  if (ruleset === undefined) {
+    throw new NotFoundError(`There is no managed ruleset ${id} that this zone may run.`, {
+      nextStep: 'Call list_rules with phase: waf_managed for those there are.',
+    });
+  }
+  const { name, version, rules } = ruleset;
+  return {
+    phase: 'waf_managed',
+    ruleset: { id, ...compact({ name, version }), tags: tagsOf(rules) },
+    rules: rules.map((rule, index) => shownManagedRuleOf(rule, index + 1)),
+  };
+}
+
+/** What a search leaves of a phase. */
+function only(phase: ShownPhase, search: string): ShownPhase {
+  return { ...phase, rules: phase.rules.filter((rule) => isLike(rule, search)) };
+}
 
 /** One that cannot be read says so itself. */
 async function allPhases({ zone, zoneRules }: ZoneContext): Promise<readonly ShownPhase[]> {
@@ -56,11 +110,15 @@ async function allPhases({ zone, zoneRules }: ZoneContext): Promise<readonly Sho
   });
 }
 
-/** Looked at now: it is one request in any case. */
+/** Looked at now: it is one request in any case, and for managed rulesets one more. */
 async function onePhase(phase: RulePhase, { zone, rulesets, zoneRules }: ZoneContext): Promise<ShownPhase> {
-  const rules = await rulesets.planned(zone.id, phase);
+  const [rules, managed] = await Promise.all([
+    rulesets.planned(zone.id, phase),
+    phase === 'waf_managed' ? rulesets.managedRulesets(zone) : undefined,
+  ]);
   zoneRules.noteReadable(zone.id, phase);
-  return shownPhaseOf(rules, zone);
+  const shown = shownPhaseOf(rules, zone);
+  return managed === undefined ? shown : { ...shown, managed: managed.map((one) => compact({ ...one })) };
 }
 
 function shownPhaseOf({ phase, version, rules }: PhaseRules, zone: ZoneRef): ShownPhase {

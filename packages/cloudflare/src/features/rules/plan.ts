@@ -3,12 +3,13 @@ import {
   canonicalJson,
   InputError,
   type JsonObject,
+  PermissionError,
   type PlannedChanges,
   sameJson,
 } from '@crunchtools/mcp-core';
 import type { ZoneContext } from '../../tool.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';
-import type { Rule, RuleTrial } from './api.ts';
+import type { ManagedRuleset, Rule, RuleTrial } from './api.ts';
 import {
   createRuleChange,
   currentDefinition,
@@ -28,7 +29,8 @@ import {
   ruleWarnings,
   uncheckedDefinition,
 } from './definition.ts';
-import { phaseFacts, type RulePhase } from './phases.ts';
+import { newManagedNames, unknownNames } from './managed-rules.ts';
+import { phaseFacts, type RulePhase, show } from './phases.ts';
 import type { RuleInput } from './rule-input.ts';
 import type { PhaseRules } from './rulesets.ts';
 
@@ -204,6 +206,61 @@ function wrong(index: number, problem: string): InputError {
 }
 
 /**
+ * What overrides and exceptions name that their managed rulesets do not have. A tag may come to be; nothing has it now.
+ * @throws {InputError} for a rule that is not there.
+ */
+async function managedWarnings(
+  zone: ZoneRef,
+  changes: readonly Change[],
+  rulesets: Pick<ZoneContext['rulesets'], 'managed'>,
+): Promise<readonly string[]> {
+  const named = changes.flatMap(({ before, after }) =>
+    after === undefined ? [] : newManagedNames(before, after),
+  );
+  const warnings: string[] = [];
+  for (const names of named) {
+    const ruleset = await managedOrRefusal(zone, names.ruleset, rulesets);
+    if (ruleset === undefined || ruleset instanceof PermissionError) {
+      const why =
+        ruleset === undefined ? 'this zone has no such managed ruleset.' : 'the token may not read it.';
+      warnings.push(
+        `Whether the ruleset ${names.ruleset} has the rules and tags that are named is not known: ${why}`,
+      );
+      continue;
+    }
+    const unknown = unknownNames(names, ruleset);
+    if (unknown.rules.length > 0) throw unknownRules(names.ruleset, unknown.rules);
+    for (const { tag, like } of unknown.tags) {
+      const hint = like === undefined ? '' : ` Did you mean ${like}?`;
+      warnings.push(
+        `No rule of the managed ruleset has the tag ${show(tag)}, so this override changes nothing.${hint}`,
+      );
+    }
+  }
+  return warnings;
+}
+
+async function managedOrRefusal(
+  zone: ZoneRef,
+  id: string,
+  rulesets: Pick<ZoneContext['rulesets'], 'managed'>,
+): Promise<ManagedRuleset | PermissionError | undefined> {
+  try {
+    return await rulesets.managed(zone, id);
+  } catch (error) {
+    if (error instanceof PermissionError) return error;
+    throw error;
+  }
+}
+
+function unknownRules(ruleset: string, rules: readonly string[]): InputError {
+  const all = rules.length === 1 ? `no rule ${rules.join('')}` : `none of the rules ${rules.join(', ')}`;
+  return new InputError(`The managed ruleset ${ruleset} has ${all}.`, {
+    nextStep: `Call list_rules with ruleset: ${ruleset}, and search for what the rule is about. Nothing was sent.`,
+  });
+}
+
+/**
  * A plan that Cloudflare has checked: expressions, parameters, permission, plan and quota.
  * @param trial what leads to the same as all changes together; not needed for a single one.
  */
@@ -216,9 +273,9 @@ export async function checkedPlan(
 ): Promise<PlannedChanges> {
   const [first, ...others] = changes;
   if (first === undefined) return { changes };
+  const warnings = new Set(now.phase === 'waf_managed' ? await managedWarnings(zone, changes, rulesets) : []);
   const single = others.length === 0 || trial === undefined ? writeOf(first, now) : trial;
   await rulesets.check(zone.id, now.phase, single);
-  const warnings = new Set<string>();
   for await (const { action, after = {} } of breath.over(changes)) {
     if (action !== 'create' && action !== 'update') continue;
     for (const warning of ruleWarnings(now.phase, after, zone.name)) warnings.add(warning);

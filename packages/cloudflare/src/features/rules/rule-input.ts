@@ -112,7 +112,9 @@ export const ruleShape = {
     .describe('Of zstd, brotli, gzip; last may be auto, default, none.'),
   skip: loosely(skip)
     .optional()
-    .describe('{ruleset: "current", phases: ["http_ratelimit"], products: ["bic"], logging}'),
+    .describe(
+      '{ruleset: "current", phases: ["http_ratelimit"], products: ["bic"], rules: {ruleset: [ids]}, logging}',
+    ),
   response: loosely(response).optional().describe('With block: {status_code, content_type, content}'),
   rate_limit: loosely(rateLimit)
     .optional()

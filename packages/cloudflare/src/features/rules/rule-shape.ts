@@ -11,10 +11,9 @@ export const phaseArgument = z.enum(rulePhases);
 /** Where list_rules or create_rule has shown the phases. */
 export const knownPhase = choiceFrom(phaseArgument);
 
-export const ruleId = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/u, 'must be 32 lower-case hexadecimal digits')
-  .describe('From list_rules.');
+export const rulesetId = z.string().regex(/^[0-9a-f]{32}$/u, 'must be 32 lower-case hexadecimal digits');
+
+export const ruleId = rulesetId.describe('From list_rules.');
 
 /** Strict, but not described again: create_rule has shown the members. */
 export { loosely as likeCreateRule } from './rule-input.ts';

@@ -1,4 +1,13 @@
-import type { Rule, Ruleset, RulesetsApi, RuleTrial, RuleWrite } from './api.ts';
+import type { ZoneRef } from '../../zone.ts';
+import type {
+  ListedManaged,
+  ManagedRuleset,
+  Rule,
+  Ruleset,
+  RulesetsApi,
+  RuleTrial,
+  RuleWrite,
+} from './api.ts';
 import { phaseFacts, type RulePhase } from './phases.ts';
 
 /** The rules of one phase of a zone, as they were read. */
@@ -60,6 +69,7 @@ export class Rulesets {
   readonly #api: RulesetsApi;
   readonly #writes: RulesetWrites;
   readonly #planned = new Map<string, PhaseRules>();
+  readonly #managed = new Map<string, Promise<ManagedRuleset | undefined>>();
   /** Ids of rules that this call brought back, by the id they had before. */
   readonly #successors = new Map<string, string>();
 
@@ -82,6 +92,22 @@ export class Rulesets {
   keep(zoneId: string, rules: PhaseRules): PhaseRules {
     this.#planned.set(`${zoneId}/${rules.phase}`, rules);
     return rules;
+  }
+
+  /** The managed rulesets that a zone may run. */
+  managedRulesets({ id }: Pick<ZoneRef, 'id'>): Promise<readonly ListedManaged[]> {
+    return this.#api.managedRulesets(id);
+  }
+
+  /** A managed ruleset with its rules, as first read in this call; `undefined` where the zone has none of this id. */
+  managed(
+    { id, account }: Pick<ZoneRef, 'id' | 'account'>,
+    ruleset: string,
+  ): Promise<ManagedRuleset | undefined> {
+    const key = `${id}/${ruleset}`;
+    const known = this.#managed.get(key) ?? this.#api.managedRuleset(id, account.id, ruleset);
+    this.#managed.set(key, known);
+    return known;
   }
 
   /** Lets Cloudflare check a write without doing it. */
