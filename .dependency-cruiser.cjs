@@ -60,14 +60,14 @@ const betweenPackages = [
     name: 'app-stays-light',
     severity: 'error',
     comment:
-      'What is read at start holds no SDK, no zod, no HTTP client: they are loaded at the first need, by what is in app/loaded/. The address of a proxy is read with the options.',
+      'What is read at start holds no SDK, no zod, no HTTP client: they are loaded at the first need, by what is in app/loaded/. The addresses of a proxy and of a site are read with the options.',
     from: { path: `${CORE}app/`, pathNot: [...TEST, `${CORE}app/loaded/`] },
     to: {
       path: [
         'node_modules/',
         `${CORE}(index\\.ts$|(app/loaded|call|change|feature|http|log|server|testing|untrusted)/)`,
       ],
-      pathNot: `${CORE}http/proxy\\.ts$`,
+      pathNot: `${CORE}http/(proxy|site)\\.ts$`,
     },
   },
   {

@@ -12,7 +12,7 @@ import {
   sandboxTransport,
   type Transport,
 } from '@crunchtools/mcp-core';
-import { type Config, Secret } from '@crunchtools/mcp-core/app';
+import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
 import { Connection } from './api/connection.ts';
 import { envelopeOf } from './api/envelope.ts';
 import { refusalOf } from './api/refusal.ts';
@@ -23,7 +23,7 @@ import { ListOperations, Lists } from './features/lists/lists.ts';
 import { ListsMemory, RecentLists } from './features/lists/recent.ts';
 import { Rulesets, RulesetWrites } from './features/rules/rulesets.ts';
 import { ZoneRules, ZoneRulesMemory } from './features/rules/zone-rules.ts';
-import { name, version } from './identity.ts';
+import { name, tokenVariable, version } from './identity.ts';
 import { NameMemory, RecentNames } from './recent-names.ts';
 import { cloudflareApi, type Services } from './services.ts';
 import { ZoneMemory, ZoneResolver } from './zone.ts';
@@ -40,17 +40,17 @@ export interface Transports {
 }
 
 /** Where requests go, and what opens the door there. */
-export interface Backend {
-  readonly token: Secret;
+interface Backend {
+  readonly access: Access;
   readonly transports: Transports;
 }
 
 /** The real Cloudflare, through the proxy if there is one, or, without a token, the simulated one. */
 export async function backendOf(
-  token: Secret | undefined,
+  access: Access | undefined,
   proxy: ForwardProxy | undefined,
 ): Promise<Backend> {
-  return token === undefined ? sandboxBackend() : { token, transports: httpsTransports(proxy) };
+  return access === undefined ? sandboxBackend() : { access, transports: httpsTransports(proxy) };
 }
 
 async function sandboxBackend(): Promise<Backend> {
@@ -59,7 +59,7 @@ async function sandboxBackend(): Promise<Backend> {
     api: transportWhenUsed(() => sandboxTransport(send), prepare),
     resolver: transportWhenUsed(() => sandboxTransport(resolve)),
   };
-  return { token: new Secret(token), transports };
+  return { access: new Access('token', { [tokenVariable]: new Secret(token) }), transports };
 }
 
 function httpsTransports(proxy: ForwardProxy | undefined): Transports {

@@ -1,5 +1,5 @@
 import { launch } from '@crunchtools/mcp-core/launch';
 import { name, prefix, tokenVariable } from './identity.ts';
 
-launch({ name, prefix, tokenVariable, folder: __dirname });
+launch({ name, prefix, variables: [tokenVariable], folder: __dirname });
 void import('./cli.ts');

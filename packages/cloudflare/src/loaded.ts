@@ -2,6 +2,7 @@ import { serverOf, type Transport } from '@crunchtools/mcp-core';
 import { backendOf, disconnect, openServices, type Transports } from './connect.ts';
 import { account } from './doctor/account.ts';
 import { compare, compareReport } from './doctor/compare.ts';
+import { tokenVariable } from './identity.ts';
 import { connectCloudflare, defineServer, features, offeredTools } from './main.ts';
 import { program } from './program.ts';
 import type { Services } from './services.ts';
@@ -13,8 +14,8 @@ export const server = serverOf<Services, Transports>({
   offeredTools,
   backend: backendOf,
   everywhere: (transport: Transport) => ({ api: transport, resolver: transport }),
-  connect(config, token, transports) {
-    const cloudflare = connectCloudflare(config, token, transports);
+  connect(config, access, transports) {
+    const cloudflare = connectCloudflare(config, access.secret(tokenVariable), transports);
     return {
       define: (log, ending) => defineServer(config, cloudflare, log, ending),
       open: (signal) => openServices(cloudflare, signal),

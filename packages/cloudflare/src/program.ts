@@ -9,12 +9,14 @@ export const program: Program = {
   service: 'Cloudflare',
   prefix,
   toolsets,
-  token: {
-    variable: tokenVariable,
-    page: 'https://dash.cloudflare.com/profile/api-tokens',
-    start: '("Zone: Read" and "DNS: Edit" are a good start)',
-    refuse: refuseGlobalKey,
-  },
+  credentials: [
+    {
+      name: 'token',
+      page: 'https://dash.cloudflare.com/profile/api-tokens',
+      start: '("Zone: Read" and "DNS: Edit" are a good start)',
+      variables: [{ variable: tokenVariable, refuse: refuseGlobalKey }],
+    },
+  ],
   scopes: {
     option: 'zones',
     help: 'other zones than these do not exist',

@@ -4,21 +4,12 @@ import { type Locks, type Protection, protect } from '../lockdown/protect.ts';
 import { writeToStderr } from '../lockdown/stderr.ts';
 import { Policy } from '../policy/policy.ts';
 import { createScrubber } from '../secret/scrub.ts';
-import type { Secret } from '../secret/secret.ts';
+import { type Access, discardAccess, secretsOf, takeAccess } from './access.ts';
 import type { LineChannel } from './channel.ts';
-import {
-  type Config,
-  discardToken,
-  type Environment,
-  isStartedToServe,
-  processInput,
-  readConfig,
-  secretsOf,
-  tokenFor,
-} from './config.ts';
+import { type Config, type Environment, isStartedToServe, processInput, readConfig } from './config.ts';
 import { type Ending, endOnSignals, openChannel } from './ending.ts';
 import { recordingOfInability } from './problem.ts';
-import { helpText, missingToken, type Program, startedByHand } from './program.ts';
+import { helpText, type Program, startedByHand } from './program.ts';
 import type { Recording } from './recording.ts';
 import { type Loaded, StartupResponder } from './responder.ts';
 
@@ -28,7 +19,8 @@ export type ExitCode = 0 | 1 | 2;
 /** What serving a client begins with. */
 export interface Start {
   readonly config: Config;
-  readonly token: Secret | undefined;
+  /** `undefined` for a sandbox. */
+  readonly access: Access | undefined;
   readonly channel: LineChannel;
   readonly ending: Ending;
   readonly locks: Locks;
@@ -40,16 +32,16 @@ export interface LoadedServer {
   startServing(start: Start): Promise<Loaded>;
   /**
    * What stands behind the startup responder of a server that cannot work: it lists everything, and every call is told what is wrong and how to
-   * mend it. Nothing is sent, and no token is held.
+   * mend it. Nothing is sent, and no credential is held.
    */
   explainProblem(problem: SafeError, config: Config, channel: LineChannel): Loaded;
-  /** @param env from which the token is taken. @param locks of this process. */
+  /** @param env from which the access is taken. @param locks of this process. */
   examineSetup(
     config: Config,
     env: Environment,
     locks: Locks,
   ): Promise<{ readonly text: string; readonly healthy: boolean }>;
-  /** What holds on the account of the token. @throws {SafeError} without a usable token. */
+  /** What holds on the account. @throws {SafeError} without a usable access to it. */
   compareAccount(config: Config, env: Environment): Promise<string>;
   /** What `tools` prints. */
   toolsText(config: Config): string;
@@ -108,17 +100,17 @@ class Command {
 
   async #serveClient(config: Config, env: Environment, { saveMemory, locks }: Protection): Promise<ExitCode> {
     const { program, file, load, recording } = this.#line;
-    const token = tokenOrProblem(program, config, env);
-    if (token instanceof SafeError) return this.#serveProblem(token, env, config);
+    const access = accessOrProblem(program, config, env);
+    if (access instanceof SafeError) return this.#serveProblem(access, env, config);
     if (process.stdin.isTTY) writeToStderr(startedByHand(program, file));
-    const scrub = createScrubber(secretsOf(config, token));
+    const scrub = createScrubber(secretsOf(config, access));
     const { channel, ending } = openChannel({ ...streams(), scrub, onLongLine: saveMemory }, this.#endBy);
     let exitCode: ExitCode = 0;
     const door = new StartupResponder({
       channel,
       recording,
       policy: new Policy(config),
-      load: async () => (await load()).startServing({ config, token, channel, ending, locks }),
+      load: async () => (await load()).startServing({ config, access, channel, ending, locks }),
       onFailure: (error) => {
         exitCode = complain(program, error);
       },
@@ -136,7 +128,7 @@ class Command {
     const { program, load, recording } = this.#line;
     const exitCode = complain(program, problem);
     if (process.stdin.isTTY) return exitCode;
-    discardToken(program, env);
+    discardAccess(program, env);
     const { channel } = openChannel({ ...streams(), scrub: (text) => text }, this.#endBy);
     const given = config ?? readConfig(program, [], {});
     const door = new StartupResponder({
@@ -155,7 +147,7 @@ class Command {
   async #compare(config: Config, env: Environment): Promise<ExitCode> {
     const { program, load } = this.#line;
     if (!config.yes && !(await agreed(program.compare ?? ''))) {
-      discardToken(program, env);
+      discardAccess(program, env);
       writeToStderr('Nothing was read. To agree without being asked, add --yes.\n');
       return 2;
     }
@@ -179,10 +171,9 @@ function configOrProblem(program: Program, argv: readonly string[], env: Environ
   }
 }
 
-/** @returns `undefined` for a sandbox, which needs none. */
-function tokenOrProblem(program: Program, config: Config, env: Environment): Secret | SafeError | undefined {
+function accessOrProblem(program: Program, config: Config, env: Environment): Access | SafeError | undefined {
   try {
-    return tokenFor(program, config, env) ?? (config.sandbox ? undefined : missingToken(program));
+    return takeAccess(program, config, env);
   } catch (error) {
     if (error instanceof SafeError) return error;
     throw error;

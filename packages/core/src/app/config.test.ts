@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors/errors.ts';
+import { missingAccess } from './access.ts';
 import { readConfig } from './config.ts';
-import { helpText, missingToken, type Program } from './program.ts';
+import { helpText, type Program } from './program.ts';
 
 const acme: Program = {
   name: 'mcp-acme-crunchtools',
@@ -9,7 +10,7 @@ const acme: Program = {
   service: 'Acme',
   prefix: 'MCP_ACME_',
   toolsets: ['notes', 'changes'],
-  token: { variable: 'ACME_API_TOKEN' },
+  credentials: [{ name: 'token', variables: [{ variable: 'ACME_API_TOKEN' }] }],
   demo: false,
 };
 const spaces: Program = {
@@ -76,6 +77,17 @@ describe('the options of an app', () => {
     expect(helpText(spaces)).toContain('--spaces LIST           other spaces than these do not exist');
   });
 
+  it('read scopes with blanks and signs in their names', () => {
+    const queues: Program = {
+      ...acme,
+      scopes: { option: 'queues', help: 'h', takes: 't', read: (item) => item.toLowerCase() },
+    };
+    const expected = new Set(['general support', 'a / b', 'project#1', 'libfoo++', 'یادداشت']);
+    const given = 'General Support, a / b ,project#1,libfoo++,یادداشت';
+    expect(readConfig(queues, ['--queues', given], {}).scopes).toEqual(expected);
+    expect(readConfig(queues, [], { MCP_ACME_QUEUES: given }).scopes).toEqual(expected);
+  });
+
   it('keep --compare and --yes to doctor', () => {
     expect(readConfig(spaces, ['doctor', '--compare', '--yes'], {})).toMatchObject({
       compare: true,
@@ -86,9 +98,15 @@ describe('the options of an app', () => {
   });
 
   it('say where a token is made, if a page is known', () => {
-    expect(missingToken(acme).nextStep).toMatch(/^Create a token, put it/u);
-    const page = 'https://example.com/tokens';
-    const told = missingToken({ ...acme, token: { variable: 'A', page, start: '("Read" is a good start)' } });
+    const missing = { site: false, credential: true };
+    expect(missingAccess(acme, missing).nextStep).toMatch(/^Create a token, put it/u);
+    const token = {
+      name: 'token',
+      page: 'https://example.com/tokens',
+      start: '("Read" is a good start)',
+      variables: [{ variable: 'A' }],
+    };
+    const told = missingAccess({ ...acme, credentials: [token] }, missing);
     expect(told.nextStep).toMatch(
       /^Create a token at https:\/\/example\.com\/tokens \("Read" is a good start\), put/u,
     );

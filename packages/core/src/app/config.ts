@@ -3,9 +3,7 @@ import { parseArgs } from 'node:util';
 import { InputError } from '../errors/errors.ts';
 import { type ForwardProxy, readProxy } from '../http/proxy.ts';
 import type { ChangeLimit, ConfirmMode } from '../policy/policy.ts';
-import { readSecret } from '../secret/read-secret.ts';
-import type { Secret } from '../secret/secret.ts';
-import { editDistance, lettersOf, mostWrong, nearest, wordsOf } from '../tool/nearest.ts';
+import { isAlmost, lettersOf, mostWrong, nearest, wordsOf } from '../tool/nearest.ts';
 import type { Program, ScopesDescription } from './program.ts';
 
 const allCommands = ['serve', 'doctor', 'tools', 'demo', 'help', 'version'] as const;
@@ -83,38 +81,11 @@ export function readConfig(program: Program, argv: readonly string[], env: Envir
   return new Reader(program, argv, env).config();
 }
 
-/** The token that a configuration needs. A sandbox must not hold a real one: it is removed without a look at it. */
-export function tokenFor(program: Program, { sandbox }: Config, env: Environment): Secret | undefined {
-  if (!sandbox) return takeToken(program, env);
-  discardToken(program, env);
-  return undefined;
-}
-
-/** Removes the token without a look at it. */
-export function discardToken({ token }: Program, env: Environment): void {
-  delete env[token.variable];
-}
-
 /** Whether arguments, right or wrong, are those of a server: they name no other command, not even a misspelt one. */
 export function isStartedToServe(program: Program, argv: readonly string[]): boolean {
   const [first = 'serve'] = argv;
   const others = new Set<string>(commandsOf(program).filter((command) => command !== 'serve'));
   return (first.startsWith('-') || first === 'serve') && !argv.some((argument) => others.has(argument));
-}
-
-/**
- * Takes the token out of the environment, so that nothing started or dumped later can hold it. The kernel still
- * shows the environment the process was started with to the same user (`/proc/PID/environ`).
- * @returns `undefined` when the variable is not set.
- * @throws {InputError} that says what is wrong with it and never shows any part of it.
- */
-function takeToken(program: Program, env: Environment): Secret | undefined {
-  const { variable, refuse } = program.token;
-  const value = env[variable];
-  discardToken(program, env);
-  // A client passes an empty one for a field that was left blank.
-  if (value === undefined || value === '') return undefined;
-  return readSecret({ value, variable, ...(refuse === undefined ? {} : { refuse }) });
 }
 
 /** Small letters first, as other programs do. */
@@ -123,12 +94,6 @@ function proxyOf(env: Environment): ForwardProxy | undefined {
     (name) => nonEmpty(env[name]) ?? nonEmpty(env[name.toUpperCase()]),
   );
   return address === undefined ? undefined : readProxy(address, exceptions ?? '');
-}
-
-/** Everything that must not be printed: what `token` holds, and what opens the proxy. */
-export function secretsOf({ proxy }: Config, token: Secret | undefined): readonly Secret[] {
-  const secrets = [token, proxy?.password, proxy?.authorization];
-  return secrets.filter((secret) => secret !== undefined);
 }
 
 /** Reads one command line and environment. */
@@ -327,7 +292,8 @@ export function unknownVariable(
     const given = process.platform === 'win32' ? name.toUpperCase() : name;
     if (known.includes(given)) continue;
     if (!ours.test(name.toUpperCase())) {
-      const almost = [...byName].find(([letters]) => isAlmost(lettersOf(name), letters, mostWrong(prefix)));
+      const most = mostWrong(prefix);
+      const almost = [...byName].find(([letters]) => most > 0 && isAlmost(lettersOf(name), letters, most));
       if (almost === undefined) continue;
       return `There is no variable ${shownName(name, prefix)}; did you mean ${almost[1]}?`;
     }
@@ -341,11 +307,6 @@ export function unknownVariable(
     return `There is no variable ${shownName(name, prefix)}; ${hint}`;
   }
   return undefined;
-}
-
-/** Whether it is a known name with a misspelt prefix. */
-function isAlmost(given: string, known: string, most: number): boolean {
-  return most > 0 && Math.abs(given.length - known.length) <= most && editDistance(given, known) <= most;
 }
 
 function shownName(name: string, prefix: string): string {

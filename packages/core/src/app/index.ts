@@ -10,11 +10,18 @@ export { readSecret } from '../secret/read-secret.ts';
 export { createScrubber } from '../secret/scrub.ts';
 export { Secret } from '../secret/secret.ts';
 export { nearest } from '../tool/nearest.ts';
+export { Access } from './access.ts';
 export { type ChannelStreams, LineChannel } from './channel.ts';
 export { type CommandLine, type LoadedServer, runServer } from './command-line.ts';
 export { type Config, type Environment, readConfig } from './config.ts';
 export { Ending, endOnSignals, openChannel } from './ending.ts';
-export type { Program, ScopesDescription, TokenDescription } from './program.ts';
+export type {
+  CredentialDescription,
+  CredentialVariable,
+  Program,
+  ScopesDescription,
+  SiteDescription,
+} from './program.ts';
 export type { KnownCall, RequestId } from './recognise.ts';
 export type { FeatureOutline, RecordedItem, RecordedList, Recording } from './recording.ts';
 export {

@@ -1,4 +1,4 @@
-import { NotConfiguredError } from '../errors/errors.ts';
+import type { Site } from '../http/site.ts';
 
 /**
  * A server, as the code that runs it knows it: what it is called, what opens the account, and what its options take.
@@ -14,7 +14,10 @@ export interface Program {
   readonly prefix: string;
   /** The toolsets of its features, in their order. */
   readonly toolsets: readonly string[];
-  readonly token: TokenDescription;
+  /** The site that a person chooses, of a service that has many. Without it the origin is in the code. */
+  readonly site?: SiteDescription;
+  /** The ways to open the account, of which one is given; the recommended one first. */
+  readonly credentials: readonly CredentialDescription[];
   /** Where objects live, when the account has several such places. Without it there is no option for them. */
   readonly scopes?: ScopesDescription;
   /** What `doctor --compare` says before it asks whether to go on. Without it there is no such option. */
@@ -23,13 +26,37 @@ export interface Program {
   readonly demo: boolean;
 }
 
-export interface TokenDescription {
+export interface SiteDescription {
+  /** `WIKI_URL`. */
+  readonly variable: string;
+  /** `the wiki`. */
+  readonly what: string;
+  /** `https://wiki.example.com/w`. */
+  readonly example: string;
+  /** `readSite`. A server with an origin of its own has no need of it, and does not bring it. */
+  readonly read: (value: string, variable: string) => Site;
+}
+
+export interface CredentialDescription {
+  /** What it is, as it stands behind "a": `token`, `bot password`. */
+  readonly name: string;
+  /** Each of them is needed. */
+  readonly variables: readonly CredentialVariable[];
+  /** Where a person makes one: the address of a page, or its name at the site. */
+  readonly page?: string;
+  /** What such a credential should be allowed at first, in quotes and brackets. */
+  readonly start?: string;
+}
+
+export interface CredentialVariable {
   /** `ACME_API_TOKEN`. */
   readonly variable: string;
-  /** Where a person makes one: the address of a page. */
-  readonly page?: string;
-  /** What such a token should be allowed at first, in quotes and brackets. */
-  readonly start?: string;
+  /** Not a secret, such as a user name: shown where it helps, and not filtered. */
+  readonly isOpen?: true;
+  /** The service prints the secret in groups with blanks between; they are left out. */
+  readonly isGrouped?: true;
+  /** Fewest characters of a secret, where the service makes them shorter than 20; never fewer than 12 (decision 31). */
+  readonly shortest?: number;
   /** Why a value that could be one is not taken, as the rest of a sentence that begins with the variable. */
   readonly refuse?: (value: string) => string | undefined;
 }
@@ -52,16 +79,17 @@ function line(option: string, meaning: string): string {
 }
 
 /** What `--help` prints. */
-export function helpText({ name, service, prefix, toolsets, token, scopes, compare, demo }: Program): string {
+export function helpText(program: Program): string {
+  const { name, service, prefix, toolsets, scopes, compare, demo } = program;
   const usage = (rest: string, meaning: string): string => `  ${name} ${rest.padEnd(19)}${meaning}`;
   return [
     `${name}: manage ${service} from an AI assistant, over MCP on stdio.`,
     '',
     'Usage',
-    usage('[options]', `serve; the token comes from ${token.variable}`),
+    usage('[options]', servesWith(program)),
     usage(
       'doctor [--json]',
-      `check token, permissions and ${scopes?.option ?? 'the account'}; says what to fix`,
+      `check ${isTokenAlone(program) ? 'token' : 'access'}, permissions and ${scopes?.option ?? 'the account'}; says what to fix`,
     ),
     ...(compare === undefined
       ? []
@@ -74,6 +102,7 @@ export function helpText({ name, service, prefix, toolsets, token, scopes, compa
     `  ${name} tools [--json|--markdown]`,
     ...(demo ? [usage('demo', 'a guided tour on the sandbox')] : []),
     '',
+    ...environmentLines(program),
     `Options (each also as a variable, such as ${prefix}READ_ONLY=true; a flag beats it)`,
     line('--sandbox', 'a simulated account in memory: no token, no network'),
     line('--read-only', 'offer no tool that writes, and let no write request leave'),
@@ -88,23 +117,41 @@ export function helpText({ name, service, prefix, toolsets, token, scopes, compa
   ].join('\n');
 }
 
-/** What a server without a token says to whoever started it, and to every call. */
-export function missingToken({ token }: Program): NotConfiguredError {
-  const { variable, page, start } = token;
-  const made =
-    page === undefined
-      ? 'Create a token'
-      : `Create a token at ${page}${start === undefined ? '' : ` ${start}`}`;
-  return new NotConfiguredError(`${variable} is not set, so there is nothing to manage.`, {
-    nextStep: `${made}, put it into the environment of this server in the configuration of the MCP client, and restart the client. To try it without an account, add --sandbox to its arguments.`,
-  });
+/** Whether all that has to be given is one variable. */
+function isTokenAlone({ site, credentials }: Program): boolean {
+  return site === undefined && credentials.length === 1 && credentials[0]?.variables.length === 1;
+}
+
+function servesWith(program: Program): string {
+  if (!isTokenAlone(program)) return 'serve; site and credential come from the environment';
+  return `serve; the token comes from ${program.credentials[0]?.variables[0]?.variable}`;
+}
+
+/** Which variables have to be set, where one line cannot say it. */
+function environmentLines(program: Program): readonly string[] {
+  if (isTokenAlone(program)) return [];
+  const { site, credentials } = program;
+  const ways = credentials.flatMap(({ name, page, variables }, index) => [
+    `  ${index === 0 ? '' : 'or '}${variables.map(({ variable }) => variable).join(', ')}`,
+    `  ${''.padEnd(margin)}a ${name}${page === undefined ? '' : `, made at ${page}`}`,
+  ]);
+  return [
+    'Environment',
+    ...(site === undefined
+      ? []
+      : [line(site.variable, `the address of ${site.what}, such as ${site.example}`)]),
+    ...ways,
+    '',
+  ];
 }
 
 /** For a person who started the server by hand. @param file the server itself, as a client would name it. */
-export function startedByHand({ name, token }: Program, file: string): string {
+export function startedByHand({ name, site, credentials: [first] }: Program, file: string): string {
   const short = name.replace(/^mcp-|-crunchtools$/gu, '');
+  const variables = [...(site === undefined ? [] : [site]), ...(first?.variables ?? [])];
+  const given = variables.map(({ variable }) => `--env ${variable}=...`).join(' ');
   return `This is an MCP server: it speaks JSON-RPC on stdin and stdout, and is meant to be started by a client.
-For Claude Code:  claude mcp add --transport stdio ${short} --env ${token.variable}=... -- node ${file}
+For Claude Code:  claude mcp add --transport stdio ${short} ${given} -- node ${file}
 It is serving now; Ctrl-D ends it. --help shows everything else.
 `;
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
-import { beginsAlmostWith } from '../tool/nearest.ts';
+import { beginsAlmostWith, variableMeant } from '../tool/nearest.ts';
 import { judgeEnvironment, sortOptions } from './environment.ts';
 import { lockFlags } from './flags.ts';
 import { writeToStderr } from './stderr.ts';
@@ -29,7 +29,8 @@ export interface Launched {
   readonly name: string;
   /** What the variables of its options begin with: `MCP_ACME_`. */
   readonly prefix: string;
-  readonly tokenVariable: string;
+  /** The variables of its site and its credentials. */
+  readonly variables: readonly string[];
   /** Where the launcher lies, beside `cli.cjs`. */
   readonly folder: string;
 }
@@ -46,7 +47,7 @@ const proxies = /^(https_proxy|no_proxy)$/iu;
  * Starts a server under Node's own locks, where Node can: see `relaunch`. The tour starts a server of its own, which the
  * locks would forbid; it holds no token.
  */
-export function launch({ name, prefix, tokenVariable, folder }: Launched): void {
+export function launch({ name, prefix, variables, folder }: Launched): void {
   const args = new Set(process.argv.slice(2));
   if (args.has('demo')) return;
   const proxied = args.has('--proxy-from-env') || `${prefix}PROXY_FROM_ENV` in process.env;
@@ -55,9 +56,10 @@ export function launch({ name, prefix, tokenVariable, folder }: Launched): void 
     folder,
     entry: path.join(folder, 'cli.cjs'),
     keep: (variable) =>
-      variable === tokenVariable ||
-      needed.test(variable) ||
+      variables.includes(variable) ||
       // However they are written: one that is misspelt has to be refused, not left out.
+      variableMeant(variable, variables) !== undefined ||
+      needed.test(variable) ||
       beginsAlmostWith(variable, prefix) ||
       (proxied && proxies.test(variable)),
   });

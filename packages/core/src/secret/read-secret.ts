@@ -3,6 +3,8 @@ import { createScrubber } from './scrub.ts';
 import { Secret } from './secret.ts';
 
 const MIN_LENGTH = 20;
+/** What the last filter looks for; shorter values are in other words by chance. */
+const LEAST_LENGTH = 12;
 const MAX_LENGTH = 512;
 const MIN_DIFFERENT_CHARACTERS = 8;
 /** Shorter names may be in a value by chance. */
@@ -13,12 +15,14 @@ export interface SecretSource {
   readonly value: string | undefined;
   /** The name of the variable, for messages. */
   readonly variable: string;
+  /** Fewest characters, where the service makes secrets shorter than 20; never fewer than 12 (decision 31). */
+  readonly shortest?: number | undefined;
   /** For forms that one service refuses: what is wrong, continuing "VARIABLE …", or `undefined`. */
   readonly refuse?: (value: string) => string | undefined;
 }
 
 /**
- * Takes a secret in, or says what is wrong with its form: 20 to 512 visible ASCII characters, at least 8 of them
+ * Takes a secret in, or says what is wrong with its form: 20 (or `shortest`) to 512 visible ASCII characters, at least 8 of them
  * different, without whitespace and without `$ % { } < >`, which no credential here has and every placeholder does. One
  * that repeats the name of its variable is a placeholder, too: taken for a secret, it would be filtered out of all
  * that this server says of the service. A newline or NUL in a credential makes `node:http` and `fetch` throw errors
@@ -26,12 +30,16 @@ export interface SecretSource {
  *
  * @throws {InputError} when the value is missing or refused.
  */
-export function readSecret({ value, variable, refuse }: SecretSource): Secret {
+export function readSecret({ value, variable, refuse, shortest = MIN_LENGTH }: SecretSource): Secret {
   if (value === undefined) {
     throw new InputError(`${variable} is not set.`, { nextStep: `Set ${variable} and start again.` });
   }
   const secret = new Secret(value);
-  const general = REFUSALS.find(({ applies }) => applies(value))?.problem;
+  const least = Math.max(shortest, LEAST_LENGTH);
+  const general = REFUSALS.find(({ applies }) => applies(value, least))?.problem.replace(
+    '{least}',
+    String(least),
+  );
   const problem = general ?? namesakeOf(value, variable) ?? fromHook(secret, refuse);
   if (problem === undefined) return secret;
   throw new InputError(`${variable} ${problem}.`, {
@@ -58,7 +66,7 @@ function bare(text: string): string {
 }
 
 interface Refusal {
-  readonly applies: (value: string) => boolean;
+  readonly applies: (value: string, least: number) => boolean;
   /** Continues "VARIABLE …". */
   readonly problem: string;
 }
@@ -93,8 +101,8 @@ const REFUSALS: readonly Refusal[] = [
     problem: 'holds a character outside ASCII: copy it again, from where it was made',
   },
   {
-    applies: (value) => value.length < MIN_LENGTH,
-    problem: `is shorter than ${MIN_LENGTH} characters: part of it is missing`,
+    applies: (value, least) => value.length < least,
+    problem: 'is shorter than {least} characters: part of it is missing',
   },
   { applies: (value) => value.length > MAX_LENGTH, problem: `is longer than ${MAX_LENGTH} characters` },
   {

@@ -52,3 +52,30 @@ export function beginsAlmostWith(name: string, prefix: string): boolean {
     if (editDistance(given.slice(0, length), known) <= most) return true;
   return false;
 }
+
+/**
+ * The variable that another name was probably meant to be: with a letter or two wrong, or with its last words shortened or
+ * lengthened, as `WIKI_PASS` and `WIKI_USERNAME` are.
+ *
+ * @param known `WIKI_URL`: the first word is the service, the rest is what it holds.
+ */
+export function variableMeant(name: string, known: readonly string[]): string | undefined {
+  const given = lettersOf(name);
+  return known.find((each) => {
+    const letters = lettersOf(each);
+    const most = Math.min(2, Math.floor(letters.length / 5));
+    return each !== name && (isAlmost(given, letters, most) || isPartOf(given, each));
+  });
+}
+
+/** Whether at most so many letters of a name are wrong, missing or too many. */
+export function isAlmost(given: string, known: string, most: number): boolean {
+  return Math.abs(given.length - known.length) <= most && editDistance(given, known) <= most;
+}
+
+function isPartOf(given: string, known: string): boolean {
+  const [service = ''] = known.split('_');
+  if (!given.startsWith(service)) return false;
+  const [one, other] = [given.slice(service.length), lettersOf(known).slice(service.length)];
+  return Math.min(one.length, other.length) > 2 && (one.includes(other) || other.includes(one));
+}

@@ -1,6 +1,7 @@
 import { type HttpClient, serverOf, type Transport } from '@crunchtools/mcp-core';
 import { backendOf, connect } from './connect.ts';
 import { account } from './doctor.ts';
+import { tokenVariable } from './identity.ts';
 import { defineServer, features, openServices, policyOf } from './main.ts';
 import { program } from './program.ts';
 import type { Services } from './services.ts';
@@ -12,8 +13,8 @@ export const server = serverOf<Services, Transport>({
   offeredTools: (config) => features.tools().offered(policyOf(config)),
   backend: backendOf,
   everywhere: (transport) => transport,
-  connect(config, token, transport) {
-    const client: HttpClient = connect(config, token, transport);
+  connect(config, access, transport) {
+    const client: HttpClient = connect(config, access.secret(tokenVariable), transport);
     return {
       define: (log, ending) => defineServer(config, policyOf(config), client, log, ending),
       open: (signal) => openServices(client, signal).services,

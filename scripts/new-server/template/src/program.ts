@@ -8,6 +8,6 @@ export const program: Program = {
   service: 'Acme',
   prefix,
   toolsets,
-  token: { variable: tokenVariable },
+  credentials: [{ name: 'token', variables: [{ variable: tokenVariable }] }],
   demo: false,
 };

@@ -1,7 +1,14 @@
-import { PermissionError, type SafeError, toSafeError, UnauthenticatedError } from '../../errors/errors.ts';
+import {
+  NotConfiguredError,
+  PermissionError,
+  type SafeError,
+  toSafeError,
+  UnauthenticatedError,
+} from '../../errors/errors.ts';
 import type { PermissionProbe } from '../../feature/feature.ts';
 import type { Lock } from '../../lockdown/trial.ts';
 import type { Registry } from '../../tool/define.ts';
+import { credentialProblem } from '../access.ts';
 import type { Program } from '../program.ts';
 
 /** One thing that was looked at. */
@@ -67,15 +74,22 @@ export function refusedToken(error: SafeError): Finding {
 }
 
 /** What is wrong when the service was not even asked. */
-export function tokenFinding({ token }: Program, error: SafeError | undefined): Finding {
-  if (error !== undefined) return refusedToken(error);
-  const made = token.page === undefined ? 'Create one' : `Create one at ${token.page}`;
-  return {
-    check: 'Token',
-    verdict: 'problem',
-    message: `${token.variable} is not set`,
-    fix: `${made} and put it into the environment of this server.`,
-  };
+export function refusedAccess(program: Program, error: SafeError): Finding {
+  const { site, credentials } = program;
+  const check = site === undefined && credentials.length === 1 ? 'Token' : 'Access';
+  if (!(error instanceof NotConfiguredError))
+    return { check, verdict: 'problem', message: error.message, fix: error.nextStep };
+  const isToken = check === 'Token' && credentials[0]?.variables.length === 1;
+  const [{ page } = { page: undefined }] = credentials;
+  const made = page === undefined ? 'Create one' : `Create one at ${page}`;
+  return isToken
+    ? {
+        check,
+        verdict: 'problem',
+        message: credentialProblem(program),
+        fix: `${made} and put it into the environment of this server.`,
+      }
+    : { check, verdict: 'problem', message: error.message, fix: error.nextStep };
 }
 
 /** @param direct the command line that starts the server under all locks that this Node has, at once. */

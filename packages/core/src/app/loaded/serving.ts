@@ -7,15 +7,15 @@ import { brokenLocks, type Locks } from '../../lockdown/protect.ts';
 import { writeToStderr } from '../../lockdown/stderr.ts';
 import { createLogger, type Logger } from '../../log/logger.ts';
 import { createScrubber } from '../../secret/scrub.ts';
-import { Secret } from '../../secret/secret.ts';
 import { serveCalls } from '../../server/calls.ts';
 import { type ServerDefinition, unableTo } from '../../server/definition.ts';
 import { listed, type Registry } from '../../tool/define.ts';
+import { Access, secretsOf, takeAccess } from '../access.ts';
 import type { LoadedServer } from '../command-line.ts';
-import { type Config, type Environment, secretsOf, tokenFor } from '../config.ts';
+import type { Config, Environment } from '../config.ts';
 import type { Ending } from '../ending.ts';
-import { missingToken, type Program } from '../program.ts';
-import { type AccountExamination, examine, report, tokenFinding } from './doctor.ts';
+import type { Program } from '../program.ts';
+import { type AccountExamination, examine, refusedAccess, report } from './doctor.ts';
 
 /** A server with its connections. */
 export interface Connected<Services> {
@@ -40,15 +40,15 @@ export interface ServerParts<Services, Transports> {
   readonly features: Features<Services>;
   /** The tools that a process with this configuration offers. */
   offeredTools(config: Config): Registry<Services>;
-  /** The real service, through the proxy if there is one, or, without a token, the simulated one with a token of its own. */
+  /** The real service, through the proxy if there is one, or, without an access, the simulated one with an access of its own. */
   backend(
-    token: Secret | undefined,
+    access: Access | undefined,
     proxy: ForwardProxy | undefined,
-  ): Promise<{ readonly token: Secret; readonly transports: Transports }>;
+  ): Promise<{ readonly access: Access; readonly transports: Transports }>;
   /** One transport in the place of all. */
   everywhere(transport: Transport): Transports;
   /** Connects nothing yet: a connection is opened by the first request. */
-  connect(config: Config, token: Secret, transports: Transports): Connected<Services>;
+  connect(config: Config, access: Access, transports: Transports): Connected<Services>;
   /** How `doctor` looks at the account. */
   readonly account: AccountExamination<Services>;
   /** What of its beliefs holds on the account, as text: for an app with `compare`. Reads only. */
@@ -61,11 +61,11 @@ export function serverOf<Services extends object, Transports>(
 ): LoadedServer {
   const { program } = parts;
   return {
-    async startServing({ config, token, channel, ending, locks }) {
-      const backend = await parts.backend(token, config.proxy);
-      const scrub = createScrubber(secretsOf(config, backend.token));
+    async startServing({ config, access, channel, ending, locks }) {
+      const backend = await parts.backend(access, config.proxy);
+      const scrub = createScrubber(secretsOf(config, backend.access));
       channel.scrubWith(scrub);
-      const connected = parts.connect(config, backend.token, backend.transports);
+      const connected = parts.connect(config, backend.access, backend.transports);
       void channel.ended.then(() => connected.close());
       const log = logger(config, scrub);
       const prepare = function* (): Generator<void, void, void> {
@@ -83,7 +83,7 @@ export function serverOf<Services extends object, Transports>(
         send: () => Promise.reject(problem),
         close() {},
       };
-      const connected = parts.connect(config, new Secret('none'), parts.everywhere(nowhere));
+      const connected = parts.connect(config, Access.none(program), parts.everywhere(nowhere));
       const log = logger(config, (text) => text);
       return serveCalls(unableTo(connected.define(log), problem), channel);
     },
@@ -132,13 +132,13 @@ async function examineSetup<Services extends object, Transports>(
     probes: parts.features.permissionProbes(),
     account: parts.account,
   };
-  const token = tokenOf(parts.program, config, env);
-  if (token instanceof SafeError || (token === undefined && !config.sandbox)) {
-    const access = tokenFinding(parts.program, token);
-    return { text: report(await examine({ ...input, access }), config.format), healthy: false };
+  const access = accessOf(parts.program, config, env);
+  if (access instanceof SafeError) {
+    const finding = refusedAccess(parts.program, access);
+    return { text: report(await examine({ ...input, access: finding }), config.format), healthy: false };
   }
-  return reading(parts, config, token, async (access) => {
-    const result = await examine({ ...input, access });
+  return reading(parts, config, access, async (services) => {
+    const result = await examine({ ...input, access: services });
     return { text: report(result, config.format), healthy: result.healthy };
   });
 }
@@ -148,9 +148,8 @@ async function compareAccount<Services, Transports>(
   config: Config,
   env: Environment,
 ): Promise<string> {
-  const token = tokenFor(parts.program, config, env);
-  if (token === undefined && !config.sandbox) throw missingToken(parts.program);
-  const { text } = await reading(parts, config, token, async (services) => ({
+  const access = takeAccess(parts.program, config, env);
+  const { text } = await reading(parts, config, access, async (services) => ({
     text: (await parts.compare?.(services, config.format)) ?? '',
   }));
   return text;
@@ -160,14 +159,14 @@ async function compareAccount<Services, Transports>(
 async function reading<Services, Transports, Result extends { readonly text: string }>(
   parts: ServerParts<Services, Transports>,
   config: Config,
-  token: Secret | undefined,
+  access: Access | undefined,
   look: (services: Services) => Promise<Result>,
 ): Promise<Result> {
-  const backend = await parts.backend(token, config.proxy);
-  const connected = parts.connect({ ...config, readOnly: true }, backend.token, backend.transports);
+  const backend = await parts.backend(access, config.proxy);
+  const connected = parts.connect({ ...config, readOnly: true }, backend.access, backend.transports);
   const result = await look(connected.open(new AbortController().signal));
   connected.close();
-  return { ...result, text: createScrubber(secretsOf(config, backend.token))(result.text) };
+  return { ...result, text: createScrubber(secretsOf(config, backend.access))(result.text) };
 }
 
 function proxyShown({ proxyFromEnv, proxy }: Config): string | undefined {
@@ -175,9 +174,9 @@ function proxyShown({ proxyFromEnv, proxy }: Config): string | undefined {
   return proxy === undefined ? 'none' : `${proxy.hostname}:${proxy.port}`;
 }
 
-function tokenOf(program: Program, config: Config, env: Environment): Secret | SafeError | undefined {
+function accessOf(program: Program, config: Config, env: Environment): Access | SafeError | undefined {
   try {
-    return tokenFor(program, config, env);
+    return takeAccess(program, config, env);
   } catch (error) {
     return toSafeError(error);
   }
