@@ -237,7 +237,6 @@ export function factsOf(corpus: CorpusZone): ZoneFacts {
       data: undefined,
       ttl: 1,
       proxied: record.proxied,
-      proxiable: undefined,
       priority: record.priority,
       private_routing: record.isPrivate,
       comment: record.comment,
@@ -245,7 +244,6 @@ export function factsOf(corpus: CorpusZone): ZoneFacts {
       settings: undefined,
       meta: undefined,
       created_on: undefined,
-      modified_on: undefined,
     }),
   );
   return {

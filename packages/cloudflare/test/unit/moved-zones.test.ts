@@ -13,7 +13,8 @@ function read(
 ): Pick<MovedZone, 'records' | 'warnings'> & { readonly problems: readonly string[] } {
   const { wishes, problems, warnings } = recordsOfFile(file, { zoneName: zone.name, plan: zone.plan });
   const checked = checkDesired(wishes, zone);
-  const kept = new Set([...checked.wishes.byName.values()].flat());
+  const { byName } = checked.wishes;
+  const kept = new Set([...byName.keys()].flatMap((name) => byName.get(name)));
   return {
     records: wishes.filter((wish) => kept.has(wish)).map(({ record }) => sent(checkRecord(record, zone))),
     warnings: warnings(),

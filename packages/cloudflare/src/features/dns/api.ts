@@ -34,7 +34,6 @@ export interface DnsRecord {
   /** Seconds; 1 means automatic. */
   readonly ttl: number;
   readonly proxied: boolean | undefined;
-  readonly proxiable: boolean | undefined;
   readonly priority: number | undefined;
   readonly private_routing: boolean | undefined;
   readonly comment: string | undefined;
@@ -43,7 +42,6 @@ export interface DnsRecord {
   /** What Cloudflare says of the record itself, such as `read_only`. */
   readonly meta: JsonObject | undefined;
   readonly created_on: string | undefined;
-  readonly modified_on: string | undefined;
 }
 
 export interface DnsRecordFilter {
@@ -334,7 +332,6 @@ function dnsRecordOf(value: JsonValue | undefined): DnsRecord {
     data: optionalObject(record, 'data'),
     ttl: optionalNumber(record, 'ttl') ?? 1,
     proxied: optionalFlag(record, 'proxied'),
-    proxiable: optionalFlag(record, 'proxiable'),
     priority: optionalNumber(record, 'priority'),
     private_routing: optionalFlag(record, 'private_routing'),
     comment: optionalText(record, 'comment'),
@@ -342,7 +339,6 @@ function dnsRecordOf(value: JsonValue | undefined): DnsRecord {
     settings: optionalObject(record, 'settings'),
     meta: optionalObject(record, 'meta'),
     created_on: optionalText(record, 'created_on'),
-    modified_on: optionalText(record, 'modified_on'),
   };
 }
 

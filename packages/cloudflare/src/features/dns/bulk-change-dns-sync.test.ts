@@ -18,7 +18,6 @@ function held(state: Readonly<Record<string, unknown>>, id: string = crypto.rand
     data: undefined,
     ttl: 1,
     proxied: undefined,
-    proxiable: undefined,
     priority: undefined,
     private_routing: undefined,
     comment: undefined,
@@ -26,7 +25,6 @@ function held(state: Readonly<Record<string, unknown>>, id: string = crypto.rand
     settings: undefined,
     meta: undefined,
     created_on: undefined,
-    modified_on: undefined,
   };
   return { ...nothing, ...(state as Pick<DnsRecord, 'type' | 'name'>), id };
 }

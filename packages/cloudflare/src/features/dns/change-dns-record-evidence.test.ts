@@ -8,13 +8,12 @@ const since = Date.parse('2026-11-20T10:00:00Z');
 const value = { type: 'A', name: 'www.example.com', content: '192.0.2.1', ttl: 300, proxied: false };
 
 function record(fields: Partial<DnsRecord> = {}): DnsRecord {
-  const absent = { data: undefined, proxiable: true, priority: undefined, private_routing: undefined };
+  const absent = { data: undefined, priority: undefined, private_routing: undefined };
   const rest = {
     comment: undefined,
     tags: undefined,
     settings: undefined,
     meta: undefined,
-    modified_on: undefined,
   };
   return { id: 'r', ...value, ...absent, ...rest, created_on: '2026-11-20T10:00:01Z', ...fields };
 }

@@ -77,11 +77,57 @@ function positionOf({ at, parts = {} }: FilePosition, field = ''): Position {
 }
 
 /**
+ * Items by name, in the order in which they came. Most names have one, which is kept without a list around it: there may
+ * be 50,000.
+ */
+export class Groups<Item> {
+  readonly #firsts = new Map<string, Item>();
+  /** Those behind the first. */
+  readonly #others = new Map<string, Item[]>();
+
+  /** How many names there are. */
+  get size(): number {
+    return this.#firsts.size;
+  }
+
+  has(name: string): boolean {
+    return this.#firsts.has(name);
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#firsts.keys();
+  }
+
+  add(name: string, item: Item): void {
+    const others = this.#others.get(name);
+    if (others !== undefined) others.push(item);
+    else if (this.#firsts.has(name)) this.#others.set(name, [item]);
+    else this.#firsts.set(name, item);
+  }
+
+  get(name: string): readonly Item[] {
+    const first = this.#firsts.get(name);
+    return first === undefined ? [] : [first, ...(this.#others.get(name) ?? [])];
+  }
+
+  countOf(name: string): number {
+    return this.#firsts.has(name) ? 1 + (this.#others.get(name)?.length ?? 0) : 0;
+  }
+
+  replace(name: string, [first, ...others]: readonly Item[]): void {
+    if (first === undefined) this.#firsts.delete(name);
+    else this.#firsts.set(name, first);
+    if (others.length === 0) this.#others.delete(name);
+    else this.#others.set(name, others);
+  }
+}
+
+/**
  * Good wishes by the name they are for. Their checked form is made anew whenever it is looked at: there may be 50,000
  * of them, and of all together it would take some 30 MB.
  */
 export class DesiredNames {
-  readonly #byName = new Map<string, DesiredRecord[]>();
+  readonly #byName = new Groups<DesiredRecord>();
   readonly #zone: RecordZone;
   #count = 0;
 
@@ -95,23 +141,22 @@ export class DesiredNames {
   }
 
   /** The wishes of each full name, as they were given. */
-  get byName(): ReadonlyMap<string, readonly DesiredRecord[]> {
+  get byName(): Omit<Groups<DesiredRecord>, 'add' | 'replace'> {
     return this.#byName;
   }
 
   /** @param name the full one. */
   add(name: string, wish: DesiredRecord): void {
-    const others = this.#byName.get(name);
-    if (others === undefined) this.#byName.set(name, [wish]);
-    else others.push(wish);
+    this.#byName.add(name, wish);
     this.#count += 1;
   }
 
   /** Takes wishes of a name away again. */
   drop(name: string, repeated: ReadonlySet<DesiredRecord>): void {
-    const kept = (this.#byName.get(name) ?? []).filter((wish) => !repeated.has(wish));
-    this.#count -= (this.#byName.get(name)?.length ?? 0) - kept.length;
-    this.#byName.set(name, kept);
+    const wishes = this.#byName.get(name);
+    const kept = wishes.filter((wish) => !repeated.has(wish));
+    this.#count -= wishes.length - kept.length;
+    this.#byName.replace(name, kept);
   }
 
   of(name: string): readonly CheckedRecord[] {
@@ -121,7 +166,7 @@ export class DesiredNames {
   /** As `of`: one name may have all of them. */
   *ofInSteps(name: string): Generator<void, readonly CheckedRecord[], void> {
     const checked: CheckedRecord[] = [];
-    for (const wish of this.#byName.get(name) ?? []) {
+    for (const wish of this.#byName.get(name)) {
       const outcome = checkWish(wish, this.#zone);
       if (!('problems' in outcome)) checked.push(checkedWish(wish, outcome));
       yield;
@@ -156,8 +201,8 @@ export function* checkDesiredInSteps(
     } else wishes.add(outcome.name, wish);
     yield;
   }
-  for (const [name, { length }] of wishes.byName) {
-    if (length < 2) continue;
+  for (const name of wishes.byName.keys()) {
+    if (wishes.byName.countOf(name) < 2) continue;
     const together = yield* wishes.ofInSteps(name);
     const rival = yield* firstRival(together, zone.name);
     if (rival !== undefined) problems.push(rival);

@@ -3,7 +3,7 @@ import { Issue, type Problem } from '../../../problem.ts';
 import { isProxiable } from '../attributes.ts';
 import { ownerName } from '../names.ts';
 import type { RecordChange } from '../types.ts';
-import type { CheckedRecord, DesiredNames, PlacedProblem } from './desired.ts';
+import { type CheckedRecord, type DesiredNames, Groups, type PlacedProblem } from './desired.ts';
 import { type ExistingRecord, isKeptByCloudflare, refuseBeside, valueKey } from './existing.ts';
 import {
   appendInSteps,
@@ -181,8 +181,8 @@ export function* outsideOf(
   selection: Selection,
 ): Generator<void, readonly PlacedProblem[], void> {
   const problems: PlacedProblem[] = [];
-  for (const [name, wishes] of byName) {
-    for (const { origin, record } of wishes) {
+  for (const name of byName.keys()) {
+    for (const { origin, record } of byName.get(name)) {
       const { type } = record;
       if (isInSelection({ name, type }, selection)) continue;
       const problem = `${type} ${name} is not among the names and types that this call is limited to`;
@@ -319,7 +319,11 @@ export function* diffRecordsInSteps<Stored extends ExistingRecord>(
   options: DiffOptions,
   take: (diff: NameDiff<Stored>) => Generator<void, void, void>,
 ): Generator<void, Diff, void> {
-  const records = yield* groupInSteps(stored, ({ name }) => name.toLowerCase());
+  const records = new Groups<Stored>();
+  for (const record of stored) {
+    records.add(record.name.toLowerCase(), record);
+    yield;
+  }
   const wished = wishes.byName;
   const names = options.prune ? new Set([...wished.keys(), ...records.keys()]) : wished.keys();
   let unchanged = 0;
@@ -330,7 +334,7 @@ export function* diffRecordsInSteps<Stored extends ExistingRecord>(
   const problems: PlacedProblem[] = [];
   for (const name of names) {
     const checked = yield* wishes.ofInSteps(name);
-    const there = records.get(name) ?? [];
+    const there = records.get(name);
     if (isAlreadySo(checked, there, options.zoneName)) {
       unchanged += 1;
       continue;
@@ -364,9 +368,19 @@ function isAlreadySo(
     records.length === 0 &&
     wish.type === record.type &&
     serviceOf(record) === undefined &&
-    wish.key === valueKey(record, zoneName) &&
+    isValueOf(wish, record, zoneName) &&
     Object.keys(attributesToChange(wish, record)).length === 0
   );
+}
+
+function isValueOf({ type, value, key }: CheckedRecord, record: ExistingRecord, zoneName: string): boolean {
+  // Most are stored as they are wished. What is stored of a text is not in the form of a wish.
+  const isSame =
+    type !== 'TXT' &&
+    value.content !== undefined &&
+    value.content === record.content &&
+    value.priority === record.priority;
+  return isSame || key === valueKey(record, zoneName);
 }
 
 interface NameOutcome<Stored> extends NameDiff<Stored>, Diff {}
