@@ -5,6 +5,7 @@ import { listedRange } from './address.ts';
 import type { ListItem } from './api.ts';
 import {
   describeRedirect,
+  othersOf,
   redirectBody,
   redirectInState,
   redirectOf,
@@ -21,7 +22,7 @@ export interface ItemKind {
   readonly member: 'source_url' | 'ip';
   /** The state of an item as Cloudflare answers it; `undefined` for what is none of this kind. */
   stateOf(list: string, value: JsonValue | undefined, comment: string | undefined): JsonObject | undefined;
-  /** An item as the API takes it. @param existing what it replaces; members of it that are not known here stay. */
+  /** An item as the API takes it. @param existing what it replaces; members of it that are not known here stay, else those of the state. */
   bodyOf(state: JsonObject, existing: JsonValue | undefined): JsonObject;
   describe(state: JsonObject): string;
   /** Stays as long as an item is there, also when a list is replaced as a whole, which gives new ids. */
@@ -34,9 +35,9 @@ export const redirects: ItemKind = {
   member: 'source_url',
   stateOf(list, value, comment) {
     const redirect = redirectOf(value, comment);
-    return redirect && redirectState(list, redirect);
+    return redirect && redirectState(list, redirect, othersOf(value));
   },
-  bodyOf: (state, existing) => redirectBody(redirectInState(state), existing),
+  bodyOf: (state, existing) => redirectBody(redirectInState(state), existing ?? state['others']),
   describe: describeRedirect,
   idOf: (key) => `source:${createHash('sha256').update(key).digest('hex').slice(0, 24)}`,
 };

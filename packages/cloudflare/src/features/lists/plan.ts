@@ -62,8 +62,10 @@ interface Difference {
   readonly staying: readonly JsonObject[];
   /** Of those, how many `prune` would have deleted if they were in a zone that may be touched. */
   readonly outside: number;
-  /** What is wished of items that are there twice. */
-  readonly twice: readonly Problem[];
+  /** What is wished of items that cannot be changed here. */
+  readonly unchangeable: readonly Problem[];
+  /** Deleted ones that undo cannot bring back as a whole. */
+  readonly lossy: number;
   /** How many of those `prune` would have deleted. */
   readonly repeated: number;
   /** How many items are of a form that is not known here. They stay, whatever is wished. */
@@ -98,12 +100,12 @@ export async function planRedirects(
   ]);
   const place: Place = { accountId, list: args.list, domains, allowed: lists.allowed };
   const wished = (wish: Wish<RedirectInput>, state: JsonObject | undefined): JsonObject =>
-    redirectState(args.list, merged(wish.given, state && redirectInState(state)));
+    redirectState(args.list, merged(wish.given, state && redirectInState(state)), state?.['others']);
   const difference = await breath.through(
     differenceInSteps(redirects, place, { items, given, wished, prune: args.prune }),
   );
   const invalid = await breath.through(invalidInSteps(difference, given));
-  const late = problemError([...difference.twice, ...invalid], 'redirects');
+  const late = problemError([...difference.unchangeable, ...invalid], 'redirects');
   if (late !== undefined) throw late;
   const review = await breath.through(reviewOf(difference));
   refuseLoops(review, given);
@@ -157,7 +159,7 @@ export async function planAddresses(
   const difference = await breath.through(
     differenceInSteps(addresses, place, { items, given, wished, prune: args.prune }),
   );
-  const twice = problemError(difference.twice, 'items');
+  const twice = problemError(difference.unchangeable, 'items');
   if (twice !== undefined) throw twice;
   const scope = listScope(accountId, args.list, args.list);
   return {
@@ -304,9 +306,10 @@ function* differenceInSteps<Given>(
   let outside = 0;
   const scopeOf = (state: JsonObject) =>
     listScope(place.accountId, place.list, zoneOfState(place, state) ?? place.list);
-  const { states, unknown } = yield* statesInSteps(kind, place, items);
-  const twice: Problem[] = [];
+  const { states, partly, unknown } = yield* statesInSteps(kind, place, items);
+  const unchangeable: Problem[] = [];
   let repeated = 0;
+  let lossy = 0;
   for (const [key, [before, ...others]] of states) {
     yield;
     const wish = given.byKey.get(key);
@@ -315,13 +318,17 @@ function* differenceInSteps<Given>(
       unchanged += 1;
       staying.push(before);
     } else if (others.length > 0) {
-      if (wish !== undefined) twice.push({ origin: wish.origin, member: kind.member, problem: writtenTwice });
+      if (wish !== undefined)
+        unchangeable.push({ origin: wish.origin, member: kind.member, problem: writtenTwice });
       else if (prune) repeated += 1;
       staying.push(before, ...others);
+    } else if (wish !== undefined && partly.has(key)) {
+      unchangeable.push({ origin: wish.origin, member: kind.member, problem: wouldLose });
     } else if (after !== undefined) {
       updates.push(itemChange(kind, scopeOf(after), { before, after }));
     } else if (prune && isAllowed(place, before)) {
       deletions.push(itemChange(kind, scopeOf(before), { before }));
+      if (partly.has(key)) lossy += 1;
     } else {
       if (prune) outside += 1;
       staying.push(before);
@@ -333,19 +340,38 @@ function* differenceInSteps<Given>(
     const after = wished(wish, undefined);
     creations.push(itemChange(kind, scopeOf(after), { after }));
   }
-  return { creations, updates, deletions, unchanged, staying, outside, twice, repeated, unknown };
+  return {
+    creations,
+    updates,
+    deletions,
+    unchanged,
+    staying,
+    outside,
+    unchangeable,
+    lossy,
+    repeated,
+    unknown,
+  };
 }
 
 const writtenTwice =
   'is in the list twice, written in two ways, so that it cannot be told which one to change: delete one of them in the dashboard';
 
-/** The states of items by what tells them apart, mostly one each, and how many items have none. */
+const wouldLose =
+  'has members beside it in the list that this server does not know, and would lose them: change it in the dashboard';
+
+/** The states of items by what tells them apart, mostly one each, which of them are not all of an item, and how many items have none. */
 function* statesInSteps(
   kind: ItemKind,
   { list }: Place,
   items: readonly ListItem[],
-): Generator<void, { states: Map<string, [JsonObject, ...JsonObject[]]>; unknown: number }, void> {
+): Generator<
+  void,
+  { states: Map<string, [JsonObject, ...JsonObject[]]>; partly: ReadonlySet<string>; unknown: number },
+  void
+> {
   const states = new Map<string, [JsonObject, ...JsonObject[]]>();
+  const partly = new Set<string>();
   let unknown = 0;
   for (const item of items) {
     yield;
@@ -355,11 +381,12 @@ function* statesInSteps(
       continue;
     }
     const key = keyIn(kind, state);
+    if (!item.isKnown) partly.add(key);
     const known = states.get(key);
     if (known === undefined) states.set(key, [state]);
     else known.push(state);
   }
-  return { states, unknown };
+  return { states, partly, unknown };
 }
 
 function holdsSomething({ creations, updates, staying }: Difference): boolean {
@@ -418,7 +445,7 @@ function ruleWarnings(rule: RuleFound, foreignItems: number): readonly string[] 
 }
 
 function countWarnings(
-  { unchanged, staying, outside, repeated, unknown }: Difference,
+  { unchanged, staying, outside, lossy, repeated, unknown }: Difference,
   prune: boolean,
 ): readonly string[] {
   const others = staying.length - unchanged;
@@ -429,6 +456,11 @@ function countWarnings(
       ? [`${outside} items are outside of the zones that this server was started with, and stay.`]
       : []),
     ...(repeated > 0 ? [`${repeated} items are there twice, written in two ways, and stay.`] : []),
+    ...(lossy > 0
+      ? [
+          `${lossy} items that are deleted have members beside them that this server does not know: undo brings back the items without those.`,
+        ]
+      : []),
     ...(unknown > 0 ? [`${unknown} items are of a form that this server does not know, and stay.`] : []),
   ];
 }
