@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject, JsonValue } from '@crunchtools/mcp-core';
+import type { Change, JsonObject, JsonValue, Scope } from '@crunchtools/mcp-core';
 import { compact } from '../../schema.ts';
 import { listedRange } from './address.ts';
 import type { ListItem } from './api.ts';
@@ -66,4 +66,42 @@ export function rawBody(
 
 export function keyIn(kind: ItemKind, state: JsonObject | undefined): string {
   return textIn(state, kind.member);
+}
+
+/** Where an item lives: a list of an account. Its name is what policy looks at, the zone that it is about. */
+export function listScope(accountId: string, list: string, name: string): Scope {
+  return { id: `${accountId}/${list}`, name };
+}
+
+export function placeOf({ id }: Scope): { readonly accountId: string; readonly list: string } {
+  const [accountId = '', list = ''] = id.split('/');
+  return { accountId, list };
+}
+
+export function itemChange(
+  kind: ItemKind,
+  scope: Scope,
+  { before, after }: { readonly before?: JsonObject; readonly after?: JsonObject },
+): Change {
+  const action = before === undefined ? 'create' : after === undefined ? 'delete' : 'update';
+  return {
+    action,
+    resource: kind.resource,
+    scope,
+    id: kind.idOf(keyIn(kind, after ?? before)),
+    summary: describeItem(kind, action, before, after),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+export function describeItem(
+  kind: ItemKind,
+  action: Change['action'],
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): string {
+  const state = after ?? before ?? {};
+  const noun = kind.kind === 'redirect' ? 'redirect' : 'address';
+  return `${action} ${noun} ${kind.describe(state)} in the list ${textIn(state, 'list')}`;
 }
