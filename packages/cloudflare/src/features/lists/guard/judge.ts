@@ -4,7 +4,6 @@ import {
   type GuardJudge,
   type GuardReason,
   type JsonObject,
-  sameJson,
   urlOf,
 } from '@crunchtools/mcp-core';
 import { foldName } from '../../../names.ts';
@@ -47,7 +46,7 @@ function* countsInSteps(
 function isSameEffect(before: JsonObject | undefined, after: JsonObject | undefined): boolean {
   if (before === undefined || after === undefined) return false;
   const members = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...members].every((member) => member === 'comment' || sameJson(before[member], after[member]));
+  return [...members].every((member) => member === 'comment' || before[member] === after[member]);
 }
 
 function reasonsOf(

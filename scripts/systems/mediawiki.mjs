@@ -1,0 +1,253 @@
+// A real MediaWiki on loopback, with its data in a temporary folder, for tests and for trying things by hand:
+//   node scripts/systems/mediawiki.mjs      runs one until Ctrl-C, and prints what a server needs to reach it
+// Debian's packages, as .ci/run installs them: mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const installed = '/usr/share/mediawiki';
+
+/**
+ * A bot password is 32 or more of these signs. MediaWiki 1.39 makes others without complaint, and never accepts them.
+ */
+const botPassword = 'k3v9u0q2m8w4t7r1t5h6p0s8d2f4g6h1';
+
+/**
+ * Three accounts: one that may do everything, one that may edit, and one as most people have.
+ */
+const accounts = {
+  admin: { name: 'Admin', groups: ['sysop', 'bureaucrat', 'bot'], grants: 'all' },
+  editor: { name: 'Rana', groups: [], grants: 'basic,editpage,createeditmovepage,uploadfile' },
+  reader: { name: 'Reader', groups: [], grants: 'basic' },
+};
+
+/**
+ * @typedef {object} Account
+ * @property {string} user as MEDIAWIKI_USER takes it: `Admin@mcp`
+ * @property {string} password
+ */
+
+/**
+ * @typedef {object} RealWiki
+ * @property {string} url where api.php is, without a slash at the end
+ * @property {Record<'admin' | 'editor' | 'reader', Account>} accounts
+ * @property {(names: readonly Trouble[]) => Promise<void>} trouble which of them there are from now on, and no others
+ * @property {() => Promise<void>} stop ends the processes and removes the data
+ */
+
+/**
+ * `readonly`: no writes. `ratelimit`: one edit a minute for those who are not exempt. `private`: reading needs a login.
+ *
+ * @typedef {'readonly' | 'ratelimit' | 'private'} Trouble
+ */
+
+/** @type {readonly Trouble[]} */
+const troubles = ['readonly', 'ratelimit', 'private'];
+
+/**
+ * Why there can be no MediaWiki here; `undefined` when there can.
+ *
+ * @returns {Promise<string | undefined>}
+ */
+export async function whyNoMediaWiki() {
+  if (!existsSync(path.join(installed, 'maintenance/install.php')))
+    return 'Debian package mediawiki is not installed';
+  try {
+    const { stdout } = await run('php', ['-m']);
+    const lacking = ['pdo_sqlite', 'intl', 'mbstring', 'xml'].filter(
+      (name) => !stdout.toLowerCase().includes(name),
+    );
+    return lacking.length === 0 ? undefined : `PHP lacks ${lacking.join(', ')}`;
+  } catch {
+    return 'php is not installed';
+  }
+}
+
+/** @returns {Promise<number>} */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/**
+ * @param {string} folder
+ */
+function settings(folder) {
+  return `
+$wgEnableBotPasswords = true;
+$wgEnableUploads = true;
+$wgUploadDirectory = '${folder}/images';
+$wgFileExtensions[] = 'txt';
+$wgCacheDirectory = '${folder}/cache';
+$wgMainCacheType = CACHE_DB;
+$wgSessionCacheType = CACHE_DB;
+$wgJobRunRate = 0;
+$wgRCMaxAge = 90 * 86400;
+$wgUseInstantCommons = false;
+// Everybody who is logged in is exempt in this version's default; the trouble below is about those who are not.
+$wgRateLimits = [];
+if ( file_exists( '${folder}/readonly' ) ) $wgReadOnly = 'Backup until 12:00';
+if ( file_exists( '${folder}/ratelimit' ) ) $wgRateLimits['edit']['user'] = [ 1, 60 ];
+if ( file_exists( '${folder}/private' ) ) $wgGroupPermissions['*']['read'] = false;
+`;
+}
+
+/**
+ * Sets a fresh wiki up: some ten seconds of processor time.
+ *
+ * @param {string} folder
+ * @param {string} url
+ */
+async function setUp(folder, url) {
+  for (const name of ['db', 'images', 'cache', 'conf']) await mkdir(path.join(folder, name));
+  const maintenance = (/** @type {string} */ name, /** @type {string[]} */ ...args) =>
+    run('php', [path.join(installed, 'maintenance', name), ...args], {
+      env: { ...process.env, MW_CONFIG_FILE: path.join(folder, 'conf/LocalSettings.php') },
+    });
+  // It wants a folder for its configuration that has none yet.
+  await run('php', [
+    path.join(installed, 'maintenance/install.php'),
+    '--dbtype',
+    'sqlite',
+    '--dbpath',
+    path.join(folder, 'db'),
+    '--dbname',
+    'wiki',
+    '--scriptpath',
+    '',
+    '--server',
+    url,
+    '--confpath',
+    path.join(folder, 'conf'),
+    '--pass',
+    'admin-Passw0rd-4711',
+    'Test Wiki',
+    accounts.admin.name,
+  ]);
+  await appendFile(path.join(folder, 'conf/LocalSettings.php'), settings(folder));
+  for (const { name, groups, grants } of Object.values(accounts)) {
+    if (name === accounts.admin.name)
+      await maintenance('createAndPromote.php', '--force', '--custom-groups', groups.join(','), name);
+    else await maintenance('createAndPromote.php', name, 'person-Passw0rd-4711');
+    const granted = grants === 'all' ? everyGrant : grants;
+    await maintenance('createBotPassword.php', '--appid', 'mcp', '--grants', granted, name, botPassword);
+  }
+}
+
+/** All but those over accounts, protection and the interface. */
+const everyGrant = [
+  'basic',
+  'highvolume',
+  'editpage',
+  'editprotected',
+  'createeditmovepage',
+  'uploadfile',
+  'uploadeditmovefile',
+  'patrol',
+  'rollback',
+  'delete',
+  'viewdeleted',
+  'viewmywatchlist',
+  'editmywatchlist',
+].join(',');
+
+/**
+ * Starts one on a free port.
+ *
+ * @param {{ readonly workers?: number }} [options] how many requests it answers at once
+ * @returns {Promise<RealWiki>}
+ */
+export async function startMediaWiki({ workers = 4 } = {}) {
+  const problem = await whyNoMediaWiki();
+  if (problem !== undefined) throw new Error(problem);
+  const folder = await mkdtemp(path.join(tmpdir(), 'mediawiki-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await setUp(folder, url);
+  const server = spawn('php', ['-S', `127.0.0.1:${port}`, '-t', installed], {
+    stdio: 'ignore',
+    // A group of its own: the workers are children of the first process, and outlive it otherwise.
+    detached: true,
+    env: {
+      ...process.env,
+      MW_CONFIG_FILE: path.join(folder, 'conf/LocalSettings.php'),
+      PHP_CLI_SERVER_WORKERS: String(workers),
+    },
+  });
+  const stop = async () => {
+    if (server.pid !== undefined && server.exitCode === null) {
+      const ended = once(server, 'exit');
+      process.kill(-server.pid, 'SIGTERM');
+      await ended;
+    }
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    await answering(url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url,
+    accounts: {
+      admin: accountOf(accounts.admin),
+      editor: accountOf(accounts.editor),
+      reader: accountOf(accounts.reader),
+    },
+    async trouble(names) {
+      for (const each of troubles) {
+        const file = path.join(folder, each);
+        if (names.includes(each)) await writeFile(file, '');
+        else await rm(file, { force: true });
+      }
+    },
+    stop,
+  };
+}
+
+/**
+ * @param {{ readonly name: string }} person
+ */
+function accountOf({ name }) {
+  return { user: `${name}@mcp`, password: botPassword };
+}
+
+/**
+ * @param {string} url
+ */
+async function answering(url) {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    try {
+      const answer = await fetch(`${url}/api.php?action=query&meta=siteinfo&format=json`);
+      if (answer.ok) return;
+    } catch {
+      // Not yet.
+    }
+    await wait(100);
+  }
+  throw new Error('MediaWiki did not start');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { url, accounts: found, stop } = await startMediaWiki();
+  const { user, password } = found.admin;
+  console.log(`MEDIAWIKI_URL=${url}\nMEDIAWIKI_USER=${user}\nMEDIAWIKI_PASSWORD=${password}`);
+  process.once('SIGINT', () => void stop());
+  process.once('SIGTERM', () => void stop());
+}
