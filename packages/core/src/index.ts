@@ -7,6 +7,7 @@ export {
   type AccountExamination,
   type ExampleScope,
   type Finding,
+  refusedSite,
   refusedToken,
 } from './app/loaded/doctor.ts';
 export { type Connected, type ServerParts, serverOf } from './app/loaded/serving.ts';

@@ -61,7 +61,8 @@ export async function attemptOnce(
     deadline.enter('headers', limits.headersMs);
     const response = await transport.send(wire, deadline.signal);
     deadline.enter('body', limits.bodyMs);
-    head = { status: response.status, headers: response.headers };
+    const { status, headers, cookies = [] } = response;
+    head = { status, headers, cookies };
     const body = await readBody(response, lowered(limits, maxBytes), (count) => {
       bytes += count;
     });

@@ -1,6 +1,8 @@
 import { InputError, PolicyError, SafeError, UnauthenticatedError } from '../errors/errors.ts';
 import { type Attempt, type AttemptContext, attemptOnce } from './attempt.ts';
 import { BodyFault, type Content, decodeContent, requireJson, requireText } from './body.ts';
+import { redirectTarget } from './contact.ts';
+import type { CookieJar } from './cookies.ts';
 import { bodyError, outcomeUnknown, statusError } from './failures.ts';
 import { ApiPath, query } from './path.ts';
 import { Limiter, Pacer, retryAfterMs } from './rate-limit.ts';
@@ -23,6 +25,7 @@ import {
   type Interpret,
   type Judgement,
   type RequestHeaders,
+  type ResponseToInterpret,
 } from './types.ts';
 
 /** A request that passed all checks, without the credential. */
@@ -38,6 +41,8 @@ interface Outgoing {
   /** No second attempt, not even where the first did nothing. */
   readonly once: boolean;
   readonly maxBytes: number;
+  readonly isAnonymous: boolean;
+  readonly cookies: CookieJar | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -73,6 +78,8 @@ function prepare(request: HttpRequest, options: ClientOptions): Outgoing {
     repeatable,
     once: request.once === true,
     maxBytes: request.maxBytes ?? Number.POSITIVE_INFINITY,
+    isAnonymous: request.anonymous === true,
+    cookies: request.cookies,
     signal: request.signal,
   };
 }
@@ -116,13 +123,15 @@ function payloadOf({ method, json, body }: HttpRequest): Payload | undefined {
 const headerValue = /^[!-~]+(?: [!-~]+)*$/;
 
 /**
- * Adds the credential. The result goes to the transport and nowhere else.
+ * Adds credential and cookies. The result goes to the transport and nowhere else.
  *
  * @throws {UnauthenticatedError} when the credential cannot stand in a header; it is not quoted.
  */
 function withCredential(outgoing: Outgoing, authorization: (() => string) | undefined): WireRequest {
-  const { method, target, headers, body } = outgoing;
-  if (authorization === undefined) return { method, path: target, headers, body };
+  const { method, target, body } = outgoing;
+  const cookie = outgoing.cookies?.header();
+  const headers = cookie === undefined ? outgoing.headers : { ...outgoing.headers, cookie };
+  if (authorization === undefined || outgoing.isAnonymous) return { method, path: target, headers, body };
   const value = authorization();
   if (!headerValue.test(value)) {
     throw new UnauthenticatedError('The credential has characters that cannot be sent. Nothing was sent.', {
@@ -135,6 +144,8 @@ function withCredential(outgoing: Outgoing, authorization: (() => string) | unde
 interface Judge {
   readonly service: string;
   readonly interpret: Interpret | undefined;
+  /** Called with every complete answer, before anything else of it is looked at. */
+  readonly learn: (answer: ResponseToInterpret) => void;
   readonly requestIdHeader: string | undefined;
   readonly responseHeaders: readonly string[];
   readonly now: () => number;
@@ -167,7 +178,10 @@ function refused(judge: Judge, outgoing: Outgoing, result: Attempt, head: Head):
   const content = result.body && decodeContent(result.body, head.headers['content-type']);
   const judged = content && interpreted(judge, outgoing, head, content);
   const wait = retryAfterMs(head.headers, judge.now());
-  return failed(judged ?? statusError(judge.service, head.status, facts(judge, head), wait), settled);
+  // Of use only where a person chose the address; elsewhere it is a stranger's word.
+  const target =
+    outgoing.isAnonymous && head.status < 400 ? redirectTarget(head.headers['location']) : undefined;
+  return failed(judged ?? statusError(judge.service, head.status, facts(judge, head), wait, target), settled);
 }
 
 function interpreted(
@@ -184,6 +198,7 @@ function interpreted(
     requestId: requestIdOf(head, judge.requestIdHeader),
     retryAfterSeconds: wait === undefined ? undefined : Math.ceil(wait / 1000),
   };
+  judge.learn(answer);
   return judge.interpret?.(answer, { method: outgoing.method, path: outgoing.path });
 }
 
@@ -271,7 +286,11 @@ class Client implements HttpClient {
     if (responseHeaders.some((name) => name === 'set-cookie' || name !== name.toLowerCase()))
       throw new TypeError('Response headers are named in lower case, and cookies are no part of an answer.');
     this.#context = { service, transport, limits, requestIdHeader, now: this.#now };
-    this.#judge = { service, interpret, requestIdHeader, responseHeaders, now: this.#now };
+    const { secretsIn = () => [], keepSecret = () => {} } = options;
+    const learn: Judge['learn'] = (answer) => {
+      for (const secret of secretsIn(answer)) keepSecret(secret);
+    };
+    this.#judge = { service, interpret, learn, requestIdHeader, responseHeaders, now: this.#now };
   }
 
   async request(request: HttpRequest): Promise<HttpResponse> {
@@ -298,6 +317,7 @@ class Client implements HttpClient {
       const wire = withCredential(outgoing, this.#options.authorization);
       const result = await attemptOnce(this.#context, wire, outgoing.maxBytes, outgoing.signal);
       if (result.head !== undefined) this.#pacer.observe(result.head.headers);
+      outgoing.cookies?.take(result.head?.cookies ?? []);
       this.#report(outgoing, result, attempt, startedAt);
       return result;
     } finally {

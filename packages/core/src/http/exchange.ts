@@ -181,10 +181,11 @@ function isVerified(socket: Socket): boolean {
 
 function wireResponse(response: IncomingMessage): WireResponse {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(response.headers)) {
+  const { 'set-cookie': cookies = [], ...others } = response.headers;
+  for (const [name, value] of Object.entries(others)) {
     if (value !== undefined) headers[name] = typeof value === 'string' ? value : value.join(', ');
   }
-  return { status: response.statusCode ?? 0, headers, body: bodyOf(response) };
+  return { status: response.statusCode ?? 0, headers, cookies, body: bodyOf(response) };
 }
 
 async function* bodyOf(response: AsyncIterable<Uint8Array> & IncomingMessage): AsyncGenerator<Uint8Array> {

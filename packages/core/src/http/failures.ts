@@ -20,19 +20,23 @@ import type { ResponseFacts, TransportFailure } from './transport.ts';
 /**
  * The meaning of a status that is not 2xx, for every service alike (RFC 9110 section 15). What the body says
  * is the business of the server package.
+ * @param redirectsTo where a redirect leads, as far as it can be shown.
  */
 export function statusError(
   service: string,
   status: number,
   details: ResponseFacts,
   waitMs: number | undefined,
+  redirectsTo?: string,
 ): SafeError {
   if (status === 429) return rateLimited(service, waitMs, details);
   if (status >= 500) return upstreamError(service, status, { ...details, ...retryAfter(waitMs) });
   if (status < 400) {
     return new MalformedResponseError(`${service} answered with a redirect, which is never followed.`, {
       nextStep: 'Check that the address of the service is right and that nothing in between redirects it.',
-      details,
+      ...(redirectsTo === undefined
+        ? { details }
+        : { details: { ...details, redirects_to: redirectsTo }, quotes: true }),
     });
   }
   return refusal(service, status, details);

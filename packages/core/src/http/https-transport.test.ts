@@ -117,7 +117,7 @@ describe('the HTTPS transport', () => {
     expect(elsewhere.connections()).toBe(0);
   });
 
-  it('joins repeated headers', async () => {
+  it('joins repeated headers, and keeps cookies apart from them', async () => {
     const service = await serveRaw((socket) => {
       socket.on('data', () =>
         socket.end(
@@ -125,8 +125,9 @@ describe('the HTTPS transport', () => {
         ),
       );
     });
-    const { headers } = await service.transport().send(GET, new AbortController().signal);
-    expect(headers).toMatchObject({ 'x-a': '1, 2', 'set-cookie': 'a, b' });
+    const { headers, cookies } = await service.transport().send(GET, new AbortController().signal);
+    expect(headers).toEqual({ 'x-a': '1, 2', 'content-length': '0' });
+    expect(cookies).toEqual(['a', 'b']);
   });
 });
 

@@ -2,6 +2,8 @@ import { createTransport, type HttpsTransportOptions } from './https-transport.t
 import { mayTalkTo, readSite, type Site } from './site.ts';
 import type { Transport } from './transport.ts';
 
+export { CookieJar, type CookieJarOptions } from './cookies.ts';
+export { type Ask, Session, type SessionOptions } from './session.ts';
 export { readSite, type Site };
 
 /** A proxy counts over TLS only. */

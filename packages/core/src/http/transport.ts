@@ -12,8 +12,10 @@ export interface WireRequest {
 
 export interface WireResponse {
   readonly status: number;
-  /** Lower-case names; repeated headers joined with a comma. */
+  /** Lower-case names; repeated headers joined with a comma. Without `set-cookie`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The values of `set-cookie`, each by itself: dates in them hold commas. */
+  readonly cookies?: readonly string[];
   /**
    * As received: still compressed, not yet limited. Leaving the loop early must close the connection. Throws
    * a `TransportFailure` when the connection ends before the body does.
@@ -77,6 +79,7 @@ export interface Head {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly cookies?: readonly string[];
 }
 
 /** What is known about an answer and may be shown in the details of every error about it. */

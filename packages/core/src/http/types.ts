@@ -1,6 +1,7 @@
 import type { ErrorCode, SafeError } from '../errors/errors.ts';
 import type { JsonValue } from '../json.ts';
 import type { Content } from './body.ts';
+import type { CookieJar } from './cookies.ts';
 import type { ApiPath, QueryParameters } from './path.ts';
 import type { RetryLimits, Sleep } from './retry.ts';
 import type { HttpMethod, Transport } from './transport.ts';
@@ -47,6 +48,10 @@ export interface HttpRequest {
   readonly safe?: boolean | undefined;
   /** Sent once, whatever is answered: a write made from what was read a moment ago, which is stale after a wait. */
   readonly once?: boolean | undefined;
+  /** Sent without the credential: to see who answers before it leaves. */
+  readonly anonymous?: boolean | undefined;
+  /** Those of the session that it belongs to, which also takes in what the answer sets. */
+  readonly cookies?: CookieJar | undefined;
   readonly signal?: AbortSignal | undefined;
   /** A lower limit for this answer, in bytes. It cannot raise that of the client. */
   readonly maxBytes?: number | undefined;
@@ -126,6 +131,10 @@ export interface ClientOptions {
    */
   readonly authorization?: () => string;
   readonly interpret?: Interpret;
+  /** The secrets that an answer holds, such as tokens of a session: looked for before anything else of it is. */
+  readonly secretsIn?: (answer: ResponseToInterpret) => readonly string[];
+  /** Told of each of them. */
+  readonly keepSecret?: (value: string) => void;
   /** Header whose value identifies a request at the service: `cf-ray`. */
   readonly requestIdHeader?: string;
   /** What JSON answers are asked for as, `application/json` unless told otherwise. */

@@ -56,6 +56,8 @@ export interface ExampleScope {
 
 /** How a server looks at its account. Sends reads only. */
 export interface AccountExamination<Services> {
+  /** Whether the site that a person chose is the service, before any credential is sent to it. */
+  examineSite?(services: Services): Promise<readonly Finding[]>;
   /** Whether the service accepts the token, whose it is, and until when. */
   examineToken(services: Services, today: Date): Promise<readonly Finding[]>;
   /** Which scopes there are to manage, and the first of them to try permissions on. */
@@ -71,6 +73,11 @@ export interface AccountExamination<Services> {
 /** What is wrong with a token that the service, or this server, did not take. */
 export function refusedToken(error: SafeError): Finding {
   return { check: 'Token', verdict: 'problem', message: error.message, fix: error.nextStep };
+}
+
+/** What is wrong with the address of the site, or with what is there. */
+export function refusedSite(error: SafeError): Finding {
+  return { check: 'Site', verdict: 'problem', message: error.message, fix: error.nextStep };
 }
 
 /** What is wrong when the service was not even asked. */
@@ -195,6 +202,9 @@ export async function examine<Services extends object>(input: DoctorInput<Servic
     ...examineProxy(proxy),
   ];
   if (isFinding(access)) return examination([...runtime, access]);
+  const site = (await account.examineSite?.(access)) ?? [];
+  runtime.push(...site);
+  if (site.some(({ verdict }) => verdict === 'problem')) return examination(runtime);
   const token = await account.examineToken(access, today);
   if (token.some(({ verdict }) => verdict === 'problem')) return examination([...runtime, ...token]);
   const { findings, example } = await account.examineScopes(access);

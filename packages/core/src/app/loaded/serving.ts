@@ -6,7 +6,7 @@ import type { Transport } from '../../http/transport.ts';
 import { brokenLocks, type Locks } from '../../lockdown/protect.ts';
 import { writeToStderr } from '../../lockdown/stderr.ts';
 import { createLogger, type Logger } from '../../log/logger.ts';
-import { createScrubber } from '../../secret/scrub.ts';
+import { KnownSecrets } from '../../secret/known.ts';
 import { serveCalls } from '../../server/calls.ts';
 import { type ServerDefinition, unableTo } from '../../server/definition.ts';
 import { listed, type Registry } from '../../tool/define.ts';
@@ -47,8 +47,16 @@ export interface ServerParts<Services, Transports> {
   ): Promise<{ readonly access: Access; readonly transports: Transports }>;
   /** One transport in the place of all. */
   everywhere(transport: Transport): Transports;
-  /** Connects nothing yet: a connection is opened by the first request. */
-  connect(config: Config, access: Access, transports: Transports): Connected<Services>;
+  /**
+   * Connects nothing yet: a connection is opened by the first request.
+   * @param keepSecret filters a secret that becomes known while the process runs out of all that it prints from then on.
+   */
+  connect(
+    config: Config,
+    access: Access,
+    transports: Transports,
+    keepSecret: (value: string) => void,
+  ): Connected<Services>;
   /** How `doctor` looks at the account. */
   readonly account: AccountExamination<Services>;
   /** What of its beliefs holds on the account, as text: for an app with `compare`. Reads only. */
@@ -63,9 +71,9 @@ export function serverOf<Services extends object, Transports>(
   return {
     async startServing({ config, access, channel, ending, locks }) {
       const backend = await parts.backend(access, config.proxy);
-      const scrub = createScrubber(secretsOf(config, backend.access));
+      const { scrub, keep } = new KnownSecrets(secretsOf(config, backend.access));
       channel.scrubWith(scrub);
-      const connected = parts.connect(config, backend.access, backend.transports);
+      const connected = parts.connect(config, backend.access, backend.transports, keep);
       void channel.ended.then(() => connected.close());
       const log = logger(config, scrub);
       const prepare = function* (): Generator<void, void, void> {
@@ -83,7 +91,7 @@ export function serverOf<Services extends object, Transports>(
         send: () => Promise.reject(problem),
         close() {},
       };
-      const connected = parts.connect(config, Access.none(program), parts.everywhere(nowhere));
+      const connected = parts.connect(config, Access.none(program), parts.everywhere(nowhere), () => {});
       const log = logger(config, (text) => text);
       return serveCalls(unableTo(connected.define(log), problem), channel);
     },
@@ -163,10 +171,11 @@ async function reading<Services, Transports, Result extends { readonly text: str
   look: (services: Services) => Promise<Result>,
 ): Promise<Result> {
   const backend = await parts.backend(access, config.proxy);
-  const connected = parts.connect({ ...config, readOnly: true }, backend.access, backend.transports);
+  const { scrub, keep } = new KnownSecrets(secretsOf(config, backend.access));
+  const connected = parts.connect({ ...config, readOnly: true }, backend.access, backend.transports, keep);
   const result = await look(connected.open(new AbortController().signal));
   connected.close();
-  return { ...result, text: createScrubber(secretsOf(config, backend.access))(result.text) };
+  return { ...result, text: scrub(result.text) };
 }
 
 function proxyShown({ proxyFromEnv, proxy }: Config): string | undefined {
