@@ -47,6 +47,16 @@ function rangeOfV6(address: string, prefix: number): ListedRange | string {
   return { ip: `${shortestV6(groups.join(':'))}/${kept}`, version: 6, prefix: kept, isWidened: prefix > 64 };
 }
 
+/** Whether every address of one range is in another. Both as lists hold them. */
+export function isWithin(inner: string, outer: string): boolean {
+  const [one, other] = [listedRange(inner), listedRange(outer)];
+  if (typeof one === 'string' || typeof other === 'string') return false;
+  if (one.version !== other.version || one.prefix < other.prefix) return false;
+  const [network = ''] = one.ip.split('/');
+  const same = listedRange(`${network}/${other.prefix}`);
+  return typeof same !== 'string' && same.ip === other.ip;
+}
+
 function v4Number(address: string): number {
   return address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
 }

@@ -246,8 +246,34 @@ describe('an item that is written', () => {
     const account = await seeded();
     account.answered = (text) => text.replace('"redirect":', '"expires_on":"2030-01-01","redirect":');
     const data = await attempt({ list: 'moved', redirects: [to('a', 'other')] });
-    expect(data.error.message).toMatch(/^Items of the list moved that would change have members/u);
+    expect(data.error.message).toMatch(/^redirects\.0\.source_url: has members beside it in the list that/u);
     expect(account.written).toEqual([]);
+  });
+
+  it('and was deleted is brought back with the members that this server does not know', async () => {
+    const account = await seeded();
+    account.answered = (text) =>
+      text.replace('"source_url":"example.com/c"', '"source_url":"example.com/c","weight":7');
+    account.sent = (text) => text.replace(',"weight":7', '').replace('"weight":7,', '');
+    const done = await attempt({ list: 'moved', redirects: [to('a', '1'), to('b', '2')], prune: true });
+    expect([done.status, done.warnings]).toEqual(['applied', ['2 items are there already.']]);
+    const undone = await attempt({ change_ids: [done.change_id] }, 'undo_change');
+    expect(undone.status).toBe('applied');
+    const [, [method, body] = ['', '[]']] = account.written;
+    expect([method, JSON.parse(body)]).toEqual([
+      'POST',
+      [{ redirect: expect.objectContaining({ source_url: 'example.com/c', weight: 7 }) }],
+    ]);
+  });
+
+  it('and has members beside it is deleted with the warning that undo cannot bring them back', async () => {
+    const account = await seeded();
+    account.answered = (text) => text.replaceAll('"redirect":', '"expires_on":"2030-01-01","redirect":');
+    const plan = { list: 'moved', redirects: [to('a', '1')], prune: true, dry_run: true };
+    const { data } = await server.call('sync_redirects', plan);
+    expect(data.warnings).toContainEqual(
+      expect.stringMatching(/^2 items that are deleted have members .* undo/u),
+    );
   });
 
   it('and is there twice, in two spellings, is named; others are written, and both stay', async () => {

@@ -16,10 +16,9 @@ import {
   sameJson,
 } from '@crunchtools/mcp-core';
 import type { AccountList, ListItem } from './api.ts';
-import { describeItem, placeOf } from './change.ts';
 import { type ListUse, makeAddressJudge, makeRedirectJudge } from './guard/judge.ts';
 import { listGuards } from './guard/table.ts';
-import { type ItemKind, keyIn, rawBody } from './kinds.ts';
+import { describeItem, type ItemKind, keyIn, placeOf, rawBody } from './kinds.ts';
 import { type Contents, type Lists, OperationFailed } from './lists.ts';
 
 /** So many items one request takes here. */

@@ -16,47 +16,9 @@ import {
 import { oneByOne } from '../../executor.ts';
 import type { AccountList, RedirectRule } from './api.ts';
 import { listGuards } from './guard/table.ts';
-import { type ItemKind, keyIn } from './kinds.ts';
+import { type ItemKind, placeOf } from './kinds.ts';
 import type { Lists } from './lists.ts';
 import { textIn } from './redirect.ts';
-
-/** Where an item lives: a list of an account. Its name is what policy looks at, the zone that it is about. */
-export function listScope(accountId: string, list: string, name: string): Scope {
-  return { id: `${accountId}/${list}`, name };
-}
-
-export function placeOf({ id }: Scope): { readonly accountId: string; readonly list: string } {
-  const [accountId = '', list = ''] = id.split('/');
-  return { accountId, list };
-}
-
-export function itemChange(
-  kind: ItemKind,
-  scope: Scope,
-  { before, after }: { readonly before?: JsonObject; readonly after?: JsonObject },
-): Change {
-  const action = before === undefined ? 'create' : after === undefined ? 'delete' : 'update';
-  return {
-    action,
-    resource: kind.resource,
-    scope,
-    id: kind.idOf(keyIn(kind, after ?? before)),
-    summary: describeItem(kind, action, before, after),
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-  };
-}
-
-export function describeItem(
-  kind: ItemKind,
-  action: Change['action'],
-  before: JsonObject | undefined,
-  after: JsonObject | undefined,
-): string {
-  const state = after ?? before ?? {};
-  const noun = kind.kind === 'redirect' ? 'redirect' : 'address';
-  return `${action} ${noun} ${kind.describe(state)} in the list ${textIn(state, 'list')}`;
-}
 
 export function createListChange(scope: Scope, name: string, kind: ItemKind['kind']): Change {
   const after = { name, kind };

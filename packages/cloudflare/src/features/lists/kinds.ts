@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject, JsonValue } from '@crunchtools/mcp-core';
+import type { Change, JsonObject, JsonValue, Scope } from '@crunchtools/mcp-core';
 import { compact } from '../../schema.ts';
 import { listedRange } from './address.ts';
 import type { ListItem } from './api.ts';
 import {
   describeRedirect,
+  othersOf,
   redirectBody,
   redirectInState,
   redirectOf,
@@ -21,7 +22,7 @@ export interface ItemKind {
   readonly member: 'source_url' | 'ip';
   /** The state of an item as Cloudflare answers it; `undefined` for what is none of this kind. */
   stateOf(list: string, value: JsonValue | undefined, comment: string | undefined): JsonObject | undefined;
-  /** An item as the API takes it. @param existing what it replaces; members of it that are not known here stay. */
+  /** An item as the API takes it. @param existing what it replaces; members of it that are not known here stay, else those of the state. */
   bodyOf(state: JsonObject, existing: JsonValue | undefined): JsonObject;
   describe(state: JsonObject): string;
   /** Stays as long as an item is there, also when a list is replaced as a whole, which gives new ids. */
@@ -34,9 +35,9 @@ export const redirects: ItemKind = {
   member: 'source_url',
   stateOf(list, value, comment) {
     const redirect = redirectOf(value, comment);
-    return redirect && redirectState(list, redirect);
+    return redirect && redirectState(list, redirect, othersOf(value));
   },
-  bodyOf: (state, existing) => redirectBody(redirectInState(state), existing),
+  bodyOf: (state, existing) => redirectBody(redirectInState(state), existing ?? state['others']),
   describe: describeRedirect,
   idOf: (key) => `source:${createHash('sha256').update(key).digest('hex').slice(0, 24)}`,
 };
@@ -65,4 +66,42 @@ export function rawBody(
 
 export function keyIn(kind: ItemKind, state: JsonObject | undefined): string {
   return textIn(state, kind.member);
+}
+
+/** Where an item lives: a list of an account. Its name is what policy looks at, the zone that it is about. */
+export function listScope(accountId: string, list: string, name: string): Scope {
+  return { id: `${accountId}/${list}`, name };
+}
+
+export function placeOf({ id }: Scope): { readonly accountId: string; readonly list: string } {
+  const [accountId = '', list = ''] = id.split('/');
+  return { accountId, list };
+}
+
+export function itemChange(
+  kind: ItemKind,
+  scope: Scope,
+  { before, after }: { readonly before?: JsonObject; readonly after?: JsonObject },
+): Change {
+  const action = before === undefined ? 'create' : after === undefined ? 'delete' : 'update';
+  return {
+    action,
+    resource: kind.resource,
+    scope,
+    id: kind.idOf(keyIn(kind, after ?? before)),
+    summary: describeItem(kind, action, before, after),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+export function describeItem(
+  kind: ItemKind,
+  action: Change['action'],
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): string {
+  const state = after ?? before ?? {};
+  const noun = kind.kind === 'redirect' ? 'redirect' : 'address';
+  return `${action} ${noun} ${kind.describe(state)} in the list ${textIn(state, 'list')}`;
 }

@@ -6,16 +6,17 @@ import {
   PermissionError,
   type PlannedChanges,
   PolicyError,
-  sameJson,
   type ToolContext,
 } from '@crunchtools/mcp-core';
 import { analyse } from '@crunchtools/rules-language';
 import type { Services } from '../../services.ts';
-import type { AccountList, ListItem } from './api.ts';
-import { createListChange, createRedirectRuleChange, itemChange, listScope } from './change.ts';
+import { isWithin } from './address.ts';
+import type { AccountList } from './api.ts';
+import { createListChange, createRedirectRuleChange } from './change.ts';
+import { type Difference, differenceInSteps, isAllowed, type Place, zoneOf } from './difference.ts';
 import type { Domains } from './domains.ts';
 import type { ListUse } from './guard/judge.ts';
-import { addresses, type ItemKind, keyIn, redirects } from './kinds.ts';
+import { addresses, type ItemKind, keyIn, listScope, redirects } from './kinds.ts';
 import type { Lists } from './lists.ts';
 import {
   merged,
@@ -24,7 +25,6 @@ import {
   type RedirectInput,
   redirectInState,
   redirectState,
-  sourceOf,
   textIn,
 } from './redirect.ts';
 import { type Review, reviewInSteps } from './review.ts';
@@ -33,10 +33,14 @@ import {
   addressesOfCsvInSteps,
   addressWishesInSteps,
   type FromCsv,
+  keyOfRange,
+  keyOfSource,
   type Problem,
   problemError,
+  type Removals,
   redirectsOfCsvInSteps,
   redirectWishesInSteps,
+  removalsInSteps,
   type Wish,
   type Wishes,
 } from './wishes.ts';
@@ -50,24 +54,8 @@ export interface SyncArguments<Given> {
   readonly items: readonly Given[] | undefined;
   readonly csv: string | undefined;
   readonly prune: boolean;
-}
-
-/** The members of a state that the difference is made of, and what was found on the way. */
-interface Difference {
-  readonly creations: readonly Change[];
-  readonly updates: readonly Change[];
-  readonly deletions: readonly Change[];
-  readonly unchanged: number;
-  /** Items that are not listed and stay. */
-  readonly staying: readonly JsonObject[];
-  /** Of those, how many `prune` would have deleted if they were in a zone that may be touched. */
-  readonly outside: number;
-  /** What is wished of items that are there twice. */
-  readonly twice: readonly Problem[];
-  /** How many of those `prune` would have deleted. */
-  readonly repeated: number;
-  /** How many items are of a form that is not known here. They stay, whatever is wished. */
-  readonly unknown: number;
+  /** Sources or addresses that go. */
+  readonly remove: readonly string[];
 }
 
 /**
@@ -82,9 +70,11 @@ export async function planRedirects(
   const given = await breath.through(
     wishesInSteps(args, 'redirects', redirectsOfCsvInSteps, redirectWishesInSteps),
   );
+  const removed = await breath.through(removalsInSteps(args.remove, given.byKey, keyOfSource));
   const problems = [
     ...given.problems,
-    ...(await breath.through(outsideProblemsInSteps(given, lists.allowed))),
+    ...removed.problems,
+    ...(await breath.through(outsideProblemsInSteps(given, removed, lists.allowed))),
     ...(await breath.through(problemsOfNewInSteps(given))),
   ];
   const early = problemError(problems, 'redirects');
@@ -98,24 +88,23 @@ export async function planRedirects(
   ]);
   const place: Place = { accountId, list: args.list, domains, allowed: lists.allowed };
   const wished = (wish: Wish<RedirectInput>, state: JsonObject | undefined): JsonObject =>
-    redirectState(args.list, merged(wish.given, state && redirectInState(state)));
+    redirectState(args.list, merged(wish.given, state && redirectInState(state)), state?.['others']);
   const difference = await breath.through(
-    differenceInSteps(redirects, place, { items, given, wished, prune: args.prune }),
+    differenceInSteps(redirects, place, { items, given, wished, prune: args.prune, removed: removed.byKey }),
   );
   const invalid = await breath.through(invalidInSteps(difference, given));
-  const late = problemError([...difference.twice, ...invalid], 'redirects');
+  const late = problemError([...difference.unchangeable, ...invalid], 'redirects');
   if (late !== undefined) throw late;
   const review = await breath.through(reviewOf(difference));
   refuseLoops(review, given);
   const first = difference.creations[0] ?? difference.updates[0] ?? difference.deletions[0];
   const scope = listScope(accountId, args.list, first?.scope.name ?? args.list);
   const foreignItems = await breath.through(foreignInSteps(difference, place));
-  const needsRule = rule === 'missing' && foreignItems === 0 && holdsSomething(difference);
+  // Taking something out of a list is no reason to turn it on.
+  const needsRule = rule === 'missing' && foreignItems === 0 && given.byKey.size > 0;
   return {
     changes: await inOrder(breath, difference, [
-      list === undefined && holdsSomething(difference)
-        ? createListChange(scope, args.list, 'redirect')
-        : undefined,
+      list === undefined && given.byKey.size > 0 ? createListChange(scope, args.list, 'redirect') : undefined,
       needsRule ? createRedirectRuleChange(scope, args.list) : undefined,
     ]),
     population: list?.items ?? 0,
@@ -139,7 +128,8 @@ export async function planAddresses(
   const given = await breath.through(
     wishesInSteps(args, 'items', addressesOfCsvInSteps, addressWishesInSteps),
   );
-  const early = problemError(given.problems, 'items');
+  const removed = await breath.through(removalsInSteps(args.remove, given.byKey, keyOfRange));
+  const early = problemError([...given.problems, ...removed.problems], 'items');
   if (early !== undefined) throw early;
   const { id: accountId } = await lists.account(args.account);
   const list = await found(lists, accountId, args.list, 'ip');
@@ -155,24 +145,40 @@ export async function planAddresses(
       : { list: args.list, ip, comment: words };
   };
   const difference = await breath.through(
-    differenceInSteps(addresses, place, { items, given, wished, prune: args.prune }),
+    differenceInSteps(addresses, place, { items, given, wished, prune: args.prune, removed: removed.byKey }),
   );
-  const twice = problemError(difference.twice, 'items');
+  const twice = problemError(difference.unchangeable, 'items');
   if (twice !== undefined) throw twice;
   const scope = listScope(accountId, args.list, args.list);
   return {
     changes: await inOrder(breath, difference, [
-      list === undefined && holdsSomething(difference) ? createListChange(scope, args.list, 'ip') : undefined,
+      list === undefined && given.byKey.size > 0 ? createListChange(scope, args.list, 'ip') : undefined,
     ]),
     population: list?.items ?? 0,
     warnings: [
       ...given.warnings,
       ...countWarnings(difference, args.prune),
+      ...(await breath.through(stillListedInSteps(difference))),
       ...(list === undefined || list.references === 0
         ? [`No rule uses the list yet: ip.src in $${args.list} in an expression does.`]
         : []),
     ],
   };
+}
+
+/** Addresses that were to go and are in the list all the same, as a part of a range. */
+function* stillListedInSteps({ absent, staying }: Difference): Generator<void, readonly string[], void> {
+  const warnings: string[] = [];
+  for (const ip of absent.slice(0, mostExamples)) {
+    for (const state of staying) {
+      yield;
+      const range = textIn(state, 'ip');
+      if (!isWithin(ip, range)) continue;
+      warnings.push(`${ip} is still in the list, as a part of ${range}: to let it out, remove that range.`);
+      break;
+    }
+  }
+  return warnings;
 }
 
 /** Lists of addresses are read by the rules of every zone of an account. */
@@ -184,13 +190,16 @@ function sharedByZones(): PolicyError {
 }
 
 function* wishesInSteps<Given>(
-  { items, csv }: SyncArguments<Given>,
+  { items, csv, prune, remove }: SyncArguments<Given>,
   argument: string,
   read: (text: string) => Generator<void, FromCsv<Given>, void>,
   check: (given: Iterable<Wish<Given>>) => Generator<void, Wishes<Given>, void>,
 ): Generator<void, Wishes<Given>, void> {
-  if ((items === undefined) === (csv === undefined)) {
-    throw new InputError(`Give either ${argument} or csv.`, { nextStep: 'Call again with one of the two.' });
+  const isOnlyRemoval = remove.length > 0 && items === undefined && csv === undefined && !prune;
+  if ((items === undefined) === (csv === undefined) && !isOnlyRemoval) {
+    throw new InputError(`Give either ${argument} or csv, or only remove.`, {
+      nextStep: 'Call again with one of them.',
+    });
   }
   const fromCsv = csv === undefined ? undefined : yield* read(csv);
   const wishes = fromCsv?.wishes ?? (items ?? []).map((given, index) => ({ given, origin: { index } }));
@@ -205,23 +214,22 @@ function* wishesInSteps<Given>(
 /** Sources that policy does not allow: whether such a zone exists is not told. */
 function* outsideProblemsInSteps(
   { byKey }: Wishes<RedirectInput>,
+  removed: Removals,
   allowed: Domains | undefined,
 ): Generator<void, readonly Problem[], void> {
   const problems: Problem[] = [];
   if (allowed === undefined) return problems;
   const problem = 'is in none of the zones that this server was started with (--zones)';
+  for (const [source, origin] of removed.byKey) {
+    yield;
+    if (zoneOf(allowed, source) === undefined) problems.push({ origin, problem });
+  }
   for (const { given, origin } of byKey.values()) {
     yield;
     if (zoneOf(allowed, given.source_url) === undefined)
       problems.push({ origin, member: 'source_url', problem });
   }
   return problems;
-}
-
-/** The zone that a source is in. */
-function zoneOf(domains: Domains | undefined, url: string): string | undefined {
-  const source = sourceOf(url);
-  return typeof source === 'string' ? undefined : domains?.zoneOf(source.host);
 }
 
 /** What can be told of redirects before the list is read: one without a target may be there already. */
@@ -267,103 +275,6 @@ async function found(
       nextStep: 'Take another name: the kind of a list cannot be changed.',
     },
   );
-}
-
-interface Place {
-  readonly accountId: string;
-  readonly list: string;
-  readonly domains: Domains | undefined;
-  readonly allowed: Domains | undefined;
-}
-
-function zoneOfState({ domains, allowed }: Place, state: JsonObject): string | undefined {
-  return zoneOf(allowed ?? domains, textIn(state, 'source_url'));
-}
-
-function isAllowed(place: Place, state: JsonObject): boolean {
-  return place.allowed === undefined || zoneOfState(place, state) !== undefined;
-}
-
-interface Sides<Given> {
-  readonly items: readonly ListItem[];
-  readonly given: Wishes<Given>;
-  readonly wished: (wish: Wish<Given>, state: JsonObject | undefined) => JsonObject;
-  readonly prune: boolean;
-}
-
-function* differenceInSteps<Given>(
-  kind: ItemKind,
-  place: Place,
-  { items, given, wished, prune }: Sides<Given>,
-): Generator<void, Difference, void> {
-  const creations: Change[] = [];
-  const updates: Change[] = [];
-  const deletions: Change[] = [];
-  const staying: JsonObject[] = [];
-  let unchanged = 0;
-  let outside = 0;
-  const scopeOf = (state: JsonObject) =>
-    listScope(place.accountId, place.list, zoneOfState(place, state) ?? place.list);
-  const { states, unknown } = yield* statesInSteps(kind, place, items);
-  const twice: Problem[] = [];
-  let repeated = 0;
-  for (const [key, [before, ...others]] of states) {
-    yield;
-    const wish = given.byKey.get(key);
-    const after = wish === undefined ? undefined : wished(wish, before);
-    if (after !== undefined && [before, ...others].every((state) => sameJson(state, after))) {
-      unchanged += 1;
-      staying.push(before);
-    } else if (others.length > 0) {
-      if (wish !== undefined) twice.push({ origin: wish.origin, member: kind.member, problem: writtenTwice });
-      else if (prune) repeated += 1;
-      staying.push(before, ...others);
-    } else if (after !== undefined) {
-      updates.push(itemChange(kind, scopeOf(after), { before, after }));
-    } else if (prune && isAllowed(place, before)) {
-      deletions.push(itemChange(kind, scopeOf(before), { before }));
-    } else {
-      if (prune) outside += 1;
-      staying.push(before);
-    }
-  }
-  for (const [key, wish] of given.byKey) {
-    yield;
-    if (states.has(key)) continue;
-    const after = wished(wish, undefined);
-    creations.push(itemChange(kind, scopeOf(after), { after }));
-  }
-  return { creations, updates, deletions, unchanged, staying, outside, twice, repeated, unknown };
-}
-
-const writtenTwice =
-  'is in the list twice, written in two ways, so that it cannot be told which one to change: delete one of them in the dashboard';
-
-/** The states of items by what tells them apart, mostly one each, and how many items have none. */
-function* statesInSteps(
-  kind: ItemKind,
-  { list }: Place,
-  items: readonly ListItem[],
-): Generator<void, { states: Map<string, [JsonObject, ...JsonObject[]]>; unknown: number }, void> {
-  const states = new Map<string, [JsonObject, ...JsonObject[]]>();
-  let unknown = 0;
-  for (const item of items) {
-    yield;
-    const state = kind.stateOf(list, item.value, item.comment);
-    if (state === undefined) {
-      unknown += 1;
-      continue;
-    }
-    const key = keyIn(kind, state);
-    const known = states.get(key);
-    if (known === undefined) states.set(key, [state]);
-    else known.push(state);
-  }
-  return { states, unknown };
-}
-
-function holdsSomething({ creations, updates, staying }: Difference): boolean {
-  return creations.length + updates.length + staying.length > 0;
 }
 
 /** Changes that are listed before others have their turn. */
@@ -418,17 +329,26 @@ function ruleWarnings(rule: RuleFound, foreignItems: number): readonly string[] 
 }
 
 function countWarnings(
-  { unchanged, staying, outside, repeated, unknown }: Difference,
+  { unchanged, staying, outside, absent, lossy, repeated, unknown }: Difference,
   prune: boolean,
 ): readonly string[] {
   const others = staying.length - unchanged;
+  const [first] = absent;
   return [
+    ...(first === undefined
+      ? []
+      : [`${absent.length} items to remove are not in the list: ${first}${absent.length > 1 ? ' …' : ''}`]),
     ...(unchanged > 0 ? [`${unchanged} items are there already.`] : []),
     ...(!prune && others > 0 ? [`${others} more items of the list are not given and stay.`] : []),
     ...(outside > 0
       ? [`${outside} items are outside of the zones that this server was started with, and stay.`]
       : []),
     ...(repeated > 0 ? [`${repeated} items are there twice, written in two ways, and stay.`] : []),
+    ...(lossy > 0
+      ? [
+          `${lossy} items that are deleted have members beside them that this server does not know: undo brings back the items without those.`,
+        ]
+      : []),
     ...(unknown > 0 ? [`${unknown} items are of a form that this server does not know, and stay.`] : []),
   ];
 }

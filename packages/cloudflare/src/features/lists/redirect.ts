@@ -168,8 +168,25 @@ export function redirectOf(value: JsonValue | undefined, comment: string | undef
   return merged(typeof status === 'number' ? { ...given, status_code: status } : given, undefined);
 }
 
-/** What is as Cloudflare has it by default is left out: a list may hold thousands. */
-export function redirectState(list: string, redirect: Redirect): JsonObject {
+const knownMembers: ReadonlySet<string> = new Set([
+  'source_url',
+  'target_url',
+  'status_code',
+  ...redirectFlags,
+]);
+
+/** What Cloudflare answers of a redirect and this server does not know; it goes back as it came. */
+export function othersOf(value: JsonValue | undefined): JsonObject | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const others = Object.entries(value).filter(([member]) => !knownMembers.has(member));
+  return others.length === 0 ? undefined : Object.fromEntries(others);
+}
+
+/**
+ * What is as Cloudflare has it by default is left out: a list may hold thousands.
+ * @param others what this server does not know of it.
+ */
+export function redirectState(list: string, redirect: Redirect, others?: JsonValue): JsonObject {
   const { preserve_path_suffix: suffix, comment, ...rest } = redirect;
   return compact({
     list,
@@ -181,6 +198,7 @@ export function redirectState(list: string, redirect: Redirect): JsonObject {
     preserve_query_string: rest.preserve_query_string || undefined,
     preserve_path_suffix: suffix ? undefined : false,
     comment,
+    others,
   });
 }
 

@@ -2,7 +2,7 @@ import { atOnce } from '@crunchtools/mcp-core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rangeOf } from '../dns/guard/record.ts';
-import { listedRange } from './address.ts';
+import { isWithin, listedRange } from './address.ts';
 import { csvRowsInSteps } from './csv.ts';
 import { RedirectIndex } from './matching.ts';
 import {
@@ -155,5 +155,19 @@ describe('a CSV', () => {
         expect(atOnce(csvRowsInSteps(text)).length).toBeLessThanOrEqual(text.length);
       }),
     );
+  });
+});
+
+describe('isWithin', () => {
+  it.each([
+    ['10.0.0.7', '10.0.0.0/8', true],
+    ['10.0.0.0/16', '10.0.0.0/16', true],
+    ['10.0.0.0/8', '10.0.0.0/16', false],
+    ['11.0.0.7', '10.0.0.0/8', false],
+    ['2001:db8:1::/64', '2001:db8::/32', true],
+    ['2001:db9:1::/64', '2001:db8::/32', false],
+    ['10.0.0.7', '2001:db8::/32', false],
+  ])('%s within %s: %s', (inner, outer, within) => {
+    expect(isWithin(inner, outer)).toBe(within);
   });
 });

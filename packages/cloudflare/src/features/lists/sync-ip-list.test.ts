@@ -48,6 +48,24 @@ describe('sync_ip_list', () => {
     expect((await server.call('list_ip_lists', {})).data).toMatchObject({ lists: [] });
   });
 
+  it('lets one address out without the rest of the list, and says where it is still in', async () => {
+    await start();
+    await server.apply('sync_ip_list', {
+      list: 'some',
+      items: ips('192.0.2.1', '192.0.2.9', '203.0.113.0/24'),
+    });
+    const remove = ['192.0.2.9', '203.0.113.7'];
+    const { data } = await server.apply('sync_ip_list', { list: 'some', remove });
+    expect(data.changes).toMatchObject([{ action: 'delete', before: { ip: '192.0.2.9' } }]);
+    expect(data.warnings).toEqual([
+      '1 items to remove are not in the list: 203.0.113.7',
+      '2 more items of the list are not given and stay.',
+      expect.stringMatching(/^203\.0\.113\.7 is still in the list, as a part of 203\.0\.113\.0\/24/u),
+      expect.stringMatching(/^No rule uses the list yet/u),
+    ]);
+    expect(await held()).toEqual(['192.0.2.1', '203.0.113.0/24']);
+  });
+
   it('takes lines of the dashboard, and keeps comments that are not given', async () => {
     await start();
     await server.apply('sync_ip_list', { list: 'some', csv: '192.0.2.1,one\n192.0.2.2\n' });

@@ -9,7 +9,7 @@ const item = z.strictObject({ ip: z.string().min(2).max(50), comment: z.string()
 export const syncIpList = defineAccountWrite({
   name: 'sync_ip_list',
   title: 'Sync IP list',
-  description: 'Make addresses be in a list, which may be new; others stay unless prune is set.',
+  description: 'Make addresses be in a list, which may be new; others stay without prune or remove.',
   toolset: 'lists',
   effect: 'update',
   paged: true,
@@ -20,10 +20,11 @@ export const syncIpList = defineAccountWrite({
     items: z.array(loosely(item)).max(mostGiven).optional().describe('[{ip: "192.0.2.0/24", comment}]'),
     csv: csvArgument.describe('address,comment'),
     prune: z.boolean().optional(),
+    remove: z.array(z.string().min(2).max(50)).max(mostGiven).optional(),
     account: accountArgument,
   },
-  plan: ({ list, account, items, csv, prune = false }, context) =>
-    planAddresses(context, { list, account, items, csv, prune }),
+  plan: ({ list, account, items, csv, prune = false, remove = [] }, context) =>
+    planAddresses(context, { list, account, items, csv, prune, remove }),
   example: { list: 'office', items: [{ ip: '198.51.100.7', comment: 'branch' }] },
   hostile: { list: 'office', items: [{ ip: '198.51.100.7/../8' }] },
   requests: [

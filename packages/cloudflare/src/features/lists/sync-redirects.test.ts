@@ -131,6 +131,48 @@ describe('what is written to a list that is there', () => {
     expect(writes()).toEqual([expect.stringMatching(/^DELETE .*\/items$/u)]);
   });
 
+  it('goes without the rest of the list where only that is named', async () => {
+    await start(empty);
+    await server.apply('sync_redirects', { list: 'moved', redirects: [one, two] });
+    server.requests();
+    const remove = ['EXAMPLE.com/a', 'example.com/none'];
+    const { data } = await server.apply('sync_redirects', { list: 'moved', remove });
+    expect(data.changes).toMatchObject([{ action: 'delete', before: { source_url: 'example.com/a' } }]);
+    expect(data.warnings).toContain('1 items to remove are not in the list: example.com/none');
+    expect(writes()).toEqual([expect.stringMatching(/^DELETE .*\/items$/u)]);
+    await server.apply('undo_change', { change_ids: [data.change_id] });
+    expect(await targets()).toHaveLength(2);
+  });
+
+  it('goes beside what comes', async () => {
+    await start(empty);
+    await server.apply('sync_redirects', { list: 'moved', redirects: [one, two] });
+    const redirects = [{ source_url: 'example.com/e', target_url: 'https://example.com/f' }];
+    await server.apply('sync_redirects', { list: 'moved', redirects, remove: [one.source_url] });
+    expect(await targets()).toEqual([
+      'example.com/c → https://example.com/d',
+      'example.com/e → https://example.com/f',
+    ]);
+  });
+
+  it.each([
+    [{ remove: ['example.com/a?b'] }, /^remove\.0: has a query string/u],
+    [{ redirects: [one], remove: [one.source_url] }, /^remove\.0: is to be in the list as well/u],
+    [{ remove: [one.source_url], prune: true }, /^Give either redirects or csv, or only remove\./u],
+    [{}, /^Give either redirects or csv, or only remove\./u],
+  ])('is refused for %j', async (args, said) => {
+    await start(empty);
+    const { data } = await server.call('sync_redirects', { list: 'moved', ...args });
+    expect(data.error.message).toMatch(said);
+    expect(server.requests()).toEqual([]);
+  });
+
+  it('makes no list, and puts none in use, only to take something out', async () => {
+    await start(empty);
+    const { data } = await server.call('sync_redirects', { list: 'moved', remove: [one.source_url] });
+    expect([data.status, data.changes]).toEqual(['applied', []]);
+  });
+
   it('is nothing when all is as wished', async () => {
     await start(empty);
     await server.apply('sync_redirects', { list: 'moved', redirects: [one] });
@@ -245,7 +287,7 @@ describe('what is refused before anything is sent', () => {
     await start(empty);
     for (const args of [{}, { redirects: [one], csv: 'a,b' }]) {
       const { data } = await server.call('sync_redirects', { list: 'moved', ...args });
-      expect(data.error.message).toBe('Give either redirects or csv.');
+      expect(data.error.message).toBe('Give either redirects or csv, or only remove.');
     }
   });
 });

@@ -21,7 +21,8 @@ const redirect = z.strictObject({
 export const syncRedirects = defineAccountWrite({
   name: 'sync_redirects',
   title: 'Sync bulk redirects',
-  description: 'Make redirects be in a list, which may be new, and in use; others stay unless prune is set.',
+  description:
+    'Make redirects be in a list, which may be new, and in use; others stay without prune or remove.',
   toolset: 'lists',
   effect: 'update',
   paged: true,
@@ -38,10 +39,12 @@ export const syncRedirects = defineAccountWrite({
       ),
     csv: csvArgument.describe('source,target,status,…'),
     prune: z.boolean().optional(),
+    // Sources, as list_redirects has them.
+    remove: z.array(url).max(mostGiven).optional(),
     account: accountArgument,
   },
-  plan: ({ list, account, redirects, csv, prune = false }, context) =>
-    planRedirects(context, { list, account, items: redirects, csv, prune }),
+  plan: ({ list, account, redirects, csv, prune = false, remove = [] }, context) =>
+    planRedirects(context, { list, account, items: redirects, csv, prune, remove }),
   example: {
     list: 'old_catalogue',
     redirects: [

@@ -11,7 +11,7 @@ import {
 } from './redirect.ts';
 
 /** Where an item stands in the call. */
-export type Origin = { readonly index: number } | { readonly line: number };
+export type Origin = { readonly index: number; readonly argument?: 'remove' } | { readonly line: number };
 
 /** One item that is to be in a list. */
 export interface Wish<Given> {
@@ -38,7 +38,7 @@ export interface AddressInput {
 }
 
 export function placeOf(origin: Origin, argument: string): string {
-  return 'line' in origin ? `csv line ${origin.line}` : `${argument}.${origin.index}`;
+  return 'line' in origin ? `csv line ${origin.line}` : `${origin.argument ?? argument}.${origin.index}`;
 }
 
 /** As many problems as an answer names; the others are counted. */
@@ -137,6 +137,41 @@ export function* addressWishesInSteps(
     );
   }
   return { byKey: gathered.byKey, problems: gathered.problems, warnings };
+}
+
+/** Items that are to go, by what tells items apart. */
+export interface Removals {
+  readonly byKey: ReadonlyMap<string, Origin>;
+  readonly problems: readonly Problem[];
+}
+
+/** @param keyOf what tells an item apart, or what is wrong with its text. */
+export function* removalsInSteps(
+  texts: readonly string[],
+  kept: ReadonlyMap<string, unknown>,
+  keyOf: (text: string) => { readonly key: string } | { readonly problem: string },
+): Generator<void, Removals, void> {
+  const byKey = new Map<string, Origin>();
+  const problems: Problem[] = [];
+  for (const [index, text] of texts.entries()) {
+    yield;
+    const origin = { index, argument: 'remove' } as const;
+    const found = keyOf(text);
+    if ('problem' in found) problems.push({ origin, problem: found.problem });
+    else if (kept.has(found.key)) problems.push({ origin, problem: 'is to be in the list as well' });
+    else byKey.set(found.key, origin);
+  }
+  return { byKey, problems };
+}
+
+export function keyOfSource(text: string): { readonly key: string } | { readonly problem: string } {
+  const source = sourceOf(text);
+  return typeof source === 'string' ? { problem: source } : { key: sourceText(source) };
+}
+
+export function keyOfRange(text: string): { readonly key: string } | { readonly problem: string } {
+  const range = listedRange(text);
+  return typeof range === 'string' ? { problem: range } : { key: range.ip };
 }
 
 /** What was read of a CSV: items in the order of the lines. */

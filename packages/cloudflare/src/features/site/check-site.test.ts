@@ -58,6 +58,11 @@ async function redirect(expression: string, target: string) {
   await server.apply('create_rule', { zone, phase: 'redirect', ...rule });
 }
 
+async function bulk(targets: Readonly<Record<string, string>>, list = 'moved') {
+  const redirects = Object.entries(targets).map(([source_url, target_url]) => ({ source_url, target_url }));
+  await server.apply('sync_redirects', { list, redirects });
+}
+
 /** A site in order: both names proxied, https forced. */
 async function launched() {
   await record('@');
@@ -227,6 +232,25 @@ const mendable: readonly (readonly [ProblemId, () => Promise<string | undefined>
       await launched();
       const actions = { forwarding_url: { url: 'http://www.example.com/', status_code: 301 } };
       await server.apply('create_page_rule', { zone, url: 'https://www.example.com/*', actions });
+      return undefined;
+    },
+  ],
+  // Over Bulk Redirects of one list, and over one and a rule of the zone.
+  [
+    'redirect_loop',
+    async () => {
+      await launched();
+      await bulk({ 'www.example.com/': 'https://example.com/' });
+      await redirect('http.host eq "example.com"', 'https://www.example.com/');
+      return undefined;
+    },
+  ],
+  [
+    'redirect_loop',
+    async () => {
+      await launched();
+      await redirect('http.host eq "www.example.com"', 'https://example.com/');
+      await bulk({ 'example.com/': 'https://www.example.com/' });
       return undefined;
     },
   ],

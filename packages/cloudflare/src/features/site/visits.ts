@@ -1,11 +1,14 @@
 import { coverageOf, isServing } from '../certificates/coverage.ts';
-import { type Stage, textAt } from '../trace/configuration.ts';
-import type { TraceReport } from '../trace/report.ts';
+import { textAt } from '../trace/configuration.ts';
+import type { Ending, TraceReport } from '../trace/report.ts';
 import { isThroughCloudflare, type SiteFacts } from './facts.ts';
 import type { NextCall, Problem } from './problems.ts';
 import { encryptionOf, type Hop, type Sender, type Way, type WayEnd } from './way.ts';
 
 const ruleId = /^[0-9a-f]{32}$/u;
+/** What cannot be a sentence: other sources and names are not put into a call that is said to be ours. */
+const plainSource = /^(?:https?:\/\/)?[\w.~%/-]{1,300}$/u;
+const plainName = /^[a-z0-9_]{1,50}$/u;
 const week = 7 * 24 * 60 * 60_000;
 
 /** Ports that are usual for http and for https (fundamentals/reference/network-ports). */
@@ -74,9 +77,9 @@ function wayProblems(way: Way, facts: SiteFacts): readonly Problem[] {
     case 'too_long':
       return [loopProblem(way.hops, facts)];
     case 'block':
-      return [{ id: 'blocked_for_all', next: disable(end.ending.stage, end.ending.by, facts) }];
+      return [{ id: 'blocked_for_all', next: disable(end.ending, facts) }];
     case 'challenge':
-      return [{ id: 'challenged_for_all', next: disable(end.ending.stage, end.ending.by, facts) }];
+      return [{ id: 'challenged_for_all', next: disable(end.ending, facts) }];
     case 'elsewhere':
       return missingTarget(end, facts);
     case 'origin':
@@ -97,15 +100,25 @@ function loopProblem(circle: readonly Hop[], facts: SiteFacts): Problem {
 }
 
 function disableSender(sender: Sender, facts: SiteFacts): NextCall | undefined {
-  return sender.kind === 'rule' ? disable(sender.stage, sender.id, facts) : undefined;
+  if (sender.kind !== 'rule') return undefined;
+  return disable({ stage: sender.stage, by: sender.id, listed: sender.listed }, facts);
 }
 
+/** A redirect of a list is taken out of it: the rule that uses the list stands for all of its redirects. */
 function disable(
-  stage: Stage | undefined,
-  by: string | undefined,
+  { stage, by, listed }: Pick<Ending, 'stage' | 'by' | 'listed'>,
   { zone }: Pick<SiteFacts, 'zone'>,
 ): NextCall | undefined {
-  if (stage === undefined || by === undefined || !ruleId.test(by)) return undefined;
+  if (listed !== undefined) {
+    if (!plainSource.test(listed.source_url) || !plainName.test(listed.list)) return undefined;
+    const account = zone.account.id === undefined ? {} : { account: zone.account.id };
+    return {
+      tool: 'sync_redirects',
+      arguments: { list: listed.list, remove: [listed.source_url], ...account },
+    };
+  }
+  if (stage === undefined || stage === 'bulk_redirects' || by === undefined || !ruleId.test(by))
+    return undefined;
   return stage === 'page_rules'
     ? { tool: 'update_page_rule', arguments: { zone: zone.name, rule_id: by, status: 'disabled' } }
     : {

@@ -1,6 +1,7 @@
 import { urlOf } from '@crunchtools/mcp-core';
 import type { Budget } from '@crunchtools/rules-language';
 import type { Stage, TracedConfiguration } from '../trace/configuration.ts';
+import type { ListedRedirect } from '../trace/flow.ts';
 import { type Ending, report, shownEnding, type TraceReport } from '../trace/report.ts';
 import { traceInSteps } from '../trace/trace.ts';
 import type { ReadSetting } from './facts.ts';
@@ -17,7 +18,12 @@ export const mostHops = 20;
 
 /** What sends a request on. */
 export type Sender =
-  | { readonly kind: 'rule'; readonly stage: Stage; readonly id: string }
+  | {
+      readonly kind: 'rule';
+      readonly stage: Stage;
+      readonly id: string;
+      readonly listed?: ListedRedirect | undefined;
+    }
   /** The settings always_use_https and ssl. */
   | { readonly kind: 'always_use_https' | 'ssl_off' };
 
@@ -115,7 +121,7 @@ function stepFrom(url: string, traced: TraceReport, settings: Guide['settings'])
 }
 
 function redirected(url: string, ending: Ending): Hop | WayEnd {
-  const { location, status = 302, stage, by } = ending;
+  const { location, status = 302, stage, by, listed } = ending;
   if (location === undefined || !location.known) {
     return { kind: 'unknown', url, because: location?.because ?? ['where the rule leads'] };
   }
@@ -123,7 +129,12 @@ function redirected(url: string, ending: Ending): Hop | WayEnd {
   if (to === undefined || stage === undefined || by === undefined) {
     return { kind: 'unknown', url, because: ['where the rule leads'] };
   }
-  return { from: url, to, status, sender: { kind: 'rule', stage, id: by } };
+  return {
+    from: url,
+    to,
+    status,
+    sender: { kind: 'rule', stage, id: by, ...(listed === undefined ? {} : { listed }) },
+  };
 }
 
 /** RFC 9110 section 10.2.2: relative to the URL that was asked for. A fragment is not sent. */

@@ -177,6 +177,13 @@ export interface Stop {
   readonly because: readonly string[];
   readonly status: number | undefined;
   readonly location: Knowledge<string> | undefined;
+  /** Of Bulk Redirects: which redirect of which list answers. */
+  readonly listed?: ListedRedirect | undefined;
+}
+
+export interface ListedRedirect {
+  readonly list: string;
+  readonly source_url: string;
 }
 
 /** Whether the rules that follow are evaluated at all. */
@@ -226,14 +233,15 @@ export function withStop(
   flow: Flow,
   stage: Stage,
   { by, certain, because }: Application,
-  answer: Pick<Stop, 'kind'> & Partial<Pick<Stop, 'status' | 'location'>>,
+  answer: Pick<Stop, 'kind'> & Partial<Pick<Stop, 'status' | 'location' | 'listed'>>,
 ): Flow {
-  const { kind, status, location } = answer;
+  const { kind, status, location, listed } = answer;
   const how =
     kind === 'unknown'
       ? { certain: false, because: reasons(because, ['an action that is not traced']) }
       : { certain, because };
-  return { ...flow, stops: [...flow.stops, { kind, stage, by, ...how, status, location }] };
+  const stop = { kind, stage, by, ...how, status, location };
+  return { ...flow, stops: [...flow.stops, listed === undefined ? stop : { ...stop, listed }] };
 }
 
 /** The flow behind a stage. All results at once: to copy the list for each rule costs the square of their number. */

@@ -4,6 +4,7 @@ import {
   type Flow,
   fieldText,
   isAnswered,
+  type ListedRedirect,
   possibleUrls,
   type RuleResult,
   type SettingArea,
@@ -69,6 +70,8 @@ export interface Ending {
   readonly stage: Stage | undefined;
   readonly by: string | undefined;
   readonly because: readonly string[];
+  /** Of Bulk Redirects: which redirect of which list answers. */
+  readonly listed?: ListedRedirect | undefined;
 }
 
 /** What a rule makes of one thing. Where rules that may or may not apply set the same thing, none is `certain`. */

@@ -385,7 +385,8 @@ function throughListRule(flow: Flow, rule: TracedListRule): ThroughListRule {
   );
   const [first] = led.flatMap((one) => (one.known && one.value !== undefined ? [one.value] : []));
   const status = first?.item.status_code ?? 301;
-  const answer = { kind: 'redirect', status, location } as const;
+  const listed = first && { list: rule.list, source_url: first.item.source_url };
+  const answer = { kind: 'redirect', status, location, listed } as const;
   return {
     flow: withStop(flow, bulkRedirects, { by: rule.id, certain, because }, answer),
     result: {

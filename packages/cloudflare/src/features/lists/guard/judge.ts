@@ -4,6 +4,7 @@ import {
   type GuardJudge,
   type GuardReason,
   type JsonObject,
+  sameJson,
   urlOf,
 } from '@crunchtools/mcp-core';
 import { foldName } from '../../../names.ts';
@@ -46,7 +47,7 @@ function* countsInSteps(
 function isSameEffect(before: JsonObject | undefined, after: JsonObject | undefined): boolean {
   if (before === undefined || after === undefined) return false;
   const members = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...members].every((member) => member === 'comment' || before[member] === after[member]);
+  return [...members].every((member) => member === 'comment' || sameJson(before[member], after[member]));
 }
 
 function reasonsOf(
