@@ -59,7 +59,7 @@ const api: readonly AllowedRequest[] = [
   { methods: 'GET POST', path: `${account}/rules/lists` },
   { methods: 'GET DELETE', path: `${account}/rules/lists/{id}` },
   { methods: 'GET', path: `${account}/rules/lists/{id}/items`, query: 'cursor per_page search' },
-  { methods: 'POST PUT DELETE', path: `${account}/rules/lists/{id}/items` },
+  { methods: 'POST DELETE', path: `${account}/rules/lists/{id}/items` },
   { methods: 'GET', path: `${account}/rules/lists/bulk_operations/{id}` },
   { methods: 'GET PUT', path: `${account}/rulesets/phases/http_request_redirect/entrypoint` },
   { methods: 'GET', path: `${account}/rulesets/{id}` },

@@ -72,6 +72,18 @@ describe('batches', () => {
     expect(applied).toHaveLength(2);
   });
 
+  it('end where a change cannot go with the one before it', async () => {
+    const { things, run } = setUp();
+    const joining = Object.assign(things, {
+      joins: ({ summary }: Change, previous: Change) => summary !== previous.summary,
+    });
+    const [one, other] = creations(joining, 2);
+    if (one === undefined || other === undefined) throw new Error('there are two');
+    const changes = [one, other, { ...one, summary: other.summary }];
+    await run(changes);
+    expect(things.sent.map((batch) => batch.length)).toEqual([2, 1]);
+  });
+
   it('end where the resource or the scope changes, and keep the order', async () => {
     const { things, others, run } = setUp();
     const changes = [

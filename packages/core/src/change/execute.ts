@@ -262,14 +262,16 @@ async function nextBatch(
 ): Promise<readonly Change[]> {
   const [first] = changes.slice(from, from + 1);
   if (first === undefined) return [];
-  const limit = await executors.for(first.resource).batchLimit(first.scope);
+  const executor = executors.for(first.resource);
+  const limit = await executor.batchLimit(first.scope);
   const most = limit >= 1 ? limit : 1;
   // One more than fit: it tells whether the batch would cut its group.
   const ahead = changes.slice(from, from + most + 1);
-  const end = ahead.findIndex(
-    (change, index) =>
-      index >= most || change.resource !== first.resource || change.scope.id !== first.scope.id,
-  );
+  const end = ahead.findIndex((change, index) => {
+    const previous = ahead[index - 1];
+    const parts = previous !== undefined && executor.joins?.(change, previous) === false;
+    return parts || index >= most || change.resource !== first.resource || change.scope.id !== first.scope.id;
+  });
   return end === -1 ? ahead : ahead.slice(0, endOfGroup(ahead, end));
 }
 

@@ -39,6 +39,8 @@ export interface Executor extends GuardedKind {
   readAll?(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]>;
   /** How many changes one `apply` takes; core splits a longer list. */
   batchLimit(scope: Scope): Promise<number>;
+  /** Whether a change can go in one `apply` with the one before it; absent where all can. */
+  joins?(change: Change, previous: Change): boolean;
   /**
    * Applies changes of one scope, all or none of them, and returns one outcome per change in the same order.
    * @throws {OutcomeUnknownError} when the request may or may not have been carried out.

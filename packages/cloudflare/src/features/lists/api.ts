@@ -143,11 +143,6 @@ export class ListsApi {
     return this.#bulk('POST', accountId, listId, [...items]);
   }
 
-  /** Replaces all items of a list. */
-  replace(accountId: string, listId: string, items: readonly JsonObject[]): Promise<string> {
-    return this.#bulk('PUT', accountId, listId, [...items]);
-  }
-
   /** @param ids Cloudflare's, of items. */
   remove(accountId: string, listId: string, ids: readonly string[]): Promise<string> {
     return this.#bulk('DELETE', accountId, listId, { items: ids.map((id) => ({ id })) });
@@ -206,12 +201,7 @@ export class ListsApi {
     return this.#connection.write(request, redirectRulesOf);
   }
 
-  #bulk(
-    method: 'POST' | 'PUT' | 'DELETE',
-    accountId: string,
-    listId: string,
-    json: JsonValue,
-  ): Promise<string> {
+  #bulk(method: 'POST' | 'DELETE', accountId: string, listId: string, json: JsonValue): Promise<string> {
     const place = path`/accounts/${accountId}/rules/lists/${listId}/items`;
     return this.#connection.write({ method, path: place, json, once: true, subject: writing }, (result) =>
       text(objectOf(result, 'bulk operation'), 'operation_id'),

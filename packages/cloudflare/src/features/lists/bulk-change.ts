@@ -18,7 +18,7 @@ import {
 import type { AccountList, ListItem } from './api.ts';
 import { type ListUse, makeAddressJudge, makeRedirectJudge } from './guard/judge.ts';
 import { listGuards } from './guard/table.ts';
-import { describeItem, type ItemKind, keyIn, placeOf, rawBody } from './kinds.ts';
+import { describeItem, type ItemKind, keyIn, placeOf } from './kinds.ts';
 import { type Contents, type Lists, OperationFailed } from './lists.ts';
 
 /** So many items one request takes here. */
@@ -34,7 +34,8 @@ interface Found extends Contents {
 
 /**
  * Reads and writes the items of lists: a batch is one request, which begins a bulk operation. Additions and updates are one
- * POST, deletions one DELETE, both together one PUT of the whole list: what stays goes back as Cloudflare answered it.
+ * POST, deletions one DELETE. Both in one would be a PUT of the whole list, which overwrites what somebody else has put into
+ * it since it was read, and drops what is not known here.
  */
 export class ListItemExecutor implements Executor {
   readonly resource: string;
@@ -70,6 +71,10 @@ export class ListItemExecutor implements Executor {
 
   async batchLimit(): Promise<number> {
     return itemsInOne;
+  }
+
+  joins({ after }: Change, previous: Change): boolean {
+    return (after === undefined) === (previous.after === undefined);
   }
 
   async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
@@ -140,8 +145,7 @@ export class ListItemExecutor implements Executor {
     const [first] = changes;
     if (first === undefined) return [];
     const { accountId } = placeOf(first.scope);
-    const replaces = isReplacement(changes);
-    const found = await this.#find(first.scope, replaces ? 'settled' : 'fresh');
+    const found = await this.#find(first.scope, 'fresh');
     if (found === undefined) throw gone(first.scope);
     await this.#lists.breath.through(this.#requireUnchangedInSteps(changes, found));
     this.#requireKnown(changes, found);
@@ -163,7 +167,7 @@ export class ListItemExecutor implements Executor {
     return keyIn(this.#kind, after ?? before);
   }
 
-  async #find(scope: Scope, need: 'seen' | 'fresh' | 'settled'): Promise<Found | undefined> {
+  async #find(scope: Scope, need: 'seen' | 'fresh'): Promise<Found | undefined> {
     const { accountId, list: name } = placeOf(scope);
     const list = await this.#lists.named(accountId, name);
     const contents = list && (await this.#lists.itemsNow(accountId, list.id, need));
@@ -184,56 +188,32 @@ export class ListItemExecutor implements Executor {
     return { ...contents, byKey, repeated };
   }
 
-  *#bodyInSteps(changes: readonly Change[], { items, byKey }: Found): Generator<void, BulkBody, void> {
-    const touched = new Set<ListItem>();
+  *#bodyInSteps(changes: readonly Change[], { byKey }: Found): Generator<void, BulkBody, void> {
+    const removed: string[] = [];
     const put: JsonObject[] = [];
     for (const change of changes) {
       yield;
       const item = byKey.get(this.#keyOf(change))?.item;
-      if (item !== undefined) touched.add(item);
       if (change.after !== undefined) put.push(this.#kind.bodyOf(change.after, item?.value));
+      else if (item !== undefined) removed.push(item.id);
     }
-    if (put.length === 0) return { method: 'DELETE', ids: [...touched].map(({ id }) => id) };
-    if (!isReplacement(changes)) return { method: 'POST', items: put };
-    const kept: JsonObject[] = [];
-    for (const item of items) {
-      yield;
-      if (!touched.has(item)) kept.push(rawBody(this.#kind, item));
-    }
-    return { method: 'PUT', items: kept.concat(put) };
+    return put.length === 0 ? { removed } : { put };
   }
 
   #begin(accountId: string, id: string, body: BulkBody): Promise<string> {
     const { api } = this.#lists;
-    if (body.method === 'DELETE') return api.remove(accountId, id, body.ids);
-    return body.method === 'POST'
-      ? api.add(accountId, id, body.items)
-      : api.replace(accountId, id, body.items);
+    return 'removed' in body ? api.remove(accountId, id, body.removed) : api.add(accountId, id, body.put);
   }
 
-  /** @throws {RejectedError} where the write would lose what this server has not seen or does not know. */
-  #requireKnown(changes: readonly Change[], { list, items, byKey, isWhole }: Found): void {
-    const written = changes.flatMap((change) =>
-      change.after === undefined ? [] : (byKey.get(this.#keyOf(change))?.item ?? []),
+  /** @throws {RejectedError} where the write would lose what this server does not know. */
+  #requireKnown(changes: readonly Change[], { list, byKey }: Found): void {
+    const isLost = changes.some(
+      (change) => change.after !== undefined && byKey.get(this.#keyOf(change))?.item.isKnown === false,
     );
-    if (written.some(({ isKnown }) => !isKnown)) {
-      throw new RejectedError(
-        `Items of the list ${list.name} that would change have members that this server does not know, and would lose them.`,
-        { nextStep: 'Change these in the dashboard. Nothing was changed.' },
-      );
-    }
-    if (!isReplacement(changes)) return;
-    const deleted = new Set(changes.map((change) => byKey.get(this.#keyOf(change))?.item));
-    if (isWhole && items.every((item) => item.isKnown || deleted.has(item))) return;
-    const why = isWhole
-      ? 'has items with members that this server does not know'
-      : `has ${list.items} items by what Cloudflare says of it, and ${items.length} when it is read`;
+    if (!isLost) return;
     throw new RejectedError(
-      `The list ${list.name} ${why}: to add and delete at once would replace the list, and might lose something.`,
-      {
-        nextStep:
-          'Call again without prune, and then with it: first to add, then to delete. Nothing was changed.',
-      },
+      `Items of the list ${list.name} that would change have members that this server does not know, and would lose them.`,
+      { nextStep: 'Change these in the dashboard. Nothing was changed.' },
     );
   }
 
@@ -295,15 +275,8 @@ export class ListItemExecutor implements Executor {
   }
 }
 
-/** What a bulk operation is begun with. */
-type BulkBody =
-  | { readonly method: 'POST' | 'PUT'; readonly items: readonly JsonObject[] }
-  | { readonly method: 'DELETE'; readonly ids: readonly string[] };
-
-/** Whether items come or change, and others go: Cloudflare does both in one operation only by replacing the list. */
-function isReplacement(changes: readonly Change[]): boolean {
-  return changes.some(({ after }) => after === undefined) && changes.some(({ after }) => after !== undefined);
-}
+/** What a bulk operation is begun with: items as the API takes them, or ids of Cloudflare's. */
+type BulkBody = { readonly put: readonly JsonObject[] } | { readonly removed: readonly string[] };
 
 function outcomeOf({ id, after }: Change): Outcome {
   return { ...(id === undefined ? {} : { id }), ...(after === undefined ? {} : { observed: after }) };

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Change, JsonObject, JsonValue, Scope } from '@crunchtools/mcp-core';
 import { compact } from '../../schema.ts';
 import { listedRange } from './address.ts';
-import type { ListItem } from './api.ts';
 import {
   describeRedirect,
   othersOf,
@@ -25,7 +24,7 @@ export interface ItemKind {
   /** An item as the API takes it. @param existing what it replaces; members of it that are not known here stay, else those of the state. */
   bodyOf(state: JsonObject, existing: JsonValue | undefined): JsonObject;
   describe(state: JsonObject): string;
-  /** Stays as long as an item is there, also when a list is replaced as a whole, which gives new ids. */
+  /** Stays as long as an item is there, also when somebody replaces a list as a whole, which gives new ids. */
   idOf(key: string): string;
 }
 
@@ -55,14 +54,6 @@ export const addresses: ItemKind = {
   describe: (state) => textIn(state, 'ip'),
   idOf: (key) => key.replace('/', '-'),
 };
-
-/** An item as it was answered. */
-export function rawBody(
-  { kind }: ItemKind,
-  { value, comment }: Pick<ListItem, 'value' | 'comment'>,
-): JsonObject {
-  return compact({ [kind]: value, comment });
-}
 
 export function keyIn(kind: ItemKind, state: JsonObject | undefined): string {
   return textIn(state, kind.member);

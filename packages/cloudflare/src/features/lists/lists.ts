@@ -69,14 +69,10 @@ interface Held extends Contents {
 export interface Contents {
   readonly list: AccountList;
   readonly items: readonly ListItem[];
-  /** Whether they are as many as Cloudflare says: else some may not have been seen. */
-  readonly isWhole: boolean;
 }
 
 /** So often a list is read that changes meanwhile. */
 const mostReadings = 4;
-/** Times of lists have whole seconds. In milliseconds, with some for timers that are early. */
-const secondMs = 1_100;
 /** A list that was changed longer ago than this, in milliseconds, by the clock of this machine, is not of this second by Cloudflare's. */
 const clockErrorMs = 3_600_000;
 /** Milliseconds before each further try of a write while another operation is pending. */
@@ -164,25 +160,14 @@ export class Lists {
    * What a list holds now: as it was read before in this call where Cloudflare says that it has not changed since, by its
    * time and its number of items. That time has whole seconds.
    * @param need `seen` takes what was read within the second of the last change, too, in which more may have changed; `fresh` reads that
-   * again; `settled` waits until that second is over and reads it then, so that nothing that was written before the last look is missed.
+   * again.
    */
-  async itemsNow(
-    accountId: string,
-    id: string,
-    need: 'seen' | 'fresh' | 'settled',
-  ): Promise<Contents | undefined> {
-    let now = await this.api.get(accountId, id);
+  async itemsNow(accountId: string, id: string, need: 'seen' | 'fresh'): Promise<Contents | undefined> {
+    const now = await this.api.get(accountId, id);
     if (now === undefined) return undefined;
     const held = this.#held.get(id);
     if (held?.stamp === stampOf(now) && (held.isSettled || need === 'seen')) return held;
-    for (let reading = 0; reading < mostReadings; reading += 1) {
-      const waits = need === 'settled' && !isLongAgo(now);
-      if (waits) await this.#sleep(secondMs);
-      const read = await this.#read(accountId, now);
-      if (!waits || read.stamp === stampOf(now)) return read;
-      now = read.list;
-    }
-    throw busy(now);
+    return this.#read(accountId, now);
   }
 
   /** What was read of a list no longer counts. */
@@ -283,7 +268,7 @@ export class Lists {
       const isSame = stamp === stampOf(before);
       const isWhole = items.length === after.items;
       if (isSame && (isWhole || count === items.length)) {
-        const held = { list: after, items, isWhole, stamp, isSettled };
+        const held = { list: after, items, stamp, isSettled };
         this.#held.set(after.id, held);
         return held;
       }

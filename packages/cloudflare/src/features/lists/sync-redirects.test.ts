@@ -108,7 +108,7 @@ describe('what is written to a list that is there', () => {
     ]);
   });
 
-  it('goes in one PUT when some are added and others go, and is undone in one', async () => {
+  it('goes in a POST and a DELETE when some are added and others go, and is undone by the two', async () => {
     await start(empty);
     await server.apply('sync_redirects', { list: 'moved', redirects: [one, two] });
     const before = await targets();
@@ -116,7 +116,10 @@ describe('what is written to a list that is there', () => {
     const redirects = [two, { source_url: 'example.com/e', target_url: 'https://example.com/f' }];
     const { data } = await server.apply('sync_redirects', { list: 'moved', redirects, prune: true });
     expect(data.changes.map(({ action }) => action)).toEqual(['create', 'delete']);
-    expect(writes()).toEqual([expect.stringMatching(/^PUT .*\/items$/u)]);
+    expect(writes()).toEqual([
+      expect.stringMatching(/^POST .*\/items$/u),
+      expect.stringMatching(/^DELETE .*\/items$/u),
+    ]);
     expect(await targets()).not.toContain('example.com/a → https://example.com/b');
     await server.apply('undo_change', { change_ids: [data.change_id] });
     expect(await targets()).toEqual(before);
