@@ -37,7 +37,7 @@ export const serverParts = [
   part('http', '^packages/core/src/http/', ['http', 'https', 'tls', 'zlib']),
   part(
     'plans',
-    String.raw`^packages/core/src/(change/(?!journal|executor|change\.ts)|call/result|json-hash|tool/(shown|catalog/undo))`,
+    String.raw`^packages/core/src/(change/(?!journal|executor|change\.ts)|call/result|json-hash|tool/(shown|catalog/undo))|^packages/cloudflare/src/executor`,
     ['crypto', 'url'],
   ),
   part('doctor', '^packages/(cloudflare/src/doctor/|core/src/app/loaded/doctor)'),
@@ -46,49 +46,54 @@ export const serverParts = [
     String.raw`${features}[^/]+/(prompts|resources)\.ts|^packages/cloudflare/src/(prompt|resource)\.ts`,
     ['url'],
   ),
+  part('memory', String.raw`^packages/(core/src/memory/|cloudflare/src/recent-names\.ts)`, ['events']),
   part('dns-plans', `${features}dns/(guard|sync|zone-file|check)/`, ['net']),
+  // What only records are made of that are written, or printed.
+  part(
+    'dns-records',
+    String.raw`${features}dns/(record\.ts|change|bulk-change|attributes|(check|create|delete|update|sync|import|export)-|presentation|security-data|service-data|svcb|field|text|wire|resolver)`,
+  ),
+  part('zones-plans', `${features}zones/(change|create|activate)`),
   // `rules` is the file of the language.
   part('rulesets', `${features}rules/`, ['crypto']),
+  part('changes', `${features}changes/|^packages/core/src/tool/catalog/`),
   ...readdirSync(new URL('../../packages/cloudflare/src/features', import.meta.url))
-    .filter((name) => name !== 'rules')
+    .filter((name) => !['changes', 'rules'].includes(name))
     .sort(compareText)
     .map((name) => part(name, `${features}${name}/`, builtinsOf[name])),
 ];
 
-const simulated = '^packages/cloudflare-simulator/src/resources/';
+const simulator = '^packages/cloudflare-simulator/src/';
+const simulated = `${simulator}resources/`;
 
 /**
- * The sandbox is loaded with the server, and the simulated account by the first request to it. Nothing takes from the
- * file of the sandbox itself: tests put another in its place.
+ * The sandbox is loaded with the server, and the simulated account by the first request to it, which looks for a zone; every
+ * other kind of thing by the first request for it. Nothing takes from the file of the sandbox itself: tests put another
+ * in its place.
  *
  * @type {readonly Part[]}
  */
 export const sandboxParts = [
-  part('account-token', '^packages/cloudflare-simulator/src/(auth/tokens|index)'),
-  // What few first requests need: traffic, rules, files of a zone, what resolvers see.
-  part('account-traffic', `${simulated}graphql/(?!index|limits)`),
-  part(
-    'account-rules',
-    `${simulated}(rulesets/(?!index|account-routes|routes|write-routes|reads|request|access|throttle|store|phases|managed|model|demo-rules)|request-tracer/(?!routes))`,
-    ['util'],
-  ),
+  part('account-token', `${simulator}(auth/tokens|index)`),
+  part('account-traffic', `${simulated}graphql/`),
+  // Also what zones alone have that are written.
   part(
     'account-zones',
-    `${simulated}(dns/(bind|import|batch|multipart|zone-file)|lists/(?!routes|store|limits|model))`,
-    ['net'],
+    `${simulated}(dns/(bind|import|batch|multipart|zone-file|data-|location|writes|validate|content-value|addresses|attributes|names|conflicts|refusals|character-strings)|zones/(activation|writes))|${simulator}seed/(agency|empty|generated|international)`,
+    ['net', 'url'],
   ),
+  part('account-rules', `${simulated}(rulesets|lists|request-tracer)/`, ['net', 'util']),
   part(
-    'account-resolver',
-    '^packages/cloudflare-simulator/src/resolver/(resolve|proxied|zone-data|record-types|model)',
-    ['crypto'],
+    'account-settings',
+    `${simulated}(settings/(catalog|header|refusals)|page-rules/(?!demo-rules)|dnssec|dns-settings|certificates|transforms|cache|user|accounts|tokens)/?`,
+    ['crypto', 'util'],
   ),
-  part('account', '^packages/cloudflare-simulator/src/', [
-    'crypto',
-    'net',
+  part('account-resolver', `${simulator}resolver/`, ['crypto']),
+  // What tests and developers steer a simulator with.
+  part('account-faults', `${simulator}(faults/(?!registry)|control|compress|token-bucket)`, [
     'stream',
     'timers/promises',
-    'url',
-    'util',
     'zlib',
   ]),
+  part('account', simulator, ['crypto', 'net', 'url']),
 ];

@@ -47,7 +47,7 @@ export function createAccountState(options: AccountOptions, determinism: Determi
     zones: current,
     putZone: (zone) => {
       if (isSigned(zone.name) && !zones.some(({ id }) => id === zone.id))
-        resources.dnssec.publish(zone.id, 'foreign');
+        resources.dnssec.get().publish(zone.id, 'foreign');
       zones = [...zones.filter(({ id }) => id !== zone.id), zone];
     },
     removeZone: (id) => {
@@ -66,14 +66,15 @@ export function createAccountState(options: AccountOptions, determinism: Determi
     reset() {
       const seed = makers[options.seed]();
       ({ accounts, zones } = seed);
-      for (const resource of resources.all) resource.reset();
-      seedRecords(resources, seed, options.records);
-      seedRules(resources, seed);
+      for (const { resource } of resources.mounts) resource.reset();
+      seedRecords(resources, seed, options.records, determinism);
+      seedRules(resources, seed, determinism);
       seedDnssec(resources, seed);
       seedSettings(resources, seed);
       seedCertificates(resources, seed);
       seedLists(resources, seed);
-      resources.graphql.seeded();
+      const seededAt = determinism.now();
+      resources.graphql.start((graphql) => graphql.seeded(seededAt));
       zones = zones.map((zone) => onPlan(zone, options.plan ?? zone.plan));
     },
   };
@@ -82,52 +83,62 @@ export function createAccountState(options: AccountOptions, determinism: Determi
 }
 
 const makers: Readonly<Record<SeedName, () => Seed>> = {
-  demo: demoSeed,
-  empty: emptySeed,
-  international: internationalSeed,
-  agency: agencySeed,
+  demo: () => demoSeed(),
+  empty: () => emptySeed(),
+  international: () => internationalSeed(),
+  agency: () => agencySeed(),
 };
 
 function onPlan(zone: Zone, plan: PlanName): Zone {
   return { ...zone, plan };
 }
 
-function seedRecords({ dns }: Resources, { zones, records }: Seed, extra: number): void {
-  for (const [index, { id, name }] of zones.entries()) {
-    const generated = index === 0 ? generatedRecords(name, extra) : [];
-    dns.seed(id, [...(records[name] ?? []), ...generated]);
+function seedRecords(
+  { dns }: Resources,
+  { zones, records }: Seed,
+  extra: number,
+  { reserve }: Determinism,
+): void {
+  for (const [index, zone] of zones.entries()) {
+    const generated = index === 0 && extra > 0 ? generatedRecords(zone.name, extra) : [];
+    const seeds = [...(records[zone.name] ?? []), ...generated];
+    const reserved = reserve?.(seeds.length);
+    dns.start((made) => made.seed(zone, seeds, reserved));
   }
 }
 
-function seedRules({ rulesets, pageRules }: Resources, { zones, rules, pageRules: seeds }: Seed): void {
-  for (const zone of zones) {
-    rulesets.seed(zone, rules[zone.name] ?? {});
-    pageRules.seed(zone.id, seeds[zone.name] ?? []);
+function seedRules({ rulesets, pageRules }: Resources, seed: Seed, { reserve }: Determinism): void {
+  for (const zone of seed.zones) {
+    rulesets.start((made) => made.seed(zone, seed.rules[zone.name] ?? {}));
+    const seeds = seed.pageRules[zone.name] ?? [];
+    const reserved = reserve?.(seeds.length);
+    pageRules.start((made) => made.seed(zone, seeds, reserved));
   }
 }
 
 function seedDnssec({ dnssec }: Resources, { zones, dnssec: seeds }: Seed): void {
   for (const { id, name } of zones) {
     const seed = seeds[name];
-    if (seed !== undefined) dnssec.seed(id, seed);
+    if (seed !== undefined) dnssec.start((made) => made.seed(id, seed));
   }
 }
 
-function seedSettings({ settings }: Resources, { zones, settings: seeds }: Seed): void {
-  for (const { id, name } of zones) settings.seed(id, seeds[name] ?? {});
+function seedSettings({ settings }: Resources, seed: Seed): void {
+  for (const { id, name } of seed.zones) settings.start((made) => made.seed(id, seed.settings[name] ?? {}));
 }
 
 function seedCertificates({ certificates }: Resources, { zones, certificates: seeds = {} }: Seed): void {
-  for (const { id, name } of zones) certificates.seed(id, seeds[name] ?? []);
+  for (const { id, name } of zones) certificates.start((made) => made.seed(id, seeds[name] ?? []));
 }
 
 function seedLists(
   { lists, accountRulesets }: Resources,
-  { accounts, lists: seeds = {}, redirectRules = {} }: Seed,
+  { accounts, zones, lists: seeds = {}, redirectRules = {} }: Seed,
 ): void {
   for (const account of accounts) {
-    lists.seed(account, seeds[account.name] ?? []);
+    lists.start((made) => made.seed(account, seeds[account.name] ?? []));
     const rules = redirectRules[account.name];
-    if (rules !== undefined) accountRulesets.seed(account, 'http_request_redirect', rules);
+    if (rules !== undefined)
+      accountRulesets.start((made) => made.seed(account, zones, 'http_request_redirect', rules));
   }
 }

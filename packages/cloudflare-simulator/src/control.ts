@@ -11,10 +11,7 @@ import type { PurgeRecord } from './resources/cache/routes.ts';
 import type { RecordMeta } from './resources/dns/index.ts';
 import type { DelegationSigner } from './resources/dnssec/index.ts';
 import { delegationSigners } from './resources/dnssec/index.ts';
-import { targetOf } from './target.ts';
-
-/** Where the simulator itself is steered: no token needed, not counted by the rate limit, not logged. */
-export const CONTROL_PREFIX = '/__simulator';
+import { CONTROL_PREFIX, targetOf } from './target.ts';
 
 /** What the owner of a zone does at the registrar. Zones are given by name. */
 export interface RegistrarControls {

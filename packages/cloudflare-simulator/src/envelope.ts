@@ -1,4 +1,4 @@
-import type { ApiErrorItem, ApiFailure, RouteAnswer } from './contract.ts';
+import type { ApiErrorItem, ApiFailure, RouteAnswer, SimulatedResponse } from './contract.ts';
 
 /** A whole answer, before it is compressed, damaged or sent. */
 export interface RenderedResponse {
@@ -46,6 +46,22 @@ export function withHeaders(
   headers: Readonly<Record<string, string>>,
 ): RenderedResponse {
   return { ...response, headers: { ...headers, ...response.headers } };
+}
+
+/** The answer of a request without faults. */
+export function sound(response: RenderedResponse): SimulatedResponse {
+  return { ...announced(response), body: once(response.body) };
+}
+
+/** With its `content-length`, as any whole body has. */
+export function announced({ status, headers, body }: RenderedResponse): Omit<SimulatedResponse, 'body'> {
+  // RFC 9110, 8.6: not with this status.
+  if (status === 204) return { status, headers };
+  return { status, headers: { ...headers, 'content-length': String(body.byteLength) } };
+}
+
+async function* once(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield body;
 }
 
 export function encode(text: string): Uint8Array {

@@ -3,9 +3,9 @@ import { compressed } from './compress.ts';
 import type { SimulatedRequest, SimulatedResponse } from './contract.ts';
 import { stableId } from './determinism.ts';
 import type { RenderedResponse } from './envelope.ts';
-import { withHeaders } from './envelope.ts';
+import { sound, withHeaders } from './envelope.ts';
 import type { FaultTarget } from './faults/apply.ts';
-import { sound, spoil } from './faults/apply.ts';
+import { spoil } from './faults/apply.ts';
 import type { FaultRegistry } from './faults/registry.ts';
 import type { RequestLog } from './request-log.ts';
 
@@ -34,7 +34,10 @@ export function createExchange({ answer, untouched, now, faults, log }: Exchange
       token: sentToken(request.headers) ?? '',
       signal: request.signal,
       proceed: () => withHeaders(answer(request), headers),
-      compress: (response: RenderedResponse) => compressed(response, request.headers['accept-encoding']),
+      compress(response: RenderedResponse) {
+        const accepted = request.headers['accept-encoding'];
+        return accepted === undefined ? response : compressed(response, accepted);
+      },
     };
   }
 

@@ -10,14 +10,15 @@ function route(method: Route['method'], pattern: string): CallerRoute {
   return { method, pattern, permissions: [], handle: () => ({ result: pattern }) };
 }
 
-const router = createRouter([
+const routes = [
   route('GET', '/zones'),
   route('GET', '/zones/:zone_id'),
   route('PATCH', '/zones/:zone_id/dns_records/:dns_record_id'),
   route('GET', '/zones/:zone_id/dns_records/:dns_record_id'),
   route('GET', '/zones/:zone_id/dns_records/export'),
   route('GET', '/zones/:zone_id/settings/:setting_name'),
-]);
+];
+const router = createRouter([{ below: [''], routes: () => routes }]);
 
 describe('router', () => {
   it.each([

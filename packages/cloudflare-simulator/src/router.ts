@@ -9,9 +9,19 @@ const IDENTIFIER = /^[0-9a-f]{32}$/;
 /** What Cloudflare's gateway itself looks at; other identifiers are left to the service behind the route. */
 const CHECKED_PARAMETERS: ReadonlySet<string> = new Set(['zone_id', 'account_id']);
 
-interface CompiledRoute {
-  readonly route: CallerRoute;
+/** Routes, and the paths below which all of them are: they are asked for when a path leads there. */
+export interface RoutesBelow {
+  /** As patterns begin: `/zones/:zone_id/dns_records`. */
+  readonly below: readonly string[];
+  readonly routes: () => readonly CallerRoute[];
+}
+
+interface Segmented {
   readonly segments: readonly string[];
+}
+
+interface CompiledRoute extends Segmented {
+  readonly route: CallerRoute;
 }
 
 export interface RouteMatch {
@@ -36,11 +46,11 @@ export interface Router {
 }
 
 /** `:zone_id` and `:account_id` take 32 lower-case hexadecimal digits, other parameters any one segment. */
-export function createRouter(routes: readonly CallerRoute[]): Router {
-  const compiled = routes.map((route) => ({ route, segments: split(route.pattern) })).sort(literalsFirst);
+export function createRouter(mounts: readonly RoutesBelow[]): Router {
+  const branches = mounts.map(branchOf);
   return {
     resolve(path) {
-      const candidates = matches(compiled, segmentsOf(path));
+      const candidates = matches(branches, segmentsOf(path));
       if (candidates.length === 0) throw noRoute();
       const served = candidates.filter(hasValidIdentifiers);
       const [first] = served;
@@ -56,12 +66,37 @@ function pick(served: readonly RouteMatch[], method: string): RouteMatch {
   return match;
 }
 
-function matches(compiled: readonly CompiledRoute[], path: readonly string[] | undefined): RouteMatch[] {
+interface Branch {
+  readonly leadsTo: (path: readonly string[]) => boolean;
+  readonly routes: () => readonly CompiledRoute[];
+}
+
+function branchOf({ below, routes }: RoutesBelow): Branch {
+  const prefixes = below.map(split);
+  let compiled: readonly CompiledRoute[] | undefined;
+  return {
+    leadsTo: (path) => prefixes.some((prefix) => isBelow(prefix, path)),
+    routes() {
+      compiled ??= routes().map((route) => ({ route, segments: split(route.pattern) }));
+      return compiled;
+    },
+  };
+}
+
+function isBelow(prefix: readonly string[], path: readonly string[]): boolean {
+  return prefix.every((expected, index) => fits(expected, path[index] ?? ''));
+}
+
+function matches(branches: readonly Branch[], path: readonly string[] | undefined): RouteMatch[] {
   if (path === undefined) return [];
-  return compiled.flatMap(({ route, segments }) => {
-    const params = parametersOf(segments, path);
-    return params === undefined ? [] : [{ route, params }];
-  });
+  const found = branches
+    .filter(({ leadsTo }) => leadsTo(path))
+    .flatMap(({ routes }) => routes())
+    .flatMap(({ route, segments }) => {
+      const params = parametersOf(segments, path);
+      return params === undefined ? [] : [{ route, params, segments }];
+    });
+  return found.sort(literalsFirst);
 }
 
 function parametersOf(
@@ -72,10 +107,14 @@ function parametersOf(
   const params: Record<string, string> = {};
   for (const [index, expected] of pattern.entries()) {
     const actual = path[index] ?? '';
-    if (expected.startsWith(':') && actual !== '') params[expected.slice(1)] = actual;
-    else if (expected !== actual) return undefined;
+    if (!fits(expected, actual)) return undefined;
+    if (expected.startsWith(':')) params[expected.slice(1)] = actual;
   }
   return params;
+}
+
+function fits(expected: string, actual: string): boolean {
+  return expected.startsWith(':') ? actual !== '' : expected === actual;
 }
 
 function hasValidIdentifiers({ params }: RouteMatch): boolean {
@@ -98,10 +137,10 @@ function split(path: string): readonly string[] {
 }
 
 /** `/dns_records/export` must win over `/dns_records/:dns_record_id`, whatever the order of registration. */
-function literalsFirst(one: CompiledRoute, other: CompiledRoute): number {
+function literalsFirst(one: Segmented, other: Segmented): number {
   return variability(one) - variability(other);
 }
 
-function variability({ segments }: CompiledRoute): number {
+function variability({ segments }: Segmented): number {
   return segments.filter((segment) => segment.startsWith(':')).length;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { call, codesOf, itemsOf, send } from '../test/support.ts';
+import { seedNames } from './account.ts';
+import type { Determinism } from './contract.ts';
 import { createRealTime, stableId } from './determinism.ts';
 import { createSimulator, SIMULATION_START, SIMULATOR_TOKEN } from './index.ts';
 
@@ -54,6 +56,13 @@ describe('seeds', () => {
   });
 });
 
+/** Real ids, at one time. */
+function frozen(): Determinism {
+  const real = createRealTime();
+  const source = { ...real, now: () => SIMULATION_START };
+  return { ...source, reserve: (count) => ({ ...source, ...real.reserve?.(count), now: source.now }) };
+}
+
 describe('records of a seed that are made when they are asked for', () => {
   it('are those that would have been made at once, whichever zone comes first', async () => {
     const { reserve: _, ...eager } = createRealTime();
@@ -66,6 +75,59 @@ describe('records of a seed that are made when they are asked for', () => {
       );
     for (const zone of zones.toReversed()) expect(await idsIn(later, zone)).toEqual(await idsIn(now, zone));
     expect(zones).toHaveLength(3);
+  });
+
+  const ofZone = ['', 'dns_records?per_page=1000', 'pagerules', 'rulesets', 'settings/ssl', 'dnssec'];
+  const ofAccount = ['', 'rules/lists', 'rulesets'];
+  const further = ['available_plans', 'dns_settings', 'ssl/certificate_packs', 'settings/development_mode'];
+
+  it.each(
+    seedNames.flatMap((seed) => [
+      [seed, 'in one order', (paths: readonly string[]) => paths] as const,
+      [seed, 'in the other', (paths: readonly string[]) => paths.toReversed()] as const,
+    ]),
+  )('are of %s what every resource would have had at once, asked %s', async (seed, _order, inOrder) => {
+    const { reserve: _, ...eager } = frozen();
+    const now = createSimulator({ seed, determinism: eager });
+    const later = createSimulator({ seed, determinism: frozen() });
+    const zones = itemsOf(await call(now, 'GET', '/zones'));
+    const accounts = itemsOf(await call(now, 'GET', '/accounts'));
+    const paths = [
+      ...zones.flatMap(({ id }) => [...ofZone, ...further].map((path) => `/zones/${id}/${path}`)),
+      ...accounts.flatMap(({ id }) => ofAccount.map((path) => `/accounts/${id}/${path}`)),
+      '/user/tokens/verify',
+      '/memberships',
+    ];
+    const answers = new Map<string, string>();
+    for (const path of inOrder(paths)) answers.set(path, (await call(later, 'GET', path)).text);
+    for (const path of paths) {
+      const answer = await call(now, 'GET', path);
+      expect([path, answer.status, answers.get(path)]).toEqual([path, 200, answer.text]);
+    }
+    const made = await Promise.all(
+      [now, later].map((simulator) =>
+        call(simulator, 'POST', `/zones/${zones[0]?.id}/dns_records`, { body: { ...RECORD, name: 'new' } }),
+      ),
+    );
+    expect(made[1]?.text).toBe(made[0]?.text);
+    expect(made[0]?.status).toBe(200);
+  });
+
+  it('are gone after a reset, and there again', async () => {
+    const simulator = createSimulator({ determinism: createRealTime() });
+    const before = await totalOf(simulator);
+    await call(simulator, 'POST', RECORDS, { body: RECORD });
+    simulator.reset();
+    simulator.reset();
+    expect(await totalOf(simulator)).toBe(before);
+  });
+
+  it('are those of the zones that there were, whatever became of them', async () => {
+    const simulator = createSimulator({ determinism: createRealTime() });
+    expect((await call(simulator, 'DELETE', `/zones/${ZONE}`)).status).toBe(200);
+    const other = stableId('zone', 'mapleandpine.net');
+    for (const path of ['dns_records', 'pagerules', 'rulesets', 'dnssec', 'settings/ssl'])
+      expect((await call(simulator, 'GET', `/zones/${other}/${path}`)).status).toBe(200);
   });
 });
 

@@ -5,17 +5,19 @@ import type { TokenGrant } from './auth/tokens.ts';
 import { createTokenStore, SIMULATOR_TOKEN } from './auth/tokens.ts';
 import type { Determinism, PlanName, SimulatedRequest, SimulatedResponse } from './contract.ts';
 import type { Controls, RegistrarControls } from './control.ts';
-import { answerControl, CONTROL_PREFIX } from './control.ts';
+import { answerControl } from './control.ts';
 import { createDeterminism, createSimulationClock } from './determinism.ts';
+import { sound } from './envelope.ts';
 import { createExchange } from './exchange.ts';
-import { sound } from './faults/apply.ts';
 import { createFaultRegistry } from './faults/registry.ts';
+import { late } from './late.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { API_RATE_LIMIT, createRateLimiter } from './rate-limit.ts';
 import { createRequestLog } from './request-log.ts';
 import { createResolver } from './resolver/index.ts';
 import { worldOf } from './resolver/world.ts';
 import { createRouter } from './router.ts';
+import { isControl } from './target.ts';
 
 export interface SimulatorOptions {
   /**
@@ -97,7 +99,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     clock,
   );
   const now = () => clock.now();
-  const router = createRouter(account.resources.all.flatMap(({ routes }) => routes));
+  const router = createRouter(
+    account.resources.mounts.map(({ below, resource }) => ({ below, routes: () => resource.get().routes })),
+  );
   const tokens = createTokenStore([{ token: options.token ?? SIMULATOR_TOKEN }, ...(options.tokens ?? [])]);
   const limiter = createRateLimiter(options.rateLimit ?? API_RATE_LIMIT, now);
   const faults = createFaultRegistry();
@@ -111,22 +115,26 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     log,
   });
   const registrar = registrarOf(account, now);
-  const resolver = createResolver({
-    namespace: {
-      zones: () => account.zones(),
-      records: (zoneId) => account.resources.dns.all(zoneId),
-      chainOf: (zoneId) => account.resources.dnssec.chainOf(zoneId),
-      hasUniversal: (zoneId) => account.resources.certificates.hasUniversal(zoneId),
-      world: worldOf(options.world ?? []),
-    },
-    now,
-    caches: options.resolverCaches ?? false,
-    delegationAsked: (name) => {
-      if (options.ownerFollows === true && isPending(account, name)) registrar.delegate(name, true);
-    },
-  });
+  const resolver = late(
+    () =>
+      createResolver({
+        namespace: {
+          zones: () => account.zones(),
+          records: (zoneId) => account.resources.dns.get().all(zoneId),
+          chainOf: (zoneId) => account.resources.dnssec.get().chainOf(zoneId),
+          hasUniversal: (zoneId) => account.resources.certificates.get().hasUniversal(zoneId),
+          world: worldOf(options.world ?? []),
+        },
+        now,
+        caches: options.resolverCaches ?? false,
+        delegationAsked: (name) => {
+          if (options.ownerFollows === true && isPending(account, name)) registrar.delegate(name, true);
+        },
+      }),
+    true,
+  );
   const questions = createExchange({
-    answer: (request) => resolver.answer(request),
+    answer: (request) => resolver.get().answer(request),
     untouched: () => ({}),
     now,
     faults,
@@ -146,11 +154,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       questions.reset();
     },
     requests: (since = 0) => log.since(since),
-    purges: () => account.resources.cache.purges(),
+    purges: () => account.resources.cache.get().purges(),
     faults,
     tokens: { add: (grant) => tokens.add(grant) },
     registrar,
-    services: { mark: (record, meta) => account.resources.dns.mark(record, meta) },
+    services: { mark: (record, meta) => account.resources.dns.get().mark(record, meta) },
     clock: { now, advance: (milliseconds) => clock.advance(milliseconds) },
   };
 
@@ -174,10 +182,6 @@ function isPending(account: AccountState, name: string): boolean {
     .some((zone) => zone.name === name && zone.status === 'pending' && zone.type !== 'partial');
 }
 
-function isControl(url: string): boolean {
-  return url === CONTROL_PREFIX || url.startsWith(`${CONTROL_PREFIX}/`);
-}
-
 /** @throws {TypeError} from each, for a zone that is not there. */
 function registrarOf(account: AccountState, now: () => number): RegistrarControls {
   const zoneNamed = (name: string) => {
@@ -186,7 +190,7 @@ function registrarOf(account: AccountState, now: () => number): RegistrarControl
     return zone;
   };
   return {
-    publishDs: (zone, signer) => account.resources.dnssec.publish(zoneNamed(zone).id, signer),
+    publishDs: (zone, signer) => account.resources.dnssec.get().publish(zoneNamed(zone).id, signer),
     delegate(name, toCloudflare) {
       const zone = zoneNamed(name);
       if (zone.status !== 'pending') {

@@ -1,3 +1,10 @@
+/** Where the simulator itself is steered: no token needed, not counted by the rate limit, not logged. */
+export const CONTROL_PREFIX = '/__simulator';
+
+export function isControl(url: string): boolean {
+  return url === CONTROL_PREFIX || url.startsWith(`${CONTROL_PREFIX}/`);
+}
+
 export interface RequestTarget {
   readonly path: string;
   readonly query: URLSearchParams;

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SimulatedResponse } from '../contract.ts';
 import type { RenderedResponse } from '../envelope.ts';
-import { encode, renderErrors, renderJson } from '../envelope.ts';
+import { announced, encode, renderErrors, renderJson, sound } from '../envelope.ts';
 import { echoedToken } from './echo.ts';
 import type { CutMoment, Fault } from './fault.ts';
-import { bombOf, cutAfter, halfOf, hugeBody, once, slowly } from './streams.ts';
+import { bombOf, cutAfter, halfOf, hugeBody, slowly } from './streams.ts';
 
 /** The connection ended before the answer did. Over HTTP the socket is destroyed instead. */
 export class ConnectionCut extends Error {
@@ -25,11 +25,6 @@ export interface FaultTarget {
   readonly compress: (response: RenderedResponse) => RenderedResponse;
   /** Ends waits early. */
   readonly signal: AbortSignal | undefined;
-}
-
-/** The answer of a request without faults. `content-length` is announced, as it is for any whole body. */
-export function sound(response: RenderedResponse): SimulatedResponse {
-  return { ...announced(response), body: once(response.body) };
 }
 
 /** @throws {ConnectionCut} when the connection is cut before an answer. */
@@ -118,10 +113,4 @@ function streamed(
   body: AsyncIterable<Uint8Array>,
 ): SimulatedResponse {
   return { status: 200, headers: { 'content-type': 'application/json', ...headers }, body };
-}
-
-function announced({ status, headers, body }: RenderedResponse): Omit<SimulatedResponse, 'body'> {
-  // RFC 9110, 8.6: not with this status.
-  if (status === 204) return { status, headers };
-  return { status, headers: { ...headers, 'content-length': String(body.byteLength) } };
 }

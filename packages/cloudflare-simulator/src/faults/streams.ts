@@ -6,10 +6,6 @@ import { encode } from '../envelope.ts';
 const FILLER = new Uint8Array(64 * 1024).fill('a'.charCodeAt(0));
 const SLOW_CHUNK = 64;
 
-export async function* once(body: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield body;
-}
-
 export function halfOf(body: Uint8Array): Uint8Array {
   return body.subarray(0, Math.floor(body.byteLength / 2));
 }

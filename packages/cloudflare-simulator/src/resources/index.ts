@@ -1,5 +1,6 @@
 import type { Account, CallerResource, Determinism, Zone } from '../contract.ts';
 import { isRecord } from '../json.ts';
+import { type Late, late } from '../late.ts';
 import { createAccounts } from './accounts/routes.ts';
 import type { CacheResource } from './cache/routes.ts';
 import { createCache } from './cache/routes.ts';
@@ -48,85 +49,86 @@ export interface ResourceContext {
   readonly recordQuota: number | undefined;
 }
 
-export interface Resources {
-  /** Everything that is served. */
-  readonly all: readonly CallerResource[];
-  readonly dns: DnsRecordsResource;
-  readonly dnssec: DnssecResource;
-  readonly cache: CacheResource;
-  readonly rulesets: RulesetsResource;
-  readonly pageRules: PageRulesResource;
-  readonly settings: SettingsResource;
-  readonly certificates: CertificatesResource;
-  readonly graphql: GraphqlResource;
-  readonly lists: ListsResource;
-  readonly accountRulesets: AccountRulesetsResource;
+/** A resource, and the paths below which all its routes are. */
+export interface Mount {
+  /** As patterns of routes begin. */
+  readonly below: readonly string[];
+  readonly resource: Late<CallerResource>;
 }
 
-/** To serve one more kind of thing, write `resources/<name>/{limits,validate,routes}.ts` and add it to this list. */
+/** Resources that others ask, too. */
+interface Shared {
+  readonly dns: Late<DnsRecordsResource>;
+  readonly dnssec: Late<DnssecResource>;
+  readonly cache: Late<CacheResource>;
+  readonly rulesets: Late<RulesetsResource>;
+  readonly pageRules: Late<PageRulesResource>;
+  readonly settings: Late<SettingsResource>;
+  readonly certificates: Late<CertificatesResource>;
+  readonly graphql: Late<GraphqlResource>;
+  readonly lists: Late<ListsResource>;
+  readonly accountRulesets: Late<AccountRulesetsResource>;
+}
+
+export interface Resources extends Shared {
+  /** Everything that is served. */
+  readonly mounts: readonly Mount[];
+}
+
+type Lately = <Made extends CallerResource>(make: () => Made) => Late<Made>;
+
+/**
+ * To serve one more kind of thing, write `resources/<name>/{limits,validate,routes}.ts` and add it to the mounts. Each is
+ * made when it is first asked, where the time of what it starts with can be kept until then.
+ */
 export function createResources(context: ResourceContext): Resources {
+  const lately: Lately = (make) => late(make, context.determinism.reserve !== undefined);
+  const shared = createShared(context, lately);
+  return { ...shared, mounts: mountsOf(context, shared, lately) };
+}
+
+function createShared(context: ResourceContext, lately: Lately): Shared {
   const { determinism, accounts, zones } = context;
-  const dns = createDnsRecords({ determinism, zones, quota: context.recordQuota });
-  const dnssec = createDnssec({
-    determinism,
-    registrarCheckMilliseconds: context.registrarCheckMilliseconds,
-  });
-  const cache = createCache({ determinism });
-  const rulesets = createRulesets({ determinism, writeMilliseconds: context.rulesetWriteMilliseconds });
-  const pageRules = createPageRules({ determinism, zones });
-  const settings = createSettings({ determinism });
-  const certificates = createCertificates({
-    determinism,
-    issueMilliseconds: context.certificateMilliseconds,
-  });
-  const lists = createLists({
-    determinism,
-    accounts,
-    zones,
-    operationMilliseconds: context.listOperationMilliseconds,
-    references: (accountId, name) => {
-      const own = zones().filter(({ account }) => account.id === accountId);
-      const rules = [...accountRulesets.rules(accountId), ...own.flatMap((zone) => rulesets.rules(zone))];
-      return rules.filter((rule) => names(rule, name)).length;
-    },
-  });
-  const accountRulesets = createAccountRulesets({
-    determinism,
-    writeMilliseconds: context.rulesetWriteMilliseconds,
-    accounts,
-    zones,
-    hasRedirectList: (accountId, name) => lists.hasRedirects(accountId, name),
-  });
-  const graphql = createGraphql({ determinism, zones, records: (zoneId) => dns.all(zoneId) });
+  const dns = lately(() => createDnsRecords({ determinism, quota: context.recordQuota }));
+  const dnssec = lately(() =>
+    createDnssec({ determinism, registrarCheckMilliseconds: context.registrarCheckMilliseconds }),
+  );
+  const cache = lately(() => createCache({ determinism }));
+  const rulesets = lately(() =>
+    createRulesets({ determinism, writeMilliseconds: context.rulesetWriteMilliseconds }),
+  );
+  const pageRules = lately(() => createPageRules({ determinism }));
+  const settings = lately(() => createSettings({ determinism }));
+  const certificates = lately(() =>
+    createCertificates({ determinism, issueMilliseconds: context.certificateMilliseconds }),
+  );
+  const lists: Late<ListsResource> = lately(() =>
+    createLists({
+      determinism,
+      accounts,
+      zones,
+      operationMilliseconds: context.listOperationMilliseconds,
+      references: (accountId, name) => {
+        const own = zones().filter(({ account }) => account.id === accountId);
+        const held = own.flatMap((zone) => rulesets.get().rules(zone));
+        const rules = [...accountRulesets.get().rules(accountId), ...held];
+        return rules.filter((rule) => names(rule, name)).length;
+      },
+    }),
+  );
+  const accountRulesets: Late<AccountRulesetsResource> = lately(() =>
+    createAccountRulesets({
+      determinism,
+      writeMilliseconds: context.rulesetWriteMilliseconds,
+      accounts,
+      zones,
+      hasRedirectList: (accountId, name) => lists.get().hasRedirects(accountId, name),
+    }),
+  );
+  const graphql = lately(() =>
+    createGraphql({ determinism, zones, records: (zoneId) => dns.get().all(zoneId) }),
+  );
   return {
-    all: [
-      createZones({
-        zones,
-        accounts,
-        putZone: context.putZone,
-        removeZone: context.removeZone,
-        determinism,
-        developmentSeconds: (zoneId) => settings.developmentSeconds(zoneId),
-      }),
-      createZonePlans(),
-      createActivationCheck({ determinism }),
-      createDnsSettings(),
-      createTransforms(),
-      createUser(accounts, zones),
-      accountRulesets,
-      lists,
-      createAccounts(accounts),
-      createRequestTracer({ accounts, zones, rulesets, pageRules }),
-      createTokenVerification(accounts),
-      dns,
-      dnssec,
-      cache,
-      rulesets,
-      pageRules,
-      settings,
-      certificates,
-      graphql,
-    ],
     dns,
     dnssec,
     cache,
@@ -138,6 +140,59 @@ export function createResources(context: ResourceContext): Resources {
     lists,
     accountRulesets,
   };
+}
+
+const ofZone = (path: string): string => `/zones/:zone_id/${path}`;
+const ofAccount = (path: string): string => `/accounts/:account_id/${path}`;
+
+function mountsOf(context: ResourceContext, shared: Shared, lately: Lately): readonly Mount[] {
+  const { determinism, accounts, zones } = context;
+  const { rulesets, pageRules, settings } = shared;
+  return [
+    {
+      below: ['/zones'],
+      resource: lately(() =>
+        createZones({
+          zones,
+          accounts,
+          putZone: context.putZone,
+          removeZone: context.removeZone,
+          determinism,
+          developmentSeconds: (zoneId) => settings.get().developmentSeconds(zoneId),
+        }),
+      ),
+    },
+    { below: [ofZone('available_plans')], resource: lately(() => createZonePlans()) },
+    {
+      below: [ofZone('activation_check')],
+      resource: lately(() => createActivationCheck({ determinism })),
+    },
+    { below: [ofZone('dns_settings')], resource: lately(() => createDnsSettings()) },
+    {
+      below: [ofZone('managed_headers'), ofZone('url_normalization')],
+      resource: lately(() => createTransforms()),
+    },
+    { below: ['/user', '/memberships'], resource: lately(() => createUser(accounts, zones)) },
+    { below: [ofAccount('rulesets')], resource: shared.accountRulesets },
+    { below: [ofAccount('rules/lists')], resource: shared.lists },
+    { below: ['/accounts'], resource: lately(() => createAccounts(accounts)) },
+    {
+      below: [ofAccount('request-tracer')],
+      resource: lately(() => createRequestTracer({ accounts, zones, rulesets, pageRules })),
+    },
+    {
+      below: ['/user/tokens/verify', ofAccount('tokens/verify')],
+      resource: lately(() => createTokenVerification(accounts)),
+    },
+    { below: [ofZone('dns_records')], resource: shared.dns },
+    { below: [ofZone('dnssec')], resource: shared.dnssec },
+    { below: [ofZone('purge_cache'), ofZone('invalidate_cache')], resource: shared.cache },
+    { below: [ofZone('rulesets')], resource: rulesets },
+    { below: [ofZone('pagerules')], resource: pageRules },
+    { below: [ofZone('settings')], resource: settings },
+    { below: [ofZone('ssl')], resource: shared.certificates },
+    { below: ['/graphql'], resource: shared.graphql },
+  ];
 }
 
 /** Whether a rule compares with a list, or redirects by it. */

@@ -165,8 +165,8 @@ it('a Page Rule to begin with can have a target outside the zone', () => {
     createdOn: '2024-01-15T12:00:00Z',
     pointed: new Set<string>(),
   };
-  const rules = createPageRules({ determinism: createDeterminism(), zones: () => [zone] });
+  const rules = createPageRules({ determinism: createDeterminism() });
   const actions = [{ id: 'ssl', value: 'flexible' }];
-  rules.seed('z', [{ url: 'other.example.net/*', actions }]);
-  expect(() => rules.seed('z', [{ url: 'example.com:1/*', actions }])).toThrow();
+  rules.seed(zone, [{ url: 'other.example.net/*', actions }]);
+  expect(() => rules.seed(zone, [{ url: 'example.com:1/*', actions }])).toThrow();
 });

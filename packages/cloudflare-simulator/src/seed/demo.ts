@@ -1,5 +1,5 @@
 import { demoRecords } from '../resources/dns/index.ts';
-import { demoPageRules } from '../resources/page-rules/index.ts';
+import { demoPageRules } from '../resources/page-rules/demo-rules.ts';
 import { demoRules } from '../resources/rulesets/index.ts';
 import { demoSettings } from '../resources/settings/index.ts';
 import type { Seed } from './seed.ts';
@@ -26,7 +26,10 @@ export function demoSeed(): Seed {
       // Somebody still has to take the DS record to the registrar.
       'northfork-labs.dev': { status: 'active' },
     },
-    rules: demoRules,
+    // Made when somebody asks for a rule.
+    get rules() {
+      return demoRules;
+    },
     pageRules: demoPageRules,
     settings: demoSettings,
     lists: {

@@ -11,7 +11,7 @@ const PLANS = {
 describe('the demo records', () => {
   const zones = Object.entries(PLANS).map(([name, plan]) => {
     const zone = fixture(plan, name);
-    zone.resource.seed(zone.zone.id, demoRecords[name] ?? []);
+    zone.resource.seed(zone.zone, demoRecords[name] ?? []);
     return zone;
   });
   const all = zones.flatMap((zone) => zone.list());

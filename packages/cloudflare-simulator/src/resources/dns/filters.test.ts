@@ -109,7 +109,7 @@ describe('the list', () => {
 describe('pages', () => {
   const large = fixture('pro');
   large.resource.seed(
-    large.zone.id,
+    large.zone,
     Array.from({ length: 250 }, (_, index) => ({ type: 'TXT', name: `t${index}`, content: 'same' }) as const),
   );
 

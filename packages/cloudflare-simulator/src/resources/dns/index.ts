@@ -4,6 +4,7 @@ import { ApiFailure, type Determinism, type Resource, type RouteRequest, type Zo
 import { recordQuota } from './limits.ts';
 import type { DnsRecord, RecordMeta, SeedRecord } from './model.ts';
 import { dnsRoutes } from './routes.ts';
+import { addSeed } from './seeding.ts';
 import { ZoneRecords } from './store.ts';
 import { seedRecord, type WriteContext } from './writes.ts';
 
@@ -14,12 +15,13 @@ export type { DnsRecord, RecordData, RecordMeta, RecordSettings, RecordType, See
 export interface DnsRecordsResource extends Resource {
   /**
    * Adds records to a zone. They pass every rule of a POST except the quota, so that a zone can start larger
-   * than its plan. Where ids can be reserved they are made when somebody looks at the zone: that takes most of a start.
+   * than its plan.
    *
-   * @throws {RangeError} when there is no such zone.
+   * @param reserved an id for each, and the time at which they were made. They are then made when somebody looks at the zone:
+   *   that takes most of a start.
    * @throws {ApiFailure} when a record breaks a rule; then none is added.
    */
-  seed(zoneId: string, records: readonly SeedRecord[]): void;
+  seed(zone: Zone, records: readonly SeedRecord[], reserved?: Determinism): void;
   /** Gives a record another `meta`, as its service does. @throws {TypeError} when there is no such record. */
   mark(recordId: string, meta: RecordMeta): void;
   /** The records of a zone, by name. */
@@ -30,13 +32,11 @@ export interface DnsRecordsResource extends Resource {
 
 export interface DnsRecordsOptions {
   readonly determinism: Determinism;
-  /** All zones there are; asked again at every seed, since zones come and go. */
-  readonly zones: () => readonly Zone[];
   /** For every zone, in place of the quota of its plan: Cloudflare raises it on request. */
   readonly quota?: number | undefined;
 }
 
-export function createDnsRecords({ determinism, zones, quota }: DnsRecordsOptions): DnsRecordsResource {
+export function createDnsRecords({ determinism, quota }: DnsRecordsOptions): DnsRecordsResource {
   const recordsByZone = new Map<string, ZoneRecords>();
   const unmade = new Map<string, () => void>();
 
@@ -59,17 +59,15 @@ export function createDnsRecords({ determinism, zones, quota }: DnsRecordsOption
       recordsByZone.clear();
       unmade.clear();
     },
-    seed(zoneId, records) {
-      const zone = zones().find(({ id }) => id === zoneId);
-      if (!zone) throw new RangeError(`no zone ${zoneId}`);
-      const own = determinism.reserve?.(records.length);
+    seed(zone, records, reserved) {
       const context = contextOf(zone);
       const make = (): void =>
         context.records.transaction(() => {
-          for (const record of records) seedRecord({ ...context, determinism: own ?? determinism }, record);
+          if (reserved === undefined) for (const record of records) seedRecord(context, record);
+          else for (const record of records) addSeed({ ...context, determinism: reserved }, record);
         });
-      if (own === undefined) make();
-      else unmade.set(zoneId, make);
+      if (reserved === undefined) make();
+      else unmade.set(zone.id, make);
     },
     mark(recordId, meta) {
       for (const zoneId of recordsByZone.keys()) {

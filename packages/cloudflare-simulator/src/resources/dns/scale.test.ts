@@ -5,7 +5,7 @@ import { fixture, recordsOf, resultOf } from './test/fixture.ts';
 describe('a zone of 100,000 records', () => {
   const zone = fixture('enterprise');
   zone.resource.seed(
-    zone.zone.id,
+    zone.zone,
     Array.from(
       { length: 100_000 },
       (_, index) => ({ type: 'TXT', name: `t${index}`, content: 'x' }) as const,

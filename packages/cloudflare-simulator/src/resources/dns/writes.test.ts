@@ -202,7 +202,7 @@ describe('the quota', () => {
   it('does not bind a seed', () => {
     const zone = fixture('free');
     zone.resource.seed(
-      zone.zone.id,
+      zone.zone,
       Array.from({ length: 201 }, (_, index) => ({ type: 'A', name: `h${index}`, content: '192.0.2.1' })),
     );
     expect(zone.resource.count(zone.zone.id)).toBe(201);

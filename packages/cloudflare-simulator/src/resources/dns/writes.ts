@@ -4,6 +4,7 @@ import type { Determinism, Zone } from '../../contract.ts';
 import { refuseConflict } from './conflicts.ts';
 import type { DnsRecord, Members, RecordFields, SeedRecord } from './model.ts';
 import { identifierInvalid, quotaReached, recordMissing, recordReadOnly, typeFixed } from './refusals.ts';
+import { stamped } from './stamp.ts';
 import type { ZoneRecords } from './store.ts';
 import { recordFields } from './validate.ts';
 
@@ -88,31 +89,4 @@ function save(context: WriteContext, fields: RecordFields, current: DnsRecord | 
   const record = stamped(context.determinism, fields, current);
   context.records.put(record);
   return record;
-}
-
-function stamped(determinism: Determinism, fields: RecordFields, current: DnsRecord | undefined): DnsRecord {
-  const now = timestamp(determinism.now());
-  const commentChange = fields.comment === current?.comment ? current.comment_modified_on : now;
-  const tagsChange = isSame(fields.tags, current?.tags) ? current?.tags_modified_on : now;
-  const { comment, tags, ...value } = fields;
-  return {
-    id: current?.id ?? determinism.id(),
-    ...value,
-    meta: current?.meta ?? {},
-    comment,
-    tags,
-    created_on: current?.created_on ?? now,
-    modified_on: now,
-    ...(fields.comment !== null && commentChange ? { comment_modified_on: commentChange } : {}),
-    ...(fields.tags.length > 0 && tagsChange ? { tags_modified_on: tagsChange } : {}),
-  };
-}
-
-function isSame(left: readonly string[], right: readonly string[] | undefined): boolean {
-  return left.length === right?.length && left.every((tag, index) => tag === right[index]);
-}
-
-/** Cloudflare gives microseconds. */
-function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace('Z', '000Z');
 }

@@ -254,7 +254,7 @@ describe('export', () => {
 });
 
 function seededWith(zone: Fixture, records: readonly SeedRecord[]): Fixture {
-  zone.resource.seed(zone.zone.id, records);
+  zone.resource.seed(zone.zone, records);
   return zone;
 }
 

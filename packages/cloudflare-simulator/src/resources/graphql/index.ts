@@ -33,8 +33,8 @@ export interface GraphqlOptions {
 }
 
 export interface GraphqlResource extends CallerResource {
-  /** Names that are there now were always asked for; those made later are not before. */
-  seeded(): void;
+  /** Names that were there then were always asked for; those made later are not before. @param at milliseconds since the epoch. */
+  seeded(at: number): void;
 }
 
 export function createGraphql({ determinism, zones, records }: GraphqlOptions): GraphqlResource {
@@ -58,8 +58,8 @@ export function createGraphql({ determinism, zones, records }: GraphqlOptions): 
   return {
     routes: [route],
     reset: () => limiter.reset(),
-    seeded() {
-      seededAt = determinism.now();
+    seeded(at) {
+      seededAt = at;
     },
   };
 }

@@ -16,19 +16,17 @@ export interface PageRulesResource extends Resource {
   /**
    * Gives a zone rules, in the order in which they are evaluated. They pass every rule of a POST except the quota and that the target belongs to the zone.
    *
-   * @throws {RangeError} when there is no such zone.
+   * @param reserved an id for each, and the time at which they were made.
    * @throws {ApiFailure} when a Page Rule breaks a rule.
    */
-  seed(zoneId: string, rules: readonly SeedPageRule[]): void;
+  seed(zone: Zone, rules: readonly SeedPageRule[], reserved?: Determinism): void;
 }
 
 export interface PageRulesOptions {
   readonly determinism: Determinism;
-  /** All zones there are; asked again at every seed, since zones come and go. */
-  readonly zones: () => readonly Zone[];
 }
 
-export function createPageRules({ determinism, zones }: PageRulesOptions): PageRulesResource {
+export function createPageRules({ determinism }: PageRulesOptions): PageRulesResource {
   const rulesByZone = new Map<string, ZoneRules>();
 
   function contextOf(zone: Zone): WriteContext {
@@ -41,10 +39,8 @@ export function createPageRules({ determinism, zones }: PageRulesOptions): PageR
     routes: pageRuleRoutes((request) => contextOf(zoneOf(request))),
     all: (zoneId) => rulesByZone.get(zoneId)?.all() ?? [],
     reset: () => rulesByZone.clear(),
-    seed(zoneId, rules) {
-      const zone = zones().find(({ id }) => id === zoneId);
-      if (zone === undefined) throw new RangeError(`no zone ${zoneId}`);
-      const context = { ...contextOf(zone), takesAnyTarget: true };
+    seed(zone, rules, reserved = determinism) {
+      const context = { ...contextOf(zone), determinism: reserved, takesAnyTarget: true };
       for (const rule of rules.toReversed()) addRule(context, bodyOf(rule, context.rules.size + 1));
     },
   };

@@ -14,6 +14,7 @@ import {
 } from '../../contract.ts';
 import { unauthorized } from '../../failures.ts';
 import { isRecord } from '../../json.ts';
+import type { Late } from '../../late.ts';
 import type { PageRulesResource } from '../page-rules/index.ts';
 import type { RulesetsResource } from '../rulesets/index.ts';
 import { traceThrough } from './trace.ts';
@@ -21,8 +22,8 @@ import { traceThrough } from './trace.ts';
 export interface RequestTracerOptions {
   readonly accounts: () => readonly Account[];
   readonly zones: () => readonly Zone[];
-  readonly rulesets: RulesetsResource;
-  readonly pageRules: PageRulesResource;
+  readonly rulesets: Late<RulesetsResource>;
+  readonly pageRules: Late<PageRulesResource>;
 }
 
 export function createRequestTracer(options: RequestTracerOptions): CallerResource {
@@ -51,7 +52,7 @@ function answer(
     .toSorted((one, other) => other.name.length - one.name.length)[0];
   // "The URL must include a hostname that belongs to your account."
   if (zone === undefined || !request.caller.reaches(zone)) throw refused(`${url.hostname} is in no zone`);
-  return traceThrough({ method, url }, zone, rulesets, pageRules.all(zone.id));
+  return traceThrough({ method, url }, zone, rulesets.get(), pageRules.get().all(zone.id));
 }
 
 function readRequest(body: unknown): { readonly method: string; readonly url: URL } {

@@ -21,8 +21,8 @@ export interface AccountRulesetsOptions extends RulesetsOptions {
 export interface AccountRulesetsResource extends CallerResource {
   /** The rules of an account. */
   rules(accountId: string): readonly Rule[];
-  /** Gives an account its rules in one phase; they are not checked. */
-  seed(account: Account, phase: RulesetPhase, rules: readonly SeedRule[]): void;
+  /** Gives an account its rules in one phase; they are not checked. @param had the zones that it had then. */
+  seed(account: Account, had: readonly Zone[], phase: RulesetPhase, rules: readonly SeedRule[]): void;
 }
 
 /**
@@ -72,8 +72,8 @@ export function createAccountRulesets(options: AccountRulesetsOptions): AccountR
       rulesetsOf(accountId)
         .all()
         .flatMap(({ rules }) => rules),
-    seed({ id, name, createdOn }, phase, rules) {
-      const plan = planOf(id, zones());
+    seed({ id, name, createdOn }, had, phase, rules) {
+      const plan = planOf(id, had);
       const fill = (rulesets: OwnRulesets): void => {
         let sequence = 0;
         const context: WriteContext = {

@@ -253,7 +253,7 @@ describe('quotas', () => {
 /** The resource alone, with a zone whose plan can differ from request to request. */
 function movable() {
   const resource = createRulesets({ determinism: createDeterminism(), writeMilliseconds: 0 });
-  const router = createRouter(resource.routes);
+  const router = createRouter([{ below: ['/zones'], routes: () => resource.routes }]);
   const zone = emptySeed().zones[0];
   if (zone === undefined) throw new Error('no zone');
   const send = (plan: PlanName, method: string, path: string, body?: unknown): RouteAnswer => {

@@ -54,8 +54,8 @@ export function fixture(plan: PlanName = 'pro', name = 'example.com'): Fixture {
     },
   };
   const zone = zoneNamed(name, plan);
-  const resource = createDnsRecords({ determinism, zones: () => [zone] });
-  const router = createRouter(resource.routes);
+  const resource = createDnsRecords({ determinism });
+  const router = createRouter([{ below: ['/zones'], routes: () => resource.routes }]);
 
   function send(method: string, path: string, request: Partial<RouteRequest>): RouteAnswer {
     const [pathname = '', query = ''] = path.split('?');
