@@ -16,7 +16,7 @@ import { deferred } from './deferred.mjs';
 import { withCheapInterop } from './interop.mjs';
 import { noticesOf, noticesText } from './notices.mjs';
 import { replaceFolder } from './output.mjs';
-import { layoutOf, partEntry, schemasEntry, schemasFile, takeParts } from './parts.mjs';
+import { ENTRY, layoutOf, partEntry, schemasEntry, schemasFile, takeParts } from './parts.mjs';
 import { interpretedZod, onDemand, sdkShims } from './plugins.mjs';
 import { recordingOf } from './record.mjs';
 import { sharedModules, sharingEntry, takeShared } from './shared.mjs';
@@ -97,7 +97,7 @@ async function buildBundle({ root, bundled, version, recording, shared, layout, 
     absWorkingDir: root,
     ...(contents === undefined
       ? { entryPoints: [path.join(root, entry)] }
-      : { stdin: { contents, resolveDir: root, sourcefile: 'entry.js' } }),
+      : { stdin: { contents, resolveDir: root, sourcefile: ENTRY } }),
     outfile: path.join(root, folder, 'dist', `${bundle.name}.cjs`),
     bundle: true,
     platform: 'node',
@@ -155,7 +155,7 @@ function contentsOf({ shared, layout, bundle, entry }) {
 async function buildParts(setting, bundle) {
   const { parts = [], name } = bundle;
   const { metafile } = await buildBundle({ ...setting, plain: true }, bundle);
-  const layout = await layoutOf(setting.root, { name, parts }, metafile);
+  const layout = await layoutOf(setting.root, { name, parts }, metafile, setting.shared);
   const held = new Set(Array.from(layout.modules.values(), ({ file }) => file));
   if (layout.schemas.length > 0) held.add(schemasFile);
   const files = parts

@@ -24,12 +24,32 @@ import { bundledInputs, isOwnModule } from './checks.mjs';
  * place while the server runs, are refused when they are read.
  *
  * @typedef {object} Layout
- * @property {ReadonlyMap<string, { readonly file: string, readonly name: string, readonly exports: readonly string[] }>} modules
+ * @property {ReadonlyMap<string, Module>} modules
  * @property {readonly string[]} schemas What is used of zod, which is a file of its own.
+ * @property {ReadonlyMap<string, Used>} used Of each file.
+ *
+ * @typedef {object} Module
+ * @property {string} file
+ * @property {string} name
+ * @property {readonly string[]} exports
+ * @property {ReadonlyMap<string, Origin> | undefined} [origins] Of one that only hands on what others export: where each is read.
+ *
+ * @typedef {object} Origin
+ * @property {string} module An expression.
+ * @property {string} name
+ *
+ * What the modules of a file import: of each module the names, or all where they cannot be told; and of zod.
+ * @typedef {{ readonly of: ReadonlyMap<string, ReadonlySet<string> | undefined>, readonly schemas: readonly string[] }} Used
  */
 
 /** What these import is run when it is used, in the same file too: they only list it. */
 const LISTS = /[\\/](feature\.ts|(core|cloudflare-simulator)[\\/]src[\\/]index\.ts)$/;
+
+/** Run when it is used, in its own file too: what calls that read have no need of. */
+const LATE = /^packages\/core\/src\/tool\/change-result\.ts$/;
+
+/** The name of a source that is in no file: what a file begins with. */
+export const ENTRY = 'entry.js';
 
 /** What our modules are given in the place of zod. */
 const LIGHT = 'packages/core/src/schema/light.ts';
@@ -41,9 +61,10 @@ export const schemasFile = 'schemas';
  * @param {string} root
  * @param {{ readonly name: string, readonly parts: readonly Part[] }} bundle
  * @param {import('esbuild').Metafile} metafile Of the bundle as one file.
+ * @param {import('./shared.mjs').Shared | undefined} shared
  * @returns {Promise<Layout>}
  */
-export async function layoutOf(root, { name, parts }, metafile) {
+export async function layoutOf(root, { name, parts }, metafile, shared) {
   const hasSchemas = Object.keys(metafile.inputs).some((input) => ZOD.test(input));
   const light = hasSchemas && existsSync(path.join(root, LIGHT)) ? [LIGHT] : [];
   const own = [...Object.keys(metafile.inputs).filter((input) => isOwnModule(input)), ...light].sort(
@@ -56,15 +77,129 @@ export async function layoutOf(root, { name, parts }, metafile) {
   const edition = createHash('sha256').update(all.join('\n')).digest('hex').slice(0, 8);
   const used = new Set([...bundledInputs(metafile), ...light]);
   const modules = own.map((input, index) => {
-    const isUsed = used.has(input) || ONLY_NAMES.test(read.get(input)?.text ?? '');
+    const { exports = [], text = '' } = read.get(input) ?? {};
+    const isUsed = used.has(input) || ONLY_NAMES.test(text);
     const file = isUsed ? (parts.find((part) => part.modules.test(input))?.name ?? name) : nowhere;
-    return /** @type {const} */ ([
-      input,
-      { file, name: `m${index}_${edition}`, exports: read.get(input)?.exports ?? [] },
-    ]);
+    return /** @type {const} */ ([input, { file, name: `m${index}_${edition}`, exports }]);
   });
+  const handing = withOrigins(
+    new Map(modules),
+    (input) => {
+      const held = shared?.modules.get(input);
+      return held === undefined ? undefined : `require('./${shared?.file}').${held}`;
+    },
+    (input) => originsOf(read.get(input)?.text ?? '', metafile.inputs[input]),
+  );
   const schemas = schemasUsed(all);
-  return { modules: new Map(modules), schemas };
+  const files = new Set(modules.map(([, { file }]) => file));
+  const usedBy = [...files].map((file) => {
+    const within = modules.flatMap(([input, module]) =>
+      module.file === file ? [{ text: read.get(input)?.text ?? '', input: metafile.inputs[input] }] : [],
+    );
+    return /** @type {const} */ ([file, usedIn(within)]);
+  });
+  return { modules: handing, schemas, used: new Map(usedBy) };
+}
+
+/** @typedef {import('esbuild').Metafile['inputs'][string]} Input */
+
+/** Imports and exports, as esbuild writes them. */
+const FROM = /\b(?:import|export)\s*(\{[^}]*\}|[^"'{};()]*?)\s*(?:\bfrom\s*)?["']([^"']+)["']/g;
+const DYNAMIC = /\bimport\(\s*["']([^"']+)["']/g;
+
+/** @param {string} specifier @param {Input | undefined} input Which imports it. */
+function resolved(specifier, input) {
+  const found = input?.imports.find(({ original, path: file }) => (original ?? file) === specifier);
+  // `shared:` stands before what is in the file that starts.
+  return found?.path.replace(/^[a-z]+:/, '');
+}
+
+/** @param {string} list `{ a, b as c }`. */
+function bindingsOf(list) {
+  const bindings = list.slice(1, -1).split(',');
+  return bindings.flatMap((binding) => {
+    const [name = '', as = name] = binding.trim().split(/\s+as\s+/);
+    return name === '' ? [] : [{ name, as }];
+  });
+}
+
+/**
+ * @param {ReadonlyMap<string, Module>} modules
+ * @param {(module: string) => string | undefined} elsewhere Reads what is in the file that starts.
+ * @param {(module: string) => ReadonlyMap<string, Origin> | undefined} handedOn
+ * @returns {ReadonlyMap<string, Module>}
+ */
+function withOrigins(modules, elsewhere, handedOn) {
+  /** @type {(origin: Origin) => Origin | undefined} */
+  const found = ({ module, name }) => {
+    const origins = handedOn(module);
+    if (origins !== undefined) {
+      const next = origins.get(name);
+      return next === undefined ? undefined : found(next);
+    }
+    const there = modules.get(module);
+    if (there?.file === nowhere) return undefined;
+    const read = there === undefined ? elsewhere(module) : readingOf(there);
+    return read === undefined ? undefined : { module: read, name };
+  };
+  return new Map(
+    Array.from(modules, ([input, module]) => {
+      const named = module.exports.map(
+        (name) => /** @type {const} */ ([name, found({ module: input, name })]),
+      );
+      const isWhole = handedOn(input) !== undefined && named.every(([, origin]) => origin !== undefined);
+      const origins = named.flatMap(([name, origin]) =>
+        origin === undefined ? [] : [/** @type {const} */ ([name, origin])],
+      );
+      return [input, isWhole ? { ...module, origins: new Map(origins) } : module];
+    }),
+  );
+}
+
+/** @param {Module} module */
+function readingOf({ file, name }) {
+  return `require('./${file}.cjs').${name}`;
+}
+
+/**
+ * @param {string} text
+ * @param {Input | undefined} input
+ * @returns {ReadonlyMap<string, Origin> | undefined} Nothing for a module that has code, or hands on what it does not name.
+ */
+function originsOf(text, input) {
+  if (!ONLY_NAMES.test(text) || text.trim() === '') return undefined;
+  const locals = new Map();
+  for (const [, list = '', specifier = ''] of text.matchAll(FROM)) {
+    const module = resolved(specifier, input);
+    if (list === '') continue;
+    if (!list.startsWith('{') || module === undefined) return undefined;
+    for (const { name, as } of bindingsOf(list)) locals.set(as, { module, name });
+  }
+  // esbuild imports what is handed on, and exports it by itself.
+  const origins = new Map();
+  for (const [, list = ''] of text.matchAll(/\bexport\s*(\{[^}]*\})\s*;/g))
+    for (const { name, as } of bindingsOf(list)) origins.set(as, locals.get(name));
+  return origins;
+}
+
+/**
+ * @param {readonly { readonly text: string, readonly input: Input | undefined }[]} modules
+ * @returns {Used}
+ */
+function usedIn(modules) {
+  /** @type {Map<string, Set<string> | undefined>} */
+  const of = new Map();
+  for (const { text, input } of modules) {
+    for (const [, list = '', specifier = ''] of text.matchAll(FROM)) {
+      const module = resolved(specifier, input) ?? specifier;
+      const known = of.has(module) ? of.get(module) : new Set();
+      if (list === '' || list.startsWith('{')) for (const { name } of bindingsOf(list)) known?.add(name);
+      of.set(module, list === '' || list.startsWith('{') ? known : undefined);
+    }
+    for (const [, specifier = ''] of text.matchAll(DYNAMIC))
+      of.set(resolved(specifier, input) ?? specifier, undefined);
+  }
+  return { of, schemas: schemasUsed(modules.map(({ text }) => text)) };
 }
 
 /** A module that only hands on what others export. It leaves no code behind, and yet is imported. */
@@ -150,7 +285,8 @@ export function partEntry({ modules }, file, entry) {
  * @returns {import('esbuild').Plugin}
  */
 export function takeParts(root, layout, file) {
-  const { modules, schemas } = layout;
+  const { modules, schemas, used } = layout;
+  const own = used.get(file);
   return {
     name: 'take-parts',
     setup(building) {
@@ -165,7 +301,7 @@ export function takeParts(root, layout, file) {
         namespace: 'part',
       }));
       building.onLoad({ filter: /./, namespace: 'light' }, () => ({
-        contents: lightSource(layout),
+        contents: lightSource(layout, own?.schemas ?? schemas),
         loader: 'js',
       }));
       building.onResolve({ filter: /^(\.|@crunchtools\/)/ }, async (wanted) => {
@@ -183,7 +319,10 @@ export function takeParts(root, layout, file) {
           found.external ||
           found.namespace !== 'file' ||
           there === undefined ||
-          (there.file === file && !LISTS.test(importer))
+          (there.file === file &&
+            there.origins === undefined &&
+            !LISTS.test(importer) &&
+            (!LATE.test(module) || path.basename(importer) === ENTRY))
         )
           return undefined;
         return { path: module, namespace: 'part' };
@@ -202,7 +341,8 @@ export function takeParts(root, layout, file) {
       }));
       building.onLoad({ filter: /./, namespace: 'part' }, ({ path: module }) => {
         const there = modules.get(module);
-        return { contents: there === undefined ? '' : standIn(there), loader: 'js' };
+        const names = own?.of.has(module) ? own.of.get(module) : undefined;
+        return { contents: there === undefined ? '' : standIn(there, names), loader: 'js' };
       });
     },
   };
@@ -221,8 +361,9 @@ function exportsOf(names, value) {
  * What our modules use of zod. What the light schemas do not know is zod's.
  *
  * @param {Layout} layout
+ * @param {readonly string[]} schemas
  */
-function lightSource({ modules, schemas }) {
+function lightSource({ modules }, schemas) {
   const known = new Set(modules.get(LIGHT)?.exports);
   const made = schemas.map((name) => {
     if (known.has(name)) return `${name}: () => light.${name}`;
@@ -238,12 +379,22 @@ function isMaker(name) {
   return /^[a-z]/.test(name) && typeof Reflect.get(zod, name) === 'function';
 }
 
-/** @param {{ readonly file: string, readonly name: string, readonly exports: readonly string[] }} module */
-function standIn({ file, name, exports }) {
-  const getters = exports.map((exported) => `get ${exported}() { return at().${exported}; },`);
-  const read = file === nowhere ? '' : `return require('./${file}.cjs').${name};`;
+/**
+ * @param {Module} module
+ * @param {ReadonlySet<string> | undefined} names Those that are used; all where it is not known.
+ */
+function standIn(module, names) {
+  const exported = module.exports.filter((name) => names === undefined || names.has(name));
+  const reading = module.file === nowhere ? 'undefined' : readingOf(module);
+  const origins = exported.map((name) => module.origins?.get(name) ?? { module: reading, name });
+  const places = [...new Set(origins.map((origin) => origin.module))];
+  const getters = exported.map((name, index) => {
+    const origin = origins[index];
+    return `get ${name}() { return at${places.indexOf(origin?.module ?? '')}().${origin?.name}; },`;
+  });
   return [
-    `const at = require('${once}')(() => { ${read} });`,
+    `const once = require('${once}');`,
+    ...places.map((place, index) => `const at${index} = once(() => ${place});`),
     `module.exports = { ${getters.join(' ')} };`,
     `Object.defineProperty(module.exports, '__esModule', { value: true });`,
   ].join('\n');

@@ -2,11 +2,10 @@ import * as z from 'zod';
 import type { ChangeSequence } from '../../change/change.ts';
 import type { JournalEntry } from '../../change/journal.ts';
 import { NotFoundError } from '../../errors/errors.ts';
-import { shownChange } from '../change-result.ts';
+import { changeId, digest, moment, scopeName, shownChange } from '../change-result.ts';
 import { defineRead } from '../define.ts';
 import { ours, unlisted, unshaped, untrusted } from '../marks.ts';
 import { pageOf, pagesOf } from '../shown.ts';
-import { changeId, digest, moment, scopeName } from '../validate.ts';
 
 export const shownEntry = z.strictObject({
   change_id: changeId,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { outputProblems } from '../testing/rules.ts';
-import { changeId, digest, moment, objectId, scopeName } from './validate.ts';
+import { changeId, digest, moment, objectId, scopeName } from './change-result.ts';
 
 const table: readonly [string, z.ZodType, readonly string[], readonly string[]][] = [
   [
