@@ -7,6 +7,9 @@ import {
 // Types only: this file is a bundle of its own, and must not bring a second copy of core's classes.
 import type { WireRequest, WireResponse } from '@crunchtools/mcp-core';
 
+/** Bytes of a request that takes some ten milliseconds. */
+const largeBody = 256 * 1024;
+
 type Send = (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
 
 export interface Sandbox {
@@ -48,14 +51,18 @@ export function startSandbox(): Sandbox {
   }
   return {
     token: SIMULATOR_TOKEN,
-    send: async ({ method, path, headers, body }, signal) =>
-      simulator().fetch({
+    send: async ({ method, path, headers, body }, signal) => {
+      // Made by one computation, and read by the next: over a network others would have their turn in between.
+      if (body !== undefined && body.length > largeBody)
+        await new Promise((resolve) => setImmediate(resolve));
+      return simulator().fetch({
         method,
         url: path,
         headers: uncompressed(headers),
         signal,
         ...(body === undefined ? {} : { body }),
-      }),
+      });
+    },
     resolve: async ({ method, path, headers }, signal) =>
       simulator().resolve({ method, url: path, headers, signal }),
     prepare,

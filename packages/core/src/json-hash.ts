@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalPieces, type JsonValue } from './json.ts';
+import { atOnce } from './tool/breath.ts';
 
 /** UTF-16 units that are gathered before they are hashed. */
 const portion = 65_536;
@@ -10,9 +11,16 @@ export class JsonHash {
   #text = '';
 
   add(value: JsonValue): void {
+    atOnce(this.addInSteps(value));
+  }
+
+  /** As `add`, of a value that may have megabytes. */
+  *addInSteps(value: JsonValue): Generator<void, void, void> {
     for (const piece of canonicalPieces(value)) {
       this.#text += piece;
-      if (this.#text.length > portion) this.#flush();
+      if (this.#text.length <= portion) continue;
+      this.#flush();
+      yield;
     }
     // Stands in no JSON text, so no two rows of values give one text.
     this.#text += '\n';

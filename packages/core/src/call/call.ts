@@ -7,7 +7,7 @@ import { type Asking, type Question, questionInSteps } from '../change/question.
 import type { Reservation } from '../change/unasked.ts';
 import { SafeError, toSafeError } from '../errors/errors.ts';
 import type { ServerDefinition, Session } from '../server/definition.ts';
-import { milliseconds } from '../tool/breath.ts';
+import { Breath, milliseconds } from '../tool/breath.ts';
 import type { Tool, ToolContext, WriteCall } from '../tool/define.ts';
 import { isRead } from '../tool/effect.ts';
 import { untrustedPaths } from '../tool/marks.ts';
@@ -170,13 +170,14 @@ async function planned<Services>(
   const { undoes = [], ...changes } = await prepared.plan(context);
   const { executors, breath } = context;
   const own = await makePlan(tool.name, prepared.args, changes, executors, breath);
-  server.policy.require(tool, own.changes);
+  await breath.through(server.policy.requireInSteps(tool, own.changes));
   const plan = await server.approvals.withHistory(own, executors);
   const isLooked =
     prepared.dryRun || plan.guards.length > 0 || consent.confirm !== undefined || answer !== undefined;
   if (isLooked) await prepareFingerprint(plan, breath);
   if (prepared.dryRun) {
-    return ended(answered(tool, { outcome: 'planned', answer: planResult(plan, prepared.page) }));
+    const shown = await breath.through(planResult(plan, prepared.page));
+    return ended(answered(tool, { outcome: 'planned', answer: shown }));
   }
   const decision = server.approvals.decide(plan, consent);
   const asking = (reasons: readonly string[]): Asking => ({ title: server.title, plan, reasons, executors });
@@ -189,7 +190,12 @@ async function planned<Services>(
     case 'confirm':
       // What cannot be shown to a person cannot be approved here either.
       await breath.through(questionInSteps(asking(decision.reasons)));
-      return ended(answered(tool, { outcome: 'needs_confirmation', answer: confirmResult(plan, decision) }));
+      return ended(
+        answered(tool, {
+          outcome: 'needs_confirmation',
+          answer: await breath.through(confirmResult(plan, decision)),
+        }),
+      );
     case 'apply':
       return {
         kind: 'write',
@@ -222,13 +228,14 @@ async function carryOut<Services>(
     progress: (done, total, seconds) => context.progress(done, total, progressText(done, total, seconds)),
     sleep: server.sleep,
   });
-  written.settle(changed(execution));
-  const entry = record(server, plan, execution, undoes);
+  const breath = Breath.uncancelled();
+  await breath.through(written.settle(changed(execution)));
+  const entry = await record(server, plan, execution, undoes, breath);
   const scopes = [...(entry?.scopes ?? []), ...execution.unknown.map(({ scope }) => scope.name)];
   logDefect(server, tool, execution.error);
   return answered(tool, {
     outcome: execution.error?.code ?? 'applied',
-    answer: executionResult(plan, execution, entry?.id),
+    answer: await breath.through(executionResult(plan, execution, entry?.id)),
     error: execution.error,
     written: writtenOf(scopes, [execution.applied, execution.unknown]),
     approvedBy: by === 'nobody' ? undefined : by,
@@ -256,15 +263,16 @@ function logDefect<Services>(
   if (error?.code === 'internal') log.error('defect', { tool: name, error: SafeError.causeOf(error) });
 }
 
-function record<Services>(
+async function record<Services>(
   server: ServerDefinition<Services>,
   { tool, irreversible }: PlanOutline,
   { applied, error }: Execution,
   undoes: readonly string[],
-): JournalEntry | undefined {
+  breath: Breath,
+): Promise<JournalEntry | undefined> {
   if (applied.length === 0) return undefined;
   const undone = error === undefined ? undoes : [];
-  return server.journal.record({ tool, changes: applied, irreversible, undoes: undone });
+  return breath.through(server.journal.record({ tool, changes: applied, irreversible, undoes: undone }));
 }
 
 function answered<Services>(

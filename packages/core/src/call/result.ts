@@ -7,12 +7,12 @@ import type { ChangeOutcome, ChangeResult } from '../tool/change-result.ts';
 import { pageOf, pagesOf, type ShownText, shownChanges } from '../tool/shown.ts';
 import { errorMembers } from './present.ts';
 
-/** The uniform answers of write tools. */
+/** The uniform answers of write tools, made in steps of one change each: a plan may have a hundred thousand. */
 
 /** @param page of a long plan; without one, the first changes of each kind are shown. */
-export function planResult(plan: Plan, page?: number): ChangeResult {
+export function* planResult(plan: Plan, page?: number): Generator<void, ChangeResult, void> {
   const { changes } = plan;
-  const shown = shownChanges(toldOfPlan(plan));
+  const shown = yield* shownChanges(toldOfPlan(plan));
   const pages = shown.counts === undefined ? undefined : pagesOf(changes.length);
   return {
     status: 'planned',
@@ -35,12 +35,12 @@ function* toldOfPlan({ changes, guarded }: Plan): Generator<ShownText> {
   }
 }
 
-export function confirmResult(
+export function* confirmResult(
   plan: Plan,
   { digest, reasons }: Extract<ApprovalDecision, { verdict: 'confirm' }>,
-): ChangeResult {
+): Generator<void, ChangeResult, void> {
   return {
-    ...planResult(plan),
+    ...(yield* planResult(plan)),
     status: 'needs_confirmation',
     confirm: digest,
     reasons,
@@ -59,16 +59,16 @@ function* toldOf({ applied, unknown, notApplied, error }: Execution): Generator<
   yield* told(notApplied, 'not_applied');
 }
 
-export function executionResult(
+export function* executionResult(
   plan: PlanOutline,
   execution: Execution,
   changeId: string | undefined,
-): ChangeResult {
+): Generator<void, ChangeResult, void> {
   const { applied, unknown, error } = execution;
   const failed = error !== undefined;
   return {
     status: failed ? statusOf(error, applied.length + unknown.length) : 'applied',
-    ...shownChanges(toldOf(execution)),
+    ...(yield* shownChanges(toldOf(execution))),
     change_id: changeId,
     ...optionalTexts(plan, [...(plan.warnings ?? []), ...execution.warnings]),
     report: plan.report,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfirmationError, DriftError, PolicyError } from '../errors/errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { ConfirmMode } from '../policy/policy.ts';
+import { atOnce } from '../tool/breath.ts';
 import { Approvals, type Verdict } from './approve.ts';
 import type { Change, ChangeSequence } from './change.ts';
 import { type Plan, planFingerprint } from './plan.ts';
@@ -609,7 +610,7 @@ function small(index: number): Plan {
 /** Decides, and makes the changes where they may be made. */
 function made(approvals: Approvals, plan: Plan): string {
   const decision = approvals.decide(plan, { canAsk });
-  if (decision.verdict === 'apply') decision.written.settle(plan.changes);
+  if (decision.verdict === 'apply') atOnce(decision.written.settle(plan.changes));
   return decision.verdict;
 }
 
@@ -683,7 +684,7 @@ describe('changes that nobody is asked about', () => {
     for (let index = 0; index < 60; index += 1) {
       const decision = approvals.decide(small(index), { canAsk });
       expect(decision.verdict).toBe('apply');
-      if (decision.verdict === 'apply') decision.written.settle([]);
+      if (decision.verdict === 'apply') atOnce(decision.written.settle([]));
     }
   });
 });

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { JsonObject } from '../json.ts';
+import { atOnce } from '../tool/breath.ts';
 
 /** What a change does to one object. `purge` has no object: it drops copies that will be made again. */
 export type ChangeAction = 'create' | 'update' | 'delete' | 'reorder' | 'purge';
@@ -119,16 +120,28 @@ export class ChangeList implements ChangeSequence {
     for (const change of changes) this.add(change);
   }
 
+  *appendInSteps(changes: Iterable<Change>): Generator<void, void, void> {
+    for (const change of changes) {
+      this.add(change);
+      yield;
+    }
+  }
+
   *[Symbol.iterator](): Iterator<Change> {
     for (const part of this.#all()) yield* this.#changesOf(part);
   }
 
   slice(start: number, end = this.#length): readonly Change[] {
+    return atOnce(this.sliceInSteps(start, end));
+  }
+
+  *sliceInSteps(start: number, end: number): Generator<void, readonly Change[], void> {
     const found: Change[] = [];
     let first = 0;
     for (const part of this.#all()) {
       if (start < first + part.length && end > first) {
         found.push(...this.#changesOf(part).slice(Math.max(0, start - first), end - first));
+        yield;
       }
       first += part.length;
     }
@@ -180,6 +193,15 @@ export class ChangeList implements ChangeSequence {
 /** What comes out is what went in, so its form needs no further look. */
 function isWhatWasPacked(value: unknown): value is readonly Change[] {
   return Array.isArray(value);
+}
+
+/** `slice` of a sequence, of which a batch may have thousands. */
+export function* sliceInSteps(
+  changes: ChangeSequence,
+  start: number,
+  end: number,
+): Generator<void, readonly Change[], void> {
+  return changes instanceof ChangeList ? yield* changes.sliceInSteps(start, end) : changes.slice(start, end);
 }
 
 /** All but the first so many of a sequence. */

@@ -9,7 +9,15 @@ import {
 } from '../errors/errors.ts';
 import { sleep as realSleep, type Sleep } from '../http/retry.ts';
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
-import { type AppliedChange, type Change, ChangeList, type ChangeSequence, without } from './change.ts';
+import { Breath } from '../tool/breath.ts';
+import {
+  type AppliedChange,
+  type Change,
+  ChangeList,
+  type ChangeSequence,
+  sliceInSteps,
+  without,
+} from './change.ts';
 import type { ExecutorSet, Outcome, Reconciliation } from './executor.ts';
 
 /** As many as an answer repeats; the others are counted. */
@@ -229,14 +237,17 @@ export async function execute(changes: ChangeSequence, context: ExecutionContext
   const patience = new RateLimitWait(context.sleep);
   const applied = await ChangeList.create(changes.length);
   const warnings = new Notices();
+  // Never cancelled: what a batch did has to be told, and before the next one the signal is looked at.
+  const breath = Breath.uncancelled();
   while (applied.length < changes.length) {
     const done = applied.length;
     let batch: readonly Change[] = [];
     try {
       if (signal.aborted) throw new CancelledError('The request was cancelled.');
-      batch = await nextBatch(changes, done, executors);
-      if (batch.length < changes.length) await requireUnchanged(batch, executors);
-      applied.append(await applyBatch(batch, context, warnings));
+      batch = await nextBatch(changes, done, executors, breath);
+      if (batch.length < changes.length) await requireUnchanged(batch, executors, breath);
+      const outcomes = await outcomesOf(batch, context);
+      await breath.through(applied.appendInSteps(withOutcomes(batch, outcomes, warnings)));
     } catch (cause) {
       const failure = toSafeError(cause);
       const isPart = changes.length > 1 && batch.length < changes.length;
@@ -259,6 +270,7 @@ async function nextBatch(
   changes: ChangeSequence,
   from: number,
   executors: ExecutorSet,
+  breath: Breath,
 ): Promise<readonly Change[]> {
   const [first] = changes.slice(from, from + 1);
   if (first === undefined) return [];
@@ -266,7 +278,7 @@ async function nextBatch(
   const limit = await executor.batchLimit(first.scope);
   const most = limit >= 1 ? limit : 1;
   // One more than fit: it tells whether the batch would cut its group.
-  const ahead = changes.slice(from, from + most + 1);
+  const ahead = await breath.through(sliceInSteps(changes, from, from + most + 1));
   const end = ahead.findIndex((change, index) => {
     const previous = ahead[index - 1];
     const parts = previous !== undefined && executor.joins?.(change, previous) === false;
@@ -287,15 +299,22 @@ function endOfGroup(changes: readonly Change[], end: number): number {
  * A plan of several batches takes its time, and others may write meanwhile.
  * @throws {DriftError} when an object of the batch is no longer as it was planned from.
  */
-async function requireUnchanged(batch: readonly Change[], executors: ExecutorSet): Promise<void> {
+async function requireUnchanged(
+  batch: readonly Change[],
+  executors: ExecutorSet,
+  breath: Breath,
+): Promise<void> {
   const known = batch.filter(({ id, before }) => id !== undefined && before !== undefined);
   const [first] = known;
   if (first === undefined) return;
   const executor = executors.for(first.resource);
   const found = (await executor.readAll?.(known)) ?? known.map(({ before }) => before);
-  const drifted = known.flatMap((change, index) =>
-    sameJson(found[index], change.before) ? [] : [{ change, found: found[index] }],
-  );
+  const drifted: { change: Change; found: JsonObject | undefined }[] = [];
+  let index = 0;
+  for await (const change of breath.over(known)) {
+    if (!sameJson(found[index], change.before)) drifted.push({ change, found: found[index] });
+    index += 1;
+  }
   if (drifted.length > 0) throw drift(drifted);
 }
 
@@ -317,28 +336,28 @@ function drift(drifted: readonly { change: Change; found: JsonObject | undefined
   );
 }
 
-async function applyBatch(
+/** One after another, so that no step is long. */
+function* withOutcomes(
   batch: readonly Change[],
-  context: ExecutionContext,
+  outcomes: readonly Outcome[],
   warnings: Notices,
-): Promise<readonly AppliedChange[]> {
-  const [first] = batch;
-  if (first === undefined) return [];
-  const outcomes = await outcomesOf(batch, first.resource, context);
-  return batch.map((change, index) => {
+): Generator<AppliedChange, void, void> {
+  for (const [index, change] of batch.entries()) {
     const outcome = outcomes[index];
     const applied = withOutcome(change, outcome);
     for (const warning of outcome?.warnings ?? []) warnings.add(warning);
     for (const difference of differences(change, applied.after)) warnings.add(difference);
-    return applied;
-  });
+    yield applied;
+  }
 }
 
 async function outcomesOf(
   batch: readonly Change[],
-  resource: string,
   { executors, afterwards, deadline, sleep }: ExecutionContext,
 ): Promise<readonly Outcome[]> {
+  const [first] = batch;
+  if (first === undefined) return [];
+  const { resource } = first;
   const since = Date.now();
   try {
     return await executors.for(resource).apply(batch);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NotFoundError } from '../errors/errors.ts';
+import { atOnce } from '../tool/breath.ts';
 import type { AppliedChange } from './change.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 
@@ -18,7 +19,9 @@ function created(id: string | undefined, replaces?: string, where = scope): Appl
 }
 
 function record(journal: Journal, entry: Partial<JournalEntry> = {}): JournalEntry {
-  return journal.record({ tool: 'create_thing', changes: [], irreversible: [], undoes: [], ...entry });
+  return atOnce(
+    journal.record({ tool: 'create_thing', changes: [], irreversible: [], undoes: [], ...entry }),
+  );
 }
 
 describe('entries', () => {

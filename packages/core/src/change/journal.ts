@@ -20,6 +20,8 @@ export interface JournalEntry {
   readonly undoneBy: string | undefined;
 }
 
+type NewEntry = Pick<JournalEntry, 'tool' | 'changes' | 'irreversible' | 'undoes'>;
+
 const mostEntries = 1_000;
 
 /**
@@ -36,12 +38,14 @@ export class Journal {
     this.#now = now;
   }
 
-  record(entry: Pick<JournalEntry, 'tool' | 'changes' | 'irreversible' | 'undoes'>): JournalEntry {
+  /** In steps of one change each. The entry is there at the end. */
+  *record(entry: NewEntry): Generator<void, JournalEntry, void> {
     // Once, because a long sequence is unpacked for it.
     const scopes = new Set<string>();
     for (const change of entry.changes) {
       scopes.add(change.scope.name);
       this.#noteSuccessor(change);
+      yield;
     }
     const recorded = {
       ...entry,

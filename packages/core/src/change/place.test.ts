@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json.ts';
+import { atOnce } from '../tool/breath.ts';
 import type { Change, Position } from './change.ts';
 import { execute } from './execute.ts';
 import { type Executor, ExecutorSet, type Outcome, type Subject } from './executor.ts';
@@ -126,7 +127,7 @@ function worldOf(ids: string) {
   const apply = async (changes: readonly Change[], undoes: readonly string[] = []): Promise<JournalEntry> => {
     const { signal } = new AbortController();
     const { applied } = await execute(changes, { executors, signal, afterwards: () => executors });
-    return journal.record({ tool: 'a_tool', changes: applied, irreversible: [], undoes });
+    return atOnce(journal.record({ tool: 'a_tool', changes: applied, irreversible: [], undoes }));
   };
   const undo = async (...entries: readonly JournalEntry[]): Promise<JournalEntry> =>
     apply(

@@ -54,7 +54,7 @@ export async function makePlan(
   args: JsonObject,
   planned: PlannedChanges,
   executors: ExecutorSet,
-  breath: Breath = new Breath(new AbortController().signal),
+  breath: Breath = Breath.uncancelled(),
 ): Promise<Plan> {
   /** One for each kind of object, made when the first of it is met: to go through a long plan takes time. */
   const judges = new Map<string, GuardJudge>();
@@ -104,8 +104,9 @@ function reasonsOfSize({ changes, population }: PlannedChanges, touched: number)
   return reasons;
 }
 
-/** Of plans that were gone through already. */
+/** Of plans that were gone through already: of the whole, and of the call alone. */
 const fingerprints = new WeakMap<object, string>();
+const callFingerprints = new WeakMap<object, string>();
 
 /** What the digest of a plan covers: the call, the changes, and through them the state before. */
 export function planFingerprint(plan: Pick<Plan, 'tool' | 'args' | 'changes'>): string {
@@ -116,14 +117,15 @@ export function planFingerprint(plan: Pick<Plan, 'tool' | 'args' | 'changes'>): 
   return fingerprint;
 }
 
-/** Goes through a plan, which may be long, so that its fingerprint is known at once later. */
+/** Goes through a plan and its arguments, which may be long, so that both fingerprints are known at once later. */
 export async function prepareFingerprint(plan: Plan, breath: Breath): Promise<void> {
   fingerprints.set(plan, await breath.through(fingerprintInSteps(plan)));
+  callFingerprints.set(plan, await breath.through(callFingerprintInSteps(plan)));
 }
 
 function* fingerprintInSteps(plan: Pick<Plan, 'tool' | 'args' | 'changes'>): Generator<void, string, void> {
   const hash = new JsonHash();
-  hash.add({ tool: plan.tool, args: plan.args });
+  yield* hash.addInSteps({ tool: plan.tool, args: plan.args });
   for (const change of plan.changes) {
     hash.add({
       action: change.action,
@@ -145,9 +147,13 @@ export function shortFingerprint(fingerprint: string): string {
 }
 
 /** Equal for calls that are the same. */
-export function callFingerprint({ tool, args }: Pick<Plan, 'tool' | 'args'>): string {
+export function callFingerprint(plan: Pick<Plan, 'tool' | 'args'>): string {
+  return callFingerprints.get(plan) ?? atOnce(callFingerprintInSteps(plan));
+}
+
+function* callFingerprintInSteps({ tool, args }: Pick<Plan, 'tool' | 'args'>): Generator<void, string, void> {
   const hash = new JsonHash();
-  hash.add({ tool, args });
+  yield* hash.addInSteps({ tool, args });
   return hash.digest();
 }
 

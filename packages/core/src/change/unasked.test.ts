@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../errors/errors.ts';
 import type { ChangeLimit, ConfirmMode } from '../policy/policy.ts';
 import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
+import { atOnce } from '../tool/breath.ts';
 import { Approvals } from './approve.ts';
 import type { Change, ChangeAction } from './change.ts';
 import { ExecutorSet } from './executor.ts';
@@ -39,7 +40,7 @@ class Counted extends MemoryExecutor {
 }
 
 function write(unasked: UnaskedChanges, made: readonly Change[], asked = false): void {
-  unasked.begin(made, { asked, sawShare: asked }).settle(made);
+  atOnce(unasked.begin(made, { asked, sawShare: asked }).settle(made));
 }
 
 function holding(population: number | undefined): ExecutorSet {
@@ -82,11 +83,21 @@ describe('the number of objects that were changed without a question', () => {
 
   it('counts what was made, and not what was planned', () => {
     const unasked = new UnaskedChanges(undefined, () => 0);
-    unasked.begin(changes(50), { asked: false, sawShare: false }).settle(changes(2));
+    atOnce(unasked.begin(changes(50), { asked: false, sawShare: false }).settle(changes(2)));
     expect(unasked.reasonOfNumber(changes(48))).toBeUndefined();
     expect(unasked.reasonOfNumber(changes(49))).toMatch(
       /^In the last ten minutes 2 objects .* \(2 × update dns record\):/u,
     );
+  });
+
+  it('counts all of a plan while what was made of it is still gone through', () => {
+    const unasked = new UnaskedChanges(undefined, () => 0);
+    const reservation = unasked.begin(changes(50), { asked: false, sawShare: false });
+    const steps = reservation.settle(changes(2));
+    steps.next();
+    expect(unasked.reasonOfNumber(changes(1))).toMatch(/^In the last ten minutes 50 objects/u);
+    for (const _ of steps);
+    expect(unasked.reasonOfNumber(changes(48))).toBeUndefined();
   });
 
   it('starts anew with what a person was asked about, which does not count itself', () => {
@@ -265,7 +276,7 @@ function planOf(also: Partial<Plan> = {}): Plan {
 async function withHistory(mode: ConfirmMode, before: readonly Change[], plan: Plan): Promise<Plan> {
   const approvals = new Approvals(mode, () => 0);
   const decision = approvals.decide({ ...plan, changes: before, guards: [] }, { canAsk: true });
-  if (decision.verdict === 'apply') decision.written.settle(before);
+  if (decision.verdict === 'apply') atOnce(decision.written.settle(before));
   return approvals.withHistory(plan, holding(10));
 }
 
@@ -303,7 +314,7 @@ describe('a plan that is asked about already', () => {
   it('and does not say so leaves the share to be told', async () => {
     const unasked = new UnaskedChanges(undefined, () => 0);
     write(unasked, changes(2));
-    unasked.begin(changes(1), { asked: true, sawShare: false }).settle(changes(1));
+    atOnce(unasked.begin(changes(1), { asked: true, sawShare: false }).settle(changes(1)));
     expect(await unasked.reasonsOfShare(changes(2, {}, 2), holding(10))).toEqual([told(2, 40, 10)]);
   });
 });
@@ -315,7 +326,7 @@ describe('the approval of a plan', () => {
   ])('%s', async (_, history, left) => {
     const approvals = new Approvals('auto', () => 0);
     const before = approvals.decide(planOf({ changes: changes(2) }), { canAsk: false });
-    if (before.verdict === 'apply') before.written.settle(changes(2));
+    if (before.verdict === 'apply') atOnce(before.written.settle(changes(2)));
     const other = planOf({ guards: ['It deletes.'], ...(history === undefined ? {} : { history }) });
     const asked = approvals.decide(other, { canAsk: false });
     const confirm = asked.verdict === 'confirm' ? asked.digest : '';

@@ -15,8 +15,11 @@ interface Written {
 
 /** What a call is about to write; it counts from the decision on, so that calls at once cannot all pass. */
 export interface Reservation {
-  /** @param changes that were made, or may have been. To be called once, also when there are none. */
-  settle(changes: Iterable<Change>): void;
+  /**
+   * In steps of one change each; until their end the whole plan counts.
+   * @param changes that were made, or may have been. To be called once, also when there are none.
+   */
+  settle(changes: Iterable<Change>): Generator<void, void, void>;
 }
 
 /**
@@ -29,7 +32,7 @@ export class UnaskedChanges {
   /** Everything, for the limit. */
   #all: Written[] = [];
   /** Without a question, since the last approval. */
-  #recent: (Written & { readonly kinds: Map<string, number> })[] = [];
+  #recent: (Written & { kinds: Map<string, number> })[] = [];
   /** Objects that were updated or deleted without a question, by kind and scope. */
   readonly #touched = new Map<string, Set<string>>();
 
@@ -99,18 +102,25 @@ export class UnaskedChanges {
     if (asked && sawNumber) this.#recent = [];
     if (asked && sawShare) this.#touched.clear();
     if (!asked) this.#recent.push(written);
-    return {
-      settle: (made) => {
-        written.count = 0;
-        written.kinds.clear();
-        for (const change of made) {
-          written.count += 1;
-          const kind = kindOf(change);
-          written.kinds.set(kind, (written.kinds.get(kind) ?? 0) + 1);
-          if (!asked) this.#touch(change);
-        }
-      },
-    };
+    return { settle: (made) => this.#settle(written, made, asked) };
+  }
+
+  *#settle(
+    written: Written & { kinds: Map<string, number> },
+    made: Iterable<Change>,
+    asked: boolean,
+  ): Generator<void, void, void> {
+    let count = 0;
+    const kinds = new Map<string, number>();
+    for (const change of made) {
+      count += 1;
+      const kind = kindOf(change);
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      if (!asked) this.#touch(change);
+      yield;
+    }
+    written.count = count;
+    written.kinds = kinds;
   }
 
   #overLimit(limit: ChangeLimit, done: number, more: number): PolicyError {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DriftError, InputError, IrreversibleError, RejectedError } from '../errors/errors.ts';
 import { canonicalJson, type JsonObject } from '../json.ts';
 import { MemoryExecutor, type MemoryExecutorOptions } from '../testing/memory-executor.ts';
+import { atOnce } from '../tool/breath.ts';
 import type { Change } from './change.ts';
 import { execute } from './execute.ts';
 import { ExecutorSet } from './executor.ts';
@@ -37,7 +38,7 @@ class World {
       irreversible,
       undoes: error === undefined ? undoes : [],
     };
-    return this.journal.record(entry);
+    return atOnce(this.journal.record(entry));
   }
 
   async planUndo(...entries: readonly JournalEntry[]): Promise<readonly Change[]> {
@@ -343,7 +344,9 @@ describe('undo is refused', () => {
   it('when the service never told the id of what was made', async () => {
     const world = new World();
     const { id: _, ...made } = world.service.creation(scope, { a: 1 });
-    const entry = world.journal.record({ tool: 'a_tool', changes: [made], irreversible: [], undoes: [] });
+    const entry = atOnce(
+      world.journal.record({ tool: 'a_tool', changes: [made], irreversible: [], undoes: [] }),
+    );
     await expect(world.planUndo(entry)).rejects.toBeInstanceOf(DriftError);
   });
 });

@@ -1,6 +1,7 @@
 import { DriftError, InputError, IrreversibleError } from '../errors/errors.ts';
 import { type JsonObject, sameJson } from '../json.ts';
-import { type AppliedChange, type Change, objectKey, type Position } from './change.ts';
+import { Breath } from '../tool/breath.ts';
+import { type AppliedChange, type Change, type ChangeSequence, objectKey, type Position } from './change.ts';
 import type { Executor, ExecutorSet } from './executor.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 
@@ -38,29 +39,41 @@ export async function planUndo(
   entries: readonly JournalEntry[],
   journal: Journal,
   executors: ExecutorSet,
+  breath: Breath = Breath.uncancelled(),
 ): Promise<UndoPlan> {
   const ids = new Set(entries.map((entry) => entry.id));
   for (const entry of entries) {
     refuseIrreversible(entry);
     refuseUndone(entry, ids);
   }
-  const trails = [...collectTrails(entries, journal).values()].toReversed();
+  const collected = await breath.through(collectTrails(entries, journal));
+  const trails = [...collected.values()].toReversed();
   const states = await statesNow(trails, executors);
   const found = trails.map((trail, index) => ({ trail, now: states[index] }));
   const { left, warnings } = leftToService(found, executors);
-  const inverse = found
-    .filter(({ trail }) => !left.has(trail))
-    .map(({ trail, now }) => invert(trail, now, journal, executors));
+  const inverse: Change[] = [];
+  for await (const { trail, now } of breath.over(found)) {
+    const change = left.has(trail) ? undefined : invert(trail, now, journal, executors);
+    if (change !== undefined) inverse.push(change);
+  }
   const keysLeft = new Set([...left].map(({ last }) => objectKey(last)));
-  const isWhole = ({ changes }: JournalEntry): boolean => {
-    for (const change of changes) if (keysLeft.has(objectKey(journal.atCurrentId(change)))) return false;
-    return true;
-  };
-  return {
-    changes: inOrder(inverse.filter((change) => change !== undefined)),
-    warnings,
-    undoes: (left.size === 0 ? entries : entries.filter(isWhole)).map(({ id }) => id),
-  };
+  const undoes: string[] = [];
+  for (const { id, changes } of entries) {
+    if (left.size === 0 || (await breath.through(hasNoneOf(keysLeft, changes, journal)))) undoes.push(id);
+  }
+  return { changes: inOrder(inverse), warnings, undoes };
+}
+
+function* hasNoneOf(
+  keys: ReadonlySet<string>,
+  changes: ChangeSequence,
+  journal: Journal,
+): Generator<void, boolean, void> {
+  for (const change of changes) {
+    if (keys.has(objectKey(journal.atCurrentId(change)))) return false;
+    yield;
+  }
+  return true;
 }
 
 function leftToService(
@@ -153,7 +166,10 @@ function targetOf({ place }: Change): number {
   return place?.after?.index ?? 0;
 }
 
-function collectTrails(entries: readonly JournalEntry[], journal: Journal): ReadonlyMap<string, Trail> {
+function* collectTrails(
+  entries: readonly JournalEntry[],
+  journal: Journal,
+): Generator<void, ReadonlyMap<string, Trail>, void> {
   const trails = new Map<string, Trail>();
   for (const { changes } of entries) {
     for (const recorded of changes) {
@@ -164,6 +180,7 @@ function collectTrails(entries: readonly JournalEntry[], journal: Journal): Read
         throw drifted(change, trail.last.after, change.before);
       }
       trails.set(key, { first: trail?.first ?? change, last: change, moved: moveOf(trail, change) });
+      yield;
     }
   }
   return trails;

@@ -7,6 +7,7 @@ import { ExecutorSet } from '../change/executor.ts';
 import { Journal } from '../change/journal.ts';
 import type { ServerDefinition } from '../server/definition.ts';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
+import { atOnce } from '../tool/breath.ts';
 import { undoChange } from '../tool/catalog/undo-change.ts';
 import { Registry } from '../tool/define.ts';
 import { Policy, type PolicySettings } from './policy.ts';
@@ -21,7 +22,7 @@ function planted(settings: Partial<PolicySettings>) {
   const entries = [inside, outside].map((scope) => {
     things.write(scope, 'x', { name: 'as it is now' });
     const change = { ...things.creation(scope, { name: 'as it is now' }), id: 'x' };
-    return journal.record({ tool: 'create_thing', changes: [change], irreversible: [], undoes: [] });
+    return atOnce(journal.record({ tool: 'create_thing', changes: [change], irreversible: [], undoes: [] }));
   });
   const silent = { error: () => undefined, info: () => undefined, debug: () => undefined };
   const server: ServerDefinition<unknown> = {

@@ -1,5 +1,6 @@
 import type { Change, Scope } from '../change/change.ts';
 import { PolicyError } from '../errors/errors.ts';
+import { atOnce } from '../tool/breath.ts';
 import { isRead, type ToolIdentity } from '../tool/effect.ts';
 
 /**
@@ -80,8 +81,16 @@ export class Policy {
 
   /** @throws {PolicyError} when the tool itself, or one of the changes, is not allowed. */
   require(tool: ToolIdentity, changes: Iterable<Change>): void {
+    atOnce(this.requireInSteps(tool, changes));
+  }
+
+  /** As `require`, of a long plan. */
+  *requireInSteps(tool: ToolIdentity, changes: Iterable<Change>): Generator<void, void, void> {
     this.#require(tool, undefined);
-    for (const change of changes) this.#require(tool, change);
+    for (const change of changes) {
+      this.#require(tool, change);
+      yield;
+    }
   }
 
   #require(tool: ToolIdentity, change: Change | undefined): void {

@@ -34,6 +34,11 @@ export class Breath {
     this.#signal = signal;
   }
 
+  /** For work that is ended whatever becomes of the call, such as telling and remembering what was written. */
+  static uncancelled(): Breath {
+    return new Breath(new AbortController().signal);
+  }
+
   /** Whether it is somebody else's turn. Cheap enough for every step of some microseconds. */
   isDue(): boolean {
     return milliseconds() - begunAt >= stretchMs;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, ChangeAction } from '../change/change.ts';
+import { atOnce } from './breath.ts';
 import type { ChangeOutcome } from './change-result.ts';
 import { pageOf, pagesOf, type ShownText, shownChanges } from './shown.ts';
 
@@ -21,17 +22,15 @@ const summaries = (changes: readonly { readonly summary: string }[]): string[] =
 describe('the changes of an answer', () => {
   it('are all shown, in their order, up to sixty', () => {
     const list = [...told(30, 'update'), ...told(30, 'delete')];
-    const { changes, counts } = shownChanges(list);
+    const { changes, counts } = atOnce(shownChanges(list));
     expect(summaries(changes)).toEqual(list.map(({ change }) => change.summary));
     expect(counts).toBeUndefined();
   });
 
   it('are counted beyond, with the first twenty of each kind', () => {
-    const { changes, counts } = shownChanges([
-      ...told(500, 'update'),
-      ...told(3, 'delete'),
-      ...told(40, 'create'),
-    ]);
+    const { changes, counts } = atOnce(
+      shownChanges([...told(500, 'update'), ...told(3, 'delete'), ...told(40, 'create')]),
+    );
     expect(counts).toEqual({ update: 500, delete: 3, create: 40 });
     expect(summaries(changes)).toEqual([
       ...summaries(told(20, 'update').map(({ change }) => change)),
@@ -41,11 +40,13 @@ describe('the changes of an answer', () => {
   });
 
   it('are counted by outcome too where not all were applied', () => {
-    const { changes, counts } = shownChanges([
-      ...told(70, 'update', 'applied'),
-      ...told(2, 'update', 'unknown'),
-      ...told(28, 'update', 'not_applied'),
-    ]);
+    const { changes, counts } = atOnce(
+      shownChanges([
+        ...told(70, 'update', 'applied'),
+        ...told(2, 'update', 'unknown'),
+        ...told(28, 'update', 'not_applied'),
+      ]),
+    );
     expect(counts).toEqual({ update: 100, applied: 70, unknown: 2, not_applied: 28 });
     expect(changes.map(({ outcome }) => outcome)).toEqual([
       ...Array.from({ length: 20 }, () => 'applied'),

@@ -45,7 +45,7 @@ function differenceOf(change: Change): readonly string[] | undefined {
 }
 
 /** All changes of a short list; of a long one the counts, the guarded and the first of each kind. Goes through them once. */
-export function shownChanges(told: Iterable<ShownText>): Shown {
+export function* shownChanges(told: Iterable<ShownText>): Generator<void, Shown, void> {
   const all: ShownText[] = [];
   const first: ShownText[] = [];
   const counter = new Counter();
@@ -53,9 +53,15 @@ export function shownChanges(told: Iterable<ShownText>): Shown {
     const ofItsKind = counter.count(each);
     if (ofItsKind <= mostOfAKind || each.reasons !== undefined) first.push(each);
     if (counter.total <= mostAtOnce) all.push(each);
+    yield;
   }
-  if (counter.total <= mostAtOnce) return { changes: all.map(shownChange) };
-  return { changes: first.map(shownChange), counts: counter.counts };
+  const isShort = counter.total <= mostAtOnce;
+  const changes: ShownChange[] = [];
+  for (const each of isShort ? all : first) {
+    changes.push(shownChange(each));
+    yield;
+  }
+  return isShort ? { changes } : { changes, counts: counter.counts };
 }
 
 /** One page of a long list, in its order. An empty one lies behind the last. */
@@ -68,12 +74,6 @@ export function pageOf(changes: ChangeSequence, page: number): readonly ShownCha
 /** At least one: an empty list is one empty page. */
 export function pagesOf(length: number): number {
   return Math.max(1, Math.ceil(length / pageLength));
-}
-
-export function countsOf(changes: Iterable<Change>): Counts {
-  const counter = new Counter();
-  for (const change of changes) counter.count({ change });
-  return counter.counts;
 }
 
 class Counter {

@@ -190,7 +190,7 @@ export class RedirectRuleExecutor implements Executor {
 
   async judge(changes: ChangeSequence): Promise<GuardJudge> {
     const held = new Map<string, number>();
-    for (const { resource, action, scope } of changes) {
+    for await (const { resource, action, scope } of this.#lists.breath.over(changes)) {
       if (resource !== this.resource || action !== 'create') continue;
       const { accountId, list } = placeOf(scope);
       held.set(scope.id, (await this.#lists.named(accountId, list))?.items ?? 0);

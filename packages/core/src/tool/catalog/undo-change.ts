@@ -19,11 +19,11 @@ export const undoChange = defineWrite({
       .min(1)
       .max(50),
   },
-  async plan({ change_ids: wanted }, { journal, executors }) {
+  async plan({ change_ids: wanted }, { journal, executors, breath }) {
     const ids = new Set(wanted);
     for (const id of ids) journal.get(id);
     const entries = journal.entries().filter((entry: JournalEntry) => ids.has(entry.id));
-    return planUndo(entries, journal, executors);
+    return planUndo(entries, journal, executors, breath);
   },
   example: { change_ids: ['chg_00000000'] },
   hostile: { change_ids: ['../chg_00000000'] },

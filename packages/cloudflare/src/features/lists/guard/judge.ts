@@ -142,22 +142,29 @@ export type ListUse =
 
 /** @param held how many addresses the list holds. */
 export function makeAddressJudge(changes: ChangeSequence, use: ListUse, held: number): GuardJudge {
-  let removed = 0;
-  let added = 0;
-  for (const { resource, action } of changes) {
-    if (resource !== 'list_address') continue;
-    if (action === 'delete') removed += 1;
-    if (action === 'create') added += 1;
-  }
-  const empties = held > 0 && removed >= held && added === 0;
-  return ({ action, after }: Change) => {
+  let empties: boolean | undefined;
+  return function* judge({ action, after }: Change) {
     if (action === 'create') return additionReasons(textIn(after, 'ip'), use);
     if (action !== 'delete' || use.kind === 'none') return [];
+    empties ??= yield* emptiesInSteps(changes, held);
     const text = empties
       ? 'It empties a list that rules use: they match nobody then, or, with not, everybody.'
       : 'It takes addresses out of a list that rules use.';
     return [{ guard: addressGuards.used.id, text, kind: 'bulk' }];
   };
+}
+
+/** Whether a plan leaves nothing of a list. */
+function* emptiesInSteps(changes: ChangeSequence, held: number): Generator<void, boolean, void> {
+  let removed = 0;
+  let added = 0;
+  for (const { resource, action } of changes) {
+    yield;
+    if (resource !== 'list_address') continue;
+    if (action === 'delete') removed += 1;
+    if (action === 'create') added += 1;
+  }
+  return held > 0 && removed >= held && added === 0;
 }
 
 function additionReasons(ip: string, use: ListUse): readonly GuardReason[] {
