@@ -13,8 +13,11 @@ import { bareRequest, timesOf } from './timing.mjs';
 
 const zone = 'example.com';
 
-/** Records, WAF rules and Page Rules of the largest zone: Cloudflare lets a zone have 125 Page Rules. */
-const most = { records: 10_000, rules: 1_000, pageRules: 125 };
+/**
+ * Records, WAF rules and Page Rules of the largest zone: Cloudflare lets a zone have 125 Page Rules. Items of each of the
+ * two lists of its account.
+ */
+const most = { records: 10_000, rules: 1_000, pageRules: 125, items: 10_000 };
 
 /** How often each call is measured: what the collector of garbage does differs from time to time. */
 const turns = 3;
@@ -59,6 +62,26 @@ const phases = [
 /** The rules of the first phase as `set_rules` takes them. @param {number} index */
 const wished = (index) => ({ description: `r${index}`, expression: expression(index), action: 'block' });
 
+/** As `sync_redirects` takes them. @param {number} index */
+const moved = (index) => ({
+  source_url: `${zone}/old/${index}`,
+  target_url: `https://${zone}/new/${index}`,
+});
+
+/** As `sync_ip_list` takes them. @param {number} index */
+const blocked = (index) => ({ ip: `198.${18 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}` });
+
+/** @param {import('./simulator.mjs').Bench} simulator @param {number} items */
+async function fillLists(simulator, items) {
+  const [{ id: account }] = await simulator.ask('GET', '/accounts');
+  const lists = `/accounts/${account}/rules/lists`;
+  const redirects = await simulator.ask('POST', lists, { name: 'moved', kind: 'redirect' });
+  const bodies = list(items, (index) => ({ redirect: moved(index) }));
+  await simulator.ask('POST', `${lists}/${redirects.id}/items`, bodies);
+  const addresses = await simulator.ask('POST', lists, { name: 'blocked', kind: 'ip' });
+  await simulator.ask('POST', `${lists}/${addresses.id}/items`, list(items, blocked));
+}
+
 /** @param {import('./simulator.mjs').Bench} simulator @param {number} part Of the largest zone. */
 async function fill(simulator, part) {
   const [{ id }] = await simulator.ask('GET', '/zones');
@@ -78,6 +101,7 @@ async function fill(simulator, part) {
       status: 'active',
     });
   }
+  await fillLists(simulator, size.items);
   return id;
 }
 
@@ -87,8 +111,15 @@ function sizes(part) {
     records: Math.max(1, Math.round(most.records * part)),
     rules: Math.max(1, Math.round(most.rules * part)),
     pageRules: Math.max(1, Math.round(most.pageRules * part)),
+    items: Math.max(1, Math.round(most.items * part)),
   };
 }
+
+/** The page for which most is read: Cloudflare gives items from the front only. @param {string} name */
+const lastPage = (name) => (/** @type {number} */ part) => ({
+  list: name,
+  page: Math.max(1, Math.ceil(sizes(part).items / 100)),
+});
 
 /** @typedef {{ readonly tool: string, readonly what: string, readonly args: (part: number) => object }} Asked */
 
@@ -142,6 +173,20 @@ const asked = [
       phase: 'waf_custom',
       rules: list(sizes(part).rules, wished),
     }),
+  },
+  { tool: 'audit_zone', what: `${most.records} records and 2,000 rules`, args: () => ({ zone }) },
+  { tool: 'check_site', what: `${most.records} records and 2,000 rules`, args: () => ({ zone, host: 'h1' }) },
+  { tool: 'list_redirects', what: `a list of ${most.items}`, args: lastPage('moved') },
+  {
+    tool: 'sync_redirects',
+    what: `a list of ${most.items}, none differs`,
+    args: (part) => ({ list: 'moved', dry_run: true, redirects: list(sizes(part).items, moved) }),
+  },
+  { tool: 'list_ip_lists', what: `a list of ${most.items}`, args: lastPage('blocked') },
+  {
+    tool: 'sync_ip_list',
+    what: `a list of ${most.items}, none differs`,
+    args: (part) => ({ list: 'blocked', dry_run: true, items: list(sizes(part).items, blocked) }),
   },
   { tool: 'list_page_rules', what: `${most.pageRules} Page Rules`, args: () => ({ zone }) },
   { tool: 'migrate_page_rules', what: `${most.pageRules} Page Rules`, args: () => ({ zone }) },

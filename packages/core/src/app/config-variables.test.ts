@@ -2,6 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { unknownVariable } from './config.ts';
 
 const known = ['MCP_ACME_READ_ONLY', 'MCP_ACME_CONFIRM'];
+const ofCloudflare = [
+  'SANDBOX',
+  'READ_ONLY',
+  'TOOLSETS',
+  'ZONES',
+  'CONFIRM',
+  'MAX_CHANGES',
+  'PROXY_FROM_ENV',
+  'LOG_LEVEL',
+].map((name) => `MCP_CLOUDFLARE_${name}`);
 const problem = (name: string) => unknownVariable({ PATH: '/bin', [name]: 'secret' }, 'MCP_ACME_', known);
 
 describe('a variable that looks like one of ours', () => {
@@ -38,6 +48,59 @@ describe('a variable that looks like one of ours', () => {
     expect(unknownVariable({ [name]: '1' }, 'MCP_CLOUDFLARE_', names)).toBe(
       `There is no variable ${name}; did you mean ${suggestion}?`,
     );
+  });
+
+  it.each([
+    ['CLOUDFLARE_READ_ONLY', 'MCP_CLOUDFLARE_READ_ONLY'],
+    ['CLOUDFLARE_READONLY', 'MCP_CLOUDFLARE_READ_ONLY'],
+    ['CLOUDFLARE_READ_ONLYY', 'MCP_CLOUDFLARE_READ_ONLY'],
+    ['cloudflare-read-only', 'MCP_CLOUDFLARE_READ_ONLY'],
+    ['CLOUDFARE_READ_ONLY', 'MCP_CLOUDFLARE_READ_ONLY'],
+    ['CLOUDFLARE_ZONES', 'MCP_CLOUDFLARE_ZONES'],
+    ['CLOUDFLARE_TOOLSETS', 'MCP_CLOUDFLARE_TOOLSETS'],
+    ['CLOUDFLARE_CONFIRM', 'MCP_CLOUDFLARE_CONFIRM'],
+    ['CLOUDFLARE_SANDBOX', 'MCP_CLOUDFLARE_SANDBOX'],
+    ['CLOUDFLARE_MAX_CHANGES', 'MCP_CLOUDFLARE_MAX_CHANGES'],
+  ])('is refused without its first word, too: %s', (name, suggestion) => {
+    expect(unknownVariable({ [name]: '1' }, 'MCP_CLOUDFLARE_', ofCloudflare)).toBe(
+      `There is no variable ${name}; did you mean ${suggestion}?`,
+    );
+  });
+
+  it('is refused without its first word where the name of the service is short', () => {
+    const names = ['MCP_RT_READ_ONLY', 'MCP_RT_QUEUES'];
+    const all = ['RT_READ_ONLY', 'RT_QUEUES', 'RT_TOKEN', 'RT_URL', 'RT_QUEUE', 'READ_ONLY', 'ART_QUEUES'];
+    expect(all.filter((name) => unknownVariable({ [name]: '1' }, 'MCP_RT_', names) !== undefined)).toEqual([
+      'RT_READ_ONLY',
+      'RT_QUEUES',
+    ]);
+  });
+
+  // Of wrangler, cf-terraforming and the Terraform provider, Cloudflare's SDKs, cloudflared, lego and external-dns.
+  it.each([
+    'CLOUDFLARE_ACCESS_CLIENT_ID',
+    'CLOUDFLARE_ACCOUNT_ID',
+    'CLOUDFLARE_API_BASE_PATH',
+    'CLOUDFLARE_API_BASE_URL',
+    'CLOUDFLARE_API_CLIENT_LOGGING',
+    'CLOUDFLARE_API_KEY',
+    'CLOUDFLARE_API_USER_SERVICE_KEY',
+    'CLOUDFLARE_BASE_URL',
+    'CLOUDFLARE_COMPLIANCE_REGION',
+    'CLOUDFLARE_DNS_API_TOKEN',
+    'CLOUDFLARE_EMAIL',
+    'CLOUDFLARE_ENV',
+    'CLOUDFLARE_HTTP_TIMEOUT',
+    'CLOUDFLARE_INCLUDE_PROCESS_ENV',
+    'CLOUDFLARE_LOG',
+    'CLOUDFLARE_MAX_BACKOFF',
+    'CLOUDFLARE_PROPAGATION_TIMEOUT',
+    'CLOUDFLARE_RETRIES',
+    'CLOUDFLARE_RPS',
+    'CLOUDFLARE_ZONE',
+    'CLOUDFLARE_ZONE_API_TOKEN',
+  ])('is of another tool for the same service: %s', (name) => {
+    expect(unknownVariable({ [name]: '1' }, 'MCP_CLOUDFLARE_', ofCloudflare)).toBeUndefined();
   });
 
   it.each([

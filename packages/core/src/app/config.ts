@@ -277,7 +277,7 @@ function nonEmpty(value: string | undefined): string | undefined {
  *
  * @param known names of all that there are, which begin with `prefix`.
  * @param prefix with its last `_`. What begins with it in other letters or with other signs between them is
- *   meant for us, too, and so is a known name with one letter in five of the service wrong.
+ *   meant for us, too, and so is a known name with one letter in five of the service wrong, or without its first word.
  * @returns `undefined` when nothing is. A value is never part of it.
  */
 export function unknownVariable(
@@ -292,10 +292,9 @@ export function unknownVariable(
     const given = process.platform === 'win32' ? name.toUpperCase() : name;
     if (known.includes(given)) continue;
     if (!ours.test(name.toUpperCase())) {
-      const most = mostWrong(prefix);
-      const almost = [...byName].find(([letters]) => most > 0 && isAlmost(lettersOf(name), letters, most));
-      if (almost === undefined) continue;
-      return `There is no variable ${shownName(name, prefix)}; did you mean ${almost[1]}?`;
+      const meant = meantByAlmost(name, prefix, byName);
+      if (meant === undefined) continue;
+      return `There is no variable ${shownName(name, prefix)}; did you mean ${meant}?`;
     }
     const stem = lettersOf(prefix).length;
     const meant = nearest(
@@ -308,6 +307,31 @@ export function unknownVariable(
   }
   return undefined;
 }
+
+/**
+ * The setting that a name was meant to be that does not begin as ours do: its service is misspelt, or the `MCP_` before that
+ * was left out. The rest may hardly be misspelt then: most variables that begin with a service are of its other tools.
+ */
+function meantByAlmost(
+  name: string,
+  prefix: string,
+  byName: ReadonlyMap<string, string>,
+): string | undefined {
+  const given = lettersOf(name);
+  const most = mostWrong(prefix);
+  const whole = [...byName].find(([letters]) => most > 0 && isAlmost(given, letters, most));
+  if (whole !== undefined) return whole[1];
+  const [first = '', ...service] = wordsOf(prefix);
+  if (service.length === 0) return undefined;
+  return [...byName].find(([letters]) => {
+    const bare = letters.slice(first.length);
+    const setting = bare.length - service.join('').length;
+    return isAlmost(given, bare, Math.floor(setting / longSetting));
+  })?.[1];
+}
+
+/** Letters of a setting of which one may be wrong: `READONLY`. Shorter ones have neighbours: a zone is not `ZONES`. */
+const longSetting = 8;
 
 function shownName(name: string, prefix: string): string {
   return /^[\w.-]{1,80}$/u.test(name) ? name : `that begins with ${prefix}`;

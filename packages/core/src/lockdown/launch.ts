@@ -13,8 +13,10 @@ interface Launch {
   readonly folder: string;
   /** The server's own file. */
   readonly entry: string;
-  /** Variables that the server needs. It gets no others. */
+  /** Variables that the server needs. */
   readonly keep: (variable: string) => boolean;
+  /** Variables that may be misspelt ones of ours: the server gets their names alone, and no others. */
+  readonly tell: (variable: string) => boolean;
 }
 
 /**
@@ -62,6 +64,8 @@ export function launch({ name, prefix, variables, folder }: Launched): void {
       needed.test(variable) ||
       beginsAlmostWith(variable, prefix) ||
       (proxied && proxies.test(variable)),
+    // `CLOUDFLARE_READ_ONLY` may be one of ours without its `MCP_`, and `CLOUDFLARE_API_KEY` is the secret of another tool.
+    tell: (variable) => beginsAlmostWith(variable, prefix.replace(/^[^_]+_(?=.)/u, '')),
   });
 }
 
@@ -72,7 +76,7 @@ export function launch({ name, prefix, variables, folder }: Launched): void {
  * @returns only where that cannot be done: the caller then loads the server as it is. Ends the process with 2 when
  *   the environment is one that no lock could make up for.
  */
-function relaunch({ name, folder, entry, keep }: Launch): void {
+function relaunch({ name, folder, entry, keep, tell }: Launch): void {
   const execve: unknown = Reflect.get(process, 'execve');
   if (typeof execve !== 'function' || !canReplaceItself(entry)) return;
   const { refusal, warnings, remove } = judgeEnvironment(process.env, true);
@@ -85,9 +89,11 @@ function relaunch({ name, folder, entry, keep }: Launch): void {
   const { kept: options, dropped } = sortOptions(process.execArgv);
   if (dropped.length > 0)
     say(`${dropped.join(', ')} on the command line of Node is dropped; cli.cjs beside this file takes it.`);
-  const kept = Object.entries(process.env).filter(
-    ([variable]) => keep(variable) && !remove.includes(variable),
-  );
+  const kept = Object.entries(process.env).flatMap(([variable, value]) => {
+    if (remove.includes(variable)) return [];
+    if (keep(variable)) return [[variable, value] as const];
+    return tell(variable) ? [[variable, ''] as const] : [];
+  });
   const flags = lockFlags(folder, process.allowedNodeEnvironmentFlags);
   const args = [process.execPath, ...options, ...flags, entry, ...process.argv.slice(2)];
   const environment = { ...thrift, ...Object.fromEntries(kept) };
