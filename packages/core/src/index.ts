@@ -39,6 +39,7 @@ export {
 } from './change/guard.ts';
 export { Journal } from './change/journal.ts';
 export type { PlannedChanges } from './change/plan.ts';
+export { textDifference } from './change/text-difference.ts';
 export {
   type Candidates,
   type Completer,

@@ -1,5 +1,6 @@
 import type { Answer, Consent } from '../change/approve.ts';
 import type { Change } from '../change/change.ts';
+import { prepareDifferences } from '../change/change-lines.ts';
 import { type Execution, execute } from '../change/execute.ts';
 import type { JournalEntry } from '../change/journal.ts';
 import { makePlan, type Plan, type PlanOutline, prepareFingerprint } from '../change/plan.ts';
@@ -174,7 +175,10 @@ async function planned<Services>(
   const plan = await server.approvals.withHistory(own, executors);
   const isLooked =
     prepared.dryRun || plan.guards.length > 0 || consent.confirm !== undefined || answer !== undefined;
-  if (isLooked) await prepareFingerprint(plan, breath);
+  if (isLooked) {
+    await prepareFingerprint(plan, breath);
+    await prepareDifferences(plan.changes, breath);
+  }
   if (prepared.dryRun) {
     const shown = await breath.through(planResult(plan, prepared.page));
     return ended(answered(tool, { outcome: 'planned', answer: shown }));

@@ -158,7 +158,12 @@ export function errorMarks(error: SafeError | undefined): readonly string[] {
  * Lines that `differenceLines` put together from neutralised parts: they are whole by intent, and their escapes are not
  * escaped again.
  */
-const composedPaths: ReadonlySet<string> = new Set(['changes[].difference[]', 'details[].difference[]']);
+const composedPaths: ReadonlySet<string> = new Set([
+  'changes[].difference[]',
+  'details[].difference[]',
+  'error.details.difference[]',
+  'error.details.objects[].difference[]',
+]);
 
 /**
  * A place in an answer, such as `records[].name`. Lists are long and of equal items: what is known of a place is

@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../json.ts';
 import type { Change } from './change.ts';
-import { differenceLines, leafLine, nameNote, quoted, subjectText, word } from './change-lines.ts';
+import { differenceLines, leafLine, subjectText, word } from './change-lines.ts';
 import type { PathStep } from './difference.ts';
+import { nameNote, quoted } from './text-change.ts';
 
 describe('one line of a leaf', () => {
   const table: readonly (readonly [string, JsonValue | undefined, JsonValue | undefined, string])[] = [

@@ -1,25 +1,35 @@
-import { domainToASCII, domainToUnicode } from 'node:url';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { neutralise } from '../untrusted/neutralise.ts';
-import type { Change, Position } from './change.ts';
+import { atOnce, type Breath } from '../tool/breath.ts';
+import type { Change, ChangeSequence, Position } from './change.ts';
 import { type LeafChange, leafChanges, type PathStep } from './difference.ts';
-
-/** As much of an unchanged stretch as is shown beside what changes in a long text, in UTF-16 units. */
-const surroundings = 60;
-
-/** Both texts are at least so long, in UTF-16 units, where only their difference is shown. */
-const longText = 200;
+import { formNote, nameNote, quoted, textChange } from './text-change.ts';
+import { isLongText, linesOfTexts } from './text-difference.ts';
 
 /**
- * One line that says what becomes of a leaf. Every character of the new value that the old one does not share is in
- * it, and of the old one likewise: nothing is cut.
+ * Says what becomes of a leaf, in one line, or of a text of several lines in a line for each that changes, with three around.
+ * Every character of the new value that the old one does not share is in them, and of the old one likewise: nothing is
+ * cut, but for a long text that goes, and for one that is too long to be shown to anybody (`mostShown`).
+ * @param goes whether its object is deleted: then the leaf is what goes.
  */
-export function leafLine({ path, from, to }: LeafChange): string {
+function* leafLines({ path, from, to }: LeafChange, goes: boolean): Generator<void, readonly string[]> {
   const name = pathText(path);
+  if (isText(from) && isText(to) && (isLongText(from) || isLongText(to))) {
+    const [first = '', ...others] = yield* linesOfTexts(goes ? { from: to } : { from, to });
+    return [`${name}: ${first}`, ...others];
+  }
   if (typeof from === 'string' && typeof to === 'string')
-    return `${name}: ${textChange(from, to)}${formNote(from, to)}`;
+    return [`${name}: ${textChange(from, to)}${formNote(from, to)}`];
   const old = from === undefined ? '' : `${valueText(from)} → `;
-  return `${name}: ${old}${to === undefined ? 'removed' : valueText(to)}`;
+  return [`${name}: ${old}${to === undefined ? 'removed' : valueText(to)}`];
+}
+
+/** What becomes of one leaf, as `differenceLines` has it. */
+export function leafLine(leaf: LeafChange): string {
+  return atOnce(leafLines(leaf, false)).join('\n');
+}
+
+function isText(value: JsonValue | undefined): value is string | undefined {
+  return value === undefined || typeof value === 'string';
 }
 
 /** `origin.host`, `headers["x y"].value`, `tags[2]`. Names that a stranger can choose stay one word. */
@@ -39,143 +49,49 @@ function valueText(value: JsonValue): string {
 }
 
 /**
- * A text between quotes that occur in no text: the two of its own are escaped as hidden characters are. No two texts
- * look the same, and none can end its quotes or begin a line.
- */
-export function quoted(text: string): string {
-  const shown = neutralise(text, { maxLength: Number.POSITIVE_INFINITY });
-  return `“${shown.replaceAll('“', '\\u{201c}').replaceAll('”', '\\u{201d}')}”`;
-}
-
-/** Long texts by what differs and a little around it; short ones whole. */
-function textChange(from: string, to: string): string {
-  const { head, tail } = common(from, to);
-  if (Math.min(from.length, to.length) < longText || head + tail < 2 * surroundings) {
-    return `${valueText(from)} → ${valueText(to)}`;
-  }
-  const before = from.slice(0, head).slice(-surroundings);
-  const after = from.slice(from.length - tail).slice(0, surroundings);
-  const old = from.slice(head, from.length - tail);
-  const fresh = to.slice(head, to.length - tail);
-  return [
-    'in a longer text',
-    head === 0 ? ', at its beginning' : `, behind …${quoted(whole(before))}`,
-    tail === 0 ? ', up to its end' : `${head === 0 ? ',' : ' and'} in front of ${quoted(whole(after))}…`,
-    `: ${old === '' ? 'nothing' : quoted(old)} → ${fresh === '' ? 'removed' : quoted(fresh)}`,
-    nameNote(to),
-  ].join('');
-}
-
-/** How many units two texts begin and end with alike, at the borders of characters. */
-function common(one: string, other: string): { readonly head: number; readonly tail: number } {
-  // Outside of a text there is NaN, which equals nothing, and is no half of a pair.
-  let head = 0;
-  while (one.charCodeAt(head) === other.charCodeAt(head)) head += 1;
-  if (isFirstOfPair(one.charCodeAt(head - 1))) head -= 1;
-  const shorter = Math.min(one.length, other.length);
-  let tail = 0;
-  while (
-    tail < shorter - head &&
-    one.charCodeAt(one.length - 1 - tail) === other.charCodeAt(other.length - 1 - tail)
-  ) {
-    tail += 1;
-  }
-  if (isSecondOfPair(one.charCodeAt(one.length - tail))) tail -= 1;
-  return { head, tail };
-}
-
-function isFirstOfPair(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isSecondOfPair(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
-}
-
-/** A stretch that was cut out of a text, without the half of a pair at either end. */
-function whole(stretch: string): string {
-  const first = isSecondOfPair(stretch.charCodeAt(0)) ? 1 : 0;
-  const last = isFirstOfPair(stretch.charCodeAt(stretch.length - 1)) ? stretch.length - 1 : stretch.length;
-  return stretch.slice(first, last);
-}
-
-/**
- * Labels, and names of several. Single ones match as well, because what had to end in a dot would be looked for from
- * each of its letters: a text of one long word would take hours. Symbols beyond ASCII count as letters: in a name, U+2044
- * looks like a slash and U+2010 like a hyphen, and IDNA takes both (UTS #46, status NV8).
- */
-const labels =
-  /(?:[\p{L}\p{M}\p{N}_-]|(?![\p{ASCII}\u2026\u3002\uFF0E\uFF61“”])[\p{S}\p{P}])+(?:[.\u3002\uFF0E\uFF61](?:[\p{L}\p{M}\p{N}_-]|(?![\p{ASCII}\u2026\u3002\uFF0E\uFF61“”])[\p{S}\p{P}])+)*/gu;
-
-/** The dots that IDNA knows (UTS #46 section 4.5). */
-const dot = /[.\u3002\uFF0E\uFF61]/u;
-
-/**
- * The domain names in a text that have another form on the wire than on the screen: letters of many scripts look alike,
- * and A-labels tell them apart.
- */
-export function nameNote(text: string): string {
-  if (!mayHoldNames(text)) return '';
-  const notes = new Set<string>();
-  for (const [name] of text.matchAll(labels)) {
-    const note = dot.test(name) ? otherForm(name) : mixedScripts(name);
-    if (note !== undefined) notes.add(note);
-  }
-  return notes.size === 0 ? '' : ` (${[...notes].join(', ')})`;
-}
-
-/** Letters that look like Latin ones in other scripts. */
-const lookAlikes = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/gu;
-
-/** A word of Latin letters and others that look like them: no language writes so. */
-function mixedScripts(label: string): string | undefined {
-  const others = /\p{Script=Latin}/u.test(label) ? [...label.matchAll(lookAlikes)] : [];
-  return others.length === 0
-    ? undefined
-    : `${quoted(label)} has ${codePoints(others.map(([letter]) => letter))}`;
-}
-
-function codePoints(characters: Iterable<string>): string {
-  const all = [...new Set(characters)].map((character) => (character.codePointAt(0) ?? 0).toString(16));
-  return all.map((digits) => `U+${digits.toUpperCase().padStart(4, '0')}`).join(' ');
-}
-
-/** Texts that look alike because they are composed in other ways (Unicode Standard Annex 15). */
-function formNote(from: string, to: string): string {
-  if (from.normalize('NFC') !== to.normalize('NFC')) return '';
-  return ` (the same characters, composed otherwise: ${beyondAscii(from)} → ${beyondAscii(to)})`;
-}
-
-function beyondAscii(text: string): string {
-  return codePoints(text.match(/[^\p{ASCII}]/gu) ?? []);
-}
-
-function mayHoldNames(text: string): boolean {
-  return /[^\p{ASCII}]|xn--/iu.test(text);
-}
-
-function otherForm(name: string): string | undefined {
-  const ascii = domainToASCII(name);
-  if (/[^\p{ASCII}]/u.test(name)) {
-    return `${quoted(name)} is ${ascii === '' ? 'no valid domain name' : ascii}`;
-  }
-  // Without an A-label there is no other form, and Node would take a version number for an IPv4 address.
-  const unicode = /(?:^|\.)xn--/iu.test(name) ? domainToUnicode(name) : '';
-  return unicode === '' ? undefined : `${name.toLowerCase()} reads ${quoted(unicode)}`;
-}
-
-/**
  * What a change does to its object, leaf by leaf, one line each: every new value of a leaf that changes whole, the old
  * one beside it, and nothing that stays. For a creation all of what is made, for a deletion all of what goes.
  * @param known members that are shown beside these lines already, whole.
  */
 export function differenceLines(change: Change, known: readonly string[] = []): readonly string[] {
+  return prepared.get(change) ?? atOnce(differenceInSteps(change, known));
+}
+
+/** Differences of long texts that were found already, of changes that are still there. */
+const mostPrepared = 500;
+const prepared = new WeakMap<Change, readonly string[]>();
+
+/** Finds the differences of long texts, which takes time, so that `differenceLines` has them at once. */
+export async function prepareDifferences(changes: ChangeSequence, breath: Breath): Promise<void> {
+  // Those of longer plans are made anew whenever they are looked at.
+  if (changes.length > mostPrepared) return;
+  for (const change of changes) {
+    if (!prepared.has(change) && hasLongText(change))
+      prepared.set(change, await breath.through(differenceInSteps(change, [])));
+    if (breath.isDue()) await breath.take();
+  }
+}
+
+/** Whether a state holds a text as long as thousands of lines. */
+function hasLongText({ before, after }: Change): boolean {
+  return [before, after].some(
+    (state) =>
+      state !== undefined &&
+      Object.values(state).some((value) => typeof value === 'string' && value.length > veryLongText),
+  );
+}
+
+const veryLongText = 50_000;
+
+function* differenceInSteps(change: Change, known: readonly string[]): Generator<void, readonly string[]> {
   const { action, before, after, place } = change;
   const isWhole = before === undefined || after === undefined;
   const leaves = action === 'delete' ? leafChanges(undefined, before) : leafChanges(before, after);
-  const lines = leaves
-    .filter(({ path }) => !(isWhole && path.length === 1 && known.includes(String(path[0]))))
-    .map(leafLine);
+  const lines: string[] = [];
+  for (const leaf of leaves) {
+    if (isWhole && leaf.path.length === 1 && known.includes(String(leaf.path[0]))) continue;
+    for (const line of yield* leafLines(leaf, action === 'delete')) lines.push(line);
+  }
   return [...lines, ...placeLines(place)];
 }
 

@@ -10,6 +10,7 @@ import {
 import { sleep as realSleep, type Sleep } from '../http/retry.ts';
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
 import { Breath } from '../tool/breath.ts';
+import { statesApart } from './brief.ts';
 import {
   type AppliedChange,
   type Change,
@@ -19,6 +20,7 @@ import {
   without,
 } from './change.ts';
 import type { ExecutorSet, Outcome, Reconciliation } from './executor.ts';
+import { isLongText, textDifference } from './text-difference.ts';
 
 /** As many as an answer repeats; the others are counted. */
 const mostNotices = 100;
@@ -328,8 +330,7 @@ function drift(drifted: readonly { change: Change; found: JsonObject | undefined
       details: {
         objects: shown.map(({ change, found: now }) => ({
           id: change.id,
-          planned_from: change.before,
-          found: now ?? null,
+          ...statesApart(['planned_from', change.before], ['found', now]),
         })),
       },
     },
@@ -383,10 +384,19 @@ function differences(change: Change, observed: JsonObject | undefined): readonly
   if (change.after === undefined || observed === undefined || change.action === 'purge') return [];
   return Object.entries(change.after)
     .filter(([field, wanted]) => wanted !== undefined && !isStored(wanted, observed[field]))
-    .map(
-      ([field, wanted]) =>
-        `${field} was stored as ${JSON.stringify(observed[field] ?? null)}, not as ${JSON.stringify(wanted)}`,
-    );
+    .map(([field, wanted]) => storedOtherwise(field, wanted, observed[field]));
+}
+
+function storedOtherwise(
+  field: string,
+  wanted: JsonValue | undefined,
+  stored: JsonValue | undefined,
+): string {
+  if (typeof wanted === 'string' && typeof stored === 'string' && isLongText(wanted)) {
+    const [counts = ''] = textDifference(wanted, stored);
+    return `${field} was not stored as it was sent: ${counts}`;
+  }
+  return `${field} was stored as ${JSON.stringify(stored ?? null)}, not as ${JSON.stringify(wanted)}`;
 }
 
 /** Services write out what was left out: a member that nobody asked for and that is off, 0 or empty says nothing new. */

@@ -1,5 +1,6 @@
 import { ConfirmationError, DriftError } from '../errors/errors.ts';
 import { type JsonObject, sameJson } from '../json.ts';
+import { briefState } from './brief.ts';
 import type { Change, ChangeSequence } from './change.ts';
 import { callFingerprint, type Plan, planFingerprint, shortFingerprint } from './plan.ts';
 
@@ -141,7 +142,8 @@ function differing(
   const found: [Change[], Change[]] = [[], []];
   const others = other[Symbol.iterator]();
   const note = (first: Change | undefined, second: Change | undefined): boolean => {
-    if (first !== undefined && second !== undefined && sameJson(shown(first), shown(second))) return true;
+    if (first !== undefined && second !== undefined && sameJson(compared(first), compared(second)))
+      return true;
     if (first !== undefined) found[0].push(first);
     if (second !== undefined) found[1].push(second);
     return Math.max(found[0].length, found[1].length) < mostShown;
@@ -156,7 +158,13 @@ function differing(
   return found;
 }
 
-function shown({ summary, id, before, after, place }: Change): JsonObject {
+/** All that is compared of a change. */
+function compared({ summary, id, before, after, place }: Change): JsonObject {
   const stands = place?.after ?? place?.before;
   return { summary, id, before, after, place: stands && { ...stands } };
+}
+
+/** The same, with long texts by their beginnings. */
+function shown(change: Change): JsonObject {
+  return { ...compared(change), before: briefState(change.before), after: briefState(change.after) };
 }

@@ -1,6 +1,7 @@
 import { DriftError, InputError, IrreversibleError } from '../errors/errors.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 import { Breath } from '../tool/breath.ts';
+import { statesApart } from './brief.ts';
 import { type AppliedChange, type Change, type ChangeSequence, objectKey, type Position } from './change.ts';
 import type { Executor, ExecutorSet } from './executor.ts';
 import type { Journal, JournalEntry } from './journal.ts';
@@ -266,7 +267,7 @@ function drifted(
     {
       nextStep: 'Look at both states and, if the older one is wanted, write it with the ordinary tools.',
       quotes: true,
-      details: { left_as: expected ?? null, found: found ?? null },
+      details: statesApart(['left_as', expected], ['found', found]),
     },
   );
 }

@@ -1,6 +1,8 @@
+import { briefLines, briefState, hasLongText } from '../change/brief.ts';
 import type { Change, ChangeSequence } from '../change/change.ts';
 import { differenceLines } from '../change/change-lines.ts';
 import { DEFAULT_MAX_LENGTH } from '../untrusted/neutralise.ts';
+import { atOnce } from './breath.ts';
 import type { ChangeOutcome, Counts, ShownChange } from './change-result.ts';
 
 /** More changes than this are not shown at once. */
@@ -25,9 +27,13 @@ export interface Shown {
   readonly counts?: Counts;
 }
 
-export function shownChange({ change, outcome, differs = false, reasons }: ShownText): ShownChange {
-  const { action, resource, id, scope, summary, before, after, place } = change;
-  const difference = differs ? differenceOf(change) : undefined;
+export function shownChange(
+  { change, outcome, differs = false, reasons }: ShownText,
+  most = mostOfADifference,
+): ShownChange {
+  const { action, resource, id, scope, summary, place } = change;
+  const [before, after] = [briefState(change.before), briefState(change.after)];
+  const difference = differs ? briefLines(differenceOf(change), most) : undefined;
   const shown = { action, resource, id, scope: scope.name, summary, before, after, place, outcome };
   return {
     ...shown,
@@ -39,10 +45,15 @@ export function shownChange({ change, outcome, differs = false, reasons }: Shown
 /** The one state of a creation says it all where it is shown whole; a deletion sets nothing. */
 function differenceOf(change: Change): readonly string[] | undefined {
   if (change.after === undefined) return undefined;
-  const lines = differenceLines(change);
-  if (change.before !== undefined) return lines;
-  return lines.every(({ length }) => length < DEFAULT_MAX_LENGTH) ? undefined : lines;
+  if (change.before !== undefined) return differenceLines(change);
+  if (!hasLongText(change.after, DEFAULT_MAX_LENGTH - 100)) return undefined;
+  return differenceLines(change);
 }
+
+/** UTF-16 units of one difference in an answer, and of all in it. A question has them whole, or is refused. */
+const mostOfADifference = 20_000;
+const mostOfDifferences = 60_000;
+const leastOfADifference = 500;
 
 /** All changes of a short list; of a long one the counts, the guarded and the first of each kind. Goes through them once. */
 export function* shownChanges(told: Iterable<ShownText>): Generator<void, Shown, void> {
@@ -56,19 +67,30 @@ export function* shownChanges(told: Iterable<ShownText>): Generator<void, Shown,
     yield;
   }
   const isShort = counter.total <= mostAtOnce;
+  const changes = yield* allShown(isShort ? all : first);
+  return isShort ? { changes } : { changes, counts: counter.counts };
+}
+
+/** The first differences whole, as far as all of them together may be long. */
+function* allShown(told: readonly ShownText[]): Generator<void, readonly ShownChange[], void> {
+  let room = mostOfDifferences;
   const changes: ShownChange[] = [];
-  for (const each of isShort ? all : first) {
-    changes.push(shownChange(each));
+  for (const each of told) {
+    const shown = shownChange(each, Math.min(mostOfADifference, Math.max(room, leastOfADifference)));
+    room -= shown.difference?.reduce((sum, { length }) => sum + length, 0) ?? 0;
+    changes.push(shown);
     yield;
   }
-  return isShort ? { changes } : { changes, counts: counter.counts };
+  return changes;
 }
 
 /** One page of a long list, in its order. An empty one lies behind the last. */
 export function pageOf(changes: ChangeSequence, page: number): readonly ShownChange[] {
-  return changes
-    .slice((page - 1) * pageLength, page * pageLength)
-    .map((change) => shownChange({ change, differs: true }));
+  return atOnce(allShown(onPage(changes, page).map((change) => ({ change, differs: true }))));
+}
+
+export function onPage(changes: ChangeSequence, page: number): readonly Change[] {
+  return changes.slice((page - 1) * pageLength, page * pageLength);
 }
 
 /** At least one: an empty list is one empty page. */

@@ -2,7 +2,7 @@ import { InputError } from '../errors/errors.ts';
 import { restore } from './neutralise.ts';
 
 /** How an answer ends a text that it does not show whole, at the end of the text or of a line in it. */
-const cutMark = /…\[\+\d+ characters\]$/mu;
+const cutMark = /…\[\+\d+ (?:characters|lines)\]$/mu;
 
 /** Values that are looked at in one step. */
 const portion = 1_000;

@@ -145,7 +145,7 @@ function cut(text: string, maxLength: number): string {
   return `${shown}…[+${codePointsIn(text.slice(read))} characters]`;
 }
 
-function codePointsIn(text: string): number {
+export function codePointsIn(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
   return count;

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { ChangeSequence } from '../../change/change.ts';
+import { prepareDifferences } from '../../change/change-lines.ts';
 import type { JournalEntry } from '../../change/journal.ts';
 import { NotFoundError } from '../../errors/errors.ts';
 import { changeId, digest, moment, scopeName, shownChange } from '../change-result.ts';
 import { defineRead } from '../define.ts';
 import { ours, unlisted, unshaped, untrusted } from '../marks.ts';
-import { pageOf, pagesOf } from '../shown.ts';
+import { onPage, pageOf, pagesOf } from '../shown.ts';
 
 export const shownEntry = z.strictObject({
   change_id: changeId,
@@ -43,9 +44,15 @@ export const listChanges = defineRead({
     page: z.int().min(1).max(10_000).optional().describe('With change_id or plan.'),
   },
   output: listed,
-  async run({ limit = 20, change_id: id, plan, page = 1 }, { journal, waiting }) {
-    if (plan !== undefined) return waitingPlan(plan, waiting(plan), page);
-    if (id !== undefined) return detailed(journal.get(id), page);
+  async run({ limit = 20, change_id: id, plan, page = 1 }, { journal, waiting, breath }) {
+    const detailed = plan === undefined ? undefined : waiting(plan);
+    if (detailed !== undefined) await prepareDifferences(onPage(detailed, page), breath);
+    if (plan !== undefined) return waitingPlan(plan, detailed, page);
+    if (id !== undefined) {
+      const entry = journal.get(id);
+      await prepareDifferences(onPage(entry.changes, page), breath);
+      return detailsOfEntry(entry, page);
+    }
     const entries = journal.entries();
     return { changes: entries.toReversed().slice(0, limit).map(shownOf), total: entries.length };
   },
@@ -76,7 +83,7 @@ function detailsOf(changes: ChangeSequence, page: number): z.input<typeof shownC
   }));
 }
 
-function detailed(entry: JournalEntry, page: number): z.input<typeof listed> {
+function detailsOfEntry(entry: JournalEntry, page: number): z.input<typeof listed> {
   return {
     changes: [shownOf(entry)],
     total: 1,
