@@ -150,16 +150,17 @@ async function audit(
   limits: Limits,
   { services, breath }: Context,
 ): Promise<Audited> {
-  const { facts, unknowns } = await readZone(services.api, zone, limits, Date.now());
+  const { facts, unknowns } = await readZone(services.api, zone, limits, Date.now(), breath);
   const outcomes = await runChecks(facts, checks, world.asker(limits), () => breath.take());
-  const found = outcomes.filter(isFinding);
-  const findings = found.filter((finding) => !isIgnored(finding, ignore));
-  return {
-    zone: zone.name,
-    findings,
-    unknowns: [...unknowns, ...outcomes.filter(isUnknown)],
-    ignored: found.length - findings.length,
-  };
+  const findings: Finding[] = [];
+  const unknown: Unknown[] = [];
+  let ignored = 0;
+  for await (const outcome of breath.over(outcomes)) {
+    if (isUnknown(outcome)) unknown.push(outcome);
+    else if (isIgnored(outcome, ignore)) ignored += 1;
+    else findings.push(outcome);
+  }
+  return { zone: zone.name, findings, unknowns: [...unknowns, ...unknown], ignored };
 }
 
 async function auditOne(

@@ -11,7 +11,10 @@ export const checkDangling: Check = (facts) => {
   if (records === undefined) return [];
   const cuts = new Map<string, AuditedRecord[]>();
   for (const record of records.ofType('NS')) {
-    if (record.name !== records.zoneName) cuts.set(record.name, [...(cuts.get(record.name) ?? []), record]);
+    if (record.name === records.zoneName) continue;
+    const servers = cuts.get(record.name);
+    if (servers === undefined) cuts.set(record.name, [record]);
+    else servers.push(record);
   }
   return [
     ...records.ofType('CNAME').map((record) => ofAlias(facts, records, record)),

@@ -11,8 +11,11 @@ export const checkMailHosts: Check = (facts) => {
   const { records } = facts;
   if (records === undefined) return [];
   const byName = new Map<string, AuditedRecord[]>();
-  for (const record of records.ofType('MX'))
-    byName.set(record.name, [...(byName.get(record.name) ?? []), record]);
+  for (const record of records.ofType('MX')) {
+    const there = byName.get(record.name);
+    if (there === undefined) byName.set(record.name, [record]);
+    else there.push(record);
+  }
   const real = records.ofType('MX').filter((record) => !isNullMx(record));
   return [
     ...noNullMx(facts, records),

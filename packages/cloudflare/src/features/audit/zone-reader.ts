@@ -1,4 +1,5 @@
 import {
+  type Breath,
   BusyError,
   type JsonValue,
   MalformedResponseError,
@@ -12,6 +13,7 @@ import {
 } from '@crunchtools/mcp-core';
 import { inParallel } from '../../api/connection.ts';
 import type { CloudflareApi } from '../../services.ts';
+import type { DnsRecord } from '../dns/api.ts';
 import { type DnsAnswer, responseCodes } from '../dns/check/facts.ts';
 import { joinedText } from '../dns/guard/record.ts';
 import type { PublicResolver } from '../dns/resolver.ts';
@@ -22,7 +24,14 @@ import type { Zone } from '../zones/api.ts';
 import type { Unknown } from './finding.ts';
 import { type Answer, keyOf, nothing, type Question } from './question.ts';
 import type { Asker } from './run.ts';
-import { type AuditedDnssec, auditedRecord, proxiedIn, RecordIndex, type ZoneFacts } from './zone-facts.ts';
+import {
+  type AuditedDnssec,
+  type AuditedRecord,
+  auditedRecord,
+  proxiedIn,
+  RecordIndex,
+  type ZoneFacts,
+} from './zone-facts.ts';
 import { auditedSettings } from './zone-settings.ts';
 
 type Api = Pick<CloudflareApi, 'dns' | 'dnssec' | 'certificates' | 'settings' | 'rulesets' | 'pageRules'>;
@@ -62,17 +71,25 @@ const partial = [
 ];
 
 /** Reads what the checks look at, the most telling parts first, as far as the limits go. */
-export async function readZone(api: Api, zone: Zone, limits: Limits, now: number): Promise<ZoneReading> {
-  return new Reader(api, zone, limits).read(now);
+export async function readZone(
+  api: Api,
+  zone: Zone,
+  limits: Limits,
+  now: number,
+  breath: Breath,
+): Promise<ZoneReading> {
+  return new Reader(api, zone, limits, breath).read(now);
 }
 
 class Reader {
   readonly #api: Api;
   readonly #zone: Zone;
+  readonly #breath: Breath;
   readonly #unknowns: Unknown[] = [];
   #left: number;
 
-  constructor(api: Api, zone: Zone, { requests }: Limits) {
+  constructor(api: Api, zone: Zone, { requests }: Limits, breath: Breath) {
+    this.#breath = breath;
     this.#api = api;
     this.#zone = zone;
     this.#left = requests;
@@ -148,15 +165,16 @@ class Reader {
       this.#unknowns.push({ unknown: `DNS records beyond the first ${found.length}`, because });
     } else if (first.pages > 1) {
       this.#left -= first.pages - 1;
-      return new RecordIndex(
-        name,
-        (await this.#api.dns.listAll(id)).map((record) => auditedRecord(record, name)),
-      );
+      return this.#indexOf(await this.#api.dns.listAll(id));
     }
-    return new RecordIndex(
-      name,
-      found.map((record) => auditedRecord(record, name)),
-    );
+    return this.#indexOf(found);
+  }
+
+  async #indexOf(found: readonly DnsRecord[]): Promise<RecordIndex> {
+    const { name } = this.#zone;
+    const records: AuditedRecord[] = [];
+    for await (const record of this.#breath.over(found)) records.push(auditedRecord(record, name));
+    return new RecordIndex(name, records);
   }
 
   async #dnssec(): Promise<AuditedDnssec> {
