@@ -4,7 +4,7 @@ import { beginsAlmostWith, variableMeant } from '../tool/nearest.ts';
 import { judgeEnvironment, sortOptions } from './environment.ts';
 import { lockFlags } from './flags.ts';
 import { writeToStderr } from './stderr.ts';
-import { takeTrials } from './trial.ts';
+import { asksForPermissions, takeTrials } from './trial.ts';
 
 interface Launch {
   /** The program, as its messages begin. */
@@ -106,5 +106,10 @@ function relaunch({ name, folder, entry, keep, tell }: Launch): void {
  */
 function canReplaceItself(entry: string): boolean {
   const embedded = ['electron', 'bun', 'deno'].some((host) => host in process.versions);
-  return !embedded && process.platform !== 'win32' && takeTrials(entry).program() === 'open';
+  return !embedded && process.platform !== 'win32' && !isLocked(entry);
+}
+
+/** The trial reads modules of Node, which take longer than everything else here: only where there may be locks. */
+function isLocked(entry: string): boolean {
+  return asksForPermissions() && takeTrials(entry).program() !== 'open';
 }
