@@ -12,7 +12,7 @@ import {
 import type { ApiRequest, Connection, Subject } from '../../api/connection.ts';
 import type { Envelope } from '../../api/envelope.ts';
 import { listOf, objectOf, optionalNumber, optionalText, text } from '../../api/fields.ts';
-import { compact } from '../../schema.ts';
+import { compact, membersWhere } from '../../schema.ts';
 
 /** One rule of a ruleset. What Cloudflare may add to rules one day is in `definition` too. */
 export interface Rule {
@@ -275,10 +275,11 @@ const readOnlyMembers: ReadonlySet<string> = new Set(['id', 'version', 'last_upd
 function ruleOf(value: JsonValue): Rule {
   const rule = objectOf(value, 'rule');
   const id = text(rule, 'id');
-  const settable = Object.entries(rule).filter(
-    ([member, content]) => !readOnlyMembers.has(member) && !isEmpty(content),
+  const definition = membersWhere<JsonValue | undefined>(
+    rule,
+    (member, content) => !readOnlyMembers.has(member) && !isEmpty(content),
   );
-  return { id, ref: optionalText(rule, 'ref') ?? id, definition: Object.fromEntries(settable) };
+  return { id, ref: optionalText(rule, 'ref') ?? id, definition };
 }
 
 /** Cloudflare writes nothing, null or an empty object for the same. */

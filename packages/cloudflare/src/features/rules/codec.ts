@@ -30,7 +30,9 @@ interface Codec {
 
 /** The parameters that an input gives, as the API takes them. */
 export function encodeParameters(phase: RulePhase, input: RuleInput): Parameters {
-  return Object.assign({}, ...phaseFacts(phase).parameters.map((name) => codecs[name].encode(input)));
+  const all: Parameters = {};
+  for (const name of phaseFacts(phase).parameters) Object.assign(all, codecs[name].encode(input));
+  return all;
 }
 
 /**

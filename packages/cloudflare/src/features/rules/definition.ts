@@ -232,11 +232,13 @@ function checked(
 }
 
 function membersOf({ description, expression, enabled, ref }: RuleInput): JsonObject {
-  return {
-    ...compact({ expression, enabled, ref }),
-    // Empty takes it away: Cloudflare does not tell the two apart.
-    ...(description === undefined ? {} : { description: description === '' ? undefined : description }),
-  };
+  const members: Record<string, JsonObject[string]> = {};
+  if (expression !== undefined) members['expression'] = expression;
+  if (enabled !== undefined) members['enabled'] = enabled;
+  if (ref !== undefined) members['ref'] = ref;
+  // Empty takes it away: Cloudflare does not tell the two apart.
+  if (description !== undefined) members['description'] = description === '' ? undefined : description;
+  return members;
 }
 
 function withoutParameters({ action_parameters: _, logging: __, ...rest }: JsonObject): JsonObject {
@@ -252,9 +254,11 @@ function refuseAction(action: string, { actions }: PhaseFacts): string | undefin
 }
 
 /** What Cloudflare's dashboard fills in. */
-function withDefaults({ redirect, rate_limit: limit, ...rest }: RuleInput): RuleInput {
+function withDefaults(input: RuleInput): RuleInput {
+  const { redirect, rate_limit: limit } = input;
+  if (redirect === undefined && limit === undefined) return input;
   return {
-    ...rest,
+    ...input,
     redirect: redirect && { status_code: 301, ...redirect },
     rate_limit: limit && {
       ...limit,
@@ -314,6 +318,13 @@ export type RuleStep =
       readonly moved?: { readonly from: Position; readonly to: Position };
     };
 
+function isLikeThis(current: readonly string[], wished: readonly DesiredRule[]): boolean {
+  return (
+    current.length === wished.length &&
+    wished.every((rule, index) => rule.newRef === undefined && rule.id === current[index] && !rule.isEdited)
+  );
+}
+
 /**
  * The fewest steps that make one list of rules into another, in an order in which they can be taken: deletions
  * first, then from the front to the end, so that whatever a rule is put behind is there by then. `from` is a place
@@ -323,6 +334,7 @@ export type RuleStep =
  * @param wished every id at most once, and only ids of `current`.
  */
 export function arrange(current: readonly string[], wished: readonly DesiredRule[]): readonly RuleStep[] {
+  if (isLikeThis(current, wished)) return [];
   const names = wished.map(({ id, newRef }) => id ?? newRef);
   const listed = new Set(wished.flatMap(({ id }) => id ?? []));
   const indexes = new Map(current.map((id, index) => [id, index]));

@@ -72,7 +72,12 @@ export function* planSetInSteps(
     if (change !== undefined) changes.push(change);
     yield;
   }
-  return { changes, trial: trialOf(now, items) };
+  return {
+    changes,
+    get trial() {
+      return trialOf(now, items);
+    },
+  };
 }
 
 function changeOf(
@@ -115,14 +120,14 @@ function* itemsOf(
       const made = withRef(zone, now.phase, newDefinition(input, setting, subject), taken);
       taken.add(made.ref);
       items.push({ rule, definition: made, isEdited: false });
+    } else if (named[index] === undefined) {
+      // One without a name is meant because it is equal.
+      items.push({ rule, definition: { ...rule.definition, ref: rule.ref }, isEdited: false });
     } else {
       const current = currentDefinition(now, rule);
-      const edited =
-        named[index] === undefined ? current : editedDefinition(current, input, setting, subject);
+      const edited = editedDefinition(current, input, setting, subject);
       const definition = { ...edited, ref: input.ref ?? rule.ref };
-      // One without a name is meant because it is equal.
-      const isEdited = named[index] !== undefined && !sameJson(current, definition);
-      items.push({ rule, definition, isEdited });
+      items.push({ rule, definition, isEdited: !sameJson(current, definition) });
     }
     yield;
   }
@@ -153,6 +158,8 @@ function namedRules(
 class EqualRules {
   readonly #now: PhaseRules;
   readonly #used: Set<Rule>;
+  /** Before it, every rule is used. */
+  #place = 0;
   /** Those that are left, by what they are. The ref does not count: a wished rule without one means whatever is like it. */
   #left: Map<string, Rule[]> | undefined;
 
@@ -163,10 +170,25 @@ class EqualRules {
 
   *take({ ref, ...wished }: JsonObject): Generator<void, Rule | undefined, void> {
     if (ref !== undefined) return undefined;
-    this.#left ??= yield* this.#byContent();
-    const rule = this.#left.get(canonicalJson(wished))?.shift();
+    const rule = this.#next(wished) ?? (yield* this.#anywhere(wished));
     if (rule !== undefined) this.#used.add(rule);
     return rule;
+  }
+
+  /** The first rule that is left, when it is like the wished one: so it is with each of a list that changes nothing. */
+  #next(wished: JsonObject): Rule | undefined {
+    if (this.#left !== undefined) return undefined;
+    const { rules } = this.#now;
+    let rule = rules[this.#place];
+    for (; rule !== undefined && this.#used.has(rule); rule = rules[this.#place]) this.#place += 1;
+    if (rule === undefined) return undefined;
+    const { ref: _, ...current } = rule.definition;
+    return sameJson(current, wished) ? rule : undefined;
+  }
+
+  *#anywhere(wished: JsonObject): Generator<void, Rule | undefined, void> {
+    this.#left ??= yield* this.#byContent();
+    return this.#left.get(canonicalJson(wished))?.shift();
   }
 
   *#byContent(): Generator<void, Map<string, Rule[]>, void> {
