@@ -1,5 +1,5 @@
 import { atOnce } from '@crunchtools/mcp-core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Rule } from './api.ts';
 import { type ListedRule, planSetInSteps } from './plan.ts';
