@@ -9,7 +9,8 @@ import { ModelRun } from '../support/model-run.ts';
  * The long run: `OPERATIONS=20000 npm run e2e -- exactly-once`. Another seed: `SEED=7`.
  *
  * Not covered: a write that takes effect more than seven seconds after its connection was lost, and somebody else
- * who makes the very change whose answer was lost. Neither can be told from what can be read.
+ * who makes the very change whose answer was lost, or deletes an item of a list right before it is written, which adds it
+ * again. None can be told from what can be read.
  */
 const operations = Number(process.env['OPERATIONS'] ?? 200);
 const seed = Number(process.env['SEED'] ?? 20_261_122);
@@ -33,7 +34,7 @@ describe('random operations under every kind of failure, beside somebody else wh
       const seconds = Math.round((performance.now() - started) / 1_000);
       process.stdout.write(`exactly-once: ${seconds} s, seed ${seed}, ${JSON.stringify(tally)}\n`);
       // A run in which something never came up proves nothing about it.
-      if (operations < 1_000) return;
+      if (operations < 3_000) return;
       expect(Object.keys(tally.statuses).toSorted()).toEqual(['applied', 'failed', 'refused']);
       for (const amount of Object.values(tally.outcomes)) expect(amount).toBeGreaterThan(0);
       for (const amount of [tally.edits, tally.undone, tally.crashes]) expect(amount).toBeGreaterThan(0);

@@ -62,11 +62,14 @@ export function resolved(claim: Claim, before: State, found: State): Claim {
   if (action === 'delete' || action === 'purge') return claim;
   const known = new Set(Object.values(before).flatMap((items: readonly Item[]) => items.map(({ id }) => id)));
   const candidates = Object.values(found).flatMap((items: readonly Item[]) => items);
+  // Of the items of lists what tells them apart is the id here.
+  if (resource === 'redirect' || resource === 'list_address') return claim;
   const isMeant = ({ id, state }: Item): boolean => {
     if (action !== 'create') return id === claim.id;
     if (known.has(id)) return false;
     if (resource === 'dns_record') return keyOf(state) === keyOf(after);
-    if (resource === 'zone') return state['name'] === after['name'];
+    if (resource === 'zone' || resource === 'list') return state['name'] === after['name'];
+    if (resource === 'redirect_rule') return state['list'] === after['list'];
     return resource === 'rule' ? state['ref'] === after['ref'] : state['url'] === after['url'];
   };
   const item = candidates.find(isMeant);

@@ -4,7 +4,7 @@ import {
   type SimulatedRequest,
   type SimulatedResponse,
 } from '@crunchtools/cloudflare-simulator';
-import type { World } from './model-world.ts';
+import { bulkOperationMs, type ListedItem, type World } from './model-world.ts';
 
 /** How a request of the server is spoiled. `lost` ones leave it without an answer. */
 export type Trouble =
@@ -53,6 +53,8 @@ export class Edge {
   #counts = { read: 0, write: 0 };
   #late: Promise<void>[] = [];
   #onCommit: ((commit: Commit) => void) | undefined;
+  /** When what was begun in lists has ended. */
+  #busyUntil = 0;
   /** Requests of the server so far. */
   requests = 0;
   /** Those that were spoiled. */
@@ -73,6 +75,8 @@ export class Edge {
   /** Waits until nothing of the operation can take effect any more. */
   async settle(): Promise<void> {
     while (this.#late.length > 0) await Promise.all(this.#late.splice(0));
+    const left = this.#busyUntil - Date.now();
+    if (left > 0) await wait(left);
   }
 
   async fetch(request: SimulatedRequest): Promise<SimulatedResponse> {
@@ -120,8 +124,15 @@ export class Edge {
   }
 
   async #pass(request: SimulatedRequest): Promise<SimulatedResponse> {
+    const list = listWriteOf(request);
+    // What a write of items changes depends on what is there: a POST adds and replaces.
+    const before = list === undefined ? [] : await this.#world.listedAt(list);
     const answer = await this.#world.fetch(request);
-    if (isWrite(request) && answer.status < 300) this.#onCommit?.(commitOf(request));
+    if (isWrite(request) && answer.status < 300) {
+      this.#onCommit?.(list === undefined ? commitOf(request) : itemCommitOf(request, before));
+      // Timers may be early.
+      if (list !== undefined) this.#busyUntil = Date.now() + bulkOperationMs / this.#speed + 5;
+    }
     return answer;
   }
 }
@@ -139,7 +150,24 @@ function commitOf({ method, url, body }: SimulatedRequest): Commit {
     return { ...counts, create: length('posts'), change: length('patches'), delete: length('deletes') };
   }
   if (method === 'DELETE') return { ...counts, delete: 1 };
+  if (url.endsWith('/activation_check')) return { ...counts, change: 1 };
   return method === 'PATCH' ? { ...counts, change: 1 } : { ...counts, create: 1 };
+}
+
+/** The path of the list whose items are written. */
+function listWriteOf({ method, url }: SimulatedRequest): string | undefined {
+  if (method === 'GET') return undefined;
+  return /^\/client\/v4(\/accounts\/[0-9a-f]+\/rules\/lists\/[0-9a-f]+)\/items$/u.exec(url)?.[1];
+}
+
+function itemCommitOf({ method, url, body }: SimulatedRequest, before: readonly ListedItem[]): Commit {
+  const counts = { method, url, create: 0, change: 0, delete: 0 };
+  const parsed = JSON.parse(Buffer.from(body ?? []).toString('utf8'));
+  if (method === 'DELETE') return { ...counts, delete: parsed.items.length };
+  const keys = new Set(before.map(({ state }) => String(state['source_url'] ?? state['ip'])));
+  const items: readonly { redirect?: { source_url: string }; ip?: string }[] = parsed;
+  const known = items.filter(({ redirect, ip }) => keys.has(redirect?.source_url ?? ip ?? ''));
+  return { ...counts, create: items.length - known.length, change: known.length };
 }
 
 async function silence(signal: AbortSignal | undefined): Promise<void> {

@@ -4,9 +4,13 @@ import type { Commit } from './model-edge.ts';
 import {
   type Fields,
   type Item,
+  keyOfItem,
   type PhaseName,
   phaseNames,
   type State,
+  settableItem,
+  settableList,
+  settableListRule,
   settablePageRule,
   settableRecord,
   settableRule,
@@ -94,6 +98,15 @@ function applied(state: State, claim: Claim, memory: Memory): State {
         [phase]: inList(state[phase], claim, settableRule, (each, others) => ruleIndex(each, others, memory)),
       };
     }
+    case 'list':
+      return { ...state, lists: inSet(state.lists, claim, settableList) };
+    case 'redirect':
+    case 'list_address': {
+      const id = keyOfItem(claim.after ?? claim.before ?? {});
+      return { ...state, items: inSet(state.items, { ...claim, id }, settableItem) };
+    }
+    case 'redirect_rule':
+      return { ...state, list_rules: inSet(state.list_rules, claim, settableListRule) };
     case 'page_rule':
       return { ...state, page_rules: inList(state.page_rules, claim, settablePageRule, pageRuleIndex) };
     default:
@@ -169,10 +182,24 @@ export function difference(expected: State, found: State): string | undefined {
   return (
     firstDifference('DNS record', sorted(expected.dns), sorted(found.dns)) ??
     firstDifference('zone', sorted(expected.zones), sorted(found.zones)) ??
-    firstDifference('url_rewrite rule', expected.url_rewrite, found.url_rewrite) ??
-    firstDifference('response_headers rule', expected.response_headers, found.response_headers) ??
+    firstDifference('list', sorted(expected.lists), sorted(found.lists)) ??
+    firstDifference('item of a list', sorted(expected.items), sorted(found.items)) ??
+    firstDifference('rule of a list', sorted(expected.list_rules), sorted(found.list_rules)) ??
+    ruleDifference(expected, found, (items) => items) ??
     firstDifference('Page Rule', expected.page_rules, found.page_rules)
   );
+}
+
+function ruleDifference(
+  expected: State,
+  found: State,
+  as: (items: readonly Item[]) => readonly Item[],
+): string | undefined {
+  for (const phase of phaseNames) {
+    const wrong = firstDifference(`${phase} rule`, as(expected[phase]), as(found[phase]));
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
 }
 
 function firstDifference(
@@ -197,8 +224,10 @@ export function contentDifference(expected: State, found: State): string | undef
   return (
     firstDifference('DNS record', byKey(expected.dns), byKey(found.dns)) ??
     firstDifference('zone', byName(expected.zones), byName(found.zones)) ??
-    firstDifference('url_rewrite rule', bare(expected.url_rewrite), bare(found.url_rewrite)) ??
-    firstDifference('response_headers rule', bare(expected.response_headers), bare(found.response_headers)) ??
+    firstDifference('list', byName(expected.lists), byName(found.lists)) ??
+    firstDifference('item of a list', sorted(expected.items), sorted(found.items)) ??
+    firstDifference('rule of a list', bare(sorted(expected.list_rules)), bare(sorted(found.list_rules))) ??
+    ruleDifference(expected, found, bare) ??
     firstDifference('Page Rule', bare(expected.page_rules), bare(found.page_rules))
   );
 }
@@ -213,9 +242,12 @@ export function between(before: State, found: State, wishes: readonly Fields[]):
   return strange === undefined ? duplicate(found) : `neither old nor wished: ${JSON.stringify(strange)}`;
 }
 
-export function duplicate({ dns, zones }: State): string | undefined {
-  const names = zones.map(({ state }) => state['name']);
-  if (new Set(names).size < names.length) return `a zone is there twice: ${names.join()}`;
+export function duplicate({ dns, zones, lists, list_rules: rules }: State): string | undefined {
+  const singles = { zone: zones, list: lists, rule: rules };
+  for (const [what, items] of Object.entries(singles)) {
+    const names = items.map(({ state }) => state['name'] ?? state['list']);
+    if (new Set(names).size < names.length) return `a ${what} is there twice: ${names.join()}`;
+  }
   const seen = new Set<string>();
   for (const { state } of dns) {
     if (seen.has(keyOf(state))) return `there twice: ${keyOf(state)}`;

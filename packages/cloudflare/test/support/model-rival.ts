@@ -1,13 +1,17 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from './model-random.ts';
 import type { Happening } from './model-replay.ts';
 import {
+  bulkOperationMs,
   dnsZone,
   type Fields,
   type Item,
+  keyOfItem,
   type PhaseName,
   phaseNames,
   rulesZone,
   type State,
+  settableItem,
   settablePageRule,
   settableRecord,
   settableRule,
@@ -22,9 +26,12 @@ export class Rival {
   readonly #random: Random;
   #edits = 0;
 
-  constructor(world: World, random: Random) {
+  readonly #speed: number;
+
+  constructor(world: World, random: Random, speed: number) {
     this.#world = world;
     this.#random = random;
+    this.#speed = speed;
   }
 
   /**
@@ -34,6 +41,7 @@ export class Rival {
   async edit(mayDelete: boolean): Promise<Edit> {
     this.#edits += 1;
     const state = await this.#world.state();
+    if (state.lists.length > 0 && this.#random.chance(0.2)) return this.#editList(state, mayDelete);
     const roll = this.#random.next();
     if (roll < 0.25 || state.dns.length === 0) return this.#addRecord();
     if (roll < 0.5) return this.#touchRecord(state);
@@ -66,18 +74,51 @@ export class Rival {
     return edit((state) => ({ ...state, dns: state.dns.filter((item) => item.id !== id) }));
   }
 
+  /** Adds, changes or deletes an item of a list, and waits until Cloudflare has done it. */
+  async #editList({ lists, items }: State, mayDelete: boolean): Promise<Edit> {
+    const list = this.#random.pick(lists);
+    const name = String(list.state['name']);
+    const own = items.filter(({ state }) => state['list'] === name);
+    const path = `${await this.#world.accountPath()}/rules/lists/${list.id}/items`;
+    if (own.length > 0 && mayDelete && this.#random.chance(0.3)) {
+      const { id } = this.#random.pick(own);
+      const found = (await this.#world.listed({ id: list.id, name })).find((item) => item.id === id);
+      await this.#bulk('DELETE', path, { items: [{ id: found?.cloudflareId }] });
+      return edit((state) => ({ ...state, items: state.items.filter((item) => item.id !== id) }));
+    }
+    const isKnown = own.length > 0 && this.#random.chance(0.5);
+    const value = isKnown ? this.#random.pick(own).state : this.#newItem(name, list.state['kind'] === 'ip');
+    const state = { ...value, comment: `rival ${this.#edits}` };
+    const { list: _, comment, ip, ...redirect } = state as Fields;
+    await this.#bulk('POST', path, [ip === undefined ? { redirect, comment } : { ip, comment }]);
+    const item = { id: keyOfItem(state), state: settableItem(state) };
+    return edit((now) => ({ ...now, items: [...now.items.filter(({ id }) => id !== item.id), item] }));
+  }
+
+  #newItem(list: string, isAddress: boolean): Fields {
+    if (isAddress) return { list, ip: `203.0.113.${this.#edits % 250}` };
+    const source_url = `${rulesZone}/rival-${this.#edits}`;
+    return { list, source_url, target_url: 'https://example.org/', status_code: 301 };
+  }
+
+  async #bulk(method: string, path: string, body: unknown): Promise<void> {
+    const milliseconds = bulkOperationMs / this.#speed + 5;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await this.#world.ask(method, path, body);
+        break;
+      } catch (error) {
+        // One operation at a time: that of the server is at work.
+        if (attempt > 3) throw error;
+        await wait(milliseconds);
+      }
+    }
+    await wait(milliseconds);
+  }
+
   async #addRule(phase: PhaseName): Promise<Edit> {
     const ref = `rival_${this.#edits}`;
-    const parameters =
-      phase === 'url_rewrite'
-        ? { uri: { path: { value: '/rival' } } }
-        : { headers: { 'x-rival': { operation: 'set', value: 'yes' } } };
-    const rule = {
-      ref,
-      expression: `http.host eq "rival.${rulesZone}"`,
-      action: 'rewrite',
-      action_parameters: parameters,
-    };
+    const rule = { ref, expression: `http.host eq "rival.${rulesZone}"`, ...rivalRules[phase] };
     const { rules } = await this.#onRules('POST', phase, '', rule);
     const made = rules.find((each) => each['ref'] === ref);
     const item = { id: String(made?.['id']), state: settableRule(made ?? {}) };
@@ -126,6 +167,19 @@ export class Rival {
     return `/zones/${await this.#world.zoneId(dnsZone)}/dns_records`;
   }
 }
+
+const rivalRules: Readonly<Record<PhaseName, Fields>> = {
+  url_rewrite: { action: 'rewrite', action_parameters: { uri: { path: { value: '/rival' } } } },
+  response_headers: {
+    action: 'rewrite',
+    action_parameters: { headers: { 'x-rival': { operation: 'set', value: 'yes' } } },
+  },
+  custom_errors: {
+    action: 'serve_error',
+    action_parameters: { content: 'rival', content_type: 'text/plain', status_code: 503 },
+  },
+  waf_managed: { action: 'skip', action_parameters: { ruleset: 'current' } },
+};
 
 function edit(apply: (state: State) => State): Edit {
   return { kind: 'edit', apply };

@@ -6,9 +6,33 @@ function anyRule(random: Random, phase: PhaseName): Fields {
   const number = random.below(40);
   const expression = `http.host eq "h${number}.${rulesZone}"`;
   const base = { description: `rule ${number}`, expression };
-  return phase === 'url_rewrite'
-    ? { ...base, rewrite: { path: `/p${random.below(9)}` } }
-    : { ...base, headers: [{ name: 'x-model', operation: 'set', value: `v${random.below(9)}` }] };
+  switch (phase) {
+    case 'url_rewrite':
+      return { ...base, rewrite: { path: `/p${random.below(9)}` } };
+    case 'response_headers':
+      return { ...base, headers: [{ name: 'x-model', operation: 'set', value: `v${random.below(9)}` }] };
+    case 'custom_errors':
+      return {
+        ...base,
+        error: { content: `page ${random.below(9)}`, content_type: 'text/plain', status_code: 503 },
+      };
+    case 'waf_managed':
+      return random.chance(0.3)
+        ? { ...base, action: 'skip', skip: { rulesets: [managedRuleset] } }
+        : { ...base, action: 'execute', managed: { id: managedRuleset, overrides: anyOverride(random) } };
+  }
+}
+
+/** Cloudflare Managed Ruleset, and a rule of it. */
+const managedRuleset = 'efb7b8c949ac4650a09736fc376e9aee';
+const managedRule = 'd9e350f1b72d4730899c8a420e48a85d';
+
+function anyOverride(random: Random): Fields {
+  return random.pick<Fields>([
+    { action: random.pick(['log', 'block', 'managed_challenge']) },
+    { categories: [{ category: 'wordpress', enabled: random.chance(0.5) }] },
+    { rules: [{ id: managedRule, action: random.pick(['log', 'block']) }] },
+  ]);
 }
 
 export function createRule(random: Random, state: State): Operation {

@@ -64,6 +64,7 @@ export class ModelRun {
     bundle: RelayedBundle;
     server: RelayedServer;
     state: State;
+    speed: number;
   }) {
     this.#random = parts.random;
     this.#world = parts.world;
@@ -72,13 +73,14 @@ export class ModelRun {
     this.#bundle = parts.bundle;
     this.#server = parts.server;
     this.#state = parts.state;
-    this.#rival = new Rival(parts.world, parts.random);
+    this.#rival = new Rival(parts.world, parts.random, parts.speed);
   }
 
   /** @param speed how many times as fast as real time the server and the simulator live. */
   static async start(seed: number, speed: number): Promise<ModelRun> {
     const acceleration = { speed, epoch: Date.now() };
     const world = new World(acceleration);
+    await world.prepare();
     const edge = new Edge(world, speed);
     const http = await world.serve((request) => edge.fetch(request));
     const bundle = await relayedBundle(http.port, acceleration);
@@ -91,6 +93,7 @@ export class ModelRun {
       bundle,
       server,
       state: await world.state(),
+      speed,
     });
   }
 

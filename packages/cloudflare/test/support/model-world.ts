@@ -14,13 +14,20 @@ import type { Acceleration } from './model-process.ts';
 export const dnsZone = 'mapleandpine.net';
 export const rulesZone = 'mapleandpine.com';
 
-/** Our names of two phases, and Cloudflare's. */
+/** Our names of four phases, and Cloudflare's. */
 export const phases = {
   url_rewrite: 'http_request_transform',
   response_headers: 'http_response_headers_transform',
+  custom_errors: 'http_custom_errors',
+  waf_managed: 'http_request_firewall_managed',
 } as const;
 export type PhaseName = keyof typeof phases;
-export const phaseNames: readonly PhaseName[] = ['url_rewrite', 'response_headers'];
+export const phaseNames: readonly PhaseName[] = [
+  'url_rewrite',
+  'response_headers',
+  'custom_errors',
+  'waf_managed',
+];
 
 export type Fields = Readonly<Record<string, unknown>>;
 export interface Item {
@@ -29,16 +36,30 @@ export interface Item {
   readonly state: Fields;
 }
 
-/** All that the operations can change: zones and DNS records in no order, rules and Page Rules in theirs. */
-export interface State {
+/** All that the operations can change: rules and Page Rules in their order, everything else in none. */
+export interface State extends Readonly<Record<PhaseName, readonly Item[]>> {
   readonly dns: readonly Item[];
-  readonly url_rewrite: readonly Item[];
-  readonly response_headers: readonly Item[];
   /** The lowest priority first. */
   readonly page_rules: readonly Item[];
   /** Those that the operations made, in no order. */
   readonly zones: readonly Item[];
+  /** Those of the account whose names the operations use. */
+  readonly lists: readonly Item[];
+  /** What is in them. Ids are the list and what tells its items apart: Cloudflare's own are in no answer of the server. */
+  readonly items: readonly Item[];
+  /** Rules of the account that use one of the lists. */
+  readonly list_rules: readonly Item[];
 }
+
+export interface ListedItem extends Item {
+  readonly cloudflareId: string;
+}
+
+/** So long Cloudflare works on items of a list, in its own time. */
+export const bulkOperationMs = 1_500;
+
+/** What the names of the lists begin with. */
+export const listPrefix = 'model_';
 
 /** What the names of new zones end in. No zone of the seed is called so. */
 export const newZoneSuffix = '.model.example';
@@ -48,6 +69,7 @@ export class World {
   readonly simulator: Simulator;
   readonly #fetch: Simulator['fetch'];
   readonly #zones = new Map<string, string>();
+  #account: Promise<string> | undefined;
 
   constructor(acceleration: Acceleration) {
     this.simulator = createSimulator({
@@ -55,6 +77,7 @@ export class World {
       determinism: acceleratedTime(acceleration),
       recordQuota: 5_000,
       rateLimit: { requests: 900_000_000, windowSeconds: 300 },
+      listOperationMilliseconds: bulkOperationMs,
     });
     this.#fetch = this.simulator.fetch.bind(this.simulator);
   }
@@ -82,6 +105,35 @@ export class World {
     return parsed.result as Result;
   }
 
+  /** Makes the rulesets that are there from the start and that the seed does not have. */
+  async prepare(): Promise<void> {
+    const id = await this.zoneId(rulesZone);
+    for (const phase of ['custom_errors', 'waf_managed'] as const)
+      await this.ask('PUT', `/zones/${id}/rulesets/phases/${phases[phase]}/entrypoint`, { rules: [] });
+  }
+
+  /** The path of the account. */
+  async accountPath(): Promise<string> {
+    this.#account ??= this.ask<{ id: string }[]>('GET', '/accounts').then(([account]) => account?.id ?? '');
+    return `/accounts/${await this.#account}`;
+  }
+
+  /** What a list holds, by the ids of `State.items`, with Cloudflare's. */
+  async listed(list: { readonly id: string; readonly name: string }): Promise<readonly ListedItem[]> {
+    const path = `${await this.accountPath()}/rules/lists/${list.id}/items?per_page=500`;
+    const items = await this.ask<Fields[]>('GET', path);
+    return items.map((item) => {
+      const state = settableItem({ list: list.name, ...(item['redirect'] as Fields | undefined), ...item });
+      return { id: keyOfItem(state), cloudflareId: String(item['id']), state };
+    });
+  }
+
+  /** As `listed`. @param path of the list. */
+  async listedAt(path: string): Promise<readonly ListedItem[]> {
+    const { id, name } = await this.ask<{ id: string; name: string }>('GET', path);
+    return this.listed({ id, name });
+  }
+
   async zoneId(name: string): Promise<string> {
     const known = this.#zones.get(name);
     if (known !== undefined) return known;
@@ -92,20 +144,43 @@ export class World {
   }
 
   async state(): Promise<State> {
-    const [url_rewrite, response_headers] = await Promise.all(phaseNames.map((phase) => this.#rules(phase)));
+    const lists = await this.#lists();
+    const items = await Promise.all(
+      lists.map(({ id, state }) => this.listed({ id, name: String(state['name']) })),
+    );
     return {
       dns: await this.#records(),
-      url_rewrite: url_rewrite ?? [],
-      response_headers: response_headers ?? [],
+      url_rewrite: await this.#rules('url_rewrite'),
+      response_headers: await this.#rules('response_headers'),
+      custom_errors: await this.#rules('custom_errors'),
+      waf_managed: await this.#rules('waf_managed'),
       page_rules: await this.#pageRules(),
       zones: await this.#newZones(),
+      lists,
+      items: items.flat().map(({ id, state }) => ({ id, state })),
+      list_rules: await this.#listRules(),
     };
   }
 
-  /** The ruleset of a phase; both are there from the start. */
+  /** The ruleset of a phase; all are there from the start. */
   async ruleset(phase: PhaseName): Promise<{ id: string; rules?: (Fields & { id: string })[] }> {
     const id = await this.zoneId(rulesZone);
     return this.ask('GET', `/zones/${id}/rulesets/phases/${phases[phase]}/entrypoint`);
+  }
+
+  async #lists(): Promise<readonly Item[]> {
+    const lists = await this.ask<Fields[]>('GET', `${await this.accountPath()}/rules/lists`);
+    return lists
+      .filter(({ name }) => String(name).startsWith(listPrefix))
+      .map((list) => ({ id: String(list['id']), state: settableList(list) }));
+  }
+
+  async #listRules(): Promise<readonly Item[]> {
+    const path = `${await this.accountPath()}/rulesets/phases/http_request_redirect/entrypoint`;
+    const { rules } = await this.ask<{ rules: Fields[] }>('GET', path);
+    return rules
+      .map((rule) => ({ id: String(rule['id']), state: settableListRule(rule) }))
+      .filter(({ state }) => String(state['list']).startsWith(listPrefix));
   }
 
   async #newZones(): Promise<readonly Item[]> {
@@ -148,6 +223,25 @@ export function settableRecord(fields: Fields): Fields {
 
 export function settableZone({ name, type }: Fields): Fields {
   return { name, type };
+}
+
+export function settableList({ name, kind }: Fields): Fields {
+  return { name, kind };
+}
+
+/** From the API's form or the server's. What else a redirect has, no operation here sets. */
+export function settableItem({ list, source_url, target_url, status_code, ip, comment }: Fields): Fields {
+  return withoutEmpty({ list, source_url, target_url, status_code, ip, comment });
+}
+
+export function keyOfItem({ list, source_url, ip }: Fields): string {
+  return `${String(list)} ${String(source_url ?? ip)}`;
+}
+
+/** From the API's form, where the list is among the parameters, or from the server's. */
+export function settableListRule({ list, action_parameters: parameters }: Fields): Fields {
+  const from = parameters as { from_list?: { name?: string } } | undefined;
+  return { list: list ?? from?.from_list?.name };
 }
 
 export function settableRule(fields: Fields): Fields {

@@ -19,3 +19,11 @@ export function createZone(random: Random, { zones }: State): Operation {
         : 'not exactly this zone more',
   };
 }
+
+/** What Cloudflare sees at the registrar is no state of ours: that it is asked once is held against the answer. */
+export function activateZone(random: Random, state: State): Operation {
+  const [{ state: zone = {} } = {}] = random.shuffled(state.zones);
+  return zone['name'] === undefined
+    ? createZone(random, state)
+    : { tool: 'activate_zone', args: { zone: zone['name'] } };
+}

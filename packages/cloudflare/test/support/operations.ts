@@ -1,4 +1,5 @@
 import { createRecord, deleteRecord, sizes, sync, updateRecord, zoneFile } from './model-dns-operations.ts';
+import { syncAddresses, syncRedirects } from './model-list-operations.ts';
 import type { Operation } from './model-operation.ts';
 import type { Random } from './model-random.ts';
 import {
@@ -12,7 +13,7 @@ import {
   updateRule,
 } from './model-rule-operations.ts';
 import type { State } from './model-world.ts';
-import { createZone } from './model-zone-operations.ts';
+import { activateZone, createZone } from './model-zone-operations.ts';
 
 /** A random operation on what there is. Some are wrong on purpose, or have nothing to do. */
 export function nextOperation(random: Random, state: State): Operation {
@@ -26,18 +27,21 @@ export function nextOperation(random: Random, state: State): Operation {
 type Maker = (random: Random, state: State) => Operation;
 
 const weights: readonly (readonly [upTo: number, Maker])[] = [
-  [0.17, createRecord],
-  [0.34, updateRecord],
-  [0.44, deleteRecord],
-  [0.55, (random, state) => sync(random, state, { prune: random.chance(0.3), size: sizes.usual })],
-  [0.56, (random, state) => sync(random, state, { prune: random.chance(0.5), size: sizes.large })],
-  [0.62, (random, state) => zoneFile(random, state)],
-  [0.69, createRule],
-  [0.77, updateRule],
-  [0.81, deleteRule],
-  [0.87, setRules],
-  [0.9, createPageRule],
-  [0.95, updatePageRule],
-  [0.965, deletePageRule],
-  [0.985, createZone],
+  [0.13, createRecord],
+  [0.26, updateRecord],
+  [0.33, deleteRecord],
+  [0.41, (random, state) => sync(random, state, { prune: random.chance(0.3), size: sizes.usual })],
+  [0.42, (random, state) => sync(random, state, { prune: random.chance(0.5), size: sizes.large })],
+  [0.47, (random, state) => zoneFile(random, state)],
+  [0.55, createRule],
+  [0.63, updateRule],
+  [0.67, deleteRule],
+  [0.73, setRules],
+  [0.75, createPageRule],
+  [0.79, updatePageRule],
+  [0.81, deletePageRule],
+  [0.83, createZone],
+  [0.845, activateZone],
+  [0.92, syncRedirects],
+  [0.985, syncAddresses],
 ];
