@@ -196,7 +196,8 @@ export function waysOf(facts: SiteFacts): readonly Way[] {
     facts.host,
     ...(sibling?.records !== undefined && isProxied(sibling.records) ? [sibling.name] : []),
   ];
-  const guide = { configuration, settings, hosts: new Set(hosts), budget: new Budget(4_000_000) };
+  const configurationOf = (name: string) => (hosts.includes(name) ? configuration : undefined);
+  const guide = { configurationOf, settings, budget: new Budget(4_000_000) };
   const traces = new Map();
   return hosts.flatMap((each) =>
     ['https', 'http'].map((scheme) =>

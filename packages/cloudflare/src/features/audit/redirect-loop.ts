@@ -1,23 +1,16 @@
-import { urlOf } from '@crunchtools/mcp-core';
+import { atOnce } from '@crunchtools/mcp-core';
 import { Budget, InvalidRequest } from '@crunchtools/rules-language';
 import { SampleZone } from '../rules/scope/request.ts';
 import { anyMatch, scopeOf } from '../rules/scope/search.ts';
+import { followInSteps, type Guide, type Hop } from '../site/way.ts';
 import type { TracedConfiguration, TracedPageRule } from '../trace/configuration.ts';
-import { trace } from '../trace/trace.ts';
 import type { Finding } from './finding.ts';
 import type { Check, Work } from './question.ts';
 import { proxiedIn, type RecordIndex, type ZoneFacts } from './zone-facts.ts';
 
-/** Browsers follow 20 redirects; a loop over more rules is none that somebody made. */
-const mostHops = 12;
 /** Requests that are followed in one zone, and the work that each may take. */
 const mostStarts = 80;
 const steps = 200_000;
-
-interface Hop {
-  readonly url: string;
-  readonly by: string;
-}
 
 /** Redirects that lead back, over all rules that redirect, Page Rules and Always Use HTTPS. */
 export const checkRedirectLoops: Check = (facts) => {
@@ -45,9 +38,9 @@ function* loops(facts: ZoneFacts, records: RecordIndex): Work {
   const found = new Map<string, Finding>();
   for (const start of [...new Set(startsOf(facts))].slice(0, mostStarts)) {
     yield undefined;
-    const hops = loopFrom(start, facts, records, configuration);
+    const hops = atOnce(loopFrom(start, facts, records, configuration));
     if (hops.length === 0) continue;
-    const key = [...new Set(hops.map(({ by }) => by))].toSorted().join(' ');
+    const key = [...new Set(hops.map(senderOf))].toSorted().join(' ');
     if (!found.has(key)) found.set(key, finding(facts, hops, configuration));
   }
   return [...found.values()];
@@ -73,57 +66,36 @@ function startsOf(facts: ZoneFacts): readonly string[] {
   return [...ofRules, ...ofPageRules, ...ofHosts];
 }
 
-/** The hops of the loop that a request ends in; none where it ends. */
-function loopFrom(
+/** The hops of the loop that a request certainly ends in; none where it ends, or where that depends on more than its URL. */
+function* loopFrom(
   start: string,
-  facts: ZoneFacts,
-  records: RecordIndex,
-  configuration: TracedConfiguration,
-): readonly Hop[] {
-  const hops: Hop[] = [];
-  let url: string | undefined = start;
-  while (url !== undefined && hops.length < mostHops) {
-    const here: string = normal(url);
-    const seen = hops.findIndex((hop) => hop.url === here);
-    if (seen !== -1) return hops.slice(seen);
-    const next = nextOf(here, facts, records, configuration);
-    if (next === undefined) return [];
-    hops.push({ url: here, by: next.by });
-    url = next.url;
-  }
-  return [];
-}
-
-/** Without its fragment, which is not sent. */
-function normal(url: string): string {
-  return (urlOf(url)?.href ?? url).replace(/#.*$/u, '');
-}
-
-const alwaysHttps = 'Always Use HTTPS';
-
-/** Where a request is sent for certain: only to hosts that Cloudflare answers for. */
-function nextOf(
-  url: string,
   { settings, zone }: ZoneFacts,
   records: RecordIndex,
   configuration: TracedConfiguration,
-): Hop | undefined {
-  const parsed = urlOf(url);
-  if (parsed === undefined || !records.holds(parsed.hostname)) return undefined;
-  if (zone.paused || !records.answering(parsed.hostname).some(({ proxied }) => proxied)) return undefined;
+): Generator<void, readonly Hop[], void> {
+  if (zone.paused) return [];
+  const always = settings.get('always_use_https');
+  const guide: Guide = {
+    // Only hosts that Cloudflare answers for.
+    configurationOf: (host) =>
+      records.holds(host) && records.answering(host).some(({ proxied }) => proxied)
+        ? configuration
+        : undefined,
+    settings: typeof always === 'string' ? { always_use_https: always } : {},
+    budget: new Budget(steps),
+  };
   try {
-    const { stops } = trace({ url }, configuration, new Budget(steps));
-    const [stop] = stops;
-    if (stop?.certain === true && stop.kind === 'redirect' && stop.location?.known === true) {
-      return { url: new URL(stop.location.value, url).href, by: stop.by ?? '' };
-    }
-    if (stops.length > 0) return undefined;
+    const { hops, end, doubts } = yield* followInSteps(start, guide, new Map());
+    return end.kind === 'loop' && doubts.length === 0 ? hops.slice(end.from) : [];
   } catch (error) {
-    if (error instanceof InvalidRequest || error instanceof TypeError) return undefined;
+    if (error instanceof InvalidRequest || error instanceof TypeError) return [];
     throw error;
   }
-  if (parsed.protocol !== 'http:' || settings.get('always_use_https') !== 'on') return undefined;
-  return { url: url.replace(/^http:/u, 'https:'), by: alwaysHttps };
+}
+
+/** The rule, or the setting. */
+function senderOf({ sender }: Hop): string {
+  return sender.kind === 'rule' ? sender.id : 'Always Use HTTPS';
 }
 
 function finding(
@@ -132,7 +104,7 @@ function finding(
   { rules, pageRules }: TracedConfiguration,
 ): Finding {
   const [first] = hops;
-  const names = [...new Set(hops.map(({ by }) => by))].map((by) => {
+  const names = [...new Set(hops.map(senderOf))].map((by) => {
     const index = rules.findIndex(({ id }) => id === by);
     if (index !== -1) return `redirect rule ${index + 1}`;
     const page = pageRules?.find(({ id }) => id === by);
@@ -141,7 +113,7 @@ function finding(
   return {
     id: 'redirect-loop',
     name: names.join(', '),
-    evidence: [...hops.map(({ url }) => url), first?.url ?? ''].join(' → '),
-    repair: { tool: 'trace_request', arguments: { zone: zone.name, url: first?.url ?? '' } },
+    evidence: [...hops.map(({ from }) => from), first?.from ?? ''].join(' → '),
+    repair: { tool: 'trace_request', arguments: { zone: zone.name, url: first?.from ?? '' } },
   };
 }

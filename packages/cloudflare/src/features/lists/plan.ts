@@ -11,7 +11,8 @@ import {
 import { analyse } from '@crunchtools/rules-language';
 import type { Services } from '../../services.ts';
 import { isWithin } from './address.ts';
-import type { AccountList } from './api.ts';
+import type { AccountList, RedirectRule } from './api.ts';
+import { reviewRedirects } from './bulk-plan.ts';
 import { createListChange, createRedirectRuleChange } from './change.ts';
 import { type Difference, differenceInSteps, isAllowed, type Place, zoneOf } from './difference.ts';
 import type { Domains } from './domains.ts';
@@ -21,13 +22,11 @@ import type { Lists } from './lists.ts';
 import {
   merged,
   problemsOf,
-  type Redirect,
   type RedirectInput,
   redirectInState,
   redirectState,
   textIn,
 } from './redirect.ts';
-import { type Review, reviewInSteps } from './review.ts';
 import {
   type AddressInput,
   addressesOfCsvInSteps,
@@ -81,11 +80,12 @@ export async function planRedirects(
   if (early !== undefined) throw early;
   const { id: accountId } = await lists.account(args.account);
   const list = await found(lists, accountId, args.list, 'redirect');
-  const [items, domains, rule] = await Promise.all([
+  const [items, domains, rules] = await Promise.all([
     list === undefined ? [] : lists.items(accountId, list),
     lists.domains(accountId),
-    ruleOf(lists, accountId, args.list),
+    rulesOf(lists, accountId),
   ]);
+  const rule = ruleOf(rules, args.list);
   const place: Place = { accountId, list: args.list, domains, allowed: lists.allowed };
   const wished = (wish: Wish<RedirectInput>, state: JsonObject | undefined): JsonObject =>
     redirectState(args.list, merged(wish.given, state && redirectInState(state)), state?.['others']);
@@ -95,8 +95,8 @@ export async function planRedirects(
   const invalid = await breath.through(invalidInSteps(difference, given));
   const late = problemError([...difference.unchangeable, ...invalid], 'redirects');
   if (late !== undefined) throw late;
-  const review = await breath.through(reviewOf(difference));
-  refuseLoops(review, given);
+  const review = { accountId, list: args.list, difference, given, domains, rules };
+  const reviewed = await reviewRedirects({ services, breath }, review);
   const first = difference.creations[0] ?? difference.updates[0] ?? difference.deletions[0];
   const scope = listScope(accountId, args.list, first?.scope.name ?? args.list);
   const foreignItems = await breath.through(foreignInSteps(difference, place));
@@ -112,7 +112,7 @@ export async function planRedirects(
       ...given.warnings,
       ...countWarnings(difference, args.prune),
       ...(await breath.through(domainWarningsInSteps(difference, domains))),
-      ...reviewWarnings(review),
+      ...reviewed,
       ...ruleWarnings(rule, foreignItems),
     ],
   };
@@ -300,16 +300,21 @@ async function inOrder(
 
 type RuleFound = 'missing' | 'disabled' | 'enabled' | 'unreadable';
 
-async function ruleOf(lists: Lists, accountId: string, name: string): Promise<RuleFound> {
+/** `undefined` when they may not be read. */
+async function rulesOf(lists: Lists, accountId: string): Promise<readonly RedirectRule[] | undefined> {
   try {
-    const { rules } = await lists.redirectRules(accountId);
-    const own = rules.filter(({ list }) => list === name);
-    if (own.length === 0) return 'missing';
-    return own.some(({ enabled }) => enabled) ? 'enabled' : 'disabled';
+    return (await lists.redirectRules(accountId)).rules;
   } catch (error) {
-    if (error instanceof PermissionError) return 'unreadable';
+    if (error instanceof PermissionError) return undefined;
     throw error;
   }
+}
+
+function ruleOf(rules: readonly RedirectRule[] | undefined, name: string): RuleFound {
+  if (rules === undefined) return 'unreadable';
+  const own = rules.filter(({ list }) => list === name);
+  if (own.length === 0) return 'missing';
+  return own.some(({ enabled }) => enabled) ? 'enabled' : 'disabled';
 }
 
 function ruleWarnings(rule: RuleFound, foreignItems: number): readonly string[] {
@@ -384,56 +389,8 @@ function* foreignInSteps({ staying }: Difference, place: Place): Generator<void,
   return count;
 }
 
-function* reviewOf({ creations, updates, staying }: Difference): Generator<void, Review<Redirect>, void> {
-  const changed: Redirect[] = [];
-  for (const { after = {} } of [...creations, ...updates]) {
-    changed.push(redirectInState(after));
-    yield;
-  }
-  const others: Redirect[] = [];
-  for (const state of staying) {
-    others.push(redirectInState(state));
-    yield;
-  }
-  return yield* reviewInSteps(changed, [...changed, ...others]);
-}
-
-/** @throws {InputError} where visitors would be led in a circle. */
-function refuseLoops({ loops }: Review<Redirect>, given: Wishes<RedirectInput>): void {
-  const problems = loops.flatMap(([first, ...others]) => {
-    const origin = first && given.byKey.get(first.source_url)?.origin;
-    if (origin === undefined) return [];
-    const way =
-      others.length === 0
-        ? 'to itself'
-        : `in a circle, over ${others.map((one) => one.source_url).join(', ')}`;
-    return [{ origin, problem: `leads visitors ${way}` }];
-  });
-  const error = problemError(problems, 'redirects');
-  if (error !== undefined) throw error;
-}
-
 /** As many examples as a warning names. */
 const mostExamples = 3;
-
-function shown<Item>(items: readonly Item[], text: (item: Item) => string): string {
-  return `${items.slice(0, mostExamples).map(text).join('; ')}${items.length > mostExamples ? ' …' : ''}`;
-}
-
-function reviewWarnings({ chains, shadowed }: Review<Redirect>): readonly string[] {
-  return [
-    ...(chains.length === 0
-      ? []
-      : [
-          `${chains.length} redirects lead to another redirect of the list, which costs visitors a second round: ${shown(chains, ({ item, end }) => `${item.source_url} could lead straight to ${end}`)}`,
-        ]),
-    ...(shadowed.length === 0
-      ? []
-      : [
-          `${shadowed.length} redirects never apply, because others of the list are more specific for all that they match: ${shown(shadowed, ({ item, by }) => `${item.source_url} (${by.source_url})`)}`,
-        ]),
-  ];
-}
 
 /** So many zones are looked at to see what rules do with a list. */
 const mostZones = 10;

@@ -135,7 +135,8 @@ async function waysOf(facts: SiteFacts, { breath }: Pick<ZoneContext, 'breath'>)
   if (configuration === undefined) return [];
   const isSiblingProxied = sibling?.records !== undefined && isProxied(sibling.records);
   const hosts = isSiblingProxied ? [host, sibling.name] : [host];
-  const guide = { configuration, settings, hosts: new Set(hosts), budget: new Budget(stepsOfOneCall) };
+  const configurationOf = (each: string) => (hosts.includes(each) ? configuration : undefined);
+  const guide = { configurationOf, settings, budget: new Budget(stepsOfOneCall) };
   const traces: Traces = new Map();
   const ways: Way[] = [];
   for (const each of hosts) {

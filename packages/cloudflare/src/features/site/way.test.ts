@@ -22,10 +22,11 @@ function redirect(from: number, to: number): TracedRule {
 }
 
 function follow(rules: readonly TracedRule[], start: string): Way {
+  const hosts = Array.from({ length: most }, (_, number) => hostOf(number));
+  const configuration = { rules, pageRules: [], unreadable: [] };
   const guide = {
-    configuration: { rules, pageRules: [], unreadable: [] },
+    configurationOf: (host: string) => (hosts.includes(host) ? configuration : undefined),
     settings: { ssl: 'strict', always_use_https: 'on' },
-    hosts: new Set(Array.from({ length: most }, (_, number) => hostOf(number))),
     budget: new Budget(4_000_000),
   };
   return atOnce(followInSteps(start, guide, new Map()));

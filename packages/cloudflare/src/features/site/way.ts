@@ -54,11 +54,10 @@ export interface Way {
   readonly doubts: readonly string[];
 }
 
-interface Guide {
-  readonly configuration: TracedConfiguration;
+export interface Guide {
+  /** What decides about requests for a host; `undefined` for one that is not proxied, or not looked at. */
+  configurationOf(host: string): TracedConfiguration | undefined;
   readonly settings: Readonly<Partial<Record<ReadSetting, string>>>;
-  /** Hosts that are proxied and looked at. */
-  readonly hosts: ReadonlySet<string>;
   readonly budget: Budget;
 }
 
@@ -75,10 +74,11 @@ export function* followInSteps(start: string, guide: Guide, traces: Traces): Gen
   let url = start;
   for (;;) {
     const host = hostOf(url);
-    if (host === undefined || !guide.hosts.has(host)) {
+    const configuration = host === undefined ? undefined : guide.configurationOf(host);
+    if (configuration === undefined) {
       return { start, hops, end: { kind: 'elsewhere', url, host }, doubts: [...doubts] };
     }
-    const traced = traces.get(url) ?? (yield* tracedInSteps(url, guide));
+    const traced = traces.get(url) ?? (yield* tracedInSteps(url, configuration, guide.budget));
     traces.set(url, traced);
     for (const ending of traced.endings) {
       if (!ending.certain) for (const reason of ending.because) doubts.add(reason);
@@ -93,7 +93,11 @@ export function* followInSteps(start: string, guide: Guide, traces: Traces): Gen
   }
 }
 
-function* tracedInSteps(url: string, { configuration, budget }: Guide): Generator<void, TraceReport, void> {
+function* tracedInSteps(
+  url: string,
+  configuration: TracedConfiguration,
+  budget: Budget,
+): Generator<void, TraceReport, void> {
   const flow = yield* traceInSteps({ method: 'GET', url, headers: visitor }, configuration, budget);
   return report(flow, configuration);
 }
