@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { auditing } from './audit-steps.ts';
 import { launching } from './launch-steps.ts';
 import { migrating, purging, reviewing, ruling } from './rule-steps.ts';
 import { Screen } from './screen.ts';
@@ -15,6 +16,7 @@ const steps: readonly TourStep[] = [
   ...migrating,
   ...purging,
   ...reviewing,
+  ...auditing,
   ...launching,
 ];
 

@@ -67,7 +67,7 @@ the two.
   SRV records, what SPF includes, who takes DMARC reports. At most 60 questions for each of many zones, 500 for one; each once in a call. No
   web page, policy file or mail server is ever contacted.
 - **Unknown is not sound.** What a permission, a silent resolver or a limit keeps from being looked at is in \`unknown\`, with the reason.
-- **Known exceptions.** \`ignore: ["private-address", "dangling-cname:old"]\` leaves out a kind, or a kind at one name; \`audit-ok: private-address\`
+- **Known exceptions.** \`ignore: ["private-address", "dangling-cname:old"]\` leaves out a kind, or a kind at one name (of any zone, or with the whole name of one); \`audit-ok: private-address\`
   in the comment of a DNS record does so for that record. Their number is told.
 - **Repair.** Where one call repairs what was found, it comes with the finding, ready to be made; it is planned and approved as every write. Where only
   a person can tell what is right, there is none.

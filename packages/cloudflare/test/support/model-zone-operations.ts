@@ -22,8 +22,8 @@ export function createZone(random: Random, { zones }: State): Operation {
 
 /** What Cloudflare sees at the registrar is no state of ours: that it is asked once is held against the answer. */
 export function activateZone(random: Random, state: State): Operation {
-  const [{ state: zone = {} } = {}] = random.shuffled(state.zones);
-  return zone['name'] === undefined
+  const [zone] = random.shuffled(state.zones);
+  return zone === undefined
     ? createZone(random, state)
-    : { tool: 'activate_zone', args: { zone: zone['name'] } };
+    : { tool: 'activate_zone', args: { zone: zone.state['name'] } };
 }

@@ -60,8 +60,9 @@ ready to be made. It is planned, shown and approved like any other write. [A tes
 and looks whether the problem is gone.
 
 It needs the permissions to read the zone, DNS, certificates, settings, rules and Page Rules, and optionally *Allow Request Tracer Read* of the account; what a
-token lacks is said, and leads to \`unknown\` only where it decides. The first look takes some 22 requests to the API, later ones about 10: rules that have not changed are not
-read again.`;
+token lacks is said, and leads to \`unknown\` only where it decides. The first look at a site in order takes 22 requests to the API: 12 for the phases of the rules, the others for the zone, its
+Page Rules, the records of both names, certificates, three settings, Bulk Redirects and the tracer. Those that do not depend on another are sent at once. The
+next look takes 9, because rules that have not changed are not read again. A host that is not proxied takes 2.`;
 
 const tail = `## What nothing here mends
 

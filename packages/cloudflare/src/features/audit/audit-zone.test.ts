@@ -86,6 +86,8 @@ describe('audit_zone of one zone', () => {
   it.each([
     [['private-address'], 1, 'private-address:intranet'],
     [['private-address:intranet'], 1, 'private-address:intranet'],
+    [['private-address:intranet.mapleandpine.com'], 1, 'private-address:intranet'],
+    [['private-address:intranet.mapleandpine.net'], 0, undefined],
     [['private-address:other'], 0, undefined],
     [['page-rules', 'private-address'], 2, 'page-rules:page rules'],
   ])('leaves out %j, and tells how many', async (ignore, ignored, gone) => {

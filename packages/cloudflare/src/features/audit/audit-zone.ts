@@ -157,7 +157,7 @@ async function audit(
   let ignored = 0;
   for await (const outcome of breath.over(outcomes)) {
     if (isUnknown(outcome)) unknown.push(outcome);
-    else if (isIgnored(outcome, ignore)) ignored += 1;
+    else if (isIgnored(outcome, ignore, zone.name)) ignored += 1;
     else findings.push(outcome);
   }
   return { zone: zone.name, findings, unknowns: [...unknowns, ...unknown], ignored };

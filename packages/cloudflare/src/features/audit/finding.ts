@@ -62,9 +62,15 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-/** `dangling-cname` or `dangling-cname:old`: everything of a kind, or that at one name. */
-export function isIgnored({ id, name, comment }: Finding, ignored: readonly string[]): boolean {
-  return ignored.some((entry) => entry === id || entry === `${id}:${name}`) || acceptedIn(comment).has(id);
+/** `dangling-cname`, `dangling-cname:old` or `dangling-cname:old.example.com`: all of a kind, or that at one name, of any zone or of one. */
+export function isIgnored(
+  { id, name, comment }: Finding,
+  ignored: readonly string[],
+  zone?: string,
+): boolean {
+  const full = zone === undefined || name === '@' ? zone : `${name}.${zone}`;
+  const names: readonly string[] = [id, `${id}:${name}`, ...(full === undefined ? [] : [`${id}:${full}`])];
+  return ignored.some((entry) => names.includes(entry)) || acceptedIn(comment).has(id);
 }
 
 /** The findings that a comment of a record accepts: `audit-ok: private-address, origin-exposed`. */

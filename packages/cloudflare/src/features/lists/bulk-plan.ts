@@ -264,10 +264,12 @@ function refuseCircles(ways: Followed, given: Wishes<RedirectInput>): void {
   if (error !== undefined) throw error;
 }
 
+function isOfZone({ sender }: Way['hops'][number]): boolean {
+  return sender.kind === 'rule' && sender.stage !== 'bulk_redirects';
+}
+
 function zoneWarnings(ways: Followed): readonly string[] {
   const bySource = ({ item: { source_url: url } }: Followed[number]): string => url;
-  const isOfZone = ({ sender }: Way['hops'][number]): boolean =>
-    sender.kind === 'rule' && sender.stage !== 'bulk_redirects';
   const circles = ways.filter(({ way }) => way.end.kind === 'loop');
   const behind = ways.filter(({ way }) => way.hops.slice(0, 1).some(isOfZone));
   const chains = ways.filter(({ way }) => way.end.kind !== 'loop' && way.hops.slice(1).some(isOfZone));

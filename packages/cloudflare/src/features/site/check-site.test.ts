@@ -144,6 +144,11 @@ describe('check_site', () => {
     await check({ host: 'www' });
     const second = server.requests().filter((request) => !request.includes('/dns-query'));
     expect([first.length, second.length]).toEqual([22, 9]);
+    await record('plain', { proxied: false });
+    server.requests();
+    await check({ host: 'plain' });
+    const plain = server.requests().filter((request) => !request.includes('/dns-query'));
+    expect(plain.length).toBe(2);
   });
 
   it('never sends the site a request, and has the tracer not send one either', async () => {

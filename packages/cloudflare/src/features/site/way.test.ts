@@ -22,10 +22,10 @@ function redirect(from: number, to: number): TracedRule {
 }
 
 function follow(rules: readonly TracedRule[], start: string): Way {
-  const hosts = Array.from({ length: most }, (_, number) => hostOf(number));
+  const hosts = new Set(Array.from({ length: most }, (_, number) => hostOf(number)));
   const configuration = { rules, pageRules: [], unreadable: [] };
   const guide = {
-    configurationOf: (host: string) => (hosts.includes(host) ? configuration : undefined),
+    configurationOf: (host: string) => (hosts.has(host) ? configuration : undefined),
     settings: { ssl: 'strict', always_use_https: 'on' },
     budget: new Budget(4_000_000),
   };
