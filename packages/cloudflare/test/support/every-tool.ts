@@ -55,6 +55,22 @@ export interface Known {
 const rule = { zone, phase: 'redirect', expression: 'http.request.uri.path eq "/old"' };
 const redirect = { redirect: { target_url: 'https://example.com/new' } };
 
+const errorPage = {
+  zone,
+  phase: 'custom_errors',
+  expression: 'http.response.code eq 500',
+  error: { content: 'Back soon.', content_type: 'text/plain', status_code: 503 },
+};
+const managedRuleset = 'efb7b8c949ac4650a09736fc376e9aee';
+const overrides = { categories: [{ category: 'wordpress', enabled: true }] };
+const managedRules = {
+  zone,
+  phase: 'waf_managed',
+  expression: 'true',
+  action: 'execute',
+  managed: { id: managedRuleset, overrides },
+};
+
 /** Calls that reach deeper than the least arguments that a schema takes: writes that are done, confirmed and undone. */
 function scenarios({ record, rule: ruleId, pageRule }: Known): Readonly<Record<string, Scenario>> {
   const reads: Readonly<Record<string, Arguments>> = {
@@ -65,6 +81,9 @@ function scenarios({ record, rule: ruleId, pageRule }: Known): Readonly<Record<s
     trace_request: { zone, url: `https://${zone}/old` },
     list_page_rules: { zone, matching: `https://${zone}/` },
     get_analytics: { zone, report: 'traffic' },
+    get_certificates: { zone, host: 'www' },
+    check_site: { zone, host: 'www' },
+    audit_zone: { zone },
   };
   const writes: Readonly<Record<string, (round: number) => Arguments>> = {
     create_dns_record: (round) => ({ zone, type: 'TXT', name: `canary-${round}`, content: 'x' }),
@@ -76,10 +95,17 @@ function scenarios({ record, rule: ruleId, pageRule }: Known): Readonly<Record<s
       names: [`sync-${round}`],
     }),
     import_dns_records: (round) => ({ zone, zone_file: `import-${round} 300 IN TXT "x"` }),
+    create_zone: (round) => ({ zone: `canary-${round}.example` }),
+    activate_zone: () => ({ zone }),
+    list_rules: (round) => ({
+      zone,
+      ...[{}, { phase: 'waf_managed' }, { ruleset: managedRuleset }][round % 3],
+    }),
     list_redirects: (round) => (round % 2 === 0 ? { list: 'old_catalogue' } : {}),
     sync_redirects: (round) => ({
       list: 'old_catalogue',
       redirects: [{ source_url: `mapleandpine.net/r/${round}`, target_url: 'https://mapleandpine.com/' }],
+      remove: [`mapleandpine.net/r/${round - 1}`],
     }),
     list_ip_lists: (round) => (round % 2 === 0 ? { list: 'office' } : {}),
     sync_ip_list: (round) => ({
@@ -87,7 +113,11 @@ function scenarios({ record, rule: ruleId, pageRule }: Known): Readonly<Record<s
       items: [{ ip: `10.${(round >> 8) % 256}.${round % 256}.1` }],
     }),
     update_dnssec: () => ({ zone, status: 'active', dry_run: true }),
-    create_rule: (round) => ({ ...rule, ...redirect, description: `round ${round}`, enabled: false }),
+    create_rule: (round) => ({
+      ...[{ ...rule, ...redirect }, errorPage, managedRules][round % 3],
+      description: `round ${round}`,
+      enabled: false,
+    }),
     update_rule: (round) => ({
       zone,
       phase: 'redirect',

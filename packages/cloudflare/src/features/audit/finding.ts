@@ -68,9 +68,10 @@ export function isIgnored(
   ignored: readonly string[],
   zone?: string,
 ): boolean {
-  const full = zone === undefined || name === '@' ? zone : `${name}.${zone}`;
-  const names: readonly string[] = [id, `${id}:${name}`, ...(full === undefined ? [] : [`${id}:${full}`])];
-  return ignored.some((entry) => names.includes(entry)) || acceptedIn(comment).has(id);
+  const at = (full: string): boolean => ignored.includes(`${id}:${full}`);
+  const isNamed = ignored.includes(id) || at(name);
+  const isOfZone = zone !== undefined && at(name === '@' ? zone : `${name}.${zone}`);
+  return isNamed || isOfZone || acceptedIn(comment).has(id);
 }
 
 /** The findings that a comment of a record accepts: `audit-ok: private-address, origin-exposed`. */
