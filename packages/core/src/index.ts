@@ -62,6 +62,7 @@ export {
   NotConfiguredError,
   NotFoundError,
   OutcomeUnknownError,
+  PartialError,
   PermissionError,
   PolicyError,
   RateLimitedError,

@@ -100,7 +100,7 @@ function* differenceInSteps(change: Change, known: readonly string[]): Generator
  * @param identity members of its state, most telling first.
  */
 export function subjectText(change: Change, identity: readonly string[], withScope: boolean): string {
-  const { action, resource, id, scope, before, after } = change;
+  const { action, resource, id, version, scope, before, after } = change;
   const state: JsonObject = before ?? after ?? {};
   const names = identity.flatMap((member) => {
     const value = state[member];
@@ -111,6 +111,7 @@ export function subjectText(change: Change, identity: readonly string[], withSco
     resource.replaceAll('_', ' '),
     ...names,
     ...(id === undefined ? [] : [`(${word(id)})`]),
+    ...(version === undefined ? [] : [`at version ${word(version)}`]),
     ...(withScope ? [`in ${word(scope.name)}`] : []),
   ].join(' ');
 }

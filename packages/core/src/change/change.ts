@@ -38,6 +38,15 @@ export interface Change {
   readonly id?: string;
   /** For a creation that brings a deleted object back: the id it had. */
   readonly replaces?: string;
+  /**
+   * The version of the object that the change was planned from, of a service that has versions: a revision id, an ETag. It is
+   * written only if the object still has it.
+   */
+  readonly version?: string;
+  /** Of an applied change: the version that it made. */
+  readonly versionAfter?: string;
+  /** Of an applied change: the service did only a part of it. `after` is what is there now. */
+  readonly isPartial?: true;
   /** One line for a person: `delete A www.example.com → 192.0.2.1`. */
   readonly summary: string;
   /** Absent for a create and a purge. */

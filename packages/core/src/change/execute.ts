@@ -8,38 +8,12 @@ import {
   toSafeError,
 } from '../errors/errors.ts';
 import { sleep as realSleep, type Sleep } from '../http/retry.ts';
-import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
+import { type JsonObject, sameJson } from '../json.ts';
 import { Breath } from '../tool/breath.ts';
 import { statesApart } from './brief.ts';
-import {
-  type AppliedChange,
-  type Change,
-  ChangeList,
-  type ChangeSequence,
-  sliceInSteps,
-  without,
-} from './change.ts';
+import { type Change, ChangeList, type ChangeSequence, sliceInSteps, without } from './change.ts';
 import type { ExecutorSet, Outcome, Reconciliation } from './executor.ts';
-import { isLongText, textDifference } from './text-difference.ts';
-
-/** As many as an answer repeats; the others are counted. */
-const mostNotices = 100;
-
-/** Gathers what the reader should know: each text once, and of very many only the first. */
-export class Notices {
-  readonly #texts = new Set<string>();
-  #others = 0;
-
-  add(text: string): void {
-    if (this.#texts.has(text)) return;
-    if (this.#texts.size < mostNotices) this.#texts.add(text);
-    else this.#others += 1;
-  }
-
-  list(): readonly string[] {
-    return this.#others === 0 ? [...this.#texts] : [...this.#texts, `and ${this.#others} more`];
-  }
-}
+import { Notices, refusedPart, requireEffect, withOutcomes, withPresent } from './outcomes.ts';
 
 /** A plan of several batches waits no longer than this for the service to take requests again, all told. */
 const longestMs = 15 * 60_000;
@@ -249,7 +223,13 @@ export async function execute(changes: ChangeSequence, context: ExecutionContext
       batch = await nextBatch(changes, done, executors, breath);
       if (batch.length < changes.length) await requireUnchanged(batch, executors, breath);
       const outcomes = await outcomesOf(batch, context);
+      requireEffect(batch, outcomes);
       await breath.through(applied.appendInSteps(withOutcomes(batch, outcomes, warnings)));
+      const error = refusedPart(outcomes);
+      if (error !== undefined) {
+        const notApplied = without(changes, applied.length);
+        return { applied, notApplied, unknown: [], warnings: warnings.list(), error };
+      }
     } catch (cause) {
       const failure = toSafeError(cause);
       const isPart = changes.length > 1 && batch.length < changes.length;
@@ -337,21 +317,6 @@ function drift(drifted: readonly { change: Change; found: JsonObject | undefined
   );
 }
 
-/** One after another, so that no step is long. */
-function* withOutcomes(
-  batch: readonly Change[],
-  outcomes: readonly Outcome[],
-  warnings: Notices,
-): Generator<AppliedChange, void, void> {
-  for (const [index, change] of batch.entries()) {
-    const outcome = outcomes[index];
-    const applied = withOutcome(change, outcome);
-    for (const warning of outcome?.warnings ?? []) warnings.add(warning);
-    for (const difference of differences(change, applied.after)) warnings.add(difference);
-    yield applied;
-  }
-}
-
 async function outcomesOf(
   batch: readonly Change[],
   { executors, afterwards, deadline, sleep }: ExecutionContext,
@@ -363,54 +328,11 @@ async function outcomesOf(
   try {
     return await executors.for(resource).apply(batch);
   } catch (error) {
-    if (!(error instanceof OutcomeUnknownError)) throw error;
+    if (!(error instanceof OutcomeUnknownError))
+      throw await withPresent(error, batch, executors.for(resource));
     const found = await reconcile({ batch, resource, since, afterwards, deadline, sleep });
     if (found.verdict === 'applied') return found.outcomes;
     if (found.verdict === 'not_applied') throw new NotAppliedError(error);
     throw error;
   }
-}
-
-function withOutcome(change: Change, outcome: Outcome | undefined): AppliedChange {
-  return {
-    ...change,
-    ...(outcome?.id === undefined ? {} : { id: outcome.id }),
-    ...(outcome?.observed === undefined ? {} : { after: outcome.observed }),
-  };
-}
-
-/** Says where the service stored something else than was asked for. It may normalise; the reader must know. */
-function differences(change: Change, observed: JsonObject | undefined): readonly string[] {
-  if (change.after === undefined || observed === undefined || change.action === 'purge') return [];
-  return Object.entries(change.after)
-    .filter(([field, wanted]) => wanted !== undefined && !isStored(wanted, observed[field]))
-    .map(([field, wanted]) => storedOtherwise(field, wanted, observed[field]));
-}
-
-function storedOtherwise(
-  field: string,
-  wanted: JsonValue | undefined,
-  stored: JsonValue | undefined,
-): string {
-  if (typeof wanted === 'string' && typeof stored === 'string' && isLongText(wanted)) {
-    const [counts = ''] = textDifference(wanted, stored);
-    return `${field} was not stored as it was sent: ${counts}`;
-  }
-  return `${field} was stored as ${JSON.stringify(stored ?? null)}, not as ${JSON.stringify(wanted)}`;
-}
-
-/** Services write out what was left out: a member that nobody asked for and that is off, 0 or empty says nothing new. */
-function isStored(wanted: JsonValue, stored: JsonValue | undefined): boolean {
-  if (sameJson(wanted, stored) || (wanted === null && stored === undefined)) return true;
-  if (!isJsonObject(wanted) || !isJsonObject(stored)) return false;
-  const members = new Set([...Object.keys(wanted), ...Object.keys(stored)]);
-  return [...members].every((member) => {
-    const asked = wanted[member];
-    return asked === undefined ? isNothing(stored[member]) : isStored(asked, stored[member]);
-  });
-}
-
-function isNothing(value: JsonValue | undefined): boolean {
-  if (typeof value !== 'object' || value === null) return !value;
-  return Object.keys(value).length === 0;
 }

@@ -10,6 +10,13 @@ export interface Outcome {
   readonly id?: string;
   /** The settable state of the object afterwards, from the write's own answer where it holds the object. */
   readonly observed?: JsonObject;
+  /** The version that the object has now, of a service that has versions. */
+  readonly version?: string;
+  /**
+   * What the service refused of the change while it did the rest, each a sentence that may quote it. `observed` is what is there now:
+   * it is told, journalled, and what an undo starts from.
+   */
+  readonly refused?: readonly string[];
   /** What the reader should know of it, such as that somebody else wrote at the same time. */
   readonly warnings?: readonly string[];
 }
@@ -37,12 +44,19 @@ export interface Executor extends GuardedKind {
    * core looks whether its objects are still as planned. Absent where `apply` looks by itself.
    */
   readAll?(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]>;
+  /**
+   * The version that an object has now, of a service that has versions: asked for before `read`, when a change is to be taken
+   * back. Absent where there are none, or where no other than this server writes.
+   */
+  version?(subject: Subject): Promise<string | undefined>;
   /** How many changes one `apply` takes; core splits a longer list. */
   batchLimit(scope: Scope): Promise<number>;
   /** Whether a change can go in one `apply` with the one before it; absent where all can. */
   joins?(change: Change, previous: Change): boolean;
   /**
-   * Applies changes of one scope, all or none of them, and returns one outcome per change in the same order.
+   * Applies changes of one scope, all or none of them, and returns one outcome per change in the same order. A change with a
+   * `version` is written on the condition that the object still has it.
+   * @throws {ConflictError} when it has another one: core adds what is there now.
    * @throws {OutcomeUnknownError} when the request may or may not have been carried out.
    */
   apply(changes: readonly Change[]): Promise<readonly Outcome[]>;

@@ -159,9 +159,9 @@ function differing(
 }
 
 /** All that is compared of a change. */
-function compared({ summary, id, before, after, place }: Change): JsonObject {
+function compared({ summary, id, version, before, after, place }: Change): JsonObject {
   const stands = place?.after ?? place?.before;
-  return { summary, id, before, after, place: stands && { ...stands } };
+  return { summary, id, version, before, after, place: stands && { ...stands } };
 }
 
 /** The same, with long texts by their beginnings. */

@@ -132,6 +132,7 @@ function* fingerprintInSteps(plan: Pick<Plan, 'tool' | 'args' | 'changes'>): Gen
       resource: change.resource,
       scope: change.scope.id,
       id: change.id,
+      ...(change.version === undefined ? {} : { version: change.version }),
       before: change.before,
       after: change.after,
       ...(change.place === undefined ? {} : { place: placeJson(change.place) }),

@@ -18,6 +18,8 @@ interface Trail {
 interface Found {
   readonly trail: Trail;
   readonly now: JsonObject | undefined;
+  /** That of `now`, or an older one: then the service refuses what is written. */
+  readonly version?: string | undefined;
 }
 
 export interface UndoPlan {
@@ -49,12 +51,14 @@ export async function planUndo(
   }
   const collected = await breath.through(collectTrails(entries, journal));
   const trails = [...collected.values()].toReversed();
+  // Before the states: what somebody writes in between must not look as if it had been read.
+  const versions = await versionsNow(trails, executors);
   const states = await statesNow(trails, executors);
-  const found = trails.map((trail, index) => ({ trail, now: states[index] }));
+  const found = trails.map((trail, index) => ({ trail, now: states[index], version: versions[index] }));
   const { left, warnings } = leftToService(found, executors);
   const inverse: Change[] = [];
-  for await (const { trail, now } of breath.over(found)) {
-    const change = left.has(trail) ? undefined : invert(trail, now, journal, executors);
+  for await (const each of breath.over(found)) {
+    const change = left.has(each.trail) ? undefined : invert(each, journal, executors);
     if (change !== undefined) inverse.push(change);
   }
   const keysLeft = new Set([...left].map(({ last }) => objectKey(last)));
@@ -115,6 +119,19 @@ function keptOf(
     );
   });
   return { kept, excluded };
+}
+
+/** The version of each object that an entry gave one. */
+async function versionsNow(
+  trails: readonly Trail[],
+  executors: ExecutorSet,
+): Promise<readonly (string | undefined)[]> {
+  const versions: (string | undefined)[] = [];
+  for (const { last } of trails) {
+    const executor = last.versionAfter === undefined ? undefined : executors.for(last.resource);
+    versions.push((await executor?.version?.(last)) ?? last.versionAfter);
+  }
+  return versions;
 }
 
 /** The object of each trail as it is now, in as few requests as its executor needs. */
@@ -193,8 +210,7 @@ function moveOf(trail: Trail | undefined, { place }: Change): Trail['moved'] {
 }
 
 function invert(
-  { first, last, moved }: Trail,
-  now: JsonObject | undefined,
+  { trail: { first, last, moved }, now, version }: Found,
   journal: Journal,
   executors: ExecutorSet,
 ): Change | undefined {
@@ -214,6 +230,7 @@ function invert(
     summary: executor.summarise(action, now, wanted),
     ...(id === undefined ? {} : action === 'create' ? { replaces: id } : { id }),
     ...(now === undefined ? {} : { before: now }),
+    ...(now === undefined || version === undefined ? {} : { version }),
     ...(wanted === undefined ? {} : { after: wanted }),
     ...(group === undefined ? {} : { group }),
     ...placeOf(moved, back && atCurrentPlace(back, last, journal)),

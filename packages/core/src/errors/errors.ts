@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'response_too_large'
   | 'malformed_response'
   | 'outcome_unknown'
+  | 'partly_applied'
   | 'cancelled'
   | 'refused_by_policy'
   | 'confirmation_invalid'
@@ -152,6 +153,11 @@ export class NotFoundError extends SafeError {
  */
 export class OutcomeUnknownError extends SafeError {
   override readonly code = 'outcome_unknown';
+}
+
+/** The service did a part of a change and refused the rest; `details.refused` says what, and what is there now was read. */
+export class PartialError extends SafeError {
+  override readonly code = 'partly_applied';
 }
 
 /** The credential is valid but not allowed to do this (403). Does not cover the policy of this server. */

@@ -1,7 +1,7 @@
 import { type Change, objectKey, type Scope } from '../change/change.ts';
 import type { Executor, Keeping, Outcome, Reconciliation, Subject } from '../change/executor.ts';
 import type { Guard, GuardJudge } from '../change/guard.ts';
-import { NotFoundError } from '../errors/errors.ts';
+import { ConflictError, NotFoundError } from '../errors/errors.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 
 /** What goes wrong with one `apply`: the error, and whether the changes had taken effect by then. */
@@ -22,6 +22,12 @@ export interface MemoryExecutorOptions {
   readonly guardReason?: (change: Change) => string | undefined;
   readonly irreversibleReason?: (change: Change) => string | undefined;
   readonly keeping?: Keeping;
+  /** Whether objects have versions, which a write can be bound to. */
+  readonly hasVersions?: boolean;
+  /** What the service refuses of a change while it does the rest, and what it makes of the rest. */
+  readonly refusePart?: (
+    change: Change,
+  ) => { readonly refused: string; readonly state: JsonObject } | undefined;
 }
 
 /**
@@ -41,6 +47,8 @@ export class MemoryExecutor implements Executor {
   readonly #options: MemoryExecutorOptions;
   readonly #faults = new Map<number, Fault>();
   #objects: ReadonlyMap<string, JsonObject> = new Map();
+  /** How often each object was written. */
+  readonly #versions = new Map<string, number>();
   #created = 0;
 
   constructor(options: MemoryExecutorOptions = {}) {
@@ -59,6 +67,7 @@ export class MemoryExecutor implements Executor {
     const objects = new Map(this.#objects);
     if (state === undefined) objects.delete(this.#key(scope, id));
     else objects.set(this.#key(scope, id), state);
+    this.#raise(scope, id);
     this.#objects = objects;
   }
 
@@ -84,6 +93,7 @@ export class MemoryExecutor implements Executor {
       resource: this.resource,
       scope,
       id,
+      ...this.#planned(scope, id),
       summary: summary('update', after),
       before,
       after,
@@ -98,6 +108,7 @@ export class MemoryExecutor implements Executor {
       resource: this.resource,
       scope,
       id,
+      ...this.#planned(scope, id),
       summary: summary('delete', before),
       before,
     };
@@ -105,6 +116,10 @@ export class MemoryExecutor implements Executor {
 
   async read({ scope, id = '' }: Subject): Promise<JsonObject | undefined> {
     return this.#objects.get(this.#key(scope, id));
+  }
+
+  async version({ scope, id = '' }: Subject): Promise<string | undefined> {
+    return this.#versionOf(scope, id);
   }
 
   async readAll(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]> {
@@ -119,6 +134,10 @@ export class MemoryExecutor implements Executor {
     const fault = this.#faults.get(this.sent.length);
     this.sent.push(changes);
     if (fault?.point === 'before_commit') throw fault.error;
+    const stale = changes.some(
+      ({ scope, id, version }) => version !== undefined && version !== this.#versionOf(scope, id ?? ''),
+    );
+    if (stale) throw new ConflictError('The service has another version.', { details: { status: 412 } });
     const objects = new Map(this.#objects);
     const outcomes = changes.map((change) => this.#commit(objects, change));
     this.#objects = objects;
@@ -148,14 +167,38 @@ export class MemoryExecutor implements Executor {
     return summary(action, after ?? before);
   }
 
-  #commit(objects: Map<string, JsonObject>, { action, scope, id: known, after }: Change): Outcome {
+  #commit(objects: Map<string, JsonObject>, change: Change): Outcome {
+    const { action, scope, id: known, after } = change;
     if (action === 'purge') return {};
     if (action !== 'create') this.#existing(objects, scope, known);
     const id = action === 'create' ? this.#newId() : (known ?? '');
-    const observed = after === undefined ? undefined : this.#stored(after);
+    const part = this.#options.refusePart?.(change);
+    const observed = part?.state ?? (after === undefined ? undefined : this.#stored(after));
     if (observed === undefined) objects.delete(this.#key(scope, id));
     else objects.set(this.#key(scope, id), observed);
-    return observed === undefined ? { id } : { id, observed };
+    this.#raise(scope, id);
+    const version = this.#versionOf(scope, id);
+    return {
+      id,
+      ...(observed === undefined ? {} : { observed }),
+      ...(version === undefined ? {} : { version }),
+      ...(part === undefined ? {} : { refused: [part.refused] }),
+    };
+  }
+
+  #raise(scope: Scope, id: string): void {
+    const key = this.#key(scope, id);
+    this.#versions.set(key, (this.#versions.get(key) ?? 0) + 1);
+  }
+
+  #versionOf(scope: Scope, id: string): string | undefined {
+    const count = this.#versions.get(this.#key(scope, id));
+    return this.#options.hasVersions === true && count !== undefined ? `v${count}` : undefined;
+  }
+
+  #planned(scope: Scope, id: string): Pick<Change, 'version'> {
+    const version = this.#versionOf(scope, id);
+    return version === undefined ? {} : { version };
   }
 
   #effectOf({ action, scope, id, after }: Change): Outcome | undefined {

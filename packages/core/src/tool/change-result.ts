@@ -39,6 +39,9 @@ export const shownChange = z.strictObject({
   resource: unlisted(ours(z.string())),
   id: objectId.optional(),
   scope: unlisted(scopeName.clone()),
+  // As the service writes it.
+  version: unlisted(untrusted(z.string()).optional()),
+  version_after: unlisted(untrusted(z.string()).optional()),
   summary: untrusted(z.string()),
   before: unlisted(state.optional()),
   after: unlisted(state.optional()),
@@ -46,7 +49,7 @@ export const shownChange = z.strictObject({
   // Leaf by leaf, whole; made of neutralised parts (`composedPaths` of present.ts).
   difference: unlisted(untrusted(z.array(z.string())).optional()),
   reasons: unlisted(ours(z.array(z.string())).optional()),
-  outcome: unlisted(z.enum(['applied', 'not_applied', 'unknown']).optional()),
+  outcome: unlisted(z.enum(['applied', 'partial', 'not_applied', 'unknown']).optional()),
 });
 
 const count = z.int().optional();
@@ -59,6 +62,7 @@ const counts = z.strictObject({
   reorder: count,
   purge: count,
   applied: count,
+  partial: count,
   not_applied: count,
   unknown: count,
 });
@@ -88,7 +92,7 @@ export const reportedChangeResult = changeResult.extend({
   report: untrusted(z.record(z.string(), z.unknown())).optional(),
 });
 
-export type ChangeOutcome = 'applied' | 'not_applied' | 'unknown';
+export type ChangeOutcome = 'applied' | 'partial' | 'not_applied' | 'unknown';
 
 export type Counts = Readonly<Partial<Record<ChangeAction | ChangeOutcome, number>>>;
 
@@ -98,6 +102,9 @@ export interface ShownChange {
   readonly id: string | undefined;
   /** The name of the scope. */
   readonly scope: string;
+  /** What it was planned from, and what it made, where the service has versions. */
+  readonly version?: string | undefined;
+  readonly version_after?: string | undefined;
   readonly summary: string;
   readonly before: JsonObject | undefined;
   readonly after: JsonObject | undefined;

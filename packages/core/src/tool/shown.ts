@@ -31,12 +31,15 @@ export function shownChange(
   { change, outcome, differs = false, reasons }: ShownText,
   most = mostOfADifference,
 ): ShownChange {
-  const { action, resource, id, scope, summary, place } = change;
+  const { action, resource, id, scope, version, versionAfter, summary, place } = change;
   const [before, after] = [briefState(change.before), briefState(change.after)];
   const difference = differs ? briefLines(differenceOf(change), most) : undefined;
-  const shown = { action, resource, id, scope: scope.name, summary, before, after, place, outcome };
+  const shown = { action, resource, id, scope: scope.name, summary, before, after, place };
   return {
     ...shown,
+    outcome: outcomeOf(change, outcome),
+    ...(version === undefined ? {} : { version }),
+    ...(versionAfter === undefined ? {} : { version_after: versionAfter }),
     ...(difference === undefined ? {} : { difference }),
     ...(reasons === undefined ? {} : { reasons }),
   };
@@ -98,13 +101,20 @@ export function pagesOf(length: number): number {
   return Math.max(1, Math.ceil(length / pageLength));
 }
 
+/** A change that was done in part is told as such wherever it is told. */
+function outcomeOf({ isPartial }: Change, outcome: ChangeOutcome | undefined): ChangeOutcome | undefined {
+  return isPartial === true ? 'partial' : outcome;
+}
+
 class Counter {
   readonly counts: { -readonly [Name in keyof Counts]: Counts[Name] } = {};
   readonly #kinds = new Map<string, number>();
   total = 0;
 
   /** @returns how many of its kind there were, with it. */
-  count({ change: { action }, outcome }: ShownText): number {
+  count({ change, outcome: told }: ShownText): number {
+    const { action } = change;
+    const outcome = outcomeOf(change, told);
     this.total += 1;
     this.counts[action] = (this.counts[action] ?? 0) + 1;
     if (outcome !== undefined) this.counts[outcome] = (this.counts[outcome] ?? 0) + 1;

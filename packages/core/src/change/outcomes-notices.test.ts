@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Notices } from './execute.ts';
+import { Notices } from './outcomes.ts';
 
 describe('notices', () => {
   it('are told once each, in their order', () => {
