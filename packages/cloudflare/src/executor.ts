@@ -64,6 +64,7 @@ export async function applyToObject<Found>(
       return { id };
     case 'reorder':
     case 'purge':
+    case 'send':
       throw new Error(`${noun} cannot be changed by ${action}`);
   }
 }

@@ -36,6 +36,7 @@ export {
   type GuardJudge,
   type GuardReason,
   type GuardSteps,
+  sendGuard,
 } from './change/guard.ts';
 export { Journal } from './change/journal.ts';
 export type { PlannedChanges } from './change/plan.ts';

@@ -2,8 +2,11 @@ import { Buffer } from 'node:buffer';
 import type { JsonObject } from '../json.ts';
 import { atOnce } from '../tool/breath.ts';
 
-/** What a change does to one object. `purge` has no object: it drops copies that will be made again. */
-export type ChangeAction = 'create' | 'update' | 'delete' | 'reorder' | 'purge';
+/**
+ * What a change does to one object. `purge` has no object: it drops copies that will be made again. `send` has none either:
+ * `after` is what goes to people, who keep it.
+ */
+export type ChangeAction = 'create' | 'update' | 'delete' | 'reorder' | 'purge' | 'send';
 
 /** The place an object lives in: a Cloudflare zone, a wiki, a site. */
 export interface Scope {
@@ -47,11 +50,13 @@ export interface Change {
   readonly versionAfter?: string;
   /** Of an applied change: the service did only a part of it. `after` is what is there now. */
   readonly isPartial?: true;
+  /** Of a change in the journal: its states were left out to save memory. Its versions say them, where the service keeps history. */
+  readonly isBare?: true;
   /** One line for a person: `delete A www.example.com → 192.0.2.1`. */
   readonly summary: string;
-  /** Absent for a create and a purge. */
+  /** Absent for a create, a purge and a send. */
   readonly before?: JsonObject;
-  /** Absent for a delete. For a purge: what is purged. */
+  /** Absent for a delete. For a purge: what is purged; for a send: what is sent, and to whom. */
   readonly after?: JsonObject;
   /**
    * Where it stood and where it is to stand, for objects in an order. Not part of the state: it shifts when a
@@ -117,6 +122,11 @@ export class ChangeList implements ChangeSequence {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Bytes of what is packed; 0 of a list that is simply kept. */
+  get packedBytes(): number {
+    return this.#parts.reduce((sum, part) => sum + ('bytes' in part ? part.bytes.byteLength : 0), 0);
   }
 
   add(change: Change): void {

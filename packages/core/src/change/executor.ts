@@ -49,6 +49,11 @@ export interface Executor extends GuardedKind {
    * back. Absent where there are none, or where no other than this server writes.
    */
   version?(subject: Subject): Promise<string | undefined>;
+  /**
+   * The settable state that an object had at a version, of a service that keeps history; `undefined` when it does not give it out.
+   * With it, old changes of long texts can still be taken back when the journal no longer keeps the texts.
+   */
+  stateAt?(subject: Subject, version: string): Promise<JsonObject | undefined>;
   /** How many changes one `apply` takes; core splits a longer list. */
   batchLimit(scope: Scope): Promise<number>;
   /** Whether a change can go in one `apply` with the one before it; absent where all can. */
@@ -70,6 +75,11 @@ export interface Executor extends GuardedKind {
   population?(scope: Scope): Promise<number | undefined>;
   /** Why this change cannot be taken back; `undefined` when it can. */
   irreversibleReason(change: Change): string | undefined;
+  /**
+   * Why this change cannot be taken back by the credential in use, which may take a request to find out: whether it may restore what
+   * it may delete. Asked when `irreversibleReason` has none; what it finds is to be remembered where it holds for many changes.
+   */
+  undoProblem?(change: Change): Promise<string | undefined>;
   /** Absent where the service keeps no object for itself. */
   readonly keeping?: Keeping;
   /** The line for a person that `Change.summary` holds; needed for the inverse of a change. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from './change.ts';
-import { coreGuards, coreReasons } from './guard.ts';
+import { coreGuards, coreReasons, sendGuard } from './guard.ts';
 
 const scope = { id: 's1', name: 'example.com' };
 const first = { index: 1, after: null, before: 'b' } as const;
@@ -31,6 +31,11 @@ describe('what core has against a change', () => {
     ['a move', { action: 'reorder', place: { before: first, after: second } }, [moves]],
     ['a move of which nothing is known', { action: 'reorder' }, [moves]],
     ['a purge', { action: 'purge' }, []],
+    [
+      'what is sent',
+      { action: 'send' },
+      [{ guard: 'core.send', text: 'It is sent to people.', kind: 'value' }],
+    ],
   ];
   it.each(table)('%s', (_, change, reasons) => {
     expect(coreReasons({ resource: 'thing', scope, summary: 'no', ...change })).toEqual(reasons);
@@ -38,7 +43,7 @@ describe('what core has against a change', () => {
 });
 
 describe('a row of the table for readers', () => {
-  it.each(Object.values(coreGuards))('$id is complete', ({ asked, why, example }) => {
+  it.each([...Object.values(coreGuards), sendGuard])('$id is complete', ({ asked, why, example }) => {
     expect(asked).toMatch(/^[A-Z].{10,}\.$/u);
     expect(why).toMatch(/^[A-Z].{10,}\.$/u);
     expect(example).toMatch(/\b[a-z]+(?:_[a-z]+)+\b/u);

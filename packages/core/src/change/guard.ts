@@ -83,6 +83,14 @@ export const coreGuards = {
   },
 } satisfies Record<string, Guard>;
 
+/** Of a server that can reach people. Not among the others: those are documented by every server. */
+export const sendGuard: Guard = {
+  id: 'core.send',
+  asked: 'Everything that is sent to people, such as a reply that goes out by mail.',
+  why: 'They have it at once, and keep it.',
+  example: 'reply_to_ticket',
+};
+
 /** What core itself has against one change. */
 export function coreReasons({ action, place }: Change): readonly GuardReason[] {
   const reasons: GuardReason[] = [];
@@ -91,6 +99,7 @@ export function coreReasons({ action, place }: Change): readonly GuardReason[] {
     const text = 'It changes the order in which rules are evaluated.';
     reasons.push({ guard: coreGuards.position.id, text, kind: 'value' });
   }
+  if (action === 'send') reasons.push({ guard: sendGuard.id, text: 'It is sent to people.', kind: 'value' });
   if (action === 'delete') reasons.push({ guard: coreGuards.deletion.id, text: 'It deletes.', kind: 'bulk' });
   return reasons;
 }

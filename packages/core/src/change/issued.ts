@@ -3,6 +3,7 @@ import { type JsonObject, sameJson } from '../json.ts';
 import { briefState } from './brief.ts';
 import type { Change, ChangeSequence } from './change.ts';
 import { callFingerprint, type Plan, planFingerprint, shortFingerprint } from './plan.ts';
+import { bytesOf } from './weight.ts';
 
 interface Issued {
   readonly call: string;
@@ -10,6 +11,7 @@ interface Issued {
   /** As a person sees it. */
   readonly fingerprint: string;
   readonly issuedAt: number;
+  readonly bytes: number;
   /** As they were shown; gone once it is used. */
   changes: ChangeSequence | undefined;
 }
@@ -23,10 +25,11 @@ export interface Wording {
 const lifetimeMs = 15 * 60_000;
 const mostOpen = 500;
 const mostChanges = 500_000;
+const mostBytes = 32 * 1024 * 1024;
 
 /**
  * Plans that were shown and may be approved, by a key that was given out for each: for fifteen minutes, once.
- * Only the newest are kept: 500 of them, and no more than hold half a million changes together.
+ * Only the newest are kept: 500 of them, and no more than hold half a million changes and 32 MB together.
  */
 export class IssuedPlans {
   readonly #issued = new Map<string, Issued>();
@@ -39,13 +42,15 @@ export class IssuedPlans {
   }
 
   add(key: string, plan: Plan, digest: string): void {
-    this.#forgetOld(mostChanges - plan.changes.length);
+    const bytes = bytesOf(plan.changes);
+    this.#forgetOld(mostChanges - plan.changes.length, mostBytes - bytes);
     // Set anew, so that the order of the map is the order of age.
     this.#issued.delete(key);
     this.#issued.set(key, {
       call: callFingerprint(plan),
       digest,
       changes: plan.changes,
+      bytes,
       fingerprint: shortFingerprint(planFingerprint(plan)),
       issuedAt: this.#now(),
     });
@@ -109,13 +114,21 @@ export class IssuedPlans {
     return new ConfirmationError(`${subject} ${why}. Nothing was changed.`, { nextStep });
   }
 
-  /** @param room how many changes may be held in all. */
-  #forgetOld(room: number): void {
-    let held = 0;
-    for (const { changes } of this.#issued.values()) held += changes?.length ?? 0;
+  /** @param room how many changes may be held in all. @param roomBytes and how many bytes of them. */
+  #forgetOld(room: number, roomBytes: number): void {
+    let [held, heldBytes] = [0, 0];
+    for (const { changes, bytes } of this.#issued.values()) {
+      if (changes === undefined) continue;
+      held += changes.length;
+      heldBytes += bytes;
+    }
     for (const [key, issued] of this.#issued) {
-      if (this.#isOpen(issued) && this.#issued.size < mostOpen && held <= room) return;
-      held -= issued.changes?.length ?? 0;
+      const fits = held <= room && heldBytes <= roomBytes;
+      if (this.#isOpen(issued) && this.#issued.size < mostOpen && fits) return;
+      if (issued.changes !== undefined) {
+        held -= issued.changes.length;
+        heldBytes -= issued.bytes;
+      }
       this.#issued.delete(key);
     }
   }

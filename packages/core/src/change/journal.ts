@@ -1,6 +1,8 @@
 import { NotFoundError } from '../errors/errors.ts';
+import { bareEntry } from './bare.ts';
 import { type Change, type ChangeSequence, objectKey } from './change.ts';
 import { randomChangeId } from './change-id.ts';
+import { bytesOf } from './weight.ts';
 
 /** One applied call: what it did, and what became of it. */
 export interface JournalEntry {
@@ -23,19 +25,32 @@ export interface JournalEntry {
 type NewEntry = Pick<JournalEntry, 'tool' | 'changes' | 'irreversible' | 'undoes'>;
 
 const mostEntries = 1_000;
+/** Of the states in all entries together. Eight edits of a text of a megabyte take sixteen. */
+const mostBytes = 32 * 1024 * 1024;
 
 /**
  * The changes applied by this process, newest last, in memory only: this server writes no file, so the journal
- * ends with the process. Only the newest thousand are kept.
+ * ends with the process. Only the newest thousand are kept, and of the oldest of them no states where all together take more
+ * than 32 MB: they are listed, with the reason why they cannot be undone.
  */
 export class Journal {
   readonly #entries = new Map<string, JournalEntry>();
   /** Ids of objects that were brought back, by the key of the object they stand for. */
   readonly #successors = new Map<string, string>();
+  /** Of the entries that have their states. */
+  readonly #bytes = new Map<string, number>();
   readonly #now: () => Date;
+  readonly #mostBytes: number;
 
-  constructor(now: () => Date = () => new Date()) {
+  /** @param most bytes of states that are kept; those of the newest entry always are. */
+  constructor(now: () => Date = () => new Date(), most: number = mostBytes) {
     this.#now = now;
+    this.#mostBytes = most;
+  }
+
+  /** Bytes of the states that are kept, for tests and measurements. */
+  get bytes(): number {
+    return [...this.#bytes.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** In steps of one change each. The entry is there at the end. */
@@ -59,6 +74,7 @@ export class Journal {
       const undone = this.#entries.get(id);
       if (undone !== undefined) this.#entries.set(id, { ...undone, undoneBy: recorded.id });
     }
+    this.#bytes.set(recorded.id, bytesOf(recorded.changes));
     this.#forgetOldest();
     return recorded;
   }
@@ -108,8 +124,18 @@ export class Journal {
 
   #forgetOldest(): void {
     for (const id of this.#entries.keys()) {
-      if (this.#entries.size <= mostEntries) return;
+      if (this.#entries.size <= mostEntries) break;
       this.#entries.delete(id);
+      this.#bytes.delete(id);
+    }
+    let { bytes } = this;
+    for (const [id, own] of this.#bytes) {
+      // The newest always stays.
+      if (bytes <= this.#mostBytes || this.#bytes.size === 1) return;
+      bytes -= own;
+      this.#bytes.delete(id);
+      const entry = this.#entries.get(id);
+      if (entry !== undefined) this.#entries.set(id, bareEntry(entry));
     }
   }
 }

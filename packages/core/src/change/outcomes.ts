@@ -51,7 +51,13 @@ function withOutcome(change: Change, outcome: Outcome | undefined): AppliedChang
 
 /** Says where the service stored something else than was asked for. It may normalise; the reader must know. */
 function differences(change: Change, observed: JsonObject | undefined): readonly string[] {
-  if (change.after === undefined || observed === undefined || change.action === 'purge') return [];
+  if (
+    change.after === undefined ||
+    observed === undefined ||
+    change.action === 'purge' ||
+    change.action === 'send'
+  )
+    return [];
   return Object.entries(change.after)
     .filter(([field, wanted]) => wanted !== undefined && !isStored(wanted, observed[field]))
     .map(([field, wanted]) => storedOtherwise(field, wanted, observed[field]));

@@ -65,7 +65,8 @@ export async function makePlan(
   let index = 0;
   for await (const change of breath.over(planned.changes)) {
     const executor = executors.for(change.resource);
-    const final = executor.irreversibleReason(change);
+    const final =
+      executor.irreversibleReason(change) ?? sent(change) ?? (await executor.undoProblem?.(change));
     if (final !== undefined) irreversible.add(final);
     const judge = judges.get(change.resource) ?? (await executor.judge(planned.changes));
     judges.set(change.resource, judge);
@@ -74,12 +75,16 @@ export async function makePlan(
     for (const { text } of own) reasons.add(text);
     const isWhole = own.some(({ kind }) => kind === 'value');
     if (isWhole && guarded.length < mostGuarded) guarded.push({ index, reasons: textsOf(own) });
-    // Creating does not take anything away, so it does not count towards the share.
-    if (change.action !== 'create') touched += 1;
+    // Neither takes anything away, so they do not count towards the share.
+    if (change.action !== 'create' && change.action !== 'send') touched += 1;
     index += 1;
   }
   for (const reason of reasonsOfSize(planned, touched)) reasons.add(reason);
   return { ...planned, tool, args, guards: [...reasons], guarded, irreversible: [...irreversible] };
+}
+
+function sent({ action }: Change): string | undefined {
+  return action === 'send' ? 'what was sent to people stays with them' : undefined;
 }
 
 /** What the executor knows of a change says more than what core says of all of its kind. */

@@ -169,9 +169,9 @@ export class UnaskedChanges {
 /** A larger share than of so many objects is asked about by the number of the plan already. */
 const mostObjects = 10_000;
 
-/** Creating takes nothing away, and copies that are purged come back. */
+/** Creating and sending take nothing away, and copies that are purged come back. */
 function takes({ action }: Change): boolean {
-  return action !== 'create' && action !== 'purge';
+  return action !== 'create' && action !== 'purge' && action !== 'send';
 }
 
 function kindOf({ action, resource }: Change): string {

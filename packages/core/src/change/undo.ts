@@ -1,6 +1,7 @@
 import { DriftError, InputError, IrreversibleError } from '../errors/errors.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 import { Breath } from '../tool/breath.ts';
+import { withStates } from './bare.ts';
 import { statesApart } from './brief.ts';
 import { type AppliedChange, type Change, type ChangeSequence, objectKey, type Position } from './change.ts';
 import type { Executor, ExecutorSet } from './executor.ts';
@@ -34,21 +35,22 @@ export interface UndoPlan {
  * The changes that take entries of the journal back, as one plan. Several changes to one object become one
  * change, from its state now to its state before the first of them. What the service keeps for itself by now is left as
  * it is, with what cannot stand beside it.
- * @param entries in the order in which they were applied.
+ * @param listed in the order in which they were applied.
  * @throws {IrreversibleError} when one of them cannot be taken back; nothing of the others is planned then.
  * @throws {DriftError} when an object is no longer as the entries left it; both states are in `details`.
  */
 export async function planUndo(
-  entries: readonly JournalEntry[],
+  listed: readonly JournalEntry[],
   journal: Journal,
   executors: ExecutorSet,
   breath: Breath = Breath.uncancelled(),
 ): Promise<UndoPlan> {
-  const ids = new Set(entries.map((entry) => entry.id));
-  for (const entry of entries) {
+  const ids = new Set(listed.map((entry) => entry.id));
+  for (const entry of listed) {
     refuseIrreversible(entry);
     refuseUndone(entry, ids);
   }
+  const entries = await withStates(listed, executors);
   const collected = await breath.through(collectTrails(entries, journal));
   const trails = [...collected.values()].toReversed();
   // Before the states: what somebody writes in between must not look as if it had been read.

@@ -54,4 +54,20 @@ describe('toolsInDirectory', () => {
     const found = await toolsInDirectory(pathToFileURL(folder));
     expect(found.toSorted()).toEqual(['create_big_thing', 'get_thing']);
   });
+
+  it('finds a tool whose file begins with no verb, so that it is noticed', async () => {
+    const files = {
+      'frobnicate-thing.ts': 'export const frobnicateThing = defineZoneWrite({',
+      'things.ts': 'import x;\nexport const things: Tool<Services> = defineRead<Services, A>({',
+      'thing-words.ts': 'export const thingWords = definePrompt({',
+      'thing-tool.ts': 'export function defineThingRead(spec) {',
+    };
+    for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
+    const found = await toolsInDirectory(pathToFileURL(folder));
+    expect(found.filter((name) => /thing/u.test(name)).toSorted()).toEqual(
+      expect.arrayContaining(['frobnicate_thing', 'things']),
+    );
+    expect(found).not.toContain('thing_words');
+    expect(found).not.toContain('thing_tool');
+  });
 });

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import process from 'node:process';
 import type { CallToolResult, Client, Tool as ListedTool } from '@modelcontextprotocol/client';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
@@ -16,16 +16,24 @@ const coreTools: readonly string[] = ['list_changes', 'undo_change'];
 
 const verbs = new Set([...readVerbs, ...writeVerbs]);
 
+/** How a file defines a tool: by core's functions, or by a server's own that are called alike. */
+const definition = /^export const \w+(?:: [^=\n]+)? = define\w*(?:Read|Write)(?:<|\()/mu;
+
 /**
- * The names of the tools that have a file `<toolset>/<kebab-case-name>.ts` under a directory. A file whose name does
- * not begin with a verb is a piece that tools share.
+ * The names of the tools that have a file `<toolset>/<kebab-case-name>.ts` under a directory: one that begins with a verb, or that
+ * defines a tool, so that one with a verb of its own is noticed. Another is a piece that tools share.
  */
 export async function toolsInDirectory(directory: URL): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && /^[a-z0-9-]+\.ts$/u.test(entry.name))
-    .map((entry) => basename(entry.name, '.ts').replaceAll('-', '_'))
-    .filter((name) => verbs.has(name.split('_')[0] ?? '') && name.includes('_'));
+  const names: string[] = [];
+  for (const entry of entries) {
+    if (!entry.isFile() || !/^[a-z0-9-]+\.ts$/u.test(entry.name)) continue;
+    const name = basename(entry.name, '.ts').replaceAll('-', '_');
+    const hasVerb = verbs.has(name.split('_')[0] ?? '') && name.includes('_');
+    const text = hasVerb ? '' : await readFile(join(entry.parentPath, entry.name), 'utf8');
+    if (hasVerb || definition.test(text)) names.push(name);
+  }
+  return names;
 }
 
 /** A committed copy of something, one JSON file each; how the file is formatted does not count. */

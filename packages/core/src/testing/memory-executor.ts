@@ -169,7 +169,7 @@ export class MemoryExecutor implements Executor {
 
   #commit(objects: Map<string, JsonObject>, change: Change): Outcome {
     const { action, scope, id: known, after } = change;
-    if (action === 'purge') return {};
+    if (action === 'purge' || action === 'send') return {};
     if (action !== 'create') this.#existing(objects, scope, known);
     const id = action === 'create' ? this.#newId() : (known ?? '');
     const part = this.#options.refusePart?.(change);

@@ -117,9 +117,11 @@ function wordsIn(description: string): ReadonlySet<string> {
 export const readVerbs: readonly string[] = [
   'audit',
   'check',
+  'compare',
   'export',
   'get',
   'list',
+  'preview',
   'search',
   'trace',
   'verify',
@@ -127,16 +129,36 @@ export const readVerbs: readonly string[] = [
 /** First words of tools that write. */
 export const writeVerbs: readonly string[] = [
   'activate',
+  'append',
+  'approve',
+  'assign',
+  'close',
+  'comment',
   'create',
   'delete',
+  'edit',
   'import',
+  'link',
+  'merge',
   'migrate',
+  'move',
+  'publish',
   'purge',
+  'reopen',
+  'replace',
+  'reply',
+  'restore',
+  'rollback',
+  'schedule',
   'set',
   'sync',
   'undo',
+  'unlink',
   'update',
+  'upload',
 ];
+/** First words of tools that take away what others may use: clients are told so. */
+const removingVerbs: ReadonlySet<string> = new Set(['delete', 'merge', 'purge', 'replace', 'rollback']);
 
 /** Gemini CLI takes no longer names. */
 const longestName = 63;
@@ -207,7 +229,7 @@ function verbProblems({ name, annotations }: Tool): readonly string[] {
   const verb = name.split('_')[0] ?? '';
   const reads = readVerbs.includes(verb);
   if (!reads && !writeVerbs.includes(verb)) return [`${verb} is not among the verbs of tools`];
-  const removes = verb === 'delete' || verb === 'purge';
+  const removes = removingVerbs.has(verb);
   return [
     ...when(reads !== (annotations?.readOnlyHint === true), `${verb} does not fit readOnlyHint`),
     ...when(removes && annotations?.destructiveHint !== true, `${verb} does not fit destructiveHint`),

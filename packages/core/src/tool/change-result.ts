@@ -35,7 +35,7 @@ const place = z.strictObject({
 
 /** One change as answers show it. */
 export const shownChange = z.strictObject({
-  action: z.enum(['create', 'update', 'delete', 'reorder', 'purge']),
+  action: z.enum(['create', 'update', 'delete', 'reorder', 'purge', 'send']),
   resource: unlisted(ours(z.string())),
   id: objectId.optional(),
   scope: unlisted(scopeName.clone()),
@@ -61,6 +61,7 @@ const counts = z.strictObject({
   delete: count,
   reorder: count,
   purge: count,
+  send: count,
   applied: count,
   partial: count,
   not_applied: count,

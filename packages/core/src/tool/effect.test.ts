@@ -9,6 +9,7 @@ describe('hints', () => {
     ['update', 'destructive idempotent'],
     ['delete', 'destructive idempotent'],
     ['purge', 'destructive idempotent'],
+    ['send', 'destructive'],
     ['undo', 'destructive'],
   ];
   it.each(table)('%s: %s', (effect, words) => {

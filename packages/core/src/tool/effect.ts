@@ -1,8 +1,9 @@
 /**
  * What a tool does to the world, said once; protocol hints, policy and approval follow from it.
- * `inspect` reads only what this process itself holds.
+ * `inspect` reads only what this process itself holds. `send` reaches people, such as by mail: its changes have the action `send`, so
+ * they are always asked about and never taken back, and twice is not the same as once.
  */
-export type Effect = 'read' | 'inspect' | 'create' | 'update' | 'delete' | 'purge' | 'undo';
+export type Effect = 'read' | 'inspect' | 'create' | 'update' | 'delete' | 'purge' | 'send' | 'undo';
 
 /** The part of a tool that policy looks at. */
 export interface ToolIdentity {
@@ -31,6 +32,8 @@ const hints: Readonly<Record<Effect, Hints>> = {
   update: { destructiveHint: true, idempotentHint: true },
   delete: { destructiveHint: true, idempotentHint: true },
   purge: { destructiveHint: true, idempotentHint: true },
+  // What people have got cannot be taken from them.
+  send: { destructiveHint: true },
   undo: { destructiveHint: true },
 };
 

@@ -15,6 +15,7 @@ export const shownEntry = z.strictObject({
   scopes: z.array(scopeName),
   summaries: untrusted(z.array(z.string())),
   undoable: z.boolean(),
+  not_undoable_because: unlisted(ours(z.array(z.string())).optional()),
   undone_by: unlisted(changeId.optional()),
   undoes: unlisted(z.array(changeId).optional()),
 });
@@ -103,6 +104,7 @@ export function shownOf(entry: JournalEntry): z.input<typeof shownEntry> {
     scopes: [...entry.scopes],
     summaries,
     undoable: entry.irreversible.length === 0 && entry.undoneBy === undefined,
+    not_undoable_because: entry.irreversible.length === 0 ? undefined : [...entry.irreversible],
     undone_by: entry.undoneBy,
     undoes: entry.undoes.length === 0 ? undefined : [...entry.undoes],
   };
