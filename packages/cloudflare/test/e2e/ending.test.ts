@@ -21,8 +21,7 @@ let relayed: RelayedBundle;
 beforeAll(async () => {
   simulator = createSimulator({
     seed: 'empty',
-    plan: 'pro',
-    recordQuota: 20_000,
+    plan: 'free',
     determinism: createRealTime(),
   });
   http = await serve(simulator, { port: 0 });
@@ -146,7 +145,7 @@ function createOne({ client }: RelayedServer): Promise<RpcAnswer> {
   return client.request('tools/call', { name: 'create_dns_record', arguments: record });
 }
 
-/** A batch of this zone holds 3,500. */
+/** A batch of this zone holds 200. */
 function createMany({ client }: RelayedServer, count: number): Promise<RpcAnswer> {
   const records = Array.from({ length: count }, (_, index) => ({
     type: 'A',
@@ -162,6 +161,30 @@ const writes = (): number => simulator.requests().filter(({ method }) => method 
 
 const signals = process.platform === 'win32' ? [] : (['SIGTERM', 'SIGINT', 'SIGHUP'] as const);
 
+/** How often the main thread of a process has gone to sleep. */
+async function sleeps(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid ?? 0}/status`, 'utf8');
+  return Number(/^voluntary_ctxt_switches:\s*(\d+)$/mu.exec(status)?.[1]);
+}
+
+/**
+ * Sends a signal, and waits until it is taken: the process has woken and sleeps again. Where that is not seen, for a while: on a
+ * busy machine it may not have had its turn by then.
+ */
+async function signalled(server: RelayedServer, signal: NodeJS.Signals): Promise<void> {
+  if (process.platform !== 'linux') {
+    server.signal(signal);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return;
+  }
+  const before = await sleeps(server.pid);
+  server.signal(signal);
+  await expect.poll(() => sleeps(server.pid), { timeout: 60_000, interval: 10 }).toBeGreaterThan(before);
+}
+
+/** Longer than anything takes on a busy machine. */
+const patient = { timeout: 60_000 };
+
 describe.each(signals)('%s', (signal) => {
   it('ends a server that is idle', async () => {
     const server = await relayed.start();
@@ -173,11 +196,10 @@ describe.each(signals)('%s', (signal) => {
   it('lets the batch in flight finish, begins no other, and tells what was applied', async () => {
     const server = await relayed.start(['--confirm', 'never']);
     simulator.faults.add({ match: { path: '/batch' }, fault: { kind: 'delay', ms: 1_000 } });
-    const answer = createMany(server, 9_000);
-    await expect.poll(batches, { timeout: 10_000 }).toBe(1);
-    server.signal(signal);
+    const answer = createMany(server, 500);
+    await expect.poll(batches, patient).toBe(1);
     // Only what comes after the signal has arrived is not read any more.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await signalled(server, signal);
     void createOne(server);
     expect(await server.exit).toBe(0);
     const told = (await answer).result?.['structuredContent'];
@@ -185,16 +207,16 @@ describe.each(signals)('%s', (signal) => {
       status: 'failed',
       error: { code: 'cancelled' },
       change_id: expect.any(String),
+      counts: { create: 500, applied: 200, not_applied: 300 },
     });
-    expect(JSON.stringify(told)).toContain('3500');
     expect([batches(), writes()]).toEqual([1, 1]);
   });
 
   it('finds out what a batch did whose answer does not come', async () => {
     const server = await relayed.start(['--confirm', 'never']);
     simulator.faults.add({ match: { path: '/batch' }, fault: { kind: 'slow_body', ms_per_chunk: 60_000 } });
-    const answer = createMany(server, 300);
-    await expect.poll(batches, { timeout: 10_000 }).toBe(1);
+    const answer = createMany(server, 100);
+    await expect.poll(batches, patient).toBe(1);
     server.signal(signal);
     expect(await server.exit).toBe(0);
     expect((await answer).result?.['structuredContent']).toMatchObject({
@@ -207,9 +229,9 @@ describe.each(signals)('%s', (signal) => {
     const server = await relayed.start();
     simulator.faults.add({ match: { method: 'POST' }, fault: { kind: 'delay', ms: 60_000 } });
     void createOne(server);
-    await expect.poll(writes, { timeout: 10_000 }).toBe(1);
-    server.signal(signal);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect.poll(writes, patient).toBe(1);
+    // Two of one kind that wait to be taken are one.
+    await signalled(server, signal);
     server.signal(signal);
     expect(await server.exit).not.toBe(0);
   });
@@ -237,7 +259,7 @@ async function asFirst(
     output += chunk;
   });
   outer.stdin?.write(`${JSON.stringify(initialize())}\n`);
-  await expect.poll(() => output, { timeout: 20_000 }).toContain('\n');
+  await expect.poll(() => output, { timeout: 60_000 }).toContain('\n');
   const children = await readFile(`/proc/${outer.pid}/task/${outer.pid}/children`, 'utf8');
   return { outer, pid: Number(children.trim()) };
 }

@@ -28,6 +28,7 @@ export interface RelayedServer {
   /** Ends it as a crash would. */
   kill(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
+  readonly pid: number | undefined;
   /** Its exit code, once it has gone and all that it wrote was read. */
   readonly exit: Promise<number | null>;
 }
@@ -101,6 +102,7 @@ async function start(args: readonly string[], report: string): Promise<RelayedSe
     signal(signal) {
       child.kill(signal);
     },
+    pid: child.pid,
     exit,
   };
 }
