@@ -114,6 +114,14 @@ export const pruneRedirects = (redirects: readonly Members[]): Call => ({
   tool: 'sync_redirects',
   args: { list: 'moved', redirects, prune: true },
 });
+export const removeRedirects = (...remove: readonly string[]): Call => ({
+  tool: 'sync_redirects',
+  args: { list: 'moved', remove },
+});
+export const removeAddresses = (list: string, ...remove: readonly string[]): Call => ({
+  tool: 'sync_ip_list',
+  args: { list, remove },
+});
 export const syncAddresses = (list: string, ips: readonly string[]): Call => ({
   tool: 'sync_ip_list',
   args: { list, items: ips.map((ip) => ({ ip })) },

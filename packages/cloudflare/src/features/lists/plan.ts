@@ -110,7 +110,7 @@ export async function planRedirects(
     population: list?.items ?? 0,
     warnings: [
       ...given.warnings,
-      ...countWarnings(difference, args.prune),
+      ...countWarnings(difference, { prune: args.prune, gives: given.byKey.size > 0 }),
       ...(await breath.through(domainWarningsInSteps(difference, domains))),
       ...reviewed,
       ...ruleWarnings(rule, foreignItems),
@@ -157,7 +157,7 @@ export async function planAddresses(
     population: list?.items ?? 0,
     warnings: [
       ...given.warnings,
-      ...countWarnings(difference, args.prune),
+      ...countWarnings(difference, { prune: args.prune, gives: given.byKey.size > 0 }),
       ...(await breath.through(stillListedInSteps(difference))),
       ...(list === undefined || list.references === 0
         ? [`No rule uses the list yet: ip.src in $${args.list} in an expression does.`]
@@ -335,7 +335,7 @@ function ruleWarnings(rule: RuleFound, foreignItems: number): readonly string[] 
 
 function countWarnings(
   { unchanged, staying, outside, absent, lossy, repeated, unknown }: Difference,
-  prune: boolean,
+  { prune, gives }: { readonly prune: boolean; readonly gives: boolean },
 ): readonly string[] {
   const others = staying.length - unchanged;
   const [first] = absent;
@@ -344,7 +344,7 @@ function countWarnings(
       ? []
       : [`${absent.length} items to remove are not in the list: ${first}${absent.length > 1 ? ' …' : ''}`]),
     ...(unchanged > 0 ? [`${unchanged} items are there already.`] : []),
-    ...(!prune && others > 0 ? [`${others} more items of the list are not given and stay.`] : []),
+    ...(gives && !prune && others > 0 ? [`${others} more items of the list are not given and stay.`] : []),
     ...(outside > 0
       ? [`${outside} items are outside of the zones that this server was started with, and stay.`]
       : []),

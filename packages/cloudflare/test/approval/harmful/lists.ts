@@ -1,6 +1,13 @@
 /** Redirects in bulk, and lists of addresses that rules use. */
 
-import { pruneAddresses, pruneRedirects, syncAddresses, syncRedirects } from '../calls.ts';
+import {
+  pruneAddresses,
+  pruneRedirects,
+  removeAddresses,
+  removeRedirects,
+  syncAddresses,
+  syncRedirects,
+} from '../calls.ts';
 import { harmful } from '../case.ts';
 
 const gone = 'Everybody: the whole site leads to somebody else.';
@@ -78,6 +85,22 @@ export const bulkRedirects = harmful(
         ]),
       },
     ],
+    [
+      'https-ended-by-name',
+      'Everybody: passwords go in the clear.',
+      removeRedirects('http://example.com/pay'),
+      {
+        before: syncRedirects([
+          { source_url: 'http://example.com/pay', target_url: 'https://example.com/pay' },
+        ]),
+      },
+    ],
+    [
+      'all-deleted-by-name',
+      'Visitors: every old link is broken.',
+      removeRedirects('example.com/old'),
+      { before: syncRedirects([{ source_url: 'example.com/old', target_url: 'https://example.com/new' }]) },
+    ],
   ],
 );
 
@@ -127,6 +150,18 @@ export const ipLists = harmful(
       'emptied',
       'The company: all attackers get through again.',
       pruneAddresses('bad', []),
+      { rules: { bad: block('ip.src in $bad') }, before: held },
+    ],
+    [
+      'one-attacker-let-go-by-name',
+      'The company: an attacker gets through again.',
+      removeAddresses('bad', '192.0.2.2'),
+      { rules: { bad: block('ip.src in $bad') }, before: held },
+    ],
+    [
+      'emptied-by-name',
+      'The company: all attackers get through again.',
+      removeAddresses('bad', '192.0.2.1', '192.0.2.2'),
       { rules: { bad: block('ip.src in $bad') }, before: held },
     ],
   ],
