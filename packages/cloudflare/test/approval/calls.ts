@@ -114,13 +114,13 @@ export const pruneRedirects = (redirects: readonly Members[]): Call => ({
   tool: 'sync_redirects',
   args: { list: 'moved', redirects, prune: true },
 });
-export const removeRedirects = (...remove: readonly string[]): Call => ({
+export const removeRedirects = (...sources: readonly string[]): Call => ({
   tool: 'sync_redirects',
-  args: { list: 'moved', remove },
+  args: { list: 'moved', remove: sources },
 });
-export const removeAddresses = (list: string, ...remove: readonly string[]): Call => ({
+export const removeAddresses = (list: string, ...ips: readonly string[]): Call => ({
   tool: 'sync_ip_list',
-  args: { list, remove },
+  args: { list, remove: ips },
 });
 export const syncAddresses = (list: string, ips: readonly string[]): Call => ({
   tool: 'sync_ip_list',

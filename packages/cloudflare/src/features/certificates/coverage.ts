@@ -44,6 +44,22 @@ export function proofOf(record: ValidationRecord): string | undefined {
   return record.emails === undefined ? undefined : `the link in a mail to ${record.emails.join(', ')}`;
 }
 
+/** The call that creates the record which proves a name, in the zone that serves it. */
+export function callOf(
+  { txt_name: name, txt_value: value, cname, cname_target: target }: ValidationRecord,
+  zone: string,
+): { readonly tool: string; readonly arguments: Readonly<Record<string, unknown>> } | undefined {
+  const record =
+    name !== undefined && value !== undefined
+      ? { type: 'TXT', name, content: `"${value}"` }
+      : cname !== undefined && target !== undefined
+        ? { type: 'CNAME', name: cname, content: target }
+        : undefined;
+  return record?.name.toLowerCase().endsWith(`.${zone}`) === true
+    ? { tool: 'create_dns_record', arguments: { zone, ...record } }
+    : undefined;
+}
+
 /** What to do about a host that no active certificate covers. */
 export function adviceFor(
   host: string,

@@ -161,3 +161,31 @@ describe('get_certificates', () => {
     expect(data.error.code).toBe('invalid_input');
   });
 });
+
+describe('what is still to prove', () => {
+  interface Call {
+    readonly tool: string;
+    readonly arguments: Record<string, unknown>;
+  }
+
+  async function calls(zone: string): Promise<readonly Call[]> {
+    const { data } = await server.call('get_certificates', { zone });
+    const found = data as unknown as { certificates: { prove_by?: Call[] }[] };
+    return found.certificates.flatMap(({ prove_by: each = [] }) => each);
+  }
+
+  it('comes with calls that can be made as they stand, where the zone serves the names', async () => {
+    await server.apply('create_zone', { zone: 'fresh.example' });
+    const [first, ...others] = await calls('fresh.example');
+    expect(first).toMatchObject({
+      tool: 'create_dns_record',
+      arguments: { zone: 'fresh.example', type: 'TXT', name: '_acme-challenge.fresh.example' },
+    });
+    for (const call of [first, ...others]) await server.apply(call?.tool ?? '', call?.arguments ?? {});
+  });
+
+  it('comes without where they are served elsewhere, or nothing is to prove', async () => {
+    await server.apply('create_zone', { zone: 'part.example', type: 'partial' });
+    expect([await calls('part.example'), await calls('mapleandpine.com')]).toEqual([[], []]);
+  });
+});

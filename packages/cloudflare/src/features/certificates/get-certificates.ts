@@ -5,7 +5,7 @@ import { shownHost, shownText, shownTime, shownWord, untrustedList } from '../..
 import { defineZoneRead, type ZoneContext } from '../../tool.ts';
 import { ownerName } from '../dns/names.ts';
 import type { CertificatePack } from './api.ts';
-import { adviceFor, coverageOf, isServing, proofOf } from './coverage.ts';
+import { adviceFor, callOf, coverageOf, isServing, proofOf } from './coverage.ts';
 
 /** As many hosts without a certificate as an answer names; the count tells all. */
 const mostUncovered = 20;
@@ -21,6 +21,12 @@ const certificate = z.strictObject({
   authority: unlisted(shownWord.optional()),
   // What the authority has to find, and what it said: nobody here wrote it.
   to_prove: unlisted(untrusted(z.array(z.string())).optional()),
+  // The same as calls, where the zone serves the names.
+  prove_by: unlisted(
+    z
+      .array(z.strictObject({ tool: shownWord, arguments: untrusted(z.record(z.string(), z.unknown())) }))
+      .optional(),
+  ),
   errors: unlisted(untrusted(z.array(z.string())).optional()),
 });
 
@@ -59,10 +65,11 @@ export const getCertificates = defineZoneRead({
       api.certificates.hasUniversal(zone.id),
       proxiedHosts(context),
     ]);
+    const isServedHere = packs.some(isToProve) && (await api.zones.get(zone.id)).type !== 'partial';
     const uncovered = proxied.filter((each) => !coverageOf(each, packs).covered);
     return {
       universal_ssl: universal,
-      certificates: packs.map(shownPack),
+      certificates: packs.map((pack) => shownPack(pack, isServedHere ? zone.name : undefined)),
       host: name === undefined ? undefined : shownHostOf(name, packs, zone),
       uncovered: uncovered.slice(0, mostUncovered),
       uncovered_total: uncovered.length,
@@ -92,7 +99,17 @@ async function proxiedHosts({ api, zone }: ZoneContext): Promise<readonly string
   return [...new Set(records.map(({ name }) => name))].toSorted();
 }
 
-function shownPack(pack: CertificatePack): z.input<typeof certificate> {
+/** Whether the authority waits for a proof, or gave up waiting. */
+function isToProve({ status, validation_records: records }: CertificatePack): boolean {
+  return (status === 'pending_validation' || status.endsWith('timed_out')) && records.length > 0;
+}
+
+/** @param zone where the proofs can be created; none where the names are served elsewhere. */
+function shownPack(pack: CertificatePack, zone: string | undefined): z.input<typeof certificate> {
+  const calls =
+    zone === undefined || !isToProve(pack)
+      ? []
+      : pack.validation_records.flatMap((record) => callOf(record, zone) ?? []);
   const proofs = pack.validation_records.flatMap((record) => proofOf(record) ?? []);
   return {
     id: pack.id,
@@ -102,6 +119,8 @@ function shownPack(pack: CertificatePack): z.input<typeof certificate> {
     expires_on: pack.expires_on,
     authority: pack.certificate_authority,
     to_prove: proofs.length === 0 ? undefined : [...new Set(proofs)],
+    prove_by:
+      calls.length === 0 ? undefined : calls.map((call) => ({ ...call, arguments: { ...call.arguments } })),
     errors: pack.validation_errors.length === 0 ? undefined : [...pack.validation_errors],
   };
 }
@@ -125,11 +144,8 @@ function nextStep(
   universal: boolean,
   uncovered: readonly string[],
 ): string | undefined {
-  const waiting = packs.filter(
-    ({ status }) => status === 'pending_validation' || status.endsWith('timed_out'),
-  );
-  if (waiting.some(({ validation_records: records }) => records.length > 0)) {
-    return 'The authority waits for what to_prove says. Cloudflare places it by itself in an active full zone; for a partial zone create it where the domain is served. CAA records may forbid the authority: list_dns_records type CAA.';
+  if (packs.some(isToProve)) {
+    return 'The authority waits for what to_prove says. Cloudflare places it by itself in an active full zone: where it has not for hours, prove_by has the calls. For a partial zone create it where the domain is served. CAA records may forbid the authority: list_dns_records type CAA.';
   }
   if (!packs.some(({ status }) => isServing(status)) && !universal) {
     return 'Universal SSL is off and no other certificate is active: HTTPS fails for all of the zone. It is enabled in the dashboard, under SSL/TLS > Edge Certificates.';

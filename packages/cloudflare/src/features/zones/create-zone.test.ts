@@ -17,6 +17,14 @@ async function statusOf(name: string): Promise<string> {
 }
 
 describe('create_zone', () => {
+  it.each([
+    ['https://www.fresh.example/shop', 'fresh.example'],
+    ['what?', 'example.com'],
+  ])('says which name may be meant by %s', async (given, meant) => {
+    const { data } = await server.call('create_zone', { zone: given });
+    expect(data.error.next_step).toBe(`Give the registered domain alone, such as ${meant}.`);
+  });
+
   it('asks, names the account, and says what to copy before the registrar is changed', async () => {
     const { data } = await server.call('create_zone', { zone });
     expect(data).toMatchObject({
@@ -120,7 +128,7 @@ describe('create_zone', () => {
   it.each([
     ['a host', { zone: 'shop.mapleandpine.net' }, 'is a name in the zone mapleandpine.net'],
     ['a host further down', { zone: 'a.b.mapleandpine.net' }, 'is a name in the zone mapleandpine.net'],
-    ['an address', { zone: 'https://fresh.example/' }, 'neither a domain name'],
+    ['an address', { zone: 'https://fresh.example/' }, 'zone: no domain name.'],
     ['an id', { zone: 'a'.repeat(32) }, 'given by its name'],
     ['a zone of the other type', { zone: 'mapleandpine.net', type: 'partial' }, 'as a full zone'],
   ])('refuses %s', async (_what, args, said) => {

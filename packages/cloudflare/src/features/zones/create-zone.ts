@@ -1,10 +1,10 @@
-import { InputError, type PlannedChanges, SafeError, type ToolContext } from '@crunchtools/mcp-core';
+import { InputError, type PlannedChanges, SafeError, type ToolContext, urlOf } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { chosenAccount } from '../../account.ts';
 import { zoneArgument } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import { defineAccountWrite } from '../../tool.ts';
-import { zoneId, zoneKey } from '../../zone-key.ts';
+import { domainName, zoneId, zoneKey } from '../../zone-key.ts';
 import { type DnsAnswer, type DnsQuestion, responseCodes } from '../dns/check/facts.ts';
 import { typeNumbers } from '../dns/wire.ts';
 import type { NewZoneType } from './api.ts';
@@ -36,7 +36,7 @@ async function planned(
   type: NewZoneType,
   { services }: ToolContext<Services>,
 ): Promise<PlannedChanges> {
-  const name = zoneKey(given);
+  const name = nameOf(given);
   if (zoneId.test(name)) {
     throw new InputError('zone: an id; a new zone is given by its name, such as example.com', {
       nextStep: 'Give the name of the domain.',
@@ -65,6 +65,20 @@ async function planned(
       ...delegationWarnings(type, delegation),
     ],
   };
+}
+
+/** @throws {InputError} that says which name may be meant, where an address was given. */
+function nameOf(given: string): string {
+  try {
+    return zoneKey(given);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const host = urlOf(given)?.hostname.replace(/^www\./u, '') ?? '';
+    const meant = domainName.test(host) ? host : 'example.com';
+    throw new InputError('zone: no domain name.', {
+      nextStep: `Give the registered domain alone, such as ${meant}.`,
+    });
+  }
 }
 
 /** The closest zone that the name would be a host of. */
