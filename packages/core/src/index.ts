@@ -99,6 +99,7 @@ export type {
   HttpRequest,
   HttpResponse,
   Interpret,
+  Judgement,
   RequestReport,
   ResponseToInterpret,
 } from './http/types.ts';

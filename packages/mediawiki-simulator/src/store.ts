@@ -173,10 +173,23 @@ export class Store {
     return { page, revision, isNew: known === undefined };
   }
 
+  /** Whether a title holds nothing but one revision of a redirect to a page. */
+  isRedirectOnly(title: Title, to: Title): boolean {
+    const page = this.page(title);
+    return page?.revisions.length === 1 && this.references(latest(page)).redirect?.text === to.text;
+  }
+
   /** A redirect stays behind unless told otherwise. */
   move(page: Page, to: Title, edit: Edit, leaveRedirect: boolean): void {
     const from = page.title;
-    const comment = `${edit.user} moved page [[${from.text}]] to [[${to.text}]]${edit.comment ? `: ${edit.comment}` : ''}`;
+    const over = this.isRedirectOnly(to, from) ? this.page(to) : undefined;
+    const comment = `${edit.user} moved page [[${from.text}]] to [[${to.text}]]${over === undefined ? '' : ' over redirect'}${edit.comment ? `: ${edit.comment}` : ''}`;
+    if (over !== undefined) {
+      this.pages.delete(over.id);
+      this.archive.push({ title: to, pageId: over.id, revisions: over.revisions });
+      const reason = `Deleted to make way for move from "[[${from.text}]]"`;
+      this.#addLogLine('delete', 'delete_redir', to, 0, { user: edit.user, comment: reason }, {});
+    }
     this.#byTitle.delete(from.text);
     page.title = to;
     this.#byTitle.set(to.text, page);
@@ -194,7 +207,10 @@ export class Store {
         tags: ['mw-new-redirect'],
       });
     }
-    this.#addLog('move', 'move', from, page.id, edit, { target: to, suppressesRedirect: !leaveRedirect });
+    this.#addLog('move', over === undefined ? 'move' : 'move_redir', from, page.id, edit, {
+      target: to,
+      suppressesRedirect: !leaveRedirect,
+    });
   }
 
   remove(page: Page, edit: Edit): LogEntry {

@@ -93,8 +93,8 @@ export interface Section {
   readonly index: number;
   readonly level: number;
   readonly line: string;
-  /** Bytes of UTF-8 from the beginning of the text. */
-  readonly byteOffset: number;
+  /** Code points from the beginning of the text: the wiki calls it a byte offset, and counts with mb_strlen (run). */
+  readonly offset: number;
   readonly start: number;
   readonly end: number;
 }
@@ -116,7 +116,7 @@ export function sectionsOf(text: string): readonly Section[] {
       index: index + 1,
       level: head.level,
       line: head.line,
-      byteOffset: Buffer.byteLength(text.slice(0, head.start)),
+      offset: Array.from(text.slice(0, head.start)).length,
       start: head.start,
       end: next?.start ?? text.length,
     };

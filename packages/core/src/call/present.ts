@@ -161,6 +161,7 @@ export function errorMarks(error: SafeError | undefined): readonly string[] {
 const composedPaths: ReadonlySet<string> = new Set([
   'changes[].difference[]',
   'details[].difference[]',
+  'difference[]',
   'error.details.difference[]',
   'error.details.objects[].difference[]',
 ]);

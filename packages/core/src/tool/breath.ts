@@ -10,8 +10,14 @@ const stretchMs = 20;
 const waiting: (() => void)[] = [];
 let begunAt = 0;
 
+/** Since some moment, in milliseconds. The global `performance` would read a module of Node at its first use. */
+export function milliseconds(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1_000 + nanoseconds / 1e6;
+}
+
 function goOn(): void {
-  begunAt = performance.now();
+  begunAt = milliseconds();
   waiting.shift()?.();
   if (waiting.length > 0) setImmediate(goOn);
 }
@@ -35,7 +41,7 @@ export class Breath {
 
   /** Whether it is somebody else's turn. Cheap enough for every step of some microseconds. */
   isDue(): boolean {
-    return performance.now() - begunAt >= stretchMs;
+    return milliseconds() - begunAt >= stretchMs;
   }
 
   /**

@@ -18,21 +18,22 @@ export function move(context: Context): JsonObject {
     throw failure('permissiondenied', "You don't have permission to move pages.");
   const edit = { user: asker.name, comment };
   const redirect = !(parameters.flag('noredirect') && asker.rights.has('suppressredirect'));
-  requireFree(context, from, to);
+  const isOver = requireFree(context, from, to);
   store.move(page, to, edit, redirect);
   const moved: Record<string, string | boolean | readonly JsonObject[]> = {
     from: from.text,
     to: to.text,
     reason: comment,
     redirectcreated: redirect,
-    moveoverredirect: false,
+    moveoverredirect: isOver,
   };
   if (parameters.flag('movetalk')) Object.assign(moved, movedTalk(context, from, to, redirect));
   if (parameters.flag('movesubpages')) moved['subpages'] = movedSubpages(context, from, to, redirect);
   return { move: moved };
 }
 
-function requireFree({ store }: Context, from: Title, to: Title): void {
+/** @returns whether there is a redirect at the target which does nothing but lead to the page: it makes room. */
+function requireFree({ store }: Context, from: Title, to: Title): boolean {
   if (from.text === to.text)
     throw failure('selfmove', 'The title is the same; cannot move a page over itself.');
   if ((from.ns === 6) !== (to.ns === 6))
@@ -40,11 +41,13 @@ function requireFree({ store }: Context, from: Title, to: Title): void {
       from.ns === 6 ? 'imagenocrossnamespace' : 'nonfile-cannot-move-to-file',
       from.ns === 6 ? 'Cannot move file to non-file namespace.' : 'Cannot move non-file to file namespace.',
     );
+  if (store.isRedirectOnly(to, from)) return true;
   if (store.page(to) !== undefined)
     throw failure(
       'articleexists',
       `A page already exists at [[:${to.text}]], or the page name you have chosen is not valid. Please choose another name.`,
     );
+  return false;
 }
 
 function talkOf({ store }: Context, title: Title): Title | undefined {

@@ -12,6 +12,14 @@ export function parse(context: Context): JsonObject {
   const props = parameters.list('prop');
   parameters.text('contentmodel');
   parameters.flag('disablelimitreport');
+  const oldId = parameters.number('oldid');
+  if (text === undefined && oldId !== undefined) {
+    const found = store.revision(oldId);
+    if (found === undefined) throw failure('nosuchrevid', `There is no revision with ID ${oldId}.`);
+    const { page, revision } = found;
+    const members = shown(context, revision.text, page.title, props);
+    return { parse: { title: page.title.text, pageid: page.id, revid: revision.id, ...members } };
+  }
   if (text === undefined) {
     const title = titleIn({ parameters, store }, parameters.text('page') === undefined ? 'title' : 'page');
     const page = store.page(title);
@@ -72,7 +80,7 @@ function shown(context: Context, text: string, title: Title, props: readonly str
 function sectionList(text: string, title: Title): readonly JsonObject[] {
   const counters: number[] = [];
   const levels: number[] = [];
-  return sectionsOf(text).map(({ index, level, line, byteOffset }) => {
+  return sectionsOf(text).map(({ index, level, line, offset }) => {
     while (levels.length > 0 && (levels.at(-1) ?? 0) >= level) {
       if (levels.length > 1 && (levels.at(-2) ?? 0) >= level) counters.pop();
       levels.pop();
@@ -87,7 +95,7 @@ function sectionList(text: string, title: Title): readonly JsonObject[] {
       number: counters.join('.'),
       index: String(index),
       fromtitle: title.text.replaceAll(' ', '_'),
-      byteoffset: byteOffset,
+      byteoffset: offset,
       anchor: line.replaceAll(' ', '_'),
     };
   });

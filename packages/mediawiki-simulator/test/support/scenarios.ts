@@ -427,6 +427,29 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'moving-back',
+    steps: [
+      edit('B', { text: 'é 👩‍👧\n== H ==\ntext' }),
+      { as: 'editor', post: { action: 'move', from: 'B', to: 'B2' } },
+      { as: 'editor', post: { action: 'move', from: 'B2', to: 'B', noredirect: 1 } },
+      read('B'),
+      read('B2'),
+      edit('B2', { text: '#REDIRECT [[B3]]' }),
+      { as: 'editor', post: { action: 'move', from: 'B', to: 'B2' } },
+      { as: 'editor', get: { action: 'parse', oldid: '{revid1}', prop: 'sections' } },
+      { as: 'editor', get: { action: 'parse', oldid: 999_999, prop: 'sections' } },
+      {
+        as: 'editor',
+        get: {
+          action: 'query',
+          list: 'logevents',
+          letitle: 'B',
+          leprop: 'ids|title|type|user|timestamp|comment|details',
+        },
+      },
+    ],
+  },
+  {
     name: 'preview',
     steps: [
       {

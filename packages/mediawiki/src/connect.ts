@@ -1,0 +1,109 @@
+import {
+  createClient,
+  type ForwardProxy,
+  type HttpClient,
+  type Policy,
+  type SessionAccount,
+  sandboxTransport,
+  type Transport,
+} from '@crunchtools/mcp-core';
+import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
+import { createSiteTransport, type Session } from '@crunchtools/mcp-core/site';
+import { failureIn, tokensIn } from './api/answer.ts';
+import { Connection, openSession, type SessionState } from './api/connection.ts';
+import { FilesApi } from './features/files/api.ts';
+import { PagesApi } from './features/pages/api.ts';
+import { SearchApi } from './features/search/api.ts';
+import { SiteApi } from './features/site/api.ts';
+import { name, variables, version } from './identity.ts';
+import type { Namespace } from './namespace-key.ts';
+import { Namespaces } from './namespaces.ts';
+import type { Services } from './services.ts';
+
+/** Where the wiki of the sandbox would be. */
+const sandboxSite = { hostname: 'wiki.example.org', port: 443, basePath: '', isSecure: true } as const;
+
+/** The real wiki, through the proxy if there is one, or, without access to any, the one in memory. */
+export async function backendOf(
+  access: Access | undefined,
+  proxy: ForwardProxy | undefined,
+): Promise<{ readonly access: Access; readonly transports: Transport }> {
+  if (access !== undefined)
+    return { access, transports: createSiteTransport(access.site, proxy === undefined ? {} : { proxy }) };
+  const sandbox = (await import('./sandbox.ts')).startSandbox();
+  return {
+    access: new Access('token', { [variables.token]: new Secret(sandbox.token) }, sandboxSite),
+    transports: sandboxTransport(sandbox.send),
+  };
+}
+
+/** What a process has of its wiki. */
+export interface Wiki {
+  readonly client: HttpClient;
+  readonly session: Session<SessionState>;
+  /** The name of the wiki's host, which every audit line holds. */
+  readonly host: string;
+  namespaces: Promise<readonly Namespace[]> | undefined;
+}
+
+/** Connects nothing yet: a connection is opened by the first request. */
+export function connect(
+  { readOnly }: Config,
+  access: Access,
+  transport: Transport,
+  keepSecret: (value: string) => void,
+): Wiki {
+  const { site } = access;
+  const isToken = access.name === 'token';
+  const client = createClient({
+    transport,
+    service: 'MediaWiki',
+    basePath: site.basePath,
+    userAgent: `${name}/${version}`,
+    ...(isToken ? { authorization: () => `Bearer ${access.secret(variables.token).expose()}` } : {}),
+    interpret: failureIn,
+    secretsIn: tokensIn,
+    keepSecret,
+    readOnly,
+    // A page of 2 MB takes twelve where JSON escapes each letter.
+    limits: { wireBytes: 32 * 1024 * 1024, decodedBytes: 32 * 1024 * 1024, maxConcurrent: 4 },
+  });
+  const login = isToken
+    ? 'token'
+    : { user: access.text(variables.user), password: access.secret(variables.password) };
+  const session = openSession(client, login, variables.url, keepSecret);
+  return { client, session, host: site.hostname, namespaces: undefined };
+}
+
+/** The services of one call: cancelled with it, counted for it. */
+export function openServices(
+  wiki: Wiki,
+  policy: Pick<Policy, 'limitsScopes' | 'scopeExists'>,
+  signal: AbortSignal,
+): { readonly services: Services; readonly account: () => SessionAccount } {
+  const connection = new Connection(wiki.session, signal);
+  const site = new SiteApi(connection);
+  const services = {
+    connection,
+    pages: new PagesApi(connection),
+    search: new SearchApi(connection),
+    files: new FilesApi(connection),
+    site,
+    namespaces: new Namespaces(policy, () => namespacesOf(wiki, site)),
+    note: {},
+    contents: new Map(),
+  };
+  return {
+    services,
+    account: () => ({ requests: connection.requests, requestIds: [], scopes: [wiki.host] }),
+  };
+}
+
+/** Read once in a process: they change with the configuration of the wiki only. A failure is not kept. */
+function namespacesOf(wiki: Wiki, site: SiteApi): Promise<readonly Namespace[]> {
+  wiki.namespaces ??= site.namespaces().catch((error: unknown) => {
+    wiki.namespaces = undefined;
+    throw error;
+  });
+  return wiki.namespaces;
+}

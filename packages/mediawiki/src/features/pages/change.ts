@@ -1,0 +1,378 @@
+import {
+  type Change,
+  ConflictError,
+  type Executor,
+  type Guard,
+  type GuardJudge,
+  type JsonObject,
+  type Outcome,
+  type Reconciliation,
+  type Scope,
+  type Subject,
+} from '@crunchtools/mcp-core';
+import type { EditNote } from '../../services.ts';
+import type { Edited, EditWords, Page, PagesApi } from './api.ts';
+import { pageGuards, pageReasons } from './guard.ts';
+import { mayExpand } from './stored.ts';
+
+/** What a user can set of a page. */
+export interface PageState {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What an executor knows of this server's account. */
+export interface Account {
+  readonly name: string;
+  readonly rights: ReadonlySet<string>;
+}
+
+export function textChange(scope: Scope, page: Page, text: string): Change {
+  const before = stateOf(page);
+  const after = { ...before, text };
+  const summary = describePage('update', before, after);
+  const object = { resource: 'page', scope, id: String(page.id), version: String(page.revision.id) };
+  return { action: 'update', ...object, summary, before, after };
+}
+
+export function pageCreation(scope: Scope, after: PageState & JsonObject, replaces?: string): Change {
+  const summary = describePage('create', undefined, after);
+  return {
+    action: 'create',
+    resource: 'page',
+    scope,
+    summary,
+    after,
+    ...(replaces === undefined ? {} : { replaces }),
+  };
+}
+
+export function pageDeletion(scope: Scope, page: Page): Change {
+  const before = stateOf(page);
+  const summary = describePage('delete', before, undefined);
+  const object = { resource: 'page', scope, id: String(page.id), version: String(page.revision.id) };
+  return { action: 'delete', ...object, summary, before };
+}
+
+export function stateOf({ title, text }: PageState): PageState & JsonObject {
+  return { title, text };
+}
+
+/** One line for a person. */
+export function describePage(
+  action: Change['action'],
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): string {
+  const sizes = [before, after].map((state) => Buffer.byteLength(textIn(state, 'text')));
+  const [from = 0, to = 0] = sizes;
+  const size = action === 'update' ? `${from} → ${to} bytes` : `${Math.max(from, to)} bytes`;
+  return `${action} page ${JSON.stringify((after ?? before)?.['title'] ?? '')} (${size})`;
+}
+
+function textIn(state: JsonObject | undefined, name: string): string {
+  const value = state?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** @throws {Error} for a change that holds no page: a defect of this server. */
+function pageIn(state: JsonObject | undefined): PageState {
+  const { title, text } = state ?? {};
+  if (typeof title !== 'string' || typeof text !== 'string') throw new Error('the change holds no page');
+  return { title, text };
+}
+
+/** Milliseconds that the clock of the wiki may be behind. */
+const clocksMs = 300_000;
+
+/** Reads and writes the texts of pages. Nothing else does. */
+export class PageExecutor implements Executor {
+  readonly resource = 'page';
+  readonly identity = ['title'];
+  readonly guards: readonly Guard[] = pageGuards;
+  readonly #api: PagesApi;
+  readonly #account: () => Account | undefined;
+  readonly #note: EditNote;
+
+  constructor(api: PagesApi, account: () => Account | undefined, note: EditNote) {
+    this.#api = api;
+    this.#account = account;
+    this.#note = note;
+  }
+
+  async read({ id, before, after }: Subject): Promise<JsonObject | undefined> {
+    const [page] =
+      id === undefined
+        ? await this.#api.byTitles([pageIn(after ?? before).title])
+        : await this.#api.byIds([id]);
+    return page?.id === undefined ? undefined : stateOf(page);
+  }
+
+  async readAll(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]> {
+    const ids = subjects.flatMap(({ id }) => id ?? []);
+    const pages = new Map<string, Page>();
+    for (let at = 0; at < ids.length; at += 50)
+      for (const page of await this.#api.byIds(ids.slice(at, at + 50))) pages.set(String(page.id), page);
+    return subjects.map(({ id = '' }) => {
+      const page = pages.get(id);
+      return page && stateOf(page);
+    });
+  }
+
+  async version({ id }: Subject): Promise<string | undefined> {
+    const [page] = id === undefined ? [] : await this.#api.byIds([id]);
+    return page && String(page.revision.id);
+  }
+
+  /** The wiki keeps every text. */
+  async stateAt({ id }: Subject, version: string): Promise<JsonObject | undefined> {
+    const page = await this.#api.atRevision(Number(version));
+    return String(page.id) === id ? stateOf(page) : undefined;
+  }
+
+  /** The wiki takes one page a request. */
+  async batchLimit(): Promise<number> {
+    return 1;
+  }
+
+  async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const change of changes) outcomes.push(await this.#applyOne(change));
+    return outcomes;
+  }
+
+  async #applyOne(change: Change): Promise<Outcome> {
+    const { action, id, after, replaces, version } = change;
+    if (action === 'delete' && id !== undefined) {
+      await this.#requireVersion(id, version);
+      await this.#api.delete(id, this.#words());
+      return { id };
+    }
+    const { title, text } = pageIn(after);
+    if (action === 'create' && replaces !== undefined) {
+      await this.#api.undelete(title, this.#words());
+      const page = await this.#api.get(title);
+      return { id: String(page.id), observed: stateOf(page), version: String(page.revision.id) };
+    }
+    if (action === 'create')
+      return this.#outcome(
+        await this.#api.edit({ title }, { text, base: undefined, ...this.#words() }),
+        change,
+      );
+    if (action !== 'update' || id === undefined || version === undefined)
+      throw new Error(`a page cannot be changed by ${action}`);
+    const base = Number(version);
+    return this.#outcome(await this.#api.edit({ id }, { text, base, ...this.#words() }), change);
+  }
+
+  /** The wiki deletes whatever is there; what somebody wrote a moment ago is not what was approved. */
+  async #requireVersion(id: string, version: string | undefined): Promise<void> {
+    const now = await this.version({ scope: { id: '', name: '' }, id });
+    if (version === undefined || now === undefined || now === version) return;
+    throw new ConflictError('Somebody edited the page since the deletion was planned. Nothing was changed.', {
+      nextStep: 'Make the same call again, and look at its plan.',
+      details: { revision: Number(now) },
+    });
+  }
+
+  /** What is stored is read where the wiki can have made something else of the text. */
+  async #outcome(
+    { pageId, revision, before, warnings }: Edited,
+    { after, version }: Change,
+  ): Promise<Outcome> {
+    const { title, text } = pageIn(after);
+    const isMerged = version !== undefined && before !== undefined && String(before) !== version;
+    const isKnown = !isMerged && warnings.length === 0 && !mayExpand(text);
+    const observed =
+      isKnown || revision === undefined ? { title, text } : stateOf(await this.#api.atRevision(revision));
+    const told = isMerged
+      ? [
+          `Somebody else changed other lines meanwhile (revision ${before}); the wiki kept both. Revision ${revision} is what is there now.`,
+        ]
+      : [];
+    const made = revision === undefined ? version : String(revision);
+    return {
+      id: String(pageId),
+      observed,
+      warnings: [...told, ...warnings],
+      ...(made === undefined ? {} : { version: made }),
+    };
+  }
+
+  /** By the history of the wiki: whether this account wrote something since the plan was made. */
+  async reconcile(changes: readonly Change[], since: number): Promise<Reconciliation> {
+    const [change] = changes;
+    if (change === undefined) return { verdict: 'not_applied' };
+    const { action, id, after, before, replaces } = change;
+    if (action === 'delete') {
+      const [page] = id === undefined ? [] : await this.#api.byIds([id]);
+      return page === undefined
+        ? { verdict: 'applied', outcomes: [{ id: id ?? '' }] }
+        : { verdict: 'not_applied' };
+    }
+    const wanted = pageIn(after ?? before);
+    const found = await this.#api.find(wanted.title);
+    if (found.id === undefined) return { verdict: 'not_applied' };
+    const version = String(found.revision.id);
+    if (replaces !== undefined)
+      return { verdict: 'applied', outcomes: [{ id: String(found.id), observed: stateOf(found), version }] };
+    return this.#ownRevision(wanted, change, since);
+  }
+
+  /** What this account wrote after the version that the plan was made from; of a new page, after its first moment. */
+  async #ownRevision(
+    { title, text }: PageState,
+    { action, version }: Change,
+    since: number,
+  ): Promise<Reconciliation> {
+    const name = this.#account()?.name;
+    const { page, revisions } = await this.#api.revisions(title, { most: 20, content: true });
+    // Clocks of two machines differ; the number of a revision only rises.
+    const isLater = ({ id, time }: { readonly id: number; readonly time: string }): boolean =>
+      action === 'create' ? Date.parse(time) > since - clocksMs : id > Number(version);
+    const own = revisions.filter((revision) => revision.user === name && isLater(revision));
+    if (own.length === 0) return { verdict: 'not_applied' };
+    // Of a text that was merged or expanded, this cannot be told from what else the account may have done.
+    const written = own.find((revision) => revision.text === text);
+    if (written === undefined) return { verdict: 'unknown' };
+    const observed = { title: page.title, text };
+    return { verdict: 'applied', outcomes: [{ id: String(page.id), observed, version: String(written.id) }] };
+  }
+
+  judge(): GuardJudge {
+    return (change) => pageReasons(change);
+  }
+
+  irreversibleReason({ action }: Change): string | undefined {
+    const rights = this.#account()?.rights;
+    if (action === 'create' && rights?.has('delete') === false)
+      return 'this account may not delete pages, which is how a new page is taken back';
+    if (action === 'delete' && rights?.has('undelete') === false)
+      return 'this account may not restore deleted pages';
+    return undefined;
+  }
+
+  summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string {
+    return describePage(action, before, after);
+  }
+
+  /** An undo has no words of its own. */
+  #words(): EditWords {
+    return { ...this.#note, comment: this.#note.comment ?? 'Taken back' };
+  }
+}
+
+/** A page under another title: a change of its own, so that a text of megabytes is no part of it. */
+export function move(scope: Scope, page: Pick<Page, 'id' | 'title'>, to: string, how: MoveHow): Change {
+  const before = { title: page.title, ...how };
+  const after = { title: to, ...how };
+  return {
+    action: 'update',
+    resource: 'page_title',
+    scope,
+    id: String(page.id),
+    summary: describeMove(before, after),
+    before,
+    after,
+  };
+}
+
+/** What comes along. Part of both states, so that it is shown and a move back does the same. */
+export interface MoveHow {
+  readonly redirect: boolean;
+  readonly talk: boolean;
+  readonly subpages: boolean;
+}
+
+function describeMove(before: JsonObject | undefined, after: JsonObject | undefined): string {
+  return `move page ${JSON.stringify(before?.['title'] ?? '')} to ${JSON.stringify(after?.['title'] ?? '')}`;
+}
+
+function howIn(state: JsonObject | undefined): MoveHow {
+  return {
+    redirect: state?.['redirect'] === true,
+    talk: state?.['talk'] === true,
+    subpages: state?.['subpages'] === true,
+  };
+}
+
+/** Moves pages. */
+export class MoveExecutor implements Executor {
+  readonly resource = 'page_title';
+  readonly identity = ['title'];
+  readonly guards: readonly Guard[] = [moveGuard];
+  readonly #api: PagesApi;
+  readonly #note: EditNote;
+
+  constructor(api: PagesApi, note: EditNote) {
+    this.#api = api;
+    this.#note = note;
+  }
+
+  /** Of how a page was moved nothing is left: that is taken from the change. */
+  async read({ id, after, before }: Subject): Promise<JsonObject | undefined> {
+    const [page] = id === undefined ? [] : await this.#api.byIds([id]);
+    return page && { title: page.title, ...howIn(after ?? before) };
+  }
+
+  async batchLimit(): Promise<number> {
+    return 1;
+  }
+
+  async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const { id, before, after } of changes) {
+      const [from, to] = [before, after].map((state) => textIn(state, 'title'));
+      if (id === undefined || !from || !to) throw new Error('the change holds no move');
+      const isUndo = this.#note.comment === undefined;
+      const words = { ...this.#note, comment: isUndo ? 'Taken back' : this.#note.comment };
+      const how = howIn(after);
+      // What was moved away leaves no redirect where it never was, if the account may leave it out.
+      const warnings = await this.#api.move(from, to, {
+        ...words,
+        ...how,
+        redirect: how.redirect && !isUndo,
+      });
+      outcomes.push({ id, observed: { ...after }, warnings });
+    }
+    return outcomes;
+  }
+
+  async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
+    const [change] = changes;
+    if (change === undefined) return { verdict: 'not_applied' };
+    const { id, before, after } = change;
+    const found = await this.read(change);
+    if (found !== undefined && id !== undefined && found['title'] === after?.['title'])
+      return { verdict: 'applied', outcomes: [{ id, observed: found }] };
+    return { verdict: found?.['title'] === before?.['title'] ? 'not_applied' : 'unknown' };
+  }
+
+  judge(): GuardJudge {
+    return ({ after }) =>
+      after?.['redirect'] === true
+        ? []
+        : [
+            {
+              guard: moveGuard.id,
+              text: 'It leaves no redirect: links to the old title lead nowhere.',
+              kind: 'value',
+            },
+          ];
+  }
+
+  irreversibleReason(): undefined {
+    return undefined;
+  }
+
+  summarise(_: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string {
+    return describeMove(before, after);
+  }
+}
+
+const moveGuard: Guard = {
+  id: 'page.move_without_redirect',
+  asked: 'A move that leaves no redirect.',
+  why: 'Links to the old title, on the wiki and elsewhere, lead nowhere.',
+  example: 'move_page with redirect: false',
+};

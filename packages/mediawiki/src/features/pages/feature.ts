@@ -1,0 +1,25 @@
+import type { Feature } from '@crunchtools/mcp-core';
+import type { Services } from '../../services.ts';
+import { MoveExecutor, PageExecutor } from './change.ts';
+import { createPage } from './create-page.ts';
+import { deletePage } from './delete-page.ts';
+import { editPage } from './edit-page.ts';
+import { getPage } from './get-page.ts';
+import { movePage } from './move-page.ts';
+import { previewPage } from './preview-page.ts';
+import { replaceText } from './replace-text.ts';
+import { restorePage } from './restore-page.ts';
+
+export const pages: Feature<Services> = {
+  toolset: 'pages',
+  tools: [getPage, previewPage, createPage, editPage, replaceText, movePage, deletePage, restorePage],
+  executors: {
+    page: ({ pages: api, connection, note }) =>
+      new PageExecutor(api, () => accountOf(connection.state), note),
+    page_title: ({ pages: api, note }) => new MoveExecutor(api, note),
+  },
+};
+
+function accountOf(state: { readonly user: string; readonly rights: ReadonlySet<string> } | undefined) {
+  return state && { name: state.user, rights: state.rights };
+}

@@ -1,0 +1,95 @@
+import { defineRead, InputError, unlisted } from '@crunchtools/mcp-core';
+import { documentPage } from '@crunchtools/mcp-core/document/page';
+import * as z from 'zod';
+import {
+  compact,
+  flag,
+  moment,
+  pageTitle,
+  remark,
+  revisionId,
+  strangers,
+  untrustedList,
+} from '../../schema.ts';
+import type { Services } from '../../services.ts';
+import type { Page } from './api.ts';
+
+const input = {
+  title: pageTitle.optional(),
+  revision: revisionId.optional().describe('An older one.'),
+  section: z.int().min(0).max(10_000).optional().describe('0: what precedes the first heading.'),
+  first_line: z.int().min(1).optional().describe('From next_line.'),
+};
+
+const output = z.strictObject({
+  title: strangers,
+  revision: z.int(),
+  user: remark,
+  edited: moment,
+  comment: remark,
+  redirect: flag,
+  model: unlisted(
+    z
+      .string()
+      .regex(/^[\w.-]{1,40}$/u)
+      .optional(),
+  ),
+  protection: unlisted(z.array(strangers).optional()),
+  lines: z.array(strangers),
+  first_line: z.int(),
+  total_lines: z.int(),
+  continued: unlisted(z.array(z.int()).optional()),
+  line_ends: unlisted(z.literal('crlf').optional()),
+  next_line: z.int().optional(),
+  sections: unlisted(
+    z.array(z.strictObject({ section: z.int(), level: z.int(), heading: strangers })).optional(),
+  ),
+  untrusted: untrustedList,
+});
+
+export const getPage = defineRead<Services, typeof input, typeof output>({
+  name: 'get_page',
+  title: 'Get a page',
+  description:
+    'Wikitext of a page, by title or revision, whole or one section, in lines; with the revision that edit_page needs.',
+  toolset: 'pages',
+  effect: 'read',
+  permissions: ['read'],
+  input,
+  output,
+  async run({ title, revision, section, first_line: first = 1 }, { services }) {
+    if ((title === undefined) === (revision === undefined))
+      throw new InputError('Give either title or revision.');
+    const { pages } = services;
+    const page = revision === undefined ? await pages.get(title ?? '') : await pages.atRevision(revision);
+    await services.namespaces.require(page.ns);
+    const text = section === undefined ? page.text : await pages.section(page.revision.id, section);
+    const { user, time, comment, id } = page.revision;
+    return {
+      title: page.title,
+      revision: id,
+      edited: time,
+      ...compact({ user, comment, redirect: page.isRedirect }),
+      ...(page.model === 'wikitext' ? {} : { model: page.model }),
+      ...(page.protection.length === 0 ? {} : { protection: [...page.protection] }),
+      ...shown(text, first),
+      ...(section === undefined && first === 1 ? await sectionsOf(page, services) : {}),
+    };
+  },
+  example: { title: 'Watering' },
+  hostile: { title: 'Watering|Beds' },
+  requests: ['GET /api.php'],
+  scopes: 'content',
+});
+
+function shown(text: string, first: number) {
+  const { lines, continued, ...rest } = documentPage(text, { first });
+  return { ...rest, lines: [...lines], ...(continued === undefined ? {} : { continued: [...continued] }) };
+}
+
+/** A page without a line that looks like a heading has none. */
+async function sectionsOf({ text, model, revision }: Page, { site }: Services) {
+  if (model !== 'wikitext' || !/^=.*=\s*$/mu.test(text)) return {};
+  const found = await site.sections(revision.id);
+  return { sections: found.map(({ number, level, heading }) => ({ section: number, level, heading })) };
+}

@@ -1,0 +1,79 @@
+import type { Client, ClientOptions } from '@modelcontextprotocol/client';
+import { startMediaWiki, whyNoMediaWiki } from '../../../../scripts/systems/mediawiki.mjs';
+import { connectTo } from './process.ts';
+
+export type Person = 'admin' | 'editor' | 'reader';
+
+/** A wiki that tests of the server run against: the simulated one of each process, or a real one that they share. */
+export interface TestedWiki {
+  readonly name: string;
+  /** Why its tests cannot run here. */
+  readonly problem: string | undefined;
+  start(): Promise<RunningWiki>;
+}
+
+export interface RunningWiki {
+  connect(args?: readonly string[], options?: ClientOptions, as?: Person): Promise<Client>;
+  trouble(names: readonly ('readonly' | 'ratelimit' | 'private')[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const sandbox: TestedWiki = {
+  name: 'the sandbox',
+  problem: undefined,
+  async start() {
+    return {
+      connect: (args = [], options = {}) => connectTo(['--sandbox', ...args], options),
+      async trouble() {},
+      async stop() {},
+    };
+  },
+};
+
+const real: TestedWiki = {
+  name: 'a real MediaWiki',
+  problem: await whyNoMediaWiki(),
+  async start() {
+    const { url, accounts, trouble, stop } = await startMediaWiki();
+    return {
+      connect(args = [], options = {}, as = 'admin') {
+        const { user, password } = accounts[as];
+        const env = { MEDIAWIKI_URL: url, MEDIAWIKI_USER: user, MEDIAWIKI_PASSWORD: password };
+        return connectTo(args, options, env);
+      },
+      trouble,
+      stop,
+    };
+  },
+};
+
+export const wikis: readonly TestedWiki[] = [sandbox, real];
+
+/** Calls tools by one client. */
+export class Caller {
+  readonly client: Client;
+
+  constructor(client: Client) {
+    this.client = client;
+  }
+
+  /** The structured answer, or, for a failure, what it says under `error`. */
+  async call(name: string, args: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+    const { structuredContent, content, isError } = await this.client.callTool({ name, arguments: args });
+    if (isObject(structuredContent)) return structuredContent;
+    const [first] = content;
+    return { isError, text: first?.type === 'text' ? first.text : undefined };
+  }
+
+  /** Calls, and approves what is asked about. */
+  async approved(name: string, args: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+    const first = await this.call(name, args);
+    return first['status'] === 'needs_confirmation'
+      ? this.call(name, { ...args, confirm: first['confirm'] })
+      : first;
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
