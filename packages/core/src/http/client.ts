@@ -1,11 +1,11 @@
 import { InputError, PolicyError, SafeError, UnauthenticatedError } from '../errors/errors.ts';
 import { type Attempt, type AttemptContext, attemptOnce } from './attempt.ts';
 import { BodyFault, type Content, decodeContent, requireJson, requireText } from './body.ts';
-import { redirectTarget } from './contact.ts';
 import type { CookieJar } from './cookies.ts';
 import { bodyError, outcomeUnknown, statusError } from './failures.ts';
 import { ApiPath, query } from './path.ts';
 import { Limiter, Pacer, retryAfterMs } from './rate-limit.ts';
+import { redirectTarget } from './redirect.ts';
 import { DEFAULT_RETRY_LIMITS, nextAttempt, type RetryLimits, sleep } from './retry.ts';
 import {
   factsOf,

@@ -11,8 +11,9 @@ import {
   UpstreamError,
 } from '../errors/errors.ts';
 import { createClient } from './client.ts';
-import { contactError, redirectTarget } from './contact.ts';
+import { contactError } from './contact.ts';
 import { path } from './path.ts';
+import { redirectTarget } from './redirect.ts';
 import { Session } from './session.ts';
 import { readSite } from './site.ts';
 import { createSiteTransport } from './site-transport.ts';
