@@ -1,9 +1,14 @@
-import { restore } from '@crunchtools/mcp-core/testing';
+import {
+  canary,
+  type PlantingBundle,
+  plantEverywhere,
+  plantingBundle,
+  restore,
+} from '@crunchtools/mcp-core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canary } from '../support/canary-encodings.ts';
+import { type PlantedCloudflare, readPrompts, startPlantedCloudflare } from '../support/every-tool.ts';
 import { hiddenCharacter, textsIn } from '../support/injection-corpus.ts';
-import { type PlantedServer, plantEverywhere, startPlanted } from '../support/plant-everywhere.ts';
-import { type PlantingBundle, plantingBundle } from '../support/planting-bundle.ts';
+import { bundle } from '../support/process.ts';
 
 /**
  * Default_Ignorable_Code_Point, Cc and Cf, as the running Node knows them, without any table of ours. `hiddenCharacter`
@@ -53,7 +58,7 @@ function innerTexts(text: string): string[] {
 
 let planting: PlantingBundle;
 beforeAll(async () => {
-  planting = await plantingBundle(canary);
+  planting = await plantingBundle(bundle, canary);
 });
 afterAll(() => planting.remove());
 
@@ -84,12 +89,13 @@ describe.each([
   // Fewer would not show every part whole.
   ['2026-07-28', true, 8],
 ] as const)('hidden text in everything that Cloudflare answers, to a client of %s', (_era, modern, every) => {
-  let server: PlantedServer;
+  let server: PlantedCloudflare;
   let places = 0;
 
   beforeAll(async () => {
-    server = await startPlanted(planting, { modern, logLevel: 'debug' });
-    const result = await plantEverywhere(planting, server, planted, every);
+    server = await startPlantedCloudflare(planting, { modern, logLevel: 'debug' });
+    const result = await plantEverywhere(planting, server, server.scenarios, planted, every);
+    await readPrompts(server.caller);
     places = result.places.size;
   }, 3_600_000);
   afterAll(() => server.stop());

@@ -3,16 +3,18 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDetector } from '../support/canary-detector.ts';
-import { canary, encodings } from '../support/canary-encodings.ts';
 import {
+  canary,
+  createDetector,
+  encodings,
+  faults,
   type Planted,
-  type PlantedServer,
+  type PlantingBundle,
   plantEverywhere,
-  startPlanted,
-} from '../support/plant-everywhere.ts';
-import { faults, type PlantingBundle, plantingBundle } from '../support/planting-bundle.ts';
+  plantingBundle,
+} from '@crunchtools/mcp-core/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PlantedCloudflare, readPrompts, startPlantedCloudflare } from '../support/every-tool.ts';
 import { bundle, cleanEnvironment, run } from '../support/process.ts';
 
 const detect = createDetector(canary);
@@ -51,7 +53,7 @@ function leaksIn(text: string): string[] {
 
 let planting: PlantingBundle;
 beforeAll(async () => {
-  planting = await plantingBundle(canary);
+  planting = await plantingBundle(bundle, canary);
 });
 afterAll(() => planting.remove());
 
@@ -62,12 +64,13 @@ describe.each([
 ] as const)(
   'the token in everything that Cloudflare answers, to a client of %s',
   (_era, modern, logLevel, every) => {
-    let server: PlantedServer;
+    let server: PlantedCloudflare;
     let result: Planted;
 
     beforeAll(async () => {
-      server = await startPlanted(planting, { modern, logLevel });
-      result = await plantEverywhere(planting, server, planted, every);
+      server = await startPlantedCloudflare(planting, { modern, logLevel });
+      result = await plantEverywhere(planting, server, server.scenarios, planted, every);
+      await readPrompts(server.caller);
     }, 900_000);
     afterAll(() => server.stop());
 

@@ -1,7 +1,16 @@
+import {
+  type Arguments,
+  type Caller,
+  confirming,
+  dataOf,
+  type PlantedServer,
+  type PlantingBundle,
+  type Scenario,
+  type Scenarios,
+  startPlanted,
+} from '@crunchtools/mcp-core/testing';
 import type { Schema } from './fuzz-values.ts';
-import { envelope, type RpcAnswer, type RpcClient } from './rpc.ts';
-
-export type Arguments = Readonly<Record<string, unknown>>;
+import { cleanEnvironment } from './process.ts';
 
 export interface ListedTool {
   readonly name: string;
@@ -9,41 +18,6 @@ export interface ListedTool {
 }
 
 const zone = 'mapleandpine.com';
-
-/** A connection of either era, through which tools are called alike. */
-export class Caller {
-  readonly client: RpcClient;
-  readonly #modern: boolean;
-
-  constructor(client: RpcClient, modern: boolean) {
-    this.client = client;
-    this.#modern = modern;
-  }
-
-  request(method: string, params: Arguments = {}): Promise<RpcAnswer> {
-    return this.client.request(method, this.#modern ? { ...params, _meta: envelope() } : { ...params });
-  }
-
-  call(name: string, args: Arguments): Promise<RpcAnswer> {
-    return this.request('tools/call', { name, arguments: args });
-  }
-}
-
-/** What the server said in an answer, as data. */
-export function dataOf({ result }: RpcAnswer): Record<string, unknown> {
-  const { structuredContent, content } = { ...result } as {
-    structuredContent?: Record<string, unknown>;
-    content?: readonly { readonly text?: string }[];
-  };
-  if (structuredContent !== undefined) return structuredContent;
-  try {
-    return JSON.parse(content?.[0]?.text ?? '{}') as Record<string, unknown>;
-  } catch {
-    return {};
-  }
-}
-
-export type Scenario = (caller: Caller, round: number) => Promise<void>;
 
 /** The ids of what the zone holds, as the test learned them before anything was planted. */
 export interface Known {
@@ -152,13 +126,7 @@ function scenarios({ record, rule: ruleId, pageRule }: Known): Readonly<Record<s
       ]),
     ),
     ...Object.fromEntries(
-      Object.entries(writes).map(([name, args]): [string, Scenario] => [
-        name,
-        async (caller, round) => {
-          const { confirm } = dataOf(await caller.call(name, args(round)));
-          if (typeof confirm === 'string') await caller.call(name, { ...args(round), confirm });
-        },
-      ]),
+      Object.entries(writes).map(([name, args]): [string, Scenario] => [name, confirming(name, args)]),
     ),
     undo_change: async (caller, round) => {
       const made = { zone, type: 'TXT', name: `undo-${round}`, content: 'x' };
@@ -170,10 +138,7 @@ function scenarios({ record, rule: ruleId, pageRule }: Known): Readonly<Record<s
 }
 
 /** One scenario for each tool that is offered; a tool nobody thought of gets the least that its schema takes. */
-export function scenariosFor(
-  tools: readonly ListedTool[],
-  known: Known,
-): readonly (readonly [string, Scenario])[] {
+function scenariosFor(tools: readonly ListedTool[], known: Known): readonly (readonly [string, Scenario])[] {
   const written = scenarios(known);
   return tools.map(({ name, inputSchema }) => {
     const least = leastOf(inputSchema);
@@ -201,7 +166,7 @@ function leastValue(name: string, { enum: choices, const: only, type, minimum }:
 const filled: Readonly<Record<string, string>> = { zone, name: `www.${zone}`, phase: 'redirect' };
 
 /** What clients can read and complete besides calling tools: each resource, one of each template, each completion. */
-export async function readingScenarios(caller: Caller): Promise<readonly (readonly [string, Scenario])[]> {
+async function readingScenarios(caller: Caller): Promise<readonly (readonly [string, Scenario])[]> {
   const listed = async (method: string, key: string): Promise<readonly Record<string, unknown>[]> => {
     const { result } = await caller.request(method);
     return (result?.[key] ?? []) as readonly Record<string, unknown>[];
@@ -250,7 +215,7 @@ export async function readPrompts(caller: Caller): Promise<void> {
 }
 
 /** The ids that the scenarios need. */
-export async function learn(caller: Caller): Promise<Known> {
+async function learn(caller: Caller): Promise<Known> {
   const first = async (tool: string, key: string, args: Arguments): Promise<string> => {
     const data = dataOf(await caller.call(tool, args));
     const list = data[key] as readonly {
@@ -266,4 +231,22 @@ export async function learn(caller: Caller): Promise<Known> {
     rule: await first('list_rules', 'phases', { zone, phase: 'redirect' }),
     pageRule: await first('list_page_rules', 'rules', { zone }),
   };
+}
+
+/** A server with planted texts, of which the test knows the tools and what its zone holds. */
+export interface PlantedCloudflare extends PlantedServer {
+  readonly tools: readonly ListedTool[];
+  readonly scenarios: Scenarios;
+}
+
+export async function startPlantedCloudflare(
+  planting: PlantingBundle,
+  options: { readonly modern: boolean; readonly logLevel: string },
+): Promise<PlantedCloudflare> {
+  const server = await startPlanted(planting, { ...options, env: cleanEnvironment() });
+  const { caller } = server;
+  const { result } = await caller.request('tools/list');
+  const tools = (result?.['tools'] ?? []) as ListedTool[];
+  const calls = scenariosFor(tools, await learn(caller));
+  return { ...server, tools, scenarios: { calls, readings: await readingScenarios(caller) } };
 }

@@ -2,9 +2,8 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundle } from './process.ts';
 
-/** What the simulated Cloudflare is to do with every answer until it hears otherwise. */
+/** What the simulated service is to do with every answer until it hears otherwise. */
 export type Wish =
   | { readonly place: string; readonly text: string; readonly join?: 'replace' }
   | { readonly fault: string; readonly text: string }
@@ -33,10 +32,12 @@ export const faults: readonly string[] = [
 ];
 
 /**
- * The unmodified `cli.cjs` on a Cloudflare that puts a text of the test's into any one place of its answers. The
- * server is given `token` as its credential.
+ * An unmodified server on a service that puts a text of the test's into any one place of its answers. Its `sandbox.cjs` exports
+ * `startSandbox`, which returns a `token` that it takes as Bearer, and `send`; other functions like `send` are carried along.
+ * @param bundle the `cli.cjs` that users run.
+ * @param token the credential that the server is given.
  */
-export async function plantingBundle(token: string): Promise<PlantingBundle> {
+export async function plantingBundle(bundle: string, token: string): Promise<PlantingBundle> {
   const folder = await mkdtemp(path.join(tmpdir(), 'planting-'));
   await cp(path.dirname(bundle), folder, { recursive: true });
   await rename(path.join(folder, 'sandbox.cjs'), path.join(folder, 'simulator.cjs'));

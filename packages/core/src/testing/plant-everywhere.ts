@@ -1,17 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  Caller,
-  type Known,
-  type ListedTool,
-  learn,
-  readingScenarios,
-  readPrompts,
-  type Scenario,
-  scenariosFor,
-} from './every-tool.ts';
+import { Caller, type Scenario } from './caller.ts';
 import { faults, type PlantingBundle } from './planting-bundle.ts';
-import { cleanEnvironment } from './process.ts';
 import { RpcClient } from './rpc.ts';
 
 /** `PLANT=all npm run e2e -- canary` takes every place for each tool, and every failure; else each place is taken once at most. */
@@ -22,22 +12,28 @@ const MOST_TOOLS = thorough ? 100 : 1;
 
 export interface PlantedServer {
   readonly caller: Caller;
-  readonly tools: readonly ListedTool[];
-  readonly known: Known;
   /** Everything it wrote so far. */
   readonly stdout: () => string;
   readonly stderr: () => string;
   stop(): Promise<void>;
 }
 
-/** A server of which the test knows the tools and what its zone holds; nothing is planted yet. */
+/** A server in which nothing is planted yet. @param env of its process: without anything it would read. */
 export async function startPlanted(
   planting: PlantingBundle,
-  { modern, logLevel }: { readonly modern: boolean; readonly logLevel: string },
+  {
+    modern,
+    logLevel,
+    env,
+  }: {
+    readonly modern: boolean;
+    readonly logLevel: string;
+    readonly env: Readonly<Record<string, string>>;
+  },
 ): Promise<PlantedServer> {
   planting.wish({});
   const child = spawn(process.execPath, [planting.cli, '--sandbox', '--log-level', logLevel], {
-    env: cleanEnvironment(),
+    env: { ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -51,11 +47,8 @@ export async function startPlanted(
   });
   const caller = new Caller(client, modern);
   if (!modern) await client.initialize();
-  const { result } = await caller.request('tools/list');
   return {
     caller,
-    tools: (result?.['tools'] ?? []) as ListedTool[],
-    known: await learn(caller),
     stdout: () => stdout,
     stderr: () => stderr,
     async stop() {
@@ -75,15 +68,22 @@ export interface Planted {
   readonly calls: number;
 }
 
+/** What is done again and again, by the name of what it calls or reads. */
+export interface Scenarios {
+  readonly calls: readonly (readonly [name: string, scenario: Scenario])[];
+  readonly readings?: readonly (readonly [name: string, scenario: Scenario])[];
+}
+
 /**
- * Calls every tool, and reads every resource, again and again: once for each place of what Cloudflare answers to it, with a text in that place,
+ * Calls every tool, and reads every resource, again and again: once for each place of what the service answers to it, with a text in that place,
  * and once for each kind of failure, with the text wherever it can stand.
  * @param textOf of a round; each round has one.
  * @param every takes only one in so many places.
  */
 export async function plantEverywhere(
   planting: PlantingBundle,
-  { caller, tools, known }: PlantedServer,
+  { caller }: PlantedServer,
+  { calls: called, readings = [] }: Scenarios,
   textOf: (round: number) => string,
   every: number,
 ): Promise<Planted> {
@@ -114,9 +114,8 @@ export async function plantEverywhere(
     }
     return answered;
   };
-  const answered = await plant('', scenariosFor(tools, known));
-  const read = await plant('read: ', await readingScenarios(caller));
+  const answered = await plant('', called);
+  const read = await plant('read: ', readings);
   planting.wish({});
-  await readPrompts(caller);
   return { answered, read, places: new Set(seen.keys()), calls };
 }

@@ -68,7 +68,8 @@ const headers = [
   'cf-auditlog-id',
 ];
 
-function envelopeOf(text) {
+/** A failure as services tell it: each takes from it what it knows. */
+function failureOf(text) {
   const item = {
     code: 1004,
     message: text,
@@ -76,7 +77,14 @@ function envelopeOf(text) {
     source: { pointer: text },
     error_chain: [{ code: 1, message: text }],
   };
-  return JSON.stringify({ success: false, errors: [item], messages: [item], result: null });
+  return JSON.stringify({
+    success: false,
+    errors: [item],
+    messages: [item],
+    result: null,
+    message: text,
+    error: { code: text, info: text, message: text },
+  });
 }
 
 const json = { 'content-type': 'application/json' };
@@ -85,10 +93,10 @@ const faults = {
   ...Object.fromEntries(
     [400, 401, 403, 404, 405, 409, 412, 422, 429, 500, 503].map((status) => [
       `status ${status}`,
-      (text) => ({ status, headers: json, body: once(envelopeOf(text)) }),
+      (text) => ({ status, headers: json, body: once(failureOf(text)) }),
     ]),
   ),
-  'failure with 200': (text) => ({ status: 200, headers: json, body: once(envelopeOf(text)) }),
+  'failure with 200': (text) => ({ status: 200, headers: json, body: once(failureOf(text)) }),
   'a page': (text) => ({
     status: 502,
     headers: { 'content-type': 'text/html' },
@@ -116,7 +124,7 @@ const faults = {
 };
 
 exports.startSandbox = () => {
-  const { token, send, resolve } = startSimulator();
+  const { token, ...others } = startSimulator();
 
   async function through(target, request, signal) {
     const wish = order();
@@ -128,7 +136,7 @@ exports.startSandbox = () => {
     const text = await textOf(response.body);
     const answered = { ...response.headers };
     delete answered['content-length'];
-    const asked = `${request.method} ${request.path.replace(/\?.*/su, '').replaceAll(/[0-9a-f]{32}/gu, '{id}')}`;
+    const asked = `${request.method} ${request.path.replace(/\?.*/su, '').replaceAll(/[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gu, '{id}')}`;
     const seen = new Set(headers.map((name) => `${asked} header ${name}`));
     for (const name of headers) {
       if (wish.place === `${asked} header ${name}`)
@@ -146,7 +154,7 @@ exports.startSandbox = () => {
         }),
       );
     } catch {
-      // A zone file.
+      // A text, such as a zone file.
       seen.add(`${asked} body`);
       if (wish.place === `${asked} body`) body = `${text}\n; ${wish.text}\nx 300 IN TXT "${wish.text}"\n`;
     }
@@ -154,9 +162,8 @@ exports.startSandbox = () => {
     return { ...response, headers: answered, body: once(body) };
   }
 
-  return {
-    token: planting.token,
-    send: (request, signal) => through(send, request, signal),
-    resolve: (request, signal) => through(resolve, request, signal),
-  };
+  const ways = ['send', 'resolve'].flatMap((way) =>
+    others[way] === undefined ? [] : [[way, (request, signal) => through(others[way], request, signal)]],
+  );
+  return { ...others, token: planting.token, ...Object.fromEntries(ways) };
 };
