@@ -43,7 +43,7 @@ export const listRules = defineZoneRead({
   effect: 'read',
   permissions: rulePermissions('Read'),
   input: {
-    phase: knownPhase.optional().describe('Default all.'),
+    phase: knownPhase.optional(),
     ruleset: rulesetId.optional().describe('Rules inside a managed one; phase waf_managed has ids.'),
     // In ids, refs, descriptions, tags and everything that a rule says.
     search: z.string().min(1).max(1_000).optional(),
