@@ -52,6 +52,8 @@ export default defineConfig({
     cache: false,
     // Files share nothing that a test changes, and loading the sources for each took a third of the time.
     isolate: false,
+    // Tests make much that nobody needs for long: more room for it saves a twentieth of their time.
+    execArgv: ['--min-semi-space-size=16', '--max-semi-space-size=32'],
     projects: [
       {
         extends: true,
