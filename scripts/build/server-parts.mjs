@@ -95,5 +95,5 @@ export const sandboxParts = [
     'timers/promises',
     'zlib',
   ]),
-  part('account', simulator, ['crypto', 'net', 'url']),
+  part('account', simulator, ['crypto', 'url']),
 ];
