@@ -28,6 +28,12 @@ export interface Sandbox {
  */
 const world = { ownerFollows: true, certificateMilliseconds: 2_000 } as const;
 
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 /** Within a process nothing is gained by what takes time on both sides. */
 function uncompressed({ 'accept-encoding': _, ...headers }: WireRequest['headers']): WireRequest['headers'] {
   return headers;
@@ -52,16 +58,19 @@ export function startSandbox(): Sandbox {
   return {
     token: SIMULATOR_TOKEN,
     send: async ({ method, path, headers, body }, signal) => {
-      // Made by one computation, and read by the next: over a network others would have their turn in between.
-      if (body !== undefined && body.length > largeBody)
-        await new Promise((resolve) => setImmediate(resolve));
-      return simulator().fetch({
+      const request = {
         method,
         url: path,
         headers: uncompressed(headers),
         signal,
         ...(body === undefined ? {} : { body }),
-      });
+      };
+      if (body === undefined || body.length <= largeBody) return simulator().fetch(request);
+      // Written, read and followed by others: over a network somebody else would have a turn in between.
+      await turn();
+      const answer = await simulator().fetch(request);
+      await turn();
+      return answer;
     },
     resolve: async ({ method, path, headers }, signal) =>
       simulator().resolve({ method, url: path, headers, signal }),
