@@ -7,6 +7,7 @@ import {
   NotFoundError,
   type Outcome,
   type Reconciliation,
+  SafeError,
   type Subject,
   sameJson,
 } from '@crunchtools/mcp-core';
@@ -212,9 +213,19 @@ export class ZoneActivationExecutor implements Executor {
   async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
     return oneByOne(changes, async ({ scope }) => {
       await this.#api.checkActivation(scope.id);
-      const observed = await this.read({ scope });
-      return { id: scope.id, observed };
+      return this.#looked(scope);
     });
+  }
+
+  /** Cloudflare has looked, whether it can be read what it found or not. */
+  async #looked(scope: Subject['scope']): Promise<Outcome> {
+    try {
+      return { id: scope.id, observed: await this.read({ scope }) };
+    } catch (error) {
+      if (!(error instanceof SafeError)) throw error;
+      const warning = 'Cloudflare has looked, and what it found could not be read: get_zone tells.';
+      return { id: scope.id, observed: { status: 'unknown' }, warnings: [warning] };
+    }
   }
 
   /** Whether Cloudflare looked cannot be seen; a zone that is active needs no further look. */

@@ -218,6 +218,21 @@ describe('create_zone', () => {
 });
 
 describe('activate_zone', () => {
+  // Found by the exactly-once model: it was told as not applied.
+  it('is told as done where only what Cloudflare found could not be read', async () => {
+    await server.apply('create_zone', { zone });
+    let looked = false;
+    const fetch = server.simulator.fetch.bind(server.simulator);
+    server.simulator.fetch = async (request) => {
+      const answer = await fetch(request);
+      if (request.method === 'PUT') looked = true;
+      return looked && request.method === 'GET' ? { ...answer, status: 400 } : answer;
+    };
+    const { data } = await server.call('activate_zone', { zone });
+    expect([data.status, data.changes[0]?.after]).toEqual(['applied', { status: 'unknown' }]);
+    expect(data.warnings).toContainEqual(expect.stringContaining('could not be read: get_zone tells'));
+  });
+
   it('says whether the zone is active, after one look of Cloudflare', async () => {
     await server.apply('create_zone', { zone });
     const early = await server.call('activate_zone', { zone });
