@@ -179,9 +179,13 @@ describe('the first contact with a site', () => {
     [new MalformedResponseError('kept', { details: { reason: 'not_utf8' } }), 'kept'],
     [new RejectedError('kept', { details: { status: 400 } }), 'kept'],
     [new RejectedError('x', { details: { status: 405 } }), 'no Wiki at its path'],
-    [new NotFoundError('x'), 'no Wiki at its path'],
-    [new UnauthenticatedError('x'), 'a login of its own'],
-    [new PermissionError('x'), 'a login of its own'],
+    [new NotFoundError('x', { details: { status: 404 } }), 'no Wiki at its path'],
+    [new UnauthenticatedError('x', { details: { status: 401 } }), 'a login of its own'],
+    [new PermissionError('x', { details: { status: 403 } }), 'a login of its own'],
+    [new PermissionError('kept', { details: { status: 200 } }), 'kept'],
+    [new UnauthenticatedError('kept', { details: { status: 200 } }), 'kept'],
+    [new RejectedError('kept', { details: { status: 200 } }), 'kept'],
+    [new NotFoundError('kept'), 'kept'],
   ])('says what to correct of %o', (error, message) => {
     expect(contactError(error, 'Wiki', site).message).toContain(message);
   });

@@ -24,7 +24,9 @@ export interface ChosenSite {
 export function contactError(error: SafeError, service: string, site: ChosenSite): SafeError {
   if (error instanceof UnreachableError) return unreachable(error, site);
   if (error instanceof MalformedResponseError) return malformed(error, service, site);
-  if (error instanceof NotFoundError || (error instanceof RejectedError && statusOf(error) !== 400)) {
+  // What the service itself said under HTTP 200 shows that it is the service.
+  if (!isStatusBetween(error, 401, 499)) return error;
+  if (error instanceof NotFoundError || error instanceof RejectedError) {
     return misplaced(
       error,
       `There is a web server at ${site.variable}, and no ${service} at its path.`,
