@@ -45,7 +45,7 @@ const starts = {
 };
 
 /** What the HTTP client, the SDK and plans need. */
-const served = ['buffer', 'crypto', 'events', 'http', 'https', 'net', 'process', 'tls', 'url', 'zlib'];
+const served = ['buffer', 'crypto', 'events', 'http', 'https', 'process', 'tls', 'url', 'zlib'];
 
 /**
  * What a server made by `npm run new-server` has, until it needs more.
@@ -61,7 +61,7 @@ function plainServer(name) {
     bundles: [
       launcher,
       // The address of a site that a person chose is judged by the lists of `net`, which Node has loaded by then.
-      { ...starts, builtins: [...starts.builtins, 'net'] },
+      { ...starts, builtins: ['buffer', 'events', 'module', 'net', 'path', 'process', 'util'] },
       { name: 'server', source: 'src/loaded.ts', serves: true, builtins: served },
       // A service in memory hashes what it keeps.
       { name: 'sandbox', source: 'src/sandbox.ts', serves: true, builtins: ['crypto'] },
