@@ -39,13 +39,20 @@ export function defineServer(
   log: Logger,
   ending?: Ending,
 ): ServerDefinition<Services> {
+  const tools = features.tools().offered(policy);
   return {
     name,
     title,
     version,
     websiteUrl,
     instructions,
-    tools: features.tools().offered(policy),
+    tools,
+    get resources() {
+      return features.resources().offered(policy);
+    },
+    get prompts() {
+      return features.prompts().offered(tools);
+    },
     policy,
     approvals: new Approvals(config.confirm, undefined, config.maxChanges),
     journal: new Journal(),

@@ -16,7 +16,7 @@ import type { Presented } from '../call/present.ts';
 import type { Answer } from '../change/approve.ts';
 import type { Question } from '../change/question.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { listed, type Tool } from '../tool/define.ts';
+import { type ListedTool, listed, type Tool } from '../tool/define.ts';
 import { nearest } from '../tool/nearest.ts';
 import type { ServerDefinition } from './definition.ts';
 import { answerOf, canAskModern, Person, questionResult } from './elicit.ts';
@@ -93,7 +93,8 @@ function connection<Services>(
   );
   server.setRequestHandler('tools/list', (request) => {
     refuseCursor(request.params?.cursor);
-    return { tools: definition.tools.tools().map((tool) => listed(tool)) };
+    const pages = new Set(definition.apps?.map(({ uri }) => uri));
+    return { tools: definition.tools.tools().map((tool) => withPage(listed(tool), pages)) };
   });
   const person = new Person(server);
   if (!modern) onPerson?.(person);
@@ -186,4 +187,9 @@ function unknownTool<Services>(definition: ServerDefinition<Services>, name: str
   const hint = suggestion === undefined ? 'Call tools/list for the names.' : `Did you mean ${suggestion}?`;
   // Hidden characters become visible on the way out, like those of every error.
   return new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name.slice(0, 64)}. ${hint}`);
+}
+
+/** A server without pages names none: a client would ask for it in vain. */
+function withPage({ _meta, ...tool }: ListedTool, pages: ReadonlySet<string>): ListedTool {
+  return _meta === undefined || !pages.has(_meta.ui.resourceUri) ? tool : { ...tool, _meta };
 }

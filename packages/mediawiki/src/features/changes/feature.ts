@@ -1,4 +1,4 @@
-import { type Feature, listChanges, undoChange } from '@crunchtools/mcp-core';
+import { changesResource, type Feature, listChanges, undoChange } from '@crunchtools/mcp-core';
 import type { Services } from '../../services.ts';
 
 /** What was changed, and taking it back: core's own, for every kind of object. */
@@ -16,4 +16,7 @@ export const changes: Feature<Services> = {
       requests: ['GET /api.php', 'POST /api.php'],
     },
   ],
+  get resources() {
+    return [changesResource('mediawiki://changes')];
+  },
 };

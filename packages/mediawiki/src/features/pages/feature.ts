@@ -7,12 +7,16 @@ import { editPage } from './edit-page.ts';
 import { getPage } from './get-page.ts';
 import { movePage } from './move-page.ts';
 import { previewPage } from './preview-page.ts';
+import { cleanUpCategory, writePage } from './prompts.ts';
 import { replaceText } from './replace-text.ts';
+import { pageResource } from './resources.ts';
 import { restorePage } from './restore-page.ts';
 
 export const pages: Feature<Services> = {
   toolset: 'pages',
   tools: [getPage, previewPage, createPage, editPage, replaceText, movePage, deletePage, restorePage],
+  prompts: [writePage, cleanUpCategory],
+  resources: [pageResource],
   executors: {
     page: ({ pages: api, connection, note }) =>
       new PageExecutor(api, () => accountOf(connection.state), note),
