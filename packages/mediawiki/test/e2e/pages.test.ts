@@ -103,6 +103,8 @@ describe.each(wikis)('pages on $name', (tested) => {
         { section: 3, level: 2, heading: 'B' },
       ]);
       expect(await wiki.call('get_page', { title, section: 3 })).toMatchObject({ lines: ['== B ==', 'b'] });
+      const shorter = { title, revision: first['revision'], section: 1, text: '== A ==\nb' };
+      expect(await wiki.call('edit_page', shorter)).toEqual(saying('Section 1 has 1 subsection'));
       await wiki.call('edit_page', {
         title,
         revision: first['revision'],
@@ -157,6 +159,22 @@ describe.each(wikis)('pages on $name', (tested) => {
         status: 'applied',
       });
       expect((await pageOf(wiki, title)).text).toBe('kept');
+    });
+
+    it('that are gone say whether somebody deleted them', async () => {
+      const title = fresh('Gone');
+      expect(await wiki.call('get_page', { title })).not.toEqual(saying('deleted'));
+      await wiki.call('create_page', { title, text: 'Was here.' });
+      await wiki.approved('delete_page', { title });
+      const gone = await wiki.call('get_page', { title });
+      expect(gone).toEqual(saying('There is no page of that title: it was deleted on 20'));
+      expect(gone).toEqual(saying('restore_page'));
+      await wiki.approved('restore_page', { title });
+      const to = fresh('Gone elsewhere');
+      expect(await wiki.approved('move_page', { title, to, redirect: false })).toMatchObject({
+        status: 'applied',
+      });
+      expect(await wiki.call('get_page', { title })).not.toEqual(saying('it was deleted'));
     });
 
     it('get the text of an older revision again', async () => {

@@ -197,6 +197,23 @@ export class PagesApi {
     };
   }
 
+  /**
+   * The day (UTC) on which a page that is missing was deleted; nothing when the newest entry of its log says otherwise,
+   * or there is none (API:Logevents).
+   */
+  async deletionDay(title: string): Promise<string | undefined> {
+    const { query } = await this.#connection.read({
+      action: 'query',
+      list: 'logevents',
+      letitle: title,
+      leprop: 'type|timestamp',
+      lelimit: 1,
+    });
+    const [newest] = objects(object(query, 'query')['logevents']);
+    if (newest === undefined || newest['action'] !== 'delete') return undefined;
+    return /^\d{4}-\d{2}-\d{2}(?=T)/u.exec(text(newest, 'timestamp'))?.[0];
+  }
+
   /** What saving a text would store, with signatures and `subst:` expanded (API:Parsing wikitext, onlypst). */
   async stored(title: string, wikitext: string): Promise<string> {
     const { parse } = await this.#connection.read({

@@ -6,7 +6,7 @@ import { pageTitle, revisionId, writing } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import type { Page } from './api.ts';
 import { requireRevision, textPlan } from './plan.ts';
-import { withSection } from './section.ts';
+import { requireSubsections, withSection } from './section.ts';
 
 const longText = z.string().max(2_000_000);
 
@@ -81,5 +81,6 @@ async function replacedSection(
     pages.section(page.revision.id, section),
     site.sections(page.revision.id),
   ]);
+  requireSubsections(old, text, section);
   return withSection(page.text, old, section, sections, text);
 }

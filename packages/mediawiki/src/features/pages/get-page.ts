@@ -1,4 +1,4 @@
-import { defineRead, InputError, unlisted } from '@crunchtools/mcp-core';
+import { defineRead, InputError, NotFoundError, unlisted } from '@crunchtools/mcp-core';
 import { documentPage } from '@crunchtools/mcp-core/document/page';
 import * as z from 'zod';
 import {
@@ -61,7 +61,8 @@ export const getPage = defineRead<Services, typeof input, typeof output>({
     if ((title === undefined) === (revision === undefined))
       throw new InputError('Give either title or revision.');
     const { pages } = services;
-    const page = revision === undefined ? await pages.get(title ?? '') : await pages.atRevision(revision);
+    const page =
+      revision === undefined ? await existing(title ?? '', services) : await pages.atRevision(revision);
     await services.namespaces.require(page.ns);
     const text = section === undefined ? page.text : await pages.section(page.revision.id, section);
     const { user, time, comment, id } = page.revision;
@@ -81,6 +82,18 @@ export const getPage = defineRead<Services, typeof input, typeof output>({
   requests: ['GET /api.php'],
   scopes: 'content',
 });
+
+/** @throws {NotFoundError} that says when it was deleted, of namespaces that this process may see. */
+async function existing(title: string, { pages, namespaces }: Services): Promise<Page> {
+  const page = await pages.find(title);
+  if (page.id !== undefined) return page;
+  await namespaces.require(page.ns);
+  const day = await pages.deletionDay(title);
+  if (day === undefined) return pages.get(title);
+  throw new NotFoundError(`There is no page of that title: it was deleted on ${day}.`, {
+    nextStep: 'restore_page brings it back; search_pages and list_pages find other titles.',
+  });
+}
 
 function shown(text: string, first: number) {
   const { lines, continued, ...rest } = documentPage(text, { first });

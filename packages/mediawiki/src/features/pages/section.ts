@@ -1,4 +1,4 @@
-import { RejectedError } from '@crunchtools/mcp-core';
+import { InputError, RejectedError } from '@crunchtools/mcp-core';
 
 interface Section {
   readonly number: number;
@@ -33,6 +33,27 @@ export function withSection(
   const gap = behind.slice(0, behind.length - next.length);
   const own = fresh.replace(/\s+$/u, '');
   return `${text.slice(0, start)}${own}${next === '' ? '' : gap.includes('\n') ? gap : '\n\n'}${next}`;
+}
+
+/**
+ * The subsections of a section go with it when it is replaced: a text that was made from its first paragraph alone would
+ * lose them. Counted as lines that look like headings, so another name is no loss.
+ *
+ * @param old the section as it is.
+ * @throws {InputError}
+ */
+export function requireSubsections(old: string, fresh: string, number: number): void {
+  const [own = 0, ...inner] = headingLevels(old);
+  const kept = headingLevels(fresh).filter((level) => level > own).length;
+  if (kept >= inner.length) return;
+  const count = inner.length === 1 ? '1 subsection' : `${inner.length} subsections`;
+  throw new InputError(`Section ${number} has ${count}, and text has ${kept}. Nothing was changed.`, {
+    nextStep: 'Give them in text, too, as get_page shows them with section. To take them out, use edits.',
+  });
+}
+
+function headingLevels(text: string): readonly number[] {
+  return Array.from(text.matchAll(/^(={1,6}).+?={1,6}[ \t]*$/gmu), ([, signs = '']) => signs.length);
 }
 
 /** UTF-16 units that so many code points take. */
