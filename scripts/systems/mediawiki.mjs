@@ -42,6 +42,7 @@ const accounts = {
  * @property {string} url where api.php is, without a slash at the end
  * @property {Record<'admin' | 'editor' | 'reader', Account>} accounts
  * @property {(names: readonly Trouble[]) => Promise<void>} trouble which of them there are from now on, and no others
+ * @property {() => Promise<void>} forgetSessions everybody has to log in again, and is nobody until then
  * @property {() => Promise<void>} stop ends the processes and removes the data
  */
 
@@ -216,6 +217,12 @@ export async function startMediaWiki({ workers = 4 } = {}) {
         if (names.includes(each)) await writeFile(file, '');
         else await rm(file, { force: true });
       }
+    },
+    async forgetSessions() {
+      const database = path.join(folder, 'db/wikicache.sqlite');
+      const code =
+        '(new PDO("sqlite:$argv[1]"))->exec("DELETE FROM objectcache WHERE keyname LIKE \'%:MWSession:%\'");';
+      await run('php', ['-r', code, database]);
     },
     stop,
   };
