@@ -41,6 +41,7 @@ const accounts = {
  * @typedef {object} RealWiki
  * @property {string} url where api.php is, without a slash at the end
  * @property {Record<'admin' | 'editor' | 'reader', Account>} accounts
+ * @property {(name: string) => Promise<Account>} addAdministrator
  * @property {(names: readonly Trouble[]) => Promise<void>} trouble which of them there are from now on, and no others
  * @property {() => Promise<void>} forgetSessions everybody has to log in again, and is nobody until then
  * @property {() => Promise<void>} stop ends the processes and removes the data
@@ -116,10 +117,6 @@ if ( file_exists( '${folder}/private' ) ) $wgGroupPermissions['*']['read'] = fal
  */
 async function setUp(folder, url) {
   for (const name of ['db', 'images', 'cache', 'conf']) await mkdir(path.join(folder, name));
-  const maintenance = (/** @type {string} */ name, /** @type {string[]} */ ...args) =>
-    run('php', [path.join(installed, 'maintenance', name), ...args], {
-      env: { ...process.env, MW_CONFIG_FILE: path.join(folder, 'conf/LocalSettings.php') },
-    });
   // It wants a folder for its configuration that has none yet.
   await run('php', [
     path.join(installed, 'maintenance/install.php'),
@@ -143,11 +140,31 @@ async function setUp(folder, url) {
   await appendFile(path.join(folder, 'conf/LocalSettings.php'), settings(folder));
   for (const { name, groups, grants } of Object.values(accounts)) {
     if (name === accounts.admin.name)
-      await maintenance('createAndPromote.php', '--force', '--custom-groups', groups.join(','), name);
-    else await maintenance('createAndPromote.php', name, 'person-Passw0rd-4711');
+      await maintenance(folder, 'createAndPromote.php', '--force', '--custom-groups', groups.join(','), name);
+    else await maintenance(folder, 'createAndPromote.php', name, 'person-Passw0rd-4711');
     const granted = grants === 'all' ? everyGrant : grants;
-    await maintenance('createBotPassword.php', '--appid', 'mcp', '--grants', granted, name, botPassword);
+    await addBotPassword(folder, name, granted);
   }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @param {readonly string[]} args
+ */
+function maintenance(folder, name, ...args) {
+  return run('php', [path.join(installed, 'maintenance', name), ...args], {
+    env: { ...process.env, MW_CONFIG_FILE: path.join(folder, 'conf/LocalSettings.php') },
+  });
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @param {string} grants
+ */
+async function addBotPassword(folder, name, grants) {
+  await maintenance(folder, 'createBotPassword.php', '--appid', 'mcp', '--grants', grants, name, botPassword);
 }
 
 /** All but those over accounts, protection and the interface. */
@@ -210,6 +227,11 @@ export async function startMediaWiki({ workers = 4 } = {}) {
       admin: accountOf(accounts.admin),
       editor: accountOf(accounts.editor),
       reader: accountOf(accounts.reader),
+    },
+    async addAdministrator(name) {
+      await maintenance(folder, 'createAndPromote.php', '--sysop', name, 'person-Passw0rd-4711');
+      await addBotPassword(folder, name, everyGrant);
+      return accountOf({ name });
     },
     async trouble(names) {
       for (const each of troubles) {

@@ -48,10 +48,9 @@ export function openSession(
     site: { variable, what: 'the wiki' },
     identify,
     logIn: async (ask) => {
-      if (login !== 'token') await logIn(ask, login);
-      return stateOf(
-        await ask(get({ action: 'query', meta: 'tokens|userinfo', type: 'csrf', uiprop: 'rights' })),
-      );
+      if (login === 'token') return stateOf(await ask(get(whoAmI)));
+      // A session can end between the steps of its login, too: what that looks like is refused for good only the second time.
+      return (await opened(ask, login)) ?? (await opened(ask, login)) ?? endedMeanwhile();
     },
     isOver: ({ details }) => {
       const code = details?.['code'];
@@ -75,7 +74,26 @@ async function identify(ask: Ask): Promise<void> {
   throw new RejectedError('What answers there is not MediaWiki.', { details: { status: 404 } });
 }
 
-async function logIn(ask: Ask, { user, password }: Exclude<Login, 'token'>): Promise<void> {
+const whoAmI = { action: 'query', meta: 'tokens|userinfo', type: 'csrf', uiprop: 'rights' } as const;
+
+/** @returns nothing when the session ended before the login did. @throws {UnauthenticatedError} when the wiki says no. */
+async function opened(ask: Ask, login: Exclude<Login, 'token'>): Promise<SessionState | undefined> {
+  if (!(await logIn(ask, login))) return undefined;
+  const answer = await ask(get(whoAmI));
+  return memberOf(memberOf(memberOf(answer.json, 'query'), 'userinfo'), 'anon') === true
+    ? undefined
+    : stateOf(answer);
+}
+
+function endedMeanwhile(): never {
+  throw new UnauthenticatedError('The session with MediaWiki ended twice while its login was under way.', {
+    nextStep:
+      'Check that no proxy on the way drops cookies, and that the wiki keeps its sessions ($wgSessionCacheType).',
+  });
+}
+
+/** @returns whether it came to an answer about the password. */
+async function logIn(ask: Ask, { user, password }: Exclude<Login, 'token'>): Promise<boolean> {
   const asked = await ask(get({ action: 'query', meta: 'tokens', type: 'login' }));
   const token = memberOf(memberOf(memberOf(asked.json, 'query'), 'tokens'), 'logintoken');
   const fields = {
@@ -86,7 +104,9 @@ async function logIn(ask: Ask, { user, password }: Exclude<Login, 'token'>): Pro
   };
   const { json } = await ask({ method: 'POST', path: api, body: formOf(fields), safe: true });
   const result = memberOf(memberOf(json, 'login'), 'result');
-  if (result === 'Success') return;
+  if (result === 'Success') return true;
+  // The token belongs to a session (API:Login): that one is over.
+  if (result === 'WrongToken' || result === 'NeedToken') return false;
   throw new UnauthenticatedError('MediaWiki does not accept MEDIAWIKI_USER with MEDIAWIKI_PASSWORD.', {
     nextStep:
       'Look at Special:BotPasswords of the wiki: the user is Name@app, and the password is that of the app, of 32 signs, not of the account.',

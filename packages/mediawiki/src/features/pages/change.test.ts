@@ -129,9 +129,8 @@ describe('an edit', () => {
       const world = new World();
       const { executor, change } = await edition(world, 'New text');
       world.lose = lose;
-      const since = Date.now();
       await expect(executor.apply([change])).rejects.toThrow(OutcomeUnknownError);
-      const found = await executor.reconcile([change], since);
+      const found = await executor.reconcile([change]);
       expect(found.verdict).toBe(lose === 'before' ? 'not_applied' : 'applied');
       expect(world.revisionsOf('Compost').filter(({ text }) => text === 'New text')).toHaveLength(
         lose === 'before' ? 0 : 1,
@@ -143,7 +142,7 @@ describe('an edit', () => {
     const world = new World();
     const { executor, change } = await edition(world, 'New text');
     world.wiki.store.write({ ns: 0, text: 'Compost' }, 'New text', { user: 'Olu' });
-    expect(await executor.reconcile([change], Date.now())).toEqual({ verdict: 'not_applied' });
+    expect(await executor.reconcile([change])).toEqual({ verdict: 'not_applied' });
   });
 
   it('that the wiki merges with another one says so, and what is there now', async () => {
@@ -176,11 +175,11 @@ describe('a page', () => {
     const page = await services.pages.get('Compost');
     const deletion = pageDeletion(scope, page);
     await executor.apply([deletion]);
-    expect(await executor.reconcile([deletion], 0)).toMatchObject({ verdict: 'applied' });
+    expect(await executor.reconcile([deletion])).toMatchObject({ verdict: 'applied' });
     const { before } = deletion;
     if (before === undefined) throw new Error('no state before');
     const back = pageCreation(scope, { title: 'Compost', text: page.text }, String(page.id));
-    expect(await executor.reconcile([back], 0)).toEqual({ verdict: 'not_applied' });
+    expect(await executor.reconcile([back])).toEqual({ verdict: 'not_applied' });
     expect(await executor.apply([back])).toMatchObject([{ id: String(page.id), observed: before }]);
     expect(world.revisionsOf('Compost')).toHaveLength(2);
   });
@@ -201,7 +200,7 @@ describe('a page', () => {
     world.wiki.store.write({ ns: 0, text: 'New page' }, 'theirs', { user: 'Olu' });
     const creation = pageCreation(scope, { title: 'New page', text: 'ours' });
     await expect(world.executor(services).apply([creation])).rejects.toMatchObject({ code: 'conflict' });
-    expect(await world.executor(services).reconcile([creation], Date.now())).toEqual({
+    expect(await world.executor(services).reconcile([creation])).toEqual({
       verdict: 'not_applied',
     });
   });

@@ -82,9 +82,6 @@ function pageIn(state: JsonObject | undefined): PageState {
   return { title, text };
 }
 
-/** Milliseconds that the clock of the wiki may be behind. */
-const clocksMs = 300_000;
-
 /** Reads and writes the texts of pages. Nothing else does. */
 export class PageExecutor implements Executor {
   readonly resource = 'page';
@@ -200,7 +197,7 @@ export class PageExecutor implements Executor {
   }
 
   /** By the history of the wiki: whether this account wrote something since the plan was made. */
-  async reconcile(changes: readonly Change[], since: number): Promise<Reconciliation> {
+  async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
     const [change] = changes;
     if (change === undefined) return { verdict: 'not_applied' };
     const { action, id, after, before, replaces } = change;
@@ -216,20 +213,16 @@ export class PageExecutor implements Executor {
     const version = String(found.revision.id);
     if (replaces !== undefined)
       return { verdict: 'applied', outcomes: [{ id: String(found.id), observed: stateOf(found), version }] };
-    return this.#ownRevision(wanted, change, since);
+    return this.#ownRevision(wanted, change);
   }
 
-  /** What this account wrote after the version that the plan was made from; of a new page, after its first moment. */
-  async #ownRevision(
-    { title, text }: PageState,
-    { action, version }: Change,
-    since: number,
-  ): Promise<Reconciliation> {
+  /** What this account wrote after the version that the plan was made from; of a new page, its first revision. */
+  async #ownRevision({ title, text }: PageState, { action, version }: Change): Promise<Reconciliation> {
     const name = this.#account()?.name;
     const { page, revisions } = await this.#api.revisions(title, { most: 20, content: true });
-    // Clocks of two machines differ; the number of a revision only rises.
-    const isLater = ({ id, time }: { readonly id: number; readonly time: string }): boolean =>
-      action === 'create' ? Date.parse(time) > since - clocksMs : id > Number(version);
+    // Never by the time: clocks of two machines differ, by hours where one is set wrong.
+    const isLater = ({ id, parent }: { readonly id: number; readonly parent: number }): boolean =>
+      action === 'create' ? parent === 0 : id > Number(version);
     const own = revisions.filter((revision) => revision.user === name && isLater(revision));
     if (own.length === 0) return { verdict: 'not_applied' };
     // Of a text that was merged or expanded, this cannot be told from what else the account may have done.
