@@ -11,6 +11,11 @@ export const longProofs = {
     files: ['exactly-once'],
     variables: { OPERATIONS: '20000' },
   },
+  wiki: {
+    what: '5,000 operations on a wiki under faults, beside a second editor, and 300 on a real MediaWiki',
+    files: ['packages/mediawiki/test/e2e/faults'],
+    variables: { OPERATIONS: '5000', REAL_OPERATIONS: '300' },
+  },
   zones: {
     what: '20,000 zone files beside other readers',
     files: ['zone-readers'],

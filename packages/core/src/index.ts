@@ -23,6 +23,7 @@ export {
   type Scope,
 } from './change/change.ts';
 export {
+  afterWrite,
   type Executor,
   ExecutorSet,
   type Keeping,

@@ -16,7 +16,15 @@ export const claims = [
   },
   {
     claim: 'No edit is made by anybody but the account, and none twice when an answer is lost.',
-    evidence: [{ file: 'packages/mediawiki/src/features/pages/change.test.ts' }],
+    evidence: [
+      { file: 'packages/mediawiki/src/features/pages/change.test.ts' },
+      { file: 'packages/mediawiki/test/e2e/faults.test.ts' },
+    ],
+  },
+  {
+    claim:
+      'A page of 2 MB in Persian, with emoji, tabs and CRLF, survives reading, editing and undo byte for byte, but for what the server says that the wiki stores otherwise.',
+    evidence: [{ file: 'packages/mediawiki/test/e2e/large-page.test.ts' }],
   },
   {
     claim: 'The simulated wiki answers as MediaWiki 1.39 does.',

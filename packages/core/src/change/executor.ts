@@ -1,3 +1,4 @@
+import { OutcomeUnknownError, toSafeError } from '../errors/errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Change, Scope } from './change.ts';
 import type { Guard, GuardedKind } from './guard.ts';
@@ -19,6 +20,28 @@ export interface Outcome {
   readonly refused?: readonly string[];
   /** What the reader should know of it, such as that somebody else wrote at the same time. */
   readonly warnings?: readonly string[];
+}
+
+/**
+ * Reads what a write left, once the service has said that it did it. A failure here, be it that the call was cancelled, does not
+ * undo the write: it is told as one whose outcome is to be found out.
+ *
+ * @throws {OutcomeUnknownError}
+ */
+export async function afterWrite<Found>(read: () => Promise<Found>): Promise<Found> {
+  try {
+    return await read();
+  } catch (error) {
+    const cause = toSafeError(error);
+    throw new OutcomeUnknownError(
+      `The change was made, but what it left could not be read. ${cause.message}`,
+      {
+        nextStep: 'Read the present state before you try again.',
+        quotes: cause.quotes,
+        cause,
+      },
+    );
+  }
 }
 
 export type Reconciliation =

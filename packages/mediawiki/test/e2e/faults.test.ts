@@ -26,7 +26,9 @@ async function perform(started: WikiRun, count: number, speed: number): Promise<
   const from = performance.now();
   for (let done = 0; done < count; done += 1) await started.step();
   const seconds = Math.round((performance.now() - from) / 1_000);
-  process.stdout.write(`faults: ${seconds} s, speed ${speed}, seed ${seed}, ${JSON.stringify(started.tally)}\n`);
+  process.stdout.write(
+    `faults: ${seconds} s, speed ${speed}, seed ${seed}, ${JSON.stringify(started.tally)}\n`,
+  );
   expect([...(await started.whoWrote())].filter((name) => /^[\d.:a-f]+$/iu.test(name))).toEqual([]);
 }
 

@@ -80,7 +80,12 @@ function overNetwork(url: string, { method, path, headers, body }: Received): Pr
       response.on('end', () => {
         const { 'set-cookie': setCookies = [], 'content-type': type = '' } = response.headers;
         const whole = Buffer.concat(chunks);
-        resolve({ status: response.statusCode ?? 0, headers: { 'content-type': type }, setCookies, body: whole });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: { 'content-type': type },
+          setCookies,
+          body: whole,
+        });
       });
     });
     sent.on('error', reject);

@@ -97,7 +97,8 @@ export class FaultyWiki {
     const { cookie = '', ...others } = headers;
     const left = cookie.split('; ').filter((pair) => !this.#over.has(pair.slice(pair.indexOf('=') + 1)));
     const kept = Object.entries({ ...others, cookie: left.join('; ') }).filter(
-      ([name, value]) => !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name) && value,
+      ([name, value]) =>
+        !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name) && value,
     );
     const sent = Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
     return { method, path: url, headers: sent, body: body.length === 0 ? undefined : body };
@@ -111,8 +112,15 @@ const refusals = {
     text: 'The wiki is currently in read-only mode.',
     data: { readonlyreason: 'Backup until 12:00' },
   },
-  ratelimited: { code: 'ratelimited', text: "You've exceeded your rate limit. Please wait some time and try again." },
-  maxlag: { code: 'maxlag', text: 'Waiting for a database server: 7 seconds lagged.', data: { lag: 7, type: 'db' } },
+  ratelimited: {
+    code: 'ratelimited',
+    text: "You've exceeded your rate limit. Please wait some time and try again.",
+  },
+  maxlag: {
+    code: 'maxlag',
+    text: 'Waiting for a database server: 7 seconds lagged.',
+    data: { lag: 7, type: 'db' },
+  },
   internal: {
     code: 'internal_api_error_DBQueryError',
     text: '[4f1c9e] Caught exception of type Wikimedia\\Rdbms\\DBQueryError',

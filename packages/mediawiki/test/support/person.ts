@@ -18,7 +18,12 @@ export class Person {
     const person = new Person(send);
     const asked = await person.read({ action: 'query', meta: 'tokens', type: 'login' });
     const lgtoken = String(at(asked, 'query', 'tokens', 'logintoken'));
-    const opened = await person.#ask('POST', { action: 'login', lgname: user, lgpassword: password, lgtoken });
+    const opened = await person.#ask('POST', {
+      action: 'login',
+      lgname: user,
+      lgpassword: password,
+      lgtoken,
+    });
     if (at(opened, 'login', 'result') !== 'Success') throw new Error(`no login: ${JSON.stringify(opened)}`);
     const tokens = await person.read({ action: 'query', meta: 'tokens', type: 'csrf' });
     person.#token = String(at(tokens, 'query', 'tokens', 'csrftoken'));

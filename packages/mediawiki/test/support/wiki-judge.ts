@@ -61,7 +61,9 @@ function inconsistency({ status, changes, error }: Answer): string | undefined {
 function strangers(before: Truth, after: Truth): string | undefined {
   const known = new Set([ownName, otherName]);
   const wrong = [...fresh(before, after), ...freshLog(before, after)].find(({ user }) => !known.has(user));
-  return wrong === undefined ? undefined : `neither the account nor the other editor: ${JSON.stringify(wrong)}`;
+  return wrong === undefined
+    ? undefined
+    : `neither the account nor the other editor: ${JSON.stringify(wrong)}`;
 }
 
 function fresh(before: Truth, after: Truth): readonly Kept[] {
@@ -77,7 +79,7 @@ function freshLog(before: Truth, after: Truth): readonly Logged[] {
 /** Creations are in the log, too; a move and an upload make revisions by themselves, and a move may delete a redirect. */
 function effectsOf({ before, after }: Episode): readonly Effect[] {
   const texts = fresh(before, after)
-    .filter(({ user, comment }) => user === ownName && !/^Admin moved page \[\[/u.test(comment))
+    .filter(({ user, comment }) => user === ownName && !comment.startsWith('Admin moved page [['))
     .map((revision): Effect => ({ kind: 'text', revision }));
   const wanted = /^(?:delete\/(?:delete|restore)|move\/move|move\/move_redir|upload\/\w+)$/u;
   const logged = freshLog(before, after)
@@ -110,8 +112,7 @@ function fits(effect: Effect, { action, resource, before, after, outcome }: Clai
       (outcome === 'unknown' || effect.revision.text === shown(after?.['text']))
     );
   const { what, title } = effect.entry;
-  if (resource === 'page_title')
-    return what.startsWith('move/') && title === before?.['title'];
+  if (resource === 'page_title') return what.startsWith('move/') && title === before?.['title'];
   const name = String((after ?? before)?.[resource === 'file' ? 'name' : 'title']);
   if (title !== (resource === 'file' ? `File:${name}` : name)) return false;
   if (action === 'delete') return what === 'delete/delete';
@@ -134,12 +135,20 @@ function lostEdit({ answer, before, after, acts }: Episode): string | undefined 
   const news = fresh(before, after);
   for (const { kind, marker } of acts) {
     if (kind !== 'edit' && kind !== 'create') continue;
-    const written = [...after.revisions.values()].find(({ user, text }) => user === otherName && text.includes(marker));
+    const written = [...after.revisions.values()].find(
+      ({ user, text }) => user === otherName && text.includes(marker),
+    );
     if (written === undefined) return `${marker} is gone from the history`;
     for (const claim of answer.changes) {
-      if (claim.version === undefined || claim.resource !== 'page' || Number(claim.version) >= written.id) continue;
-      const own = news.find(({ id, user, text, page }) =>
-        user === ownName && id > written.id && page === written.page && text === shown(claim.after?.['text']));
+      if (claim.version === undefined || claim.resource !== 'page' || Number(claim.version) >= written.id)
+        continue;
+      const own = news.find(
+        ({ id, user, text, page }) =>
+          user === ownName &&
+          id > written.id &&
+          page === written.page &&
+          text === shown(claim.after?.['text']),
+      );
       if (own !== undefined && !own.text.includes(marker)) return `${marker} was written over by ${own.id}`;
     }
   }

@@ -51,7 +51,13 @@ export class Rival {
     const lines = text.split('\n');
     const place = this.#chance.of(0.5) ? lines.length : this.#chance.below(lines.length);
     const edited = [...lines.slice(0, place), marker, ...lines.slice(place)].join('\n');
-    const done = await this.#person.write({ action: 'edit', title, text: edited, nocreate: 1, summary: marker });
+    const done = await this.#person.write({
+      action: 'edit',
+      title,
+      text: edited,
+      nocreate: 1,
+      summary: marker,
+    });
     return done ? { kind: 'edit', title, marker } : undefined;
   }
 

@@ -1,6 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { fileURLToPath } from 'node:url';
 import type { Backend } from './backend.ts';
 import { Chance } from './chance.ts';
 import { type Armed, type Fault, FaultyWiki } from './faulty-wiki.ts';
@@ -153,7 +153,8 @@ export class WikiRun {
     if (chance.of(0.5)) return [];
     const armed: Armed[] = [];
     if (chance.of(0.35)) armed.push({ on: 'read', number: chance.below(4), fault: readFault(chance) });
-    if (chance.of(0.6)) armed.push({ on: 'write', number: chance.of(0.8) ? 0 : chance.below(3), fault: writeFault(chance) });
+    if (chance.of(0.6))
+      armed.push({ on: 'write', number: chance.of(0.8) ? 0 : chance.below(3), fault: writeFault(chance) });
     if (chance.of(0.5)) {
       const target = title !== undefined && chance.of(0.8) ? title : chance.pick(this.#titles);
       const meanwhile = async (): Promise<void> => {
@@ -165,11 +166,12 @@ export class WikiRun {
     return armed;
   }
 
-  #count({ tool }: Operation, { status, changes, change_id: id, error, warnings = [] }: Answer, acts: readonly RivalAct[]): void {
+  #count(
+    { tool }: Operation,
+    { status, changes, change_id: id, error, warnings = [] }: Answer,
+    acts: readonly RivalAct[],
+  ): void {
     const { tally } = this;
-    const add = (to: Record<string, number>, name: string): void => {
-      to[name] = (to[name] ?? 0) + 1;
-    };
     add(tally.statuses, status);
     add(tally.tools, tool);
     if (error !== undefined) add(tally.errors, error.code);
@@ -179,6 +181,10 @@ export class WikiRun {
     if (tool === 'undo_change' && status === 'applied') tally.undone += 1;
     if (id !== undefined) this.#changeIds.push(id);
   }
+}
+
+function add(to: Record<string, number>, name: string): void {
+  to[name] = (to[name] ?? 0) + 1;
 }
 
 function readFault(chance: Chance): Fault {

@@ -1,4 +1,5 @@
 import {
+  afterWrite,
   type Change,
   type Executor,
   type Guard,
@@ -111,7 +112,7 @@ export class FileExecutor implements Executor {
         page: content.page,
         overwrites: before !== undefined,
       });
-    const found = await this.#api.requireFile(`File:${name}`);
+    const found = await afterWrite(() => this.#api.requireFile(`File:${name}`));
     return { id: String(found.pageId), observed: { ...stateOf(found) } };
   }
 

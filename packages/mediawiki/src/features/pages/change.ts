@@ -1,4 +1,5 @@
 import {
+  afterWrite,
   type Change,
   ConflictError,
   type Executor,
@@ -13,6 +14,7 @@ import {
 import type { EditNote } from '../../services.ts';
 import type { Edited, EditWords, Page, PagesApi } from './api.ts';
 import { pageGuards, pageReasons } from './guard.ts';
+import { reconcilePage } from './reconcile.ts';
 import { mayExpand } from './stored.ts';
 
 /** What a user can set of a page. */
@@ -148,7 +150,7 @@ export class PageExecutor implements Executor {
     const { title, text } = pageIn(after);
     if (action === 'create' && replaces !== undefined) {
       await this.#api.undelete(title, this.#words());
-      const page = await this.#api.get(title);
+      const page = await afterWrite(() => this.#api.get(title));
       return { id: String(page.id), observed: stateOf(page), version: String(page.revision.id) };
     }
     if (action === 'create')
@@ -181,7 +183,9 @@ export class PageExecutor implements Executor {
     const isMerged = version !== undefined && before !== undefined && String(before) !== version;
     const isKnown = !isMerged && warnings.length === 0 && !mayExpand(text);
     const observed =
-      isKnown || revision === undefined ? { title, text } : stateOf(await this.#api.atRevision(revision));
+      isKnown || revision === undefined
+        ? { title, text }
+        : stateOf(await afterWrite(() => this.#api.atRevision(revision)));
     const told = isMerged
       ? [
           `Somebody else changed other lines meanwhile (revision ${before}); the wiki kept both. Revision ${revision} is what is there now.`,
@@ -196,40 +200,12 @@ export class PageExecutor implements Executor {
     };
   }
 
-  /** By the history of the wiki: whether this account wrote something since the plan was made. */
+  /** By the history of the wiki. */
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
     const [change] = changes;
     if (change === undefined) return { verdict: 'not_applied' };
-    const { action, id, after, before, replaces } = change;
-    if (action === 'delete') {
-      const [page] = id === undefined ? [] : await this.#api.byIds([id]);
-      return page === undefined
-        ? { verdict: 'applied', outcomes: [{ id: id ?? '' }] }
-        : { verdict: 'not_applied' };
-    }
-    const wanted = pageIn(after ?? before);
-    const found = await this.#api.find(wanted.title);
-    if (found.id === undefined) return { verdict: 'not_applied' };
-    const version = String(found.revision.id);
-    if (replaces !== undefined)
-      return { verdict: 'applied', outcomes: [{ id: String(found.id), observed: stateOf(found), version }] };
-    return this.#ownRevision(wanted, change);
-  }
-
-  /** What this account wrote after the version that the plan was made from; of a new page, its first revision. */
-  async #ownRevision({ title, text }: PageState, { action, version }: Change): Promise<Reconciliation> {
-    const name = this.#account()?.name;
-    const { page, revisions } = await this.#api.revisions(title, { most: 20, content: true });
-    // Never by the time: clocks of two machines differ, by hours where one is set wrong.
-    const isLater = ({ id, parent }: { readonly id: number; readonly parent: number }): boolean =>
-      action === 'create' ? parent === 0 : id > Number(version);
-    const own = revisions.filter((revision) => revision.user === name && isLater(revision));
-    if (own.length === 0) return { verdict: 'not_applied' };
-    // Of a text that was merged or expanded, this cannot be told from what else the account may have done.
-    const written = own.find((revision) => revision.text === text);
-    if (written === undefined) return { verdict: 'unknown' };
-    const observed = { title: page.title, text };
-    return { verdict: 'applied', outcomes: [{ id: String(page.id), observed, version: String(written.id) }] };
+    const { title, text } = pageIn(change.after ?? change.before);
+    return reconcilePage({ change, title, text, user: () => this.#account()?.name }, this.#api);
   }
 
   judge(): GuardJudge {
