@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { RejectedError } from '../errors/errors.ts';
+import { CancelledError, OutcomeUnknownError, RejectedError } from '../errors/errors.ts';
 import { MemoryExecutor } from '../testing/memory-executor.ts';
 import { reconcile } from './execute.ts';
-import { ExecutorSet, type Reconciliation } from './executor.ts';
+import { afterWrite, ExecutorSet, type Reconciliation } from './executor.ts';
 
 const here = { id: 's1', name: 'example.com' };
 
@@ -78,4 +78,17 @@ describe('a write without an answer', () => {
     });
     expect([found, looked]).toEqual([{ verdict: 'unknown' }, ['once']]);
   });
+});
+
+describe('what a write left', () => {
+  it.each([new RejectedError('No.'), new CancelledError('Cancelled.')])(
+    'that cannot be read does not make the write one that was not made: %s',
+    async (error) => {
+      const fails = async (): Promise<number> => {
+        throw error;
+      };
+      await expect(afterWrite(fails)).rejects.toThrow(OutcomeUnknownError);
+      expect(await afterWrite(async () => 1)).toBe(1);
+    },
+  );
 });

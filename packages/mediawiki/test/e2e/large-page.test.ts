@@ -60,12 +60,13 @@ function same(one: string, other: string): boolean {
   return Buffer.from(one).equals(Buffer.from(other));
 }
 
-describe.each(wikis)('a page of 2 MB on $name', ({ name, problem, start }) => {
+describe.each(wikis)('a page of 2 MB on $name', (tested) => {
+  const { name, problem } = tested;
   describe.skipIf(problem !== undefined)(problem ?? name, () => {
     let running: RunningWiki;
     let wiki: Caller;
     beforeAll(async () => {
-      running = await start();
+      running = await tested.start();
       wiki = new Caller(await running.connect());
     });
     afterAll(async () => {
