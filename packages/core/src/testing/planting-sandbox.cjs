@@ -13,6 +13,9 @@ globalThis.setTimeout = (callback, milliseconds = 0, ...args) =>
   realTimeout(callback, milliseconds / SPEED, ...args);
 Date.now = () => started + (realNow() - started) * SPEED;
 performance.now = () => realPerformance() * SPEED;
+const realHrtime = process.hrtime;
+// What core counts calls by.
+process.hrtime = Object.assign(() => realHrtime().map((part) => part * SPEED), realHrtime);
 
 /** Of a list, more would only be more of the same. */
 const MOST_ITEMS = 2;
@@ -52,6 +55,21 @@ function planted(value, { text, join: how }) {
   // A number or a flag becomes a text, which a careless server passes on as well.
   if (typeof value !== 'string' || how === 'replace') return text;
   return `${value} ${text}`;
+}
+
+/** Method and path, without what is of one object; of services that have one path for all (Action API), what is asked there. */
+function askedBy({ method, path: full, body }) {
+  const [asked, query = ''] = full.split('?');
+  const named = asked.replaceAll(/[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gu, '{id}');
+  if (!asked.endsWith('.php')) return `${method} ${named}`;
+  const form = Buffer.from(body ?? '').toString('latin1');
+  const inForm = form.matchAll(/name="(action|list|meta|prop)"\r\n\r\n([\w|]*)/gu);
+  const inQuery = new URLSearchParams(query);
+  const parts = [
+    ...['action', 'list', 'meta', 'prop'].flatMap((name) => inQuery.get(name) ?? []),
+    ...Array.from(inForm, ([, , value]) => value),
+  ];
+  return `${method} ${named} ${parts.join(',')}`;
 }
 
 const headers = [
@@ -136,7 +154,7 @@ exports.startSandbox = () => {
     const text = await textOf(response.body);
     const answered = { ...response.headers };
     delete answered['content-length'];
-    const asked = `${request.method} ${request.path.replace(/\?.*/su, '').replaceAll(/[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gu, '{id}')}`;
+    const asked = askedBy(request);
     const seen = new Set(headers.map((name) => `${asked} header ${name}`));
     for (const name of headers) {
       if (wish.place === `${asked} header ${name}`)
