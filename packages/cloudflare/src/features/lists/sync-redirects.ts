@@ -60,6 +60,8 @@ export const syncRedirects = defineAccountWrite({
     'GET /accounts/{}/rules/lists/bulk_operations/{}',
     'GET /accounts/{}/rulesets/phases/{}/entrypoint',
     'GET /zones',
+    'GET /zones/{}/pagerules',
+    'GET /zones/{}/rulesets/phases/{}/entrypoint',
     'POST /accounts/{}/rules/lists/{}/items',
   ],
 });
