@@ -1,6 +1,7 @@
 import {
   afterWrite,
   type Change,
+  type ChangeSequence,
   ConflictError,
   type Executor,
   type Guard,
@@ -13,7 +14,7 @@ import {
 } from '@crunchtools/mcp-core';
 import type { EditNote } from '../../services.ts';
 import type { Edited, EditWords, Page, PagesApi } from './api.ts';
-import { pageGuards, pageReasons } from './guard.ts';
+import { moveGuards, moveReasons, pageGuards, pageReasons } from './guard.ts';
 import { reconcilePage } from './reconcile.ts';
 import { mayExpand } from './stored.ts';
 
@@ -209,7 +210,7 @@ export class PageExecutor implements Executor {
   }
 
   judge(): GuardJudge {
-    return (change) => pageReasons(change);
+    return (change) => pageReasons(change, this.#account()?.name);
   }
 
   irreversibleReason({ action }: Change): string | undefined {
@@ -269,7 +270,7 @@ function howIn(state: JsonObject | undefined): MoveHow {
 export class MoveExecutor implements Executor {
   readonly resource = 'page_title';
   readonly identity = ['title'];
-  readonly guards: readonly Guard[] = [moveGuard];
+  readonly guards: readonly Guard[] = moveGuards;
   readonly #api: PagesApi;
   readonly #note: EditNote;
 
@@ -317,17 +318,15 @@ export class MoveExecutor implements Executor {
     return { verdict: found?.['title'] === before?.['title'] ? 'not_applied' : 'unknown' };
   }
 
-  judge(): GuardJudge {
-    return ({ after }) =>
-      after?.['redirect'] === true
-        ? []
-        : [
-            {
-              guard: moveGuard.id,
-              text: 'It leaves no redirect: links to the old title lead nowhere.',
-              kind: 'value',
-            },
-          ];
+  async judge(changes: ChangeSequence): Promise<GuardJudge> {
+    const titles: string[] = [];
+    for (const { after } of changes) titles.push(textIn(after, 'title'));
+    const spaces = new Map<string, number>();
+    // Without a colon it is a page of the main namespace.
+    const asked = titles.filter((title) => title.includes(':'));
+    for (let at = 0; at < asked.length; at += 50)
+      for (const { title, ns } of await this.#api.byTitles(asked.slice(at, at + 50))) spaces.set(title, ns);
+    return (change) => moveReasons(change, spaces.get(textIn(change.after, 'title')) ?? 0);
   }
 
   irreversibleReason(): undefined {
@@ -338,10 +337,3 @@ export class MoveExecutor implements Executor {
     return describeMove(before, after);
   }
 }
-
-const moveGuard: Guard = {
-  id: 'page.move_without_redirect',
-  asked: 'A move that leaves no redirect.',
-  why: 'Links to the old title, on the wiki and elsewhere, lead nowhere.',
-  example: 'move_page with redirect: false',
-};

@@ -2,11 +2,60 @@ import type { Change, Guard, GuardReason, JsonObject } from '@crunchtools/mcp-co
 
 interface Rule extends Guard {
   readonly text: string;
-  readonly applies: (change: Change, before: string, after: string) => boolean;
+  readonly applies: (change: Change, before: string, after: string, account: string | undefined) => boolean;
 }
 
 /** A page this long, in characters, has something to lose. */
 const longPage = 200;
+
+const markup =
+  /<\s*(?:script|html|iframe|object|embed|form|input)\b|javascript:|\bon(?:error|load|click|mouseover)\s*=|(?:display|visibility)\s*:\s*(?:none|hidden)|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0|position\s*:\s*(?:fixed|absolute)|color\s*:\s*(?:transparent|white\b|#fff(?:fff)?\b)|__NOINDEX__/giu;
+
+/** Without ZWNJ, ZWJ, the soft hyphen and the marks of direction, which Persian, Hebrew, German and emoji need. */
+const unseen = /[\u200b\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+
+/** Beginnings of names of templates that wikis commonly use for these (en.wikipedia.org, Category:Wikipedia templates). */
+const notice =
+  /\{\{\s*(?:Template:)?((?:protect|pp-|pp\b|semi-?protect|delet|speedy|prod\b|afd|copyvio|copyright|licen[sc]e|pd\b|pd-|cc-|cc0|gfdl|self\b|fair use|non-free|blp|living|hoax|disputed|warning|danger|medical)[^{}|]*)/giu;
+
+function noticesIn(text: string): ReadonlySet<string> {
+  return new Set(Array.from(text.matchAll(notice), ([, name = '']) => name.trim().toLowerCase()));
+}
+
+function countOf(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+/** Where a redirect leads, in whatever language its word is. */
+function targetOf(text: string): string | undefined {
+  const target = /^\s*#[^\n[]*\[\[([^\]|#]+)/u.exec(text)?.[1];
+  return target?.replaceAll('_', ' ').trim().toLowerCase();
+}
+
+/** Hosts of the links of a text, one for each link. */
+function hostsIn(text: string): readonly string[] {
+  return Array.from(
+    text.matchAll(/(?:https?:|ftp:)?\/\/([^\s/:?#\]|<>"'{}]+\.[^\s/:?#\]|<>"'{}]+)/giu),
+    ([, host = '']) => host.toLowerCase().replace(/^www\./u, ''),
+  );
+}
+
+function isFlood(before: string, after: string): boolean {
+  const known = hostsIn(before);
+  const counts = new Map<string, number>();
+  const hosts = hostsIn(after);
+  for (const host of hosts) if (!known.includes(host)) counts.set(host, (counts.get(host) ?? 0) + 1);
+  return hosts.length - known.length >= 15 || [...counts.values()].some((count) => count >= 5);
+}
+
+/** Archives keep what was at the old address. */
+const archives = /(?:^|\.)(?:archive\.org|archive\.(?:today|is|ph)|webcitation\.org|doi\.org)$/u;
+
+function swapsLink(before: string, after: string): boolean {
+  const [old, present] = [new Set(hostsIn(before)), new Set(hostsIn(after))];
+  const isGone = [...old].some((host) => !present.has(host));
+  return isGone && [...present].some((host) => !old.has(host) && !archives.test(host));
+}
 
 const rules: readonly Rule[] = [
   {
@@ -29,13 +78,89 @@ const rules: readonly Rule[] = [
       action === 'update' && /^\s*#/u.test(after) && !/^\s*#/u.test(before) && /^\s*#[^\n]*\[\[/u.test(after),
   },
   {
+    id: 'page.redirect_target',
+    asked: 'A redirect that leads elsewhere than before.',
+    why: 'Every link to the old title brings its readers to another page.',
+    example: 'edit_page of a redirect with text "#REDIRECT [[Other page]]"',
+    text: 'It leads a redirect to another page.',
+    applies: ({ action }, before, after) =>
+      action === 'update' && targetOf(before) !== undefined && targetOf(before) !== targetOf(after),
+  },
+  {
+    id: 'page.links',
+    asked: 'Five or more new links to one site that the page did not link to, or fifteen new links.',
+    why: 'This is what spam looks like.',
+    example: 'edit_page that adds twenty links to a shop',
+    text: 'It adds many links to other sites.',
+    applies: (_, before, after) => isFlood(before, after),
+  },
+  {
+    id: 'page.link_swapped',
+    asked:
+      'A link that stays where it is and leads to another site; one to the same site, or to an archive of it, is not asked about.',
+    why: 'Readers trust the place: an address for donations or downloads is swapped like this.',
+    example: 'edit_page that puts another host into a link',
+    text: 'It makes a link lead to another site.',
+    applies: ({ action }, before, after) => action === 'update' && swapsLink(before, after),
+  },
+  {
+    id: 'page.markup',
+    asked:
+      'Raw HTML, scripts, frames, styles that hide text or lay it over the page, and __NOINDEX__, where there were fewer of them.',
+    why: 'What they do is not seen in the text of the page, and readers or search engines get something else.',
+    example: 'append \'<div style="position:fixed">\'',
+    text: 'It adds markup that runs, hides text, or covers the page.',
+    applies: (_, before, after) => countOf(after, markup) > countOf(before, markup),
+  },
+  {
+    id: 'page.hidden_characters',
+    asked:
+      'Characters that cannot be seen and change the order of text or part words. Joiners and marks that scripts need are not asked about.',
+    why: 'Readers see another text than the one that is stored.',
+    example: 'edits with U+202E in them',
+    text: 'It adds characters that cannot be seen.',
+    applies: (_, before, after) => countOf(after, unseen) > countOf(before, unseen),
+  },
+  {
+    id: 'page.notice',
+    asked: 'Notices that go away: of protection, deletion, copyright, licence and living persons.',
+    why: 'They tell readers and editors what they may not do, or may not trust.',
+    example: 'edit_page that removes {{PD-self}}',
+    text: 'It takes a notice about protection, deletion or rights away.',
+    applies: ({ action }, before, after) =>
+      action === 'update' && [...noticesIn(before)].some((name) => !noticesIn(after).has(name)),
+  },
+  {
+    id: 'page.signed',
+    asked: 'Signed words on a talk page that are changed or go away; one that is added is not asked about.',
+    why: 'Somebody seems to have said what he did not say.',
+    example: 'edit_page of Talk:Main Page that rewords a comment',
+    text: 'It changes or removes what somebody signed.',
+    applies: ({ action, scope }, before, after) => {
+      if (action !== 'update' || Number(scope.id) % 2 !== 1) return false;
+      const left = new Set(after.split('\n'));
+      return before.split('\n').some((line) => /\[\[User(?: talk)?:/iu.test(line) && !left.has(line));
+    },
+  },
+  {
+    id: 'page.user',
+    asked: "Pages of other people's accounts.",
+    why: 'They speak for that person.',
+    example: 'edit_page of User:Somebody',
+    text: 'It is the page of another account.',
+    applies: ({ scope, before, after }, _before, _after, account) =>
+      scope.id === '2' &&
+      textIn(after ?? before, 'title')
+        .replace(/^[^:]*:/u, '')
+        .replace(/\/.*$/su, '') !== account,
+  },
+  {
     id: 'page.code',
     asked: 'Pages of the interface of the wiki, scripts and styles.',
     why: 'They run in, or are shown to, the browser of every reader.',
     example: 'edit_page of MediaWiki:Common.js',
     text: 'It is code or text of the interface, which every reader gets.',
-    applies: ({ scope, before, after }) =>
-      scope.id === '8' || /\.(?:js|css|json)$/u.test(textIn(after ?? before, 'title')),
+    applies: ({ scope, before, after }) => scope.id === '8' || code.test(textIn(after ?? before, 'title')),
   },
   {
     id: 'page.template',
@@ -47,18 +172,65 @@ const rules: readonly Rule[] = [
   },
 ];
 
-export const pageGuards: readonly Guard[] = rules.map(({ id, asked, why, example }) => ({
-  id,
-  asked,
-  why,
-  example,
-}));
+interface MoveRule extends Guard {
+  readonly text: string;
+  readonly applies: (change: Change, from: number, to: number) => boolean;
+}
+
+const moveRules: readonly MoveRule[] = [
+  {
+    id: 'page.move_without_redirect',
+    asked: 'A move that leaves no redirect.',
+    why: 'Links to the old title, on the wiki and elsewhere, lead nowhere.',
+    example: 'move_page with redirect: false',
+    text: 'It leaves no redirect: links to the old title lead nowhere.',
+    applies: ({ after }) => after?.['redirect'] !== true,
+  },
+  {
+    id: 'page.move_shared',
+    asked: 'Moves of templates, modules, texts of the interface, scripts and styles, or to where those are.',
+    why: 'They are used by their titles, or become what every reader gets.',
+    example: 'move_page of Template:Notice',
+    text: 'It moves a template, code or text of the interface, or makes one of the page.',
+    applies: ({ before, after }, from, to) =>
+      [from, to].some((space) => shared.has(space)) ||
+      [before, after].some((state) => code.test(textIn(state, 'title'))),
+  },
+  {
+    id: 'page.move_away',
+    asked:
+      'Moves out of the main namespace, and from help, project and category pages to pages of users or talk pages.',
+    why: 'Search and lists of the wiki no longer show the page to readers.',
+    example: 'move_page of Compost to User:Somebody/Compost',
+    text: 'It takes the page out of the namespace where readers find it.',
+    applies: (_, from, to) =>
+      (from === 0 && to !== 0) || (from !== to && from > 3 && (to === 2 || to % 2 === 1)),
+  },
+];
+
+const shared: ReadonlySet<number> = new Set([8, 10, 828]);
+const code = /\.(?:js|css|json)$/u;
+
+export const moveGuards: readonly Guard[] = moveRules.map(asGuard);
+
+/** Why a move is asked about. @param to the number of the namespace of the new title. */
+export function moveReasons(change: Change, to: number): readonly GuardReason[] {
+  return moveRules
+    .filter(({ applies }) => applies(change, Number(change.scope.id), to))
+    .map(({ id, text }) => ({ guard: id, text, kind: 'value' }));
+}
+
+function asGuard({ id, asked, why, example }: Guard): Guard {
+  return { id, asked, why, example };
+}
+
+export const pageGuards: readonly Guard[] = rules.map(asGuard);
 
 /** Why a change of a page is asked about; nothing for an ordinary one. */
-export function pageReasons(change: Change): readonly GuardReason[] {
+export function pageReasons(change: Change, account: string | undefined): readonly GuardReason[] {
   const [before, after] = [change.before, change.after].map((state) => textIn(state, 'text'));
   return rules
-    .filter(({ applies }) => applies(change, before ?? '', after ?? ''))
+    .filter(({ applies }) => applies(change, before ?? '', after ?? '', account))
     .map(({ id, text }) => ({ guard: id, text, kind: 'value' }));
 }
 
