@@ -155,3 +155,10 @@ export const purges: readonly Case[] = harmless('purge', [
   ['release', purge({ prefixes: ['static.example.com/releases/2026-11'] })],
   ['two-folders', purge({ prefixes: ['example.com/images/spring', 'example.com/images/summer'] })],
 ]);
+
+const added = { before: { tool: 'create_zone', args: { zone: 'launch.example' } } } as const;
+
+export const zones: readonly Case[] = harmless('zone', [
+  ['look-again', { tool: 'activate_zone', args: { zone: 'launch.example' } }, added],
+  ['look-at-an-active-one', { tool: 'activate_zone', args: { zone: 'example.com' } }],
+]);
