@@ -7,7 +7,7 @@ import { demoWiki } from '@crunchtools/mediawiki-simulator';
 export interface Seen {
   readonly method: string;
   readonly path: string;
-  readonly headers: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** The action of the API that it asks for. */
   readonly action: string;
@@ -20,6 +20,9 @@ export type Instead = (
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
   | undefined;
 
+/** Makes another body of what the wiki answers. */
+export type Rewrite = (seen: Seen, body: string) => string;
+
 export interface ServedWiki {
   readonly port: number;
   /** For `MEDIAWIKI_URL`. */
@@ -29,7 +32,10 @@ export interface ServedWiki {
 }
 
 /** The demo wiki under `/w` on a port of loopback, which notes whatever it is asked. */
-export async function serveWiki(instead: Instead = () => undefined): Promise<ServedWiki> {
+export async function serveWiki(
+  instead: Instead = () => undefined,
+  rewrite: Rewrite = (_, body) => body,
+): Promise<ServedWiki> {
   const wiki = demoWiki({ basePath: '/w' });
   const seen: Seen[] = [];
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -43,14 +49,11 @@ export async function serveWiki(instead: Instead = () => undefined): Promise<Ser
       response.writeHead(other.status, other.headers).end(other.body);
       return;
     }
-    const headers = Object.fromEntries(
-      Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
-    );
     const body = bytes.length === 0 ? undefined : bytes;
-    const reply = wiki.answer({ method: one.method, path: one.path, headers, body });
+    const reply = wiki.answer({ method: one.method, path: one.path, headers: one.headers, body });
     response
       .writeHead(reply.status, { ...reply.headers, 'set-cookie': [...reply.setCookies] })
-      .end(reply.body);
+      .end(rewrite(one, Buffer.from(reply.body).toString('utf8')));
   };
   const server = createServer((incoming, response) => void serve(incoming, response));
   server.listen(0, '127.0.0.1');
@@ -69,7 +72,8 @@ export async function serveWiki(instead: Instead = () => undefined): Promise<Ser
   };
 }
 
-function seenOf({ method = '', url = '', headers }: IncomingMessage, bytes: Buffer): Seen {
+function seenOf({ method = '', url = '', headers: given }: IncomingMessage, bytes: Buffer): Seen {
+  const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
   const body = bytes.toString('utf8');
   const inForm = /name="action"\r\n\r\n(\w+)/u.exec(body)?.[1];
   const inQuery = new URL(url, 'http://127.0.0.1').searchParams.get('action');

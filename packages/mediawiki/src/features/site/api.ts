@@ -1,7 +1,7 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
 import type { Connection } from '../../api/connection.ts';
 import { number, object, objects, text, textOr, texts } from '../../api/read.ts';
-import { type Namespace, namespaceKey } from '../../namespace-key.ts';
+import { keyOf, type Namespace } from '../../namespace-key.ts';
 
 export interface Site {
   readonly name: string;
@@ -77,7 +77,7 @@ export class SiteApi {
       const each: JsonObject = object(value, 'namespace');
       const id = number(each, 'id');
       // Special and Media hold no pages.
-      return id < 0 ? [] : [{ id, key: namespaceKey(textOr(each, 'canonical') ?? text(each, 'name')) }];
+      return id < 0 ? [] : [{ id, key: keyOf(id, textOr(each, 'canonical') ?? text(each, 'name')) }];
     });
   }
 
