@@ -1,7 +1,8 @@
 /**
- * What takes too long for every change: test files of the project `e2e`, with a variable that makes them do more.
+ * What takes too long for every change: test files of the project `e2e`, with a variable that makes them do more, and the packages
+ * of Debian that they need.
  *
- * @typedef {{ readonly what: string, readonly files: readonly string[], readonly variables: Readonly<Record<string, string>> }} LongProof
+ * @typedef {{ readonly what: string, readonly files: readonly string[], readonly variables: Readonly<Record<string, string>>, readonly packages?: string }} LongProof
  */
 
 /** @type {Readonly<Record<string, LongProof>>} By name, as `npm run test:long -- NAME` takes it. */
@@ -15,11 +16,13 @@ export const longProofs = {
     what: '5,000 operations on a wiki under faults, beside a second editor, and 300 on a real MediaWiki',
     files: ['packages/mediawiki/test/e2e/faults'],
     variables: { OPERATIONS: '5000', REAL_OPERATIONS: '300' },
+    packages: 'mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl',
   },
   zones: {
     what: '20,000 zone files beside other readers',
     files: ['zone-readers'],
     variables: { ZONES: '20000' },
+    packages: 'bind9-utils nsd ldnsutils knot-dnssecutils',
   },
   messages: { what: '1,000,000 messages', files: ['fuzz'], variables: { FUZZ_CALLS: '1000000' } },
   foreign: { what: 'Every foreign client', files: ['foreign'], variables: { FOREIGN: 'all' } },

@@ -1,17 +1,25 @@
 // Runs the long proofs, which the workflow "Long proofs" runs each week: `npm run test:long`, or
 // `npm run test:long -- zones foreign` for some of them. A variable that is set already stays: `ZONES=100 npm run test:long -- zones`.
-// All run, even after a failure.
+// All run, even after a failure. `node scripts/long.mjs --packages NAME` says which packages of Debian a proof needs.
 import process from 'node:process';
 import { longProofs } from './long-proofs.mjs';
 import { run } from './run.mjs';
 
-const names = process.argv.slice(2);
+const [first, ...others] = process.argv.slice(2);
+const onlyPackages = first === '--packages';
+const names = onlyPackages || first === undefined ? others : [first, ...others];
 const unknown = names.filter((name) => !Object.hasOwn(longProofs, name));
 if (unknown.length > 0) {
   process.stderr.write(
     `There is no long proof ${unknown.join(', ')}. There are: ${Object.keys(longProofs).join(', ')}.\n`,
   );
   process.exit(2);
+}
+
+if (onlyPackages) {
+  const packages = names.map((name) => longProofs[name]?.packages ?? '');
+  process.stdout.write(`${packages.join(' ').trim()}\n`);
+  process.exit(0);
 }
 
 /** @type {string[]} */
