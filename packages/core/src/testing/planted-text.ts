@@ -47,7 +47,7 @@ export function describePlantedText({ title, bundle, token, scenarios, silent = 
   describe.each([
     ['a handshake revision', false, 1],
     // What differs between the eras comes after the answer is made: some of the places are enough.
-    ['2026-07-28', true, 8],
+    ['2026-07-28', true, 4],
   ] as const)(
     `texts in everything that the service of ${title} answers, to a client of %s`,
     (_era, modern, every) => {
@@ -61,7 +61,7 @@ export function describePlantedText({ title, bundle, token, scenarios, silent = 
         called = made.calls.map(([name]) => name);
         // A server of few tools has few places: none of them may be left out.
         const step = Math.min(every, Math.ceil(called.length / 3));
-        for (const textOf of [encoded(token), () => `${hiddenText} ${orders}`])
+        for (const textOf of [encoded(token), () => `${orders} ${hiddenText}`])
           planted.push(await plantEverywhere(planting, server, made, textOf, step));
       }, 600_000);
       afterAll(() => server.stop());
