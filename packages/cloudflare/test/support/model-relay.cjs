@@ -13,8 +13,6 @@ function accelerate({ speed, epoch }) {
     realTimeout(callback, milliseconds / speed, ...args);
   Date.now = () => epoch + (realNow() - epoch) * speed;
   performance.now = () => realPerformance() * speed;
-  const realHrtime = process.hrtime;
-  process.hrtime = Object.assign(() => realHrtime().map((part) => part * speed), realHrtime);
 }
 
 if (relay.speed !== 1) accelerate(relay);

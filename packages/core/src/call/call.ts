@@ -8,7 +8,7 @@ import { type Asking, type Question, questionInSteps } from '../change/question.
 import type { Reservation } from '../change/unasked.ts';
 import { SafeError, toSafeError } from '../errors/errors.ts';
 import type { ServerDefinition, Session } from '../server/definition.ts';
-import { Breath, milliseconds } from '../tool/breath.ts';
+import { Breath } from '../tool/breath.ts';
 import type { Tool, ToolContext, WriteCall } from '../tool/define.ts';
 import { isRead } from '../tool/effect.ts';
 import { untrustedPaths } from '../tool/marks.ts';
@@ -50,7 +50,7 @@ export async function call<Services>(
   tool: Tool<Services>,
   request: CallRequest,
 ): Promise<CallEnd> {
-  const started = milliseconds();
+  const started = performance.now();
   const sessions: Session<Services>[] = [];
   const open = (signal: AbortSignal): Session<Services> => {
     const session = server.open(signal);
@@ -59,7 +59,7 @@ export async function call<Services>(
   };
   const result = await limited({ server, tool, request, open });
   const accounts = sessions.map((session) => session.account());
-  audit(server.log, tool, accounts, { ...result, ms: milliseconds() - started });
+  audit(server.log, tool, accounts, { ...result, ms: performance.now() - started });
   return result.end;
 }
 

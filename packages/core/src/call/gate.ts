@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Ending } from '../app/ending.ts';
 import { BusyError, type SafeError } from '../errors/errors.ts';
-import { Breath, milliseconds } from '../tool/breath.ts';
+import { Breath } from '../tool/breath.ts';
 
 /** How long a call may go on looking, after it was cancelled, for what its last write did. */
 const afterwardsMs = 30_000;
@@ -145,7 +145,11 @@ export class CallGate implements Gate {
    * @param ending of the process: no call begins after it.
    * @param now in milliseconds; must not go backwards.
    */
-  constructor(limits: CallLimits, ending: Ending = new Ending(), now: () => number = milliseconds) {
+  constructor(
+    limits: CallLimits,
+    ending: Ending = new Ending(),
+    now: () => number = () => performance.now(),
+  ) {
     this.#limits = limits;
     this.#ending = ending;
     this.#now = now;

@@ -13,9 +13,6 @@ globalThis.setTimeout = (callback, milliseconds = 0, ...args) =>
   realTimeout(callback, milliseconds / SPEED, ...args);
 Date.now = () => started + (realNow() - started) * SPEED;
 performance.now = () => realPerformance() * SPEED;
-const realHrtime = process.hrtime;
-// What core counts calls by.
-process.hrtime = Object.assign(() => realHrtime().map((part) => part * SPEED), realHrtime);
 
 /** Of a list, more would only be more of the same. */
 const MOST_ITEMS = 2;

@@ -10,14 +10,8 @@ const stretchMs = 20;
 const waiting: (() => void)[] = [];
 let begunAt = 0;
 
-/** Since some moment, in milliseconds. The global `performance` would read a module of Node at its first use. */
-export function milliseconds(): number {
-  const [seconds, nanoseconds] = process.hrtime();
-  return seconds * 1_000 + nanoseconds / 1e6;
-}
-
 function goOn(): void {
-  begunAt = milliseconds();
+  begunAt = performance.now();
   waiting.shift()?.();
   if (waiting.length > 0) setImmediate(goOn);
 }
@@ -41,7 +35,7 @@ export class Breath {
 
   /** Whether it is somebody else's turn. Cheap enough for every step of some microseconds. */
   isDue(): boolean {
-    return milliseconds() - begunAt >= stretchMs;
+    return performance.now() - begunAt >= stretchMs;
   }
 
   /**

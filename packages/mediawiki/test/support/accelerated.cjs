@@ -8,11 +8,4 @@ const realPerformance = performance.now.bind(performance);
 globalThis.setTimeout = (callback, milliseconds = 0, ...args) =>
   realTimeout(callback, milliseconds / speed, ...args);
 Date.now = () => epoch + (realNow() - epoch) * speed;
-const realTime = process.hrtime;
-process.hrtime = (since) => {
-  if (since !== undefined) return realTime(since);
-  const [seconds, nanoseconds] = realTime();
-  const all = (seconds + nanoseconds / 1e9) * speed;
-  return [Math.floor(all), Math.floor((all % 1) * 1e9)];
-};
 performance.now = () => realPerformance() * speed;
