@@ -31,12 +31,12 @@ describe('the limits of the server itself', () => {
     await server.client.initialize();
     const zones = { name: 'list_zones', arguments: {} };
     const answers = await Promise.all(
-      Array.from({ length: 100 }, () => server.client.request('tools/call', zones)),
+      Array.from({ length: 300 }, () => server.client.request('tools/call', zones)),
     );
     const refused = answers.filter(isBusy);
-    // Some of the first may have ended before the last arrived.
+    // Many of the first may have ended before the last arrive.
     expect(refused.length).toBeGreaterThan(0);
-    expect(refused.length).toBeLessThanOrEqual(36);
+    expect(refused.length).toBeLessThanOrEqual(300 - 64);
     expect(JSON.stringify(answers.find(isBusy))).toContain('64 calls are running already');
     expect(isBusy(await server.client.request('tools/call', zones))).toBe(false);
   });
@@ -49,7 +49,7 @@ describe('the limits of the server itself', () => {
       arguments: { zone: 'mapleandpine.com', type: 'TXT', name: 'x', content: 'x' },
     };
     const answers = await Promise.all(
-      Array.from({ length: 70 }, () => server.client.request('tools/call', write)),
+      Array.from({ length: 200 }, () => server.client.request('tools/call', write)),
     );
     const refused = answers.find(({ result }) => JSON.stringify(result).includes('busy'));
     expect(refused?.result?.['structuredContent']).toMatchObject({
