@@ -195,12 +195,7 @@ async function waysOverZones(
   used: readonly Used[],
 ): Promise<readonly string[]> {
   if (domains === undefined) return [];
-  const zoneOfUrl = (url: string): string | undefined => domains.zoneOf(urlOf(url)?.hostname ?? '');
-  const inside = ends.filter(({ end }) => zoneOfUrl(end) !== undefined);
-  const names = [
-    ...new Set(inside.flatMap(({ start, end }) => [zoneOfUrl(start) ?? '', zoneOfUrl(end) ?? ''])),
-  ];
-  const known = names.filter((name) => name !== '');
+  const { inside, names: known } = await breath.through(insideInSteps(ends, domains));
   const zones = await readZones(services, known.slice(0, mostZones), used);
   const isIdle = [...zones.values()].every(
     ({ rules, pageRules = [] }) => rules.length + pageRules.length === 0,
@@ -228,6 +223,23 @@ async function waysOverZones(
     ...zoneWarnings(ways),
     ...(unfollowed > 0 ? [`${unfollowed} redirects were not followed over the rules of zones.`] : []),
   ];
+}
+
+/** Those that end in a zone of the account, and the zones that they begin and end in. */
+function* insideInSteps(
+  ends: Review<Listed>['ends'],
+  domains: Domains,
+): Generator<void, { readonly inside: Review<Listed>['ends']; readonly names: readonly string[] }, void> {
+  const inside: Review<Listed>['ends'][number][] = [];
+  const names = new Set<string>();
+  for (const one of ends) {
+    yield;
+    const [from, to] = [one.start, one.end].map((url) => domains.zoneOf(urlOf(url)?.hostname ?? ''));
+    if (to === undefined) continue;
+    inside.push(one);
+    for (const name of [from, to]) if (name !== undefined) names.add(name);
+  }
+  return { inside, names: [...names] };
 }
 
 /** The redirects of zones by their names, without those that may not be read. */
