@@ -1,8 +1,8 @@
+import { Random } from '@crunchtools/mcp-core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FuzzedTool, MessageMaker } from '../support/fuzz-messages.ts';
 import { type FuzzBundle, type FuzzReport, type FuzzSession, fuzzBundle } from '../support/fuzz-session.ts';
 import { keep, replay, shrunk } from '../support/fuzz-shrink.ts';
-import { Random } from '../support/model-random.ts';
 import { run } from '../support/process.ts';
 import { outsideGrammar } from '../support/request-grammar.ts';
 

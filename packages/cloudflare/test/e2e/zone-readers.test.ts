@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Random } from '@crunchtools/mcp-core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Random } from '../support/model-random.ts';
 import {
   namedCompilezone,
   otherReaders,

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { Random } from '@crunchtools/mcp-core/testing';
 import {
   type Json,
   type JsonObject,
@@ -8,7 +9,6 @@ import {
   objectOf,
   type Schema,
 } from './fuzz-values.ts';
-import type { Random } from './model-random.ts';
 import { envelope } from './rpc.ts';
 
 export type Era = 'handshake' | '2026-07-28';

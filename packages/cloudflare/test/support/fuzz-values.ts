@@ -1,5 +1,5 @@
+import type { Random } from '@crunchtools/mcp-core/testing';
 import { corpus } from './injection-corpus.ts';
-import type { Random } from './model-random.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 export type JsonObject = { readonly [name: string]: Json };

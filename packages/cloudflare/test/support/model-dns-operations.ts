@@ -1,5 +1,5 @@
+import type { Random } from '@crunchtools/mcp-core/testing';
 import type { Operation } from './model-operation.ts';
-import type { Random } from './model-random.ts';
 import { dnsZone, type Fields, type State } from './model-world.ts';
 
 const hosts = 'a b c d e f g h'.split(' ').map((label) => `${label}.model.${dnsZone}`);

@@ -1,5 +1,5 @@
+import type { Random } from '@crunchtools/mcp-core/testing';
 import type { Operation } from './model-operation.ts';
-import type { Random } from './model-random.ts';
 import { type Fields, listPrefix, rulesZone, type State, settableItem } from './model-world.ts';
 
 const redirectLists = ['a', 'b'].map((name) => `${listPrefix}${name}`);

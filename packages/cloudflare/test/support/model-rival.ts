@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Random } from './model-random.ts';
+import type { Random } from '@crunchtools/mcp-core/testing';
 import type { Happening } from './model-replay.ts';
 import {
   bulkOperationMs,

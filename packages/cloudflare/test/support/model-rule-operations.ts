@@ -1,5 +1,5 @@
+import type { Random } from '@crunchtools/mcp-core/testing';
 import type { Operation } from './model-operation.ts';
-import type { Random } from './model-random.ts';
 import { type Fields, type Item, type PhaseName, phaseNames, rulesZone, type State } from './model-world.ts';
 
 function anyRule(random: Random, phase: PhaseName): Fields {

@@ -1,10 +1,10 @@
 import type { RunningServer } from '@crunchtools/cloudflare-simulator';
+import { Random } from '@crunchtools/mcp-core/testing';
 import { type Answer, requireConsistent, resolved, type Tally, toldBy } from './model-answer.ts';
 import { keyOf } from './model-dns-operations.ts';
 import { Edge } from './model-edge.ts';
 import type { Operation } from './model-operation.ts';
 import { type RelayedBundle, type RelayedServer, relayedBundle } from './model-process.ts';
-import { Random } from './model-random.ts';
 import { between, contentDifference, difference, duplicate, type Happening, replay } from './model-replay.ts';
 import { Rival } from './model-rival.ts';
 import { type Plan, planTrouble } from './model-trouble.ts';

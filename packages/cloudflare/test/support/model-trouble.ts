@@ -1,5 +1,5 @@
+import type { Random } from '@crunchtools/mcp-core/testing';
 import type { Armed, Trouble } from './model-edge.ts';
-import type { Random } from './model-random.ts';
 
 const gatewayStatuses = [500, 502, 503, 504, 520, 522, 524] as const;
 

@@ -1,5 +1,5 @@
+import type { Random } from '@crunchtools/mcp-core/testing';
 import type { Operation } from './model-operation.ts';
-import type { Random } from './model-random.ts';
 import { newZoneSuffix, type State } from './model-world.ts';
 
 /** As many names as there are: some are there already, which is nothing to do. */

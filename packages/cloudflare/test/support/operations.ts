@@ -1,7 +1,7 @@
+import type { Random } from '@crunchtools/mcp-core/testing';
 import { createRecord, deleteRecord, sizes, sync, updateRecord, zoneFile } from './model-dns-operations.ts';
 import { syncAddresses, syncRedirects } from './model-list-operations.ts';
 import type { Operation } from './model-operation.ts';
-import type { Random } from './model-random.ts';
 import {
   createPageRule,
   createRule,

@@ -1,4 +1,4 @@
-import type { Random } from './model-random.ts';
+import type { Random } from '@crunchtools/mcp-core/testing';
 
 /** A part of a value, which can be written in several ways. */
 export type Part =

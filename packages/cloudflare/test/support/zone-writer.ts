@@ -1,4 +1,4 @@
-import type { Random } from './model-random.ts';
+import type { Random } from '@crunchtools/mcp-core/testing';
 import { makers, numbersOfTypes, type Part, type Value } from './zone-values.ts';
 
 /** Ways of writing that some readers refuse; a file has some of them. */

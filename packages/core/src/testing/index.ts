@@ -16,6 +16,7 @@ export {
 } from './plant-everywhere.ts';
 export { describePlantedText, type PlantedText } from './planted-text.ts';
 export { faults, type PlantingBundle, plantingBundle } from './planting-bundle.ts';
+export { Random } from './random.ts';
 export { envelope, type RpcAnswer, RpcClient } from './rpc.ts';
 export {
   neighbourProblems,

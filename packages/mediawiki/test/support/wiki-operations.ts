@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Chance } from './chance.ts';
+import type { Random } from '@crunchtools/mcp-core/testing';
 import type { PageNow, Truth } from './wiki-truth.ts';
 
 /** One call of a tool. */
@@ -12,7 +12,7 @@ export interface Operation {
 
 /** What an operation is made of: the wiki as it was read a moment ago, and a number that no other operation has. */
 export interface Scene {
-  readonly chance: Chance;
+  readonly random: Random;
   readonly truth: Truth;
   readonly titles: readonly string[];
   readonly fileNames: readonly string[];
@@ -30,21 +30,21 @@ function onPage(make: (page: PageNow, scene: Scene) => Operation): Make {
   return (scene) => {
     const pages = [...scene.truth.pages.values()];
     if (pages.length === 0) return undefined;
-    const page = scene.chance.pick(pages);
+    const page = scene.random.pick(pages);
     return { title: page.title, ...make(page, scene) };
   };
 }
 
-const createPage: Make = ({ chance, titles, truth, count }) => {
+const createPage: Make = ({ random, titles, truth, count }) => {
   const free = titles.filter((title) => !truth.pages.has(title));
-  const title = chance.of(0.9) && free.length > 0 ? chance.pick(free) : chance.pick(titles);
-  const text = freshText(count, chance.pick(['spade', 'rake']));
+  const title = random.chance(0.9) && free.length > 0 ? random.pick(free) : random.pick(titles);
+  const text = freshText(count, random.pick(['spade', 'rake']));
   return { tool: 'create_page', title, args: { title, text } };
 };
 
-const findAndReplace = onPage(({ title, revision, text }, { chance, count }) => {
+const findAndReplace = onPage(({ title, revision, text }, { random, count }) => {
   const lines = text.split('\n').filter((line) => line !== '' && text.split(line).length === 2);
-  const find = lines.length === 0 ? text : chance.pick(lines);
+  const find = lines.length === 0 ? text : random.pick(lines);
   const edits = [{ find, replace: `${find.slice(0, 40)} e${count}` }];
   return { tool: 'edit_page', args: { title, revision, edits } };
 });
@@ -54,8 +54,8 @@ const wholeText = onPage(({ title, revision, text }, { count }) => ({
   args: { title, revision, text: `${text}\nwhole ${count}` },
 }));
 
-const section = onPage(({ title, revision }, { chance, count }) => {
-  const heading = chance.pick(['A', 'B', 'C']);
+const section = onPage(({ title, revision }, { random, count }) => {
+  const heading = random.pick(['A', 'B', 'C']);
   const text = `== ${heading} ==\nsection ${count} spade`;
   return { tool: 'edit_page', args: { title, revision, section: ' ABC'.indexOf(heading), text } };
 });
@@ -65,44 +65,49 @@ const append = onPage(({ title, revision }, { count }) => ({
   args: { title, revision, append: `* appended ${count}` },
 }));
 
-const movePage = onPage(({ title }, { chance, titles }) => {
-  const to = chance.pick(titles.filter((other) => other !== title));
-  return { tool: 'move_page', args: { title, to, redirect: chance.of(0.5) } };
+const movePage = onPage(({ title }, { random, titles }) => {
+  const to = random.pick(titles.filter((other) => other !== title));
+  return { tool: 'move_page', args: { title, to, redirect: random.chance(0.5) } };
 });
 
 const deletePage = onPage(({ title }) => ({ tool: 'delete_page', args: { title } }));
 
-const restorePage: Make = ({ chance, truth }) => {
+const restorePage: Make = ({ random, truth }) => {
   if (truth.archived.length === 0) return undefined;
-  const title = chance.pick(truth.archived);
+  const title = random.pick(truth.archived);
   return { tool: 'restore_page', title, args: { title } };
 };
 
 function onRevision(tool: string): Make {
-  return ({ chance, truth }) => {
+  return ({ random, truth }) => {
     const kept = [...truth.revisions.values()].filter(({ isDeleted }) => !isDeleted).slice(-40);
     if (kept.length === 0) return undefined;
-    const { id, page } = chance.pick(kept);
+    const { id, page } = random.pick(kept);
     return { tool, title: page, args: { revision: id } };
   };
 }
 
-const replaceText: Make = ({ chance, truth }) => {
+const replaceText: Make = ({ random, truth }) => {
   const titles = [...truth.pages.keys()];
   if (titles.length === 0) return undefined;
-  const [find, replace] = chance.of(0.5) ? ['spade', 'rake'] : ['rake', 'spade'];
-  return { tool: 'replace_text', title: chance.pick(titles), args: { find, replace, titles } };
+  const [find, replace] = random.chance(0.5) ? ['spade', 'rake'] : ['rake', 'spade'];
+  return { tool: 'replace_text', title: random.pick(titles), args: { find, replace, titles } };
 };
 
-const uploadFile: Make = ({ chance, fileNames, count }) => {
+const uploadFile: Make = ({ random, fileNames, count }) => {
   const content = Buffer.from(`file ${count}`).toString('base64');
-  const args = { name: chance.pick(fileNames), content, text: `About ${count}`, overwrite: chance.of(0.7) };
+  const args = {
+    name: random.pick(fileNames),
+    content,
+    text: `About ${count}`,
+    overwrite: random.chance(0.7),
+  };
   return { tool: 'upload_file', args };
 };
 
-const undoChange: Make = ({ chance, changeIds }) => {
+const undoChange: Make = ({ random, changeIds }) => {
   if (changeIds.length === 0) return undefined;
-  const id = chance.of(0.7) ? changeIds.at(-1) : chance.pick(changeIds.slice(-5));
+  const id = random.chance(0.7) ? changeIds.at(-1) : random.pick(changeIds.slice(-5));
   return { tool: 'undo_change', args: { change_ids: [id] } };
 };
 
@@ -127,7 +132,7 @@ const makers: readonly (readonly [often: number, make: Make])[] = [
 export function nextOperation(scene: Scene): Operation {
   const whole = makers.reduce((sum, [often]) => sum + often, 0);
   for (;;) {
-    let roll = scene.chance.below(whole);
+    let roll = scene.random.below(whole);
     const make = makers.find(([often]) => {
       roll -= often;
       return roll < 0;

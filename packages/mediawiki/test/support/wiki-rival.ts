@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import type { Random } from '@crunchtools/mcp-core/testing';
 import { at, listAt, type Person } from './person.ts';
 import { freshText } from './wiki-operations.ts';
 
@@ -13,12 +13,12 @@ export interface RivalAct {
 /** Somebody else who works on the same pages, with another account. */
 export class Rival {
   readonly #person: Person;
-  readonly #chance: Chance;
+  readonly #random: Random;
   #count = 0;
 
-  constructor(person: Person, chance: Chance) {
+  constructor(person: Person, random: Random) {
     this.#person = person;
-    this.#chance = chance;
+    this.#random = random;
   }
 
   /** @returns nothing where the wiki refused, as it may. */
@@ -26,7 +26,7 @@ export class Rival {
     this.#count += 1;
     const marker = `rival ${this.#count}.`;
     const text = await this.#textOf(title);
-    const roll = this.#chance.next();
+    const roll = this.#random.next();
     if (text === undefined) {
       const restores = roll < 0.3;
       const done = restores
@@ -44,12 +44,12 @@ export class Rival {
       return done ? { kind: 'delete', title, marker } : undefined;
     }
     if (roll < 0.16) {
-      const to = this.#chance.pick(titles);
+      const to = this.#random.pick(titles);
       const done = await this.#person.write({ action: 'move', from: title, to, reason: marker });
       return done ? { kind: 'move', title, marker } : undefined;
     }
     const lines = text.split('\n');
-    const place = this.#chance.of(0.5) ? lines.length : this.#chance.below(lines.length);
+    const place = this.#random.chance(0.5) ? lines.length : this.#random.below(lines.length);
     const edited = [...lines.slice(0, place), marker, ...lines.slice(place)].join('\n');
     const done = await this.#person.write({
       action: 'edit',

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { Random } from '@crunchtools/mcp-core/testing';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import type { Backend } from './backend.ts';
-import { Chance } from './chance.ts';
 import { type Armed, type Fault, FaultyWiki } from './faulty-wiki.ts';
 import { Person } from './person.ts';
 import { bundle } from './process.ts';
@@ -33,7 +33,7 @@ export class WikiRun {
   readonly #faulty: FaultyWiki;
   readonly #backend: Backend;
   readonly #caller: Caller;
-  readonly #chance: Chance;
+  readonly #random: Random;
   readonly #rival: Rival;
   readonly #other: Person;
   readonly #seed: number;
@@ -54,8 +54,8 @@ export class WikiRun {
     this.#caller = parts.caller;
     this.#other = parts.other;
     this.#seed = parts.seed;
-    this.#chance = new Chance(parts.seed);
-    this.#rival = new Rival(parts.other, this.#chance);
+    this.#random = new Random(parts.seed);
+    this.#rival = new Rival(parts.other, this.#random);
     this.tally = {
       operations: 0,
       statuses: {},
@@ -100,7 +100,7 @@ export class WikiRun {
   async step(): Promise<void> {
     const before = await this.#begin();
     const scene = {
-      chance: this.#chance,
+      random: this.#random,
       truth: before,
       titles: this.#titles,
       fileNames: this.#files,
@@ -149,19 +149,23 @@ export class WikiRun {
 
   /** Half of the operations have something go wrong, some of them several things. */
   #troubles({ title }: Operation, acts: RivalAct[]): readonly Armed[] {
-    const chance = this.#chance;
-    if (chance.of(0.5)) return [];
+    const random = this.#random;
+    if (random.chance(0.5)) return [];
     const armed: Armed[] = [];
-    if (chance.of(0.35)) armed.push({ on: 'read', number: chance.below(4), fault: readFault(chance) });
-    if (chance.of(0.6))
-      armed.push({ on: 'write', number: chance.of(0.8) ? 0 : chance.below(3), fault: writeFault(chance) });
-    if (chance.of(0.5)) {
-      const target = title !== undefined && chance.of(0.8) ? title : chance.pick(this.#titles);
+    if (random.chance(0.35)) armed.push({ on: 'read', number: random.below(4), fault: readFault(random) });
+    if (random.chance(0.6))
+      armed.push({
+        on: 'write',
+        number: random.chance(0.8) ? 0 : random.below(3),
+        fault: writeFault(random),
+      });
+    if (random.chance(0.5)) {
+      const target = title !== undefined && random.chance(0.8) ? title : random.pick(this.#titles);
       const meanwhile = async (): Promise<void> => {
         const act = await this.#rival.act(target, this.#titles);
         if (act !== undefined) acts.push(act);
       };
-      armed.push({ on: chance.of(0.5) ? 'read' : 'write', number: chance.below(3), meanwhile });
+      armed.push({ on: random.chance(0.5) ? 'read' : 'write', number: random.below(3), meanwhile });
     }
     return armed;
   }
@@ -187,10 +191,10 @@ function add(to: Record<string, number>, name: string): void {
   to[name] = (to[name] ?? 0) + 1;
 }
 
-function readFault(chance: Chance): Fault {
-  return chance.pick<Fault>([
+function readFault(random: Random): Fault {
+  return random.pick<Fault>([
     { kind: 'lost', when: 'before' },
-    { kind: 'gateway', when: 'before', status: chance.pick([500, 502, 503, 504]) },
+    { kind: 'gateway', when: 'before', status: random.pick([500, 502, 503, 504]) },
     { kind: 'cut' },
     { kind: 'garbled' },
     { kind: 'maxlag' },
@@ -200,12 +204,12 @@ function readFault(chance: Chance): Fault {
   ]);
 }
 
-function writeFault(chance: Chance): Fault {
-  const when = chance.pick(['before', 'after'] as const);
-  return chance.pick<Fault>([
+function writeFault(random: Random): Fault {
+  const when = random.pick(['before', 'after'] as const);
+  return random.pick<Fault>([
     { kind: 'lost', when },
     { kind: 'lost', when: 'after' },
-    { kind: 'gateway', when, status: chance.pick([500, 502, 503, 504]) },
+    { kind: 'gateway', when, status: random.pick([500, 502, 503, 504]) },
     { kind: 'internal', when },
     { kind: 'cut' },
     { kind: 'garbled' },
@@ -214,7 +218,7 @@ function writeFault(chance: Chance): Fault {
     { kind: 'maxlag' },
     { kind: 'session' },
     { kind: 'session' },
-    ...(chance.of(0.3) ? [{ kind: 'silence', when } as const] : []),
+    ...(random.chance(0.3) ? [{ kind: 'silence', when } as const] : []),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import type { FaultRule } from '@crunchtools/cloudflare-simulator';
+import { Random } from '@crunchtools/mcp-core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startInProcess } from '../../../test/support/in-process.ts';
-import { Random } from '../../../test/support/model-random.ts';
 
 const zone = 'northfork-labs.dev';
 
