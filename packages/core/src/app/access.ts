@@ -3,7 +3,7 @@ import type { Site } from '../http/site.ts';
 import { readSecret } from '../secret/read-secret.ts';
 import { Secret } from '../secret/secret.ts';
 import { variableMeant } from '../tool/nearest.ts';
-import type { Config, Environment } from './config.ts';
+import { type Config, type Environment, nonEmpty } from './config.ts';
 import type { CredentialDescription, CredentialVariable, Program } from './program.ts';
 
 /** A value of the environment: hidden, or, such as a user name, open. */
@@ -65,7 +65,7 @@ export class Access {
  *   shows any part of a value.
  */
 export function takeAccess(program: Program, { sandbox }: Config, env: Environment): Access | undefined {
-  const given = new Map(Object.entries(env).filter(([, value]) => isGiven(value)));
+  const given = new Map(Object.entries(env).filter(([, value]) => nonEmpty(value) !== undefined));
   discardAccess(program, env);
   return sandbox ? undefined : new Reading(program, given).access();
 }
@@ -81,11 +81,6 @@ export function discardAccess(program: Program, env: Environment): void {
 export function secretsOf({ proxy }: Config, access: Access | undefined): readonly Secret[] {
   const secrets = [...(access?.secrets() ?? []), proxy?.password, proxy?.authorization];
   return secrets.filter((secret) => secret !== undefined);
-}
-
-/** Clients pass an empty variable for a field that was left blank, or the placeholder of their manifest. */
-function isGiven(value: string | undefined): value is string {
-  return value !== undefined && value !== '' && !/^\$\{user_config\.\w+\}$/u.test(value);
 }
 
 function variablesOf({ site, credentials }: Program): readonly string[] {

@@ -267,7 +267,7 @@ function badOption(argv: readonly string[], names: readonly string[], error: unk
 const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Clients pass an empty variable for a setting that the user left blank, or the placeholder of their manifest. */
-function nonEmpty(value: string | undefined): string | undefined {
+export function nonEmpty(value: string | undefined): string | undefined {
   return value === undefined || /^(?:\$\{user_config\.\w+\})?$/u.test(value) ? undefined : value;
 }
 
