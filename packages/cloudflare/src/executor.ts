@@ -27,16 +27,6 @@ export async function reconcileStates(
   return { verdict: 'applied', outcomes };
 }
 
-/** Applies changes one after the other, each with requests of its own. */
-export async function oneByOne(
-  changes: readonly Change[],
-  apply: (change: Change) => Promise<Outcome>,
-): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const change of changes) outcomes.push(await apply(change));
-  return outcomes;
-}
-
 /** What creates, changes and deletes objects of one kind, and how their changes are told apart. */
 interface Kind<Found> {
   readonly noun: string;

@@ -28,6 +28,7 @@ export {
   ExecutorSet,
   type Keeping,
   type Outcome,
+  oneByOne,
   type Reconciliation,
   type Subject,
 } from './change/executor.ts';

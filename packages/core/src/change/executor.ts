@@ -44,6 +44,16 @@ export async function afterWrite<Found>(read: () => Promise<Found>): Promise<Fou
   }
 }
 
+/** Applies changes one after the other, each with requests of its own. */
+export async function oneByOne(
+  changes: readonly Change[],
+  apply: (change: Change) => Promise<Outcome>,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const change of changes) outcomes.push(await apply(change));
+  return outcomes;
+}
+
 export type Reconciliation =
   | { readonly verdict: 'applied'; readonly outcomes: readonly Outcome[] }
   | { readonly verdict: 'not_applied' }

@@ -6,11 +6,12 @@ import {
   InputError,
   type JsonObject,
   type Outcome,
+  oneByOne,
   type Reconciliation,
   type Scope,
   sameJson,
 } from '@crunchtools/mcp-core';
-import { oneByOne, reconcileStates } from '../../executor.ts';
+import { reconcileStates } from '../../executor.ts';
 import type { CloudflareApi } from '../../services.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';
 import type { Dnssec, DnssecEdit } from './api.ts';

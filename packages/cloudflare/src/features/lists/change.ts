@@ -8,12 +8,12 @@ import {
   type JsonObject,
   type Outcome,
   OutcomeUnknownError,
+  oneByOne,
   type Reconciliation,
   type Scope,
   type Subject,
   sameJson,
 } from '@crunchtools/mcp-core';
-import { oneByOne } from '../../executor.ts';
 import type { AccountList, RedirectRule } from './api.ts';
 import { listGuards } from './guard/table.ts';
 import { type ItemKind, placeOf } from './kinds.ts';

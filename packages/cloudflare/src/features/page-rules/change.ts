@@ -8,11 +8,12 @@ import {
   type JsonObject,
   NotFoundError,
   type Outcome,
+  oneByOne,
   type Reconciliation,
   type Scope,
   sameJson,
 } from '@crunchtools/mcp-core';
-import { applyToObject, oneByOne } from '../../executor.ts';
+import { applyToObject } from '../../executor.ts';
 import { compact } from '../../schema.ts';
 import type { CloudflareApi } from '../../services.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';

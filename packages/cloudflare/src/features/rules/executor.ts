@@ -10,13 +10,13 @@ import {
   type JsonValue,
   type Outcome,
   OutcomeUnknownError,
+  oneByOne,
   type Position,
   type Reconciliation,
   RejectedError,
   type Subject,
   sameJson,
 } from '@crunchtools/mcp-core';
-import { oneByOne } from '../../executor.ts';
 import type { Rule } from './api.ts';
 import { idsOf, phaseIn, resource, ruleNamed, ruleState, writeOf } from './change.ts';
 import { describeRule } from './codec.ts';

@@ -8,10 +8,11 @@ import {
   type JsonValue,
   MalformedResponseError,
   type Outcome,
+  oneByOne,
   type Reconciliation,
   type Subject,
 } from '@crunchtools/mcp-core';
-import { oneByOne, reconcileStates } from '../../executor.ts';
+import { reconcileStates } from '../../executor.ts';
 import { Issue } from '../../problem.ts';
 import type { CloudflareApi } from '../../services.ts';
 import { type ZoneRef, zonePlanOf } from '../../zone.ts';

@@ -6,12 +6,12 @@ import {
   type JsonObject,
   NotFoundError,
   type Outcome,
+  oneByOne,
   type Reconciliation,
   SafeError,
   type Subject,
   sameJson,
 } from '@crunchtools/mcp-core';
-import { oneByOne } from '../../executor.ts';
 import { compact } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import type { ZoneRef } from '../../zone.ts';

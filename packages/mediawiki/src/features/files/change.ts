@@ -7,6 +7,7 @@ import {
   IrreversibleError,
   type JsonObject,
   type Outcome,
+  oneByOne,
   type Reconciliation,
   type Scope,
   type Subject,
@@ -91,9 +92,7 @@ export class FileExecutor implements Executor {
   }
 
   async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const change of changes) outcomes.push(await this.#applyOne(change));
-    return outcomes;
+    return oneByOne(changes, (change) => this.#applyOne(change));
   }
 
   async #applyOne(change: Change): Promise<Outcome> {

@@ -8,6 +8,7 @@ import {
   type GuardJudge,
   type JsonObject,
   type Outcome,
+  oneByOne,
   type Reconciliation,
   type Scope,
   type Subject,
@@ -136,9 +137,7 @@ export class PageExecutor implements Executor {
   }
 
   async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const change of changes) outcomes.push(await this.#applyOne(change));
-    return outcomes;
+    return oneByOne(changes, (change) => this.#applyOne(change));
   }
 
   async #applyOne(change: Change): Promise<Outcome> {
@@ -290,8 +289,7 @@ export class MoveExecutor implements Executor {
   }
 
   async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const { id, before, after } of changes) {
+    return oneByOne(changes, async ({ id, before, after }) => {
       const [from, to] = [before, after].map((state) => textIn(state, 'title'));
       if (id === undefined || !from || !to) throw new Error('the change holds no move');
       const isUndo = this.#note.comment === undefined;
@@ -303,9 +301,8 @@ export class MoveExecutor implements Executor {
         ...how,
         redirect: how.redirect && !isUndo,
       });
-      outcomes.push({ id, observed: { ...after }, warnings });
-    }
-    return outcomes;
+      return { id, observed: { ...after }, warnings };
+    });
   }
 
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {

@@ -5,6 +5,7 @@ import {
   type GuardJudge,
   type JsonObject,
   type Outcome,
+  oneByOne,
   type Reconciliation,
   type Scope,
   type Subject,
@@ -67,9 +68,7 @@ export class NoteExecutor implements Executor {
   }
 
   async apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const change of changes) outcomes.push(await this.#applyOne(change));
-    return outcomes;
+    return oneByOne(changes, (change) => this.#applyOne(change));
   }
 
   /**
