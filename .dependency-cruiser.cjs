@@ -98,14 +98,14 @@ const betweenPackages = [
     name: 'package-has-one-entry',
     severity: 'error',
     comment:
-      'index.ts is the public interface of a package; core has testing/ besides, app/ for the file that is read at start, one file that the launcher is made of, and those for servers with long texts or a chosen site.',
+      'index.ts is the public interface of a package; core has testing/ besides, demo/ for tours, app/ for the file that is read at start, one file that the launcher is made of, and those for servers with long texts or a chosen site.',
     from: { path: '^packages/([^/]+)/' },
     to: {
       path: '^packages/',
       pathNot: [
         '^packages/$1/',
         '^packages/[^/]+/src/index\\.ts$',
-        `${CORE}(app|testing)/index\\.ts$`,
+        `${CORE}(app|demo|testing)/index\\.ts$`,
         `${CORE}lockdown/launch\\.ts$`,
         ENTRIES,
       ],
@@ -224,7 +224,7 @@ const outsideTheRepository = [
     name: 'client-only-in-testing-and-demo',
     severity: 'error',
     comment: 'The server has no use for an MCP client.',
-    from: { pathNot: [...TEST, `${CORE}testing/`, `${SERVER}demo/`, '^scripts/'] },
+    from: { pathNot: [...TEST, `${CORE}(demo|testing)/`, '^scripts/'] },
     to: { path: 'node_modules/@modelcontextprotocol/client/' },
   },
   {
@@ -254,10 +254,11 @@ const outsideTheRepository = [
   {
     name: 'builtins-are-listed',
     severity: 'error',
-    comment: 'No files, processes, threads, interpreters or loaders. The demo starts the server it shows.',
+    comment:
+      'No files, processes, threads, interpreters or loaders. A tour starts the server it shows, with the transport of the SDK.',
     from: {
       path: [CORE, SERVER],
-      pathNot: [...TEST, `${CORE}((lockdown|testing)/)`, `${SERVER}demo/`],
+      pathNot: [...TEST, `${CORE}((lockdown|testing)/)`],
     },
     to: { dependencyTypes: ['core'], pathNot: [HARMLESS_BUILTINS, NETWORK, ADDRESSES] },
   },

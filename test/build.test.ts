@@ -271,9 +271,11 @@ describe('what is shipped', () => {
         .map(({ name, serves }) => [`${bundled.folder}/${name}`, serves ?? false]),
     );
     // The tour starts the server that it shows; the simulator is a server that reads its certificate.
-    expect(named).toEqual([
-      ['packages/cloudflare/demo', false],
-      ['packages/cloudflare-simulator/cli', false],
-    ]);
+    const [tours, others] = [true, false].map((isTour) =>
+      named.filter(([name]) => String(name).endsWith('/demo') === isTour),
+    );
+    expect(tours?.length).toBeGreaterThan(1);
+    expect(tours?.map(([, serves]) => serves)).not.toContain(true);
+    expect(others).toEqual([['packages/cloudflare-simulator/cli', false]]);
   });
 });

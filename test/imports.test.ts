@@ -38,8 +38,8 @@ const base: Record<string, string> = {
     "import { dns } from './features/dns/api.ts'; export type Dns = typeof dns; dns;",
   'packages/cloudflare/src/zone.ts': 'export const zone = 1;',
   'packages/cloudflare/src/sandbox.ts': "import '../../cloudflare-simulator/src/index.ts';",
-  'packages/cloudflare/src/demo/index.ts':
-    "import 'node:child_process'; import '@modelcontextprotocol/client';",
+  'packages/core/src/demo/index.ts': "import '@modelcontextprotocol/client';",
+  'packages/cloudflare/src/demo/index.ts': "import '../../../core/src/demo/index.ts';",
   'packages/cloudflare/src/api/connection.ts': 'export const connection = 1;',
   'packages/cloudflare/src/features/dns/feature.ts': "import './change.ts'; import './list-dns-records.ts';",
   'packages/cloudflare/src/features/dns/api.ts': 'export const dns = 1;',

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../run.mjs';
 import { servers } from '../servers.mjs';
 import { sandboxParts, serverParts } from './server-parts.mjs';
 
@@ -44,6 +47,17 @@ const starts = {
   builtins: ['buffer', 'events', 'module', 'path', 'process', 'url', 'util'],
 };
 
+/**
+ * The tour starts the server that it shows, through the client of the MCP SDK; it never sees a token.
+ *
+ * @type {Bundle}
+ */
+const demo = {
+  name: 'demo',
+  source: 'src/demo/index.ts',
+  builtins: ['child_process', 'crypto', 'fs', 'path', 'process', 'stream', 'timers/promises'],
+};
+
 /** What the HTTP client, the SDK and plans need. */
 const served = ['buffer', 'crypto', 'events', 'http', 'https', 'process', 'tls', 'url', 'zlib'];
 
@@ -65,6 +79,7 @@ function plainServer(name) {
       { name: 'server', source: 'src/loaded.ts', serves: true, builtins: served },
       // A service in memory hashes what it keeps.
       { name: 'sandbox', source: 'src/sandbox.ts', serves: true, builtins: ['crypto'] },
+      ...(existsSync(path.join(root, 'packages', name, demo.source)) ? [demo] : []),
     ],
   };
 }
@@ -92,12 +107,7 @@ export const bundledPackages = [
         parts: serverParts,
       },
       { name: 'apps', source: 'src/apps/pages.ts', serves: true, builtins: [] },
-      // The tour starts the server that it shows, through the client of the MCP SDK; it never sees a token.
-      {
-        name: 'demo',
-        source: 'src/demo/index.ts',
-        builtins: ['child_process', 'crypto', 'fs', 'path', 'process', 'stream', 'timers/promises'],
-      },
+      demo,
       {
         name: 'sandbox',
         source: 'src/sandbox.ts',

@@ -33,7 +33,7 @@ export const program: Program = {
     takes: 'names of namespaces such as main, talk, user_talk or help',
     read: namespaceKey,
   },
-  demo: false,
+  demo: true,
 };
 
 /** With the name of the account alone, the wiki would want its real password, which no program should have. */

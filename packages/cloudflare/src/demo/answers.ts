@@ -1,3 +1,4 @@
+import { writeAnswer } from '@crunchtools/mcp-core/demo';
 import * as z from 'zod';
 
 /** The parts of the server's answers that the tour looks at. A client need not know the rest. */
@@ -27,24 +28,6 @@ export const recordList = z.looseObject({
 
 export const oneRecord = z.looseObject({ record });
 
-export const writeAnswer = z.looseObject({
-  status: z.string(),
-  changes: z.array(
-    z.looseObject({
-      action: z.string(),
-      summary: z.string(),
-      before: z.json().optional(),
-      after: z.json().optional(),
-    }),
-  ),
-  change_id: z.string().optional(),
-  confirm: z.string().optional(),
-  reasons: z.array(z.string()).optional(),
-  irreversible: z.array(z.string()).optional(),
-  error: z
-    .looseObject({ code: z.string(), message: z.string(), next_step: z.string().optional() })
-    .optional(),
-});
 export const migrationAnswer = writeAnswer.extend({
   report: z
     .looseObject({
@@ -59,8 +42,6 @@ export const migrationAnswer = writeAnswer.extend({
     })
     .optional(),
 });
-
-export type WriteAnswer = z.output<typeof writeAnswer>;
 
 export const expressionCheck = z.looseObject({
   ok: z.boolean(),
@@ -100,47 +81,3 @@ export const siteCheck = z.looseObject({
     .array(z.looseObject({ from: z.string(), through: z.array(z.string()).optional(), ends: z.string() }))
     .optional(),
 });
-
-export const changeList = z.looseObject({
-  changes: z.array(
-    z.looseObject({
-      change_id: z.string(),
-      tool: z.string(),
-      summaries: z.array(z.string()),
-      undoable: z.boolean(),
-      undone_by: z.string().optional(),
-    }),
-  ),
-  total: z.number(),
-});
-
-/** A step did something else than it should. */
-export class Mismatch extends Error {
-  readonly expected: string;
-  readonly found: string;
-
-  constructor(expected: string, found: string) {
-    super(`expected ${expected}, found ${found}`);
-    this.name = 'Mismatch';
-    this.expected = expected;
-    this.found = found;
-  }
-}
-
-/** @throws {Mismatch} unless both have the same JSON form. */
-export function expectSame(what: string, found: unknown, expected: unknown): void {
-  const [foundText, expectedText] = [JSON.stringify(found), JSON.stringify(expected)];
-  if (foundText !== expectedText) throw new Mismatch(`${what} ${expectedText}`, foundText ?? 'nothing');
-}
-
-/** @throws {Mismatch} unless `text` contains every one of `parts`. */
-export function expectMention(text: string, parts: readonly string[]): void {
-  const missing = parts.filter((part) => !text.includes(part));
-  if (missing.length > 0) throw new Mismatch(`a text that mentions ${missing.join(' and ')}`, text);
-}
-
-/** @throws {Mismatch} when there is no value. */
-export function expectPresent<Value>(what: string, value: Value | undefined): Value {
-  if (value === undefined) throw new Mismatch(what, 'nothing');
-  return value;
-}

@@ -1,7 +1,16 @@
+import {
+  expectPresent,
+  expectSame,
+  expectStatus,
+  Mismatch,
+  sayAnswer,
+  type Tour,
+  type TourStep,
+  writeAnswer,
+} from '@crunchtools/mcp-core/demo';
 import * as z from 'zod';
-import { expectPresent, expectSame, Mismatch, recordList, writeAnswer } from './answers.ts';
-import { expectStatus, sayAnswer, shop } from './steps.ts';
-import type { Tour, TourStep } from './tour.ts';
+import { recordList } from './answers.ts';
+import { shop } from './steps.ts';
 
 const auditAnswer = z.looseObject({
   zones: z.array(z.looseObject({ zone: z.string() })),

@@ -1,8 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
+import {
+  expectMention,
+  expectPresent,
+  expectSame,
+  expectStatus,
+  Mismatch,
+  sayAnswer,
+  type Tour,
+  type TourStep,
+  writeAnswer,
+} from '@crunchtools/mcp-core/demo';
 import * as z from 'zod';
-import { expectMention, expectPresent, expectSame, Mismatch, siteCheck, writeAnswer } from './answers.ts';
-import { expectStatus, sayAnswer } from './steps.ts';
-import type { Tour, TourStep } from './tour.ts';
+import { siteCheck } from './answers.ts';
 
 /** The domain of the ticket. Another provider serves it when the tour begins. */
 const outlet = 'maple-outlet.example';

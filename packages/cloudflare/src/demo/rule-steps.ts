@@ -3,14 +3,14 @@ import {
   expectMention,
   expectPresent,
   expectSame,
-  expressionCheck,
-  migrationAnswer,
-  recordList,
-  requestTrace,
+  expectStatus,
+  sayAnswer,
+  type Tour,
+  type TourStep,
   writeAnswer,
-} from './answers.ts';
-import { expectStatus, sayAnswer, shop } from './steps.ts';
-import type { Tour, TourStep } from './tour.ts';
+} from '@crunchtools/mcp-core/demo';
+import { expressionCheck, migrationAnswer, recordList, requestTrace } from './answers.ts';
+import { shop } from './steps.ts';
 
 const request = { zone: shop, url: `http://shop.${shop}/boots?size=43` };
 

@@ -2,15 +2,16 @@ import {
   expectMention,
   expectPresent,
   expectSame,
+  expectStatus,
   Mismatch,
-  oneRecord,
-  type RecordShown,
-  recordList,
-  type WriteAnswer,
+  sayAnswer,
+  seeTools,
+  type Tour,
+  type TourStep,
   writeAnswer,
-  zoneList,
-} from './answers.ts';
-import type { Tour, TourStep } from './tour.ts';
+} from '@crunchtools/mcp-core/demo';
+import { name as server } from '../identity.ts';
+import { oneRecord, type RecordShown, recordList, zoneList } from './answers.ts';
 
 /** The zone of the simulated company in which the tour takes place. */
 export const shop = 'mapleandpine.com';
@@ -31,21 +32,6 @@ async function recordNamed(tour: Tour, name: string): Promise<RecordShown> {
 async function expectNoRecord(tour: Tour, name: string): Promise<void> {
   const { total } = await tour.call('list_dns_records', { zone: shop, name: `${name}.${shop}` }, recordList);
   expectSame('the number of such records', total, 0);
-}
-
-/** @throws {Mismatch} with the server's own words when the status is another one. */
-export function expectStatus({ status, error }: WriteAnswer, expected: string): void {
-  if (status !== expected) throw new Mismatch(`status ${expected}`, [status, error?.message].join(' '));
-}
-
-/** Shows what a tool that changes things answered: what it did or would do, and what a person should know. */
-export function sayAnswer(tour: Tour, answer: WriteAnswer): void {
-  const { status, changes, error, change_id: id, reasons = [], irreversible = [], confirm } = answer;
-  const what = error?.message ?? changes.map(({ summary }) => summary).join('; ');
-  tour.say(`${status}${id === undefined ? '' : ` as ${id}`}: ${what}`);
-  for (const reason of reasons) tour.say(`a person is asked: ${reason}`);
-  for (const reason of irreversible) tour.say(`cannot be undone: ${reason}`);
-  if (confirm !== undefined) tour.say(`to apply exactly this plan: confirm=${confirm}`);
 }
 
 const backupMail = { zone: shop, type: 'MX', name: '@', content: 'mx3.mailhost.example', priority: 30 };
@@ -88,27 +74,6 @@ const approveMail: TourStep = {
 export const approving: readonly TourStep[] = [declineMail, forgeApproval, approveMail];
 
 const rowsShown = 6;
-
-const seeTools: TourStep = {
-  wish: 'What can an assistant do with this server?',
-  async run(tour) {
-    const { server, tools } = tour.session;
-    const reading = tools.filter(({ readOnly }) => readOnly).map(({ name }) => name);
-    const writing = tools.filter(({ readOnly }) => !readOnly).map(({ name }) => name);
-    tour.sent('tools/list');
-    tour.say(`${server.name} ${server.version}, MCP revision ${server.revision}, ${tools.length} tools`);
-    tour.say(`to look: ${reading.join(', ')}`);
-    tour.say(`to change: ${writing.join(', ')}`);
-    expectSame('the server', server.name, 'mcp-cloudflare-crunchtools');
-    expectMention(reading.join(' '), ['list_zones', 'list_dns_records', 'list_changes']);
-    expectMention(writing.join(' '), [
-      'create_dns_record',
-      'delete_dns_record',
-      'purge_cache',
-      'undo_change',
-    ]);
-  },
-};
 
 const seeZones: TourStep = {
   wish: 'Which domains are there?',
@@ -155,7 +120,15 @@ const readHostileText: TourStep = {
   },
 };
 
-export const looking: readonly TourStep[] = [seeTools, seeZones, seeRecords, readHostileText];
+export const looking: readonly TourStep[] = [
+  seeTools(server, {
+    reading: ['list_zones', 'list_dns_records', 'list_changes'],
+    writing: ['create_dns_record', 'delete_dns_record', 'purge_cache', 'undo_change'],
+  }),
+  seeZones,
+  seeRecords,
+  readHostileText,
+];
 
 function row({ type, name, content = '', ttl, proxied }: RecordShown): readonly string[] {
   const value = content.length > 40 ? `${content.slice(0, 39)}…` : content;

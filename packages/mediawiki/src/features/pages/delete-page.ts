@@ -24,11 +24,10 @@ export const deletePage = defineWrite<Services, typeof input>({
       from: undefined,
       namespaces: undefined,
     });
-    const links =
-      items.length === 0
-        ? []
-        : [`${items.length === most ? 'More than 10' : items.length} pages link to it.`];
-    return { changes: [pageDeletion(scope, page)], warnings: withNotes(links, services.note) };
+    return {
+      changes: [pageDeletion(scope, page)],
+      warnings: withNotes(linksNote(items.length), services.note),
+    };
   },
   async example(apply) {
     const title = `Draft ${crypto.randomUUID()}`;
@@ -39,3 +38,9 @@ export const deletePage = defineWrite<Services, typeof input>({
   requests: ['GET /api.php', 'POST /api.php'],
   scopes: 'content',
 });
+
+function linksNote(count: number): readonly string[] {
+  if (count === 0) return [];
+  if (count === 1) return ['One page links to it.'];
+  return [`${count === most ? 'More than 10' : count} pages link to it.`];
+}

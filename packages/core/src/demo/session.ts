@@ -2,7 +2,6 @@ import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/client';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { version } from '../identity.ts';
 
 export interface OfferedTool {
   readonly name: string;
@@ -31,9 +30,10 @@ const readingMs = 1_100;
 
 /**
  * Starts the server on its sandbox and asks what it offers.
+ * @param version of the tour, told to the server as that of its client.
  * @throws {Error} when it does not answer as an MCP server; its process is ended then.
  */
-export async function openSession(serverFile: string): Promise<Session> {
+export async function openSession(serverFile: string, version: string): Promise<Session> {
   const client = new Client(
     { name: 'guided-tour', version },
     { capabilities: { elicitation: { form: {} } } },

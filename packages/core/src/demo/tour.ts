@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { Mismatch } from './answers.ts';
+import { Mismatch } from './expectations.ts';
 import type { Screen, Shown } from './screen.ts';
 import type { Session } from './session.ts';
 
@@ -11,13 +11,10 @@ export interface TourStep {
   run(tour: Tour): Promise<void>;
 }
 
-/** What a later step needs to know of an earlier one. */
-export type Note = 'record count' | 'deletion' | 'planned trace' | 'rewrite' | 'migration' | 'purge';
-
 /** What a step works with: the server, what earlier steps noted, and a place to show things. */
 export class Tour {
   readonly session: Session;
-  readonly #notes = new Map<Note, string>();
+  readonly #notes = new Map<string, string>();
   #shown: Shown[] = [];
 
   constructor(session: Session) {
@@ -64,12 +61,13 @@ export class Tour {
     this.#shown.push({ kind: 'table', rows });
   }
 
-  note(name: Note, value: string): void {
+  /** Keeps what a later step needs to know of this one. */
+  note(name: string, value: string): void {
     this.#notes.set(name, value);
   }
 
   /** @throws {Mismatch} when the step that should have noted it failed. */
-  recall(name: Note): string {
+  recall(name: string): string {
     const value = this.#notes.get(name);
     if (value === undefined) throw new Mismatch(`an earlier step to have left the ${name}`, 'that it failed');
     return value;

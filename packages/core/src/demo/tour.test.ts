@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { Mismatch } from './answers.ts';
+import { Mismatch } from './expectations.ts';
 import { Screen } from './screen.ts';
 import type { Session } from './session.ts';
 import { type TourStep, takeTour } from './tour.ts';

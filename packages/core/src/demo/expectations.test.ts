@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectMention, expectPresent, expectSame, Mismatch } from './answers.ts';
+import { expectMention, expectPresent, expectSame, Mismatch } from './expectations.ts';
 
 describe('expectSame', () => {
   it.each([
