@@ -14,7 +14,7 @@ const define = { __VERSION__: JSON.stringify(version) };
 /** The files that take longest: whatever else there is fits in beside them, and no core idles at the end. */
 const longest = [
   'new-server',
-  'token-canary',
+  'planted-text',
   'apps',
   'clients',
   'network',
@@ -23,7 +23,6 @@ const longest = [
   'fuzz',
   'pacing',
   'container',
-  'hidden-text',
   'ending',
   'exactly-once',
   'demo',

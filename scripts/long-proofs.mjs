@@ -28,7 +28,7 @@ export const longProofs = {
   foreign: { what: 'Every foreign client', files: ['foreign'], variables: { FOREIGN: 'all' } },
   planted: {
     what: 'The token, hidden and hostile text in every place',
-    files: ['canary', 'hidden', 'injection'],
+    files: ['planted', 'kept-secrets', 'injection'],
     variables: { PLANT: 'all' },
   },
   approval: {

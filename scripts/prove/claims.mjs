@@ -173,7 +173,8 @@ export const claims = [
     claim:
       'The token does not come out: not in 22 encodings, from any field, header or error of what Cloudflare answers, through any tool, the log, doctor, or what Node writes about the process.',
     evidence: [
-      { file: 'packages/cloudflare/test/e2e/token-canary.test.ts' },
+      { file: 'packages/cloudflare/test/e2e/planted-text.test.ts' },
+      { file: 'packages/cloudflare/test/e2e/kept-secrets.test.ts' },
       { file: 'packages/core/src/secret/scrub.test.ts' },
     ],
     needs: ['posix'],
@@ -182,7 +183,7 @@ export const claims = [
     claim:
       'No hidden character passes: not in any field of any tool, any error or any line of the log. Visible text does.',
     evidence: [
-      { file: 'packages/cloudflare/test/e2e/hidden-text.test.ts' },
+      { file: 'packages/cloudflare/test/e2e/planted-text.test.ts' },
       { file: 'packages/cloudflare/test/e2e/injection.test.ts' },
       { file: 'packages/core/src/untrusted/neutralise.test.ts' },
     ],

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { payloads } from '@crunchtools/mcp-core/testing';
 import type { Client } from '@modelcontextprotocol/client';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +11,6 @@ import {
   launchBrowser,
   sharesOf,
 } from '../support/app-host.ts';
-import { corpus } from '../support/injection-corpus.ts';
 import { connectClient } from '../support/process.ts';
 
 if (browserPath === undefined) process.stdout.write('*** NOT RUN: the pages for MCP Apps need Chromium\n');
@@ -272,7 +272,7 @@ describe.runIf(browserPath !== undefined)('the pages for clients with MCP Apps',
   ];
 
   it('keep text of strangers text, wherever it stands', async () => {
-    const texts = [...markup, ...corpus.map(({ text }) => text)];
+    const texts = [...markup, ...payloads.map(({ text }) => text)];
     const groups = texts.map((text) => ({ label: text, count: 1, share: 0.1, host: text }));
     const answer = { report: 'top_paths', zone: markup[0] ?? '', groups, notes: texts };
     await shown('get_analytics', structured(answer), async ({ app, messages }) => {

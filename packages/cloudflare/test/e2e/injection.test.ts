@@ -1,4 +1,12 @@
-import { restore } from '@crunchtools/mcp-core/testing';
+import {
+  payloads as corpus,
+  harmlessPayloads as harmless,
+  hiddenCharacter,
+  isMarked,
+  type Payload,
+  restore,
+  textsIn,
+} from '@crunchtools/mcp-core/testing';
 import { Client, type ClientOptions } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,14 +17,6 @@ import {
   refusedId,
   swappedComment,
 } from '../support/hostile-bundle.ts';
-import {
-  corpus,
-  harmless,
-  hiddenCharacter,
-  isMarked,
-  type Payload,
-  textsIn,
-} from '../support/injection-corpus.ts';
 import { cleanEnvironment } from '../support/process.ts';
 
 type Data = Readonly<Record<string, unknown>>;

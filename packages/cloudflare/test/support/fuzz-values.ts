@@ -1,5 +1,5 @@
 import type { Random } from '@crunchtools/mcp-core/testing';
-import { corpus } from './injection-corpus.ts';
+import { payloads } from '@crunchtools/mcp-core/testing';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 export type JsonObject = { readonly [name: string]: Json };
@@ -102,7 +102,7 @@ export const nastyTexts: readonly string[] = [
   'f'.repeat(33),
   'example.com',
   'MAPLEANDPINE.COM.',
-  ...corpus.map(({ text }) => text),
+  ...payloads.map(({ text }) => text),
 ];
 
 const nastyNumbers = [0, -1, 1, 2, 1.5, -0, 60, 86_400, 2 ** 31, 2 ** 53, 1e21, -1e308, 1e-7, 4_294_967_296];

@@ -1,11 +1,16 @@
 import { SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
 import type { Apply } from '@crunchtools/mcp-core';
-import { argumentsOf, outputProblems } from '@crunchtools/mcp-core/testing';
+import {
+  argumentsOf,
+  hiddenCharacter,
+  isMarked,
+  outputProblems,
+  textsIn,
+} from '@crunchtools/mcp-core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { features } from '../../src/main.ts';
 import { type Harness, startInProcess, type ToolAnswer } from '../support/in-process.ts';
-import { hiddenCharacter, isMarked, textsIn } from '../support/injection-corpus.ts';
 
 const tools = features.tools().tools();
 type Tool = (typeof tools)[number];

@@ -49,3 +49,10 @@ export function confirming(name: string, args: (round: number) => Arguments): Sc
     if (typeof confirm === 'string') await caller.call(name, { ...args(round), confirm });
   };
 }
+
+/** Calls that are the same in each round. */
+export function reading(...calls: readonly (readonly [name: string, args: Arguments])[]): Scenario {
+  return async (caller) => {
+    for (const [name, args] of calls) await caller.call(name, args);
+  };
+}

@@ -2,20 +2,24 @@
 
 export { type Authority, createAuthority, type Identity } from '../http/testing/certificate.ts';
 export { restore } from '../untrusted/neutralise.ts';
-export { type Arguments, Caller, confirming, dataOf, type Scenario } from './caller.ts';
+export { type Arguments, Caller, confirming, dataOf, reading, type Scenario } from './caller.ts';
 export { createDetector } from './canary-detector.ts';
 export { canary, encodings } from './canary-encodings.ts';
 export { describeServerContract, type ServerContract } from './contract.ts';
+export { describeKeptSecrets } from './kept-secrets.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions, untried } from './memory-executor.ts';
-export {
-  type Planted,
-  type PlantedServer,
-  plantEverywhere,
-  type Scenarios,
-  startPlanted,
-} from './plant-everywhere.ts';
+export { harmlessPayloads, type Payload, payloads } from './payloads.ts';
 export { describePlantedText, type PlantedText } from './planted-text.ts';
-export { faults, type PlantingBundle, plantingBundle } from './planting-bundle.ts';
+export {
+  bundlesOf,
+  cleanEnvironment,
+  connectFile,
+  type Finished,
+  runFile,
+  type Server,
+  startFile,
+  type Variables,
+} from './process.ts';
 export { Random } from './random.ts';
 export { envelope, type RpcAnswer, RpcClient } from './rpc.ts';
 export {
@@ -27,5 +31,9 @@ export {
   toolProblems,
   writeVerbs,
 } from './rules.ts';
+export { approved } from './scenarios.ts';
+export { type StandIn, standIn } from './stand-in.ts';
 export { describeSurfaceContract, type SurfaceContract } from './surface-contract.ts';
+export { credentialsOf, type TestedServer, variablesOf } from './tested-server.ts';
+export { hiddenCharacter, isMarked, textsIn } from './texts.ts';
 export { argumentsOf, describeToolDocument, type ToolDocument } from './tool-document.ts';

@@ -66,6 +66,14 @@ export interface Planted {
   /** Places of the answers of each endpoint: `GET /client/v4/zones .result[].name`. */
   readonly places: ReadonlySet<string>;
   readonly calls: number;
+  /** What was planted in each round, and what was then done. */
+  readonly rounds: readonly PlantedRound[];
+}
+
+export interface PlantedRound {
+  readonly wish: { readonly place: string } | { readonly fault: string };
+  readonly text: string;
+  readonly scenario: Scenario;
 }
 
 /** What is done again and again, by the name of what it calls or reads. */
@@ -88,8 +96,8 @@ export async function plantEverywhere(
   every: number,
 ): Promise<Planted> {
   const seen = new Map<string, number>();
+  const rounds: PlantedRound[] = [];
   let round = 0;
-  let calls = 0;
   const plant = async (kind: string, scenarios: readonly (readonly [string, Scenario])[]) => {
     const answered = new Map<string, number>();
     for (const [name, scenario] of scenarios) {
@@ -106,8 +114,9 @@ export async function plantEverywhere(
       const wishes = [...chosen.map((place) => ({ place })), ...failing.map((fault) => ({ fault }))];
       for (const wish of wishes) {
         round += 1;
-        calls += 1;
-        planting.wish({ ...wish, text: textOf(round) });
+        const text = textOf(round);
+        rounds.push({ wish, text, scenario });
+        planting.wish({ ...wish, text });
         await scenario(caller, round);
       }
       round += 1;
@@ -117,5 +126,5 @@ export async function plantEverywhere(
   const answered = await plant('', called);
   const read = await plant('read: ', readings);
   planting.wish({});
-  return { answered, read, places: new Set(seen.keys()), calls };
+  return { answered, read, places: new Set(seen.keys()), calls: rounds.length, rounds };
 }

@@ -1,7 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type StandIn, standIn } from './stand-in.ts';
 
 /** What the simulated service is to do with every answer until it hears otherwise. */
 export type Wish =
@@ -9,13 +8,10 @@ export type Wish =
   | { readonly fault: string; readonly text: string }
   | Record<string, never>;
 
-export interface PlantingBundle {
-  readonly folder: string;
-  readonly cli: string;
+export interface PlantingBundle extends StandIn {
   wish(wish: Wish): void;
   /** The places of the answers since the last time: `GET /client/v4/zones .result[].name`, `… header cf-ray`. */
   places(): readonly string[];
-  remove(): Promise<void>;
 }
 
 /** The kinds of failure that `planting-sandbox.cjs` knows. */
@@ -32,27 +28,18 @@ export const faults: readonly string[] = [
 ];
 
 /**
- * An unmodified server on a service that puts a text of the test's into any one place of its answers. Its `sandbox.cjs` exports
- * `startSandbox`, which returns a `token` that it takes as Bearer, and `send`; other functions like `send` are carried along.
- * @param bundle the `cli.cjs` that users run.
+ * An unmodified server on a service that puts a text of the test's into any one place of its answers.
+ * @param bundle as `standIn` takes it.
  * @param token the credential that the server is given.
  */
 export async function plantingBundle(bundle: string, token: string): Promise<PlantingBundle> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'planting-'));
-  await cp(path.dirname(bundle), folder, { recursive: true });
-  await rename(path.join(folder, 'sandbox.cjs'), path.join(folder, 'simulator.cjs'));
-  const order = path.join(folder, 'order.json');
-  const places = path.join(folder, 'places.txt');
+  const script = new URL('planting-sandbox.cjs', import.meta.url);
+  const made = await standIn(bundle, script, (folder) => ({ planting: { folder, token } }));
+  const order = path.join(made.folder, 'order.json');
+  const places = path.join(made.folder, 'places.txt');
   writeFileSync(order, '{}');
-  const source = [
-    "const { startSandbox: startSimulator } = require('./simulator.cjs');",
-    `const planting = ${JSON.stringify({ folder, token })};`,
-    await readFile(new URL('planting-sandbox.cjs', import.meta.url), 'utf8'),
-  ];
-  await writeFile(path.join(folder, 'sandbox.cjs'), source.join('\n'));
   return {
-    folder,
-    cli: path.join(folder, path.basename(bundle)),
+    ...made,
     wish: (wish) => writeFileSync(order, JSON.stringify(wish)),
     places() {
       appendFileSync(places, '');
@@ -61,6 +48,5 @@ export async function plantingBundle(bundle: string, token: string): Promise<Pla
       seen.delete('');
       return [...seen];
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

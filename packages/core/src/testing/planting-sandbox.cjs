@@ -138,6 +138,14 @@ const faults = {
   }),
 };
 
+/** With the credential that the simulator takes in the place of the planted one. */
+function opened(authorization, token) {
+  const [, basic] = /^Basic (.*)$/u.exec(authorization) ?? [];
+  if (basic === undefined) return `Bearer ${token}`;
+  const [user] = Buffer.from(basic, 'base64').toString('utf8').split(':');
+  return `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}`;
+}
+
 exports.startSandbox = () => {
   const { token, ...others } = startSimulator();
 
@@ -146,7 +154,7 @@ exports.startSandbox = () => {
     const fault = faults[wish.fault];
     if (fault !== undefined) return fault(wish.text);
     const { 'accept-encoding': _, ...sent } = request.headers;
-    if (sent.authorization !== undefined) sent.authorization = `Bearer ${token}`;
+    if (sent.authorization !== undefined) sent.authorization = opened(sent.authorization, token);
     const response = await target({ ...request, headers: sent }, signal);
     const text = await textOf(response.body);
     const answered = { ...response.headers };
