@@ -1,6 +1,7 @@
 // A real MediaWiki on loopback, with its data in a temporary folder, for tests and for trying things by hand:
 //   node scripts/systems/mediawiki.mjs      runs one until Ctrl-C, and prints what a server needs to reach it
-// Debian's packages, as .ci/run installs them: mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl.
+// Debian's packages, as .ci/run installs them: mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl. Another MediaWiki
+// than the installed one is named by WIKI_SOURCE, the folder with its api.php: that of Debian 13 has 1.43, and runs with the PHP of Debian 12.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -15,7 +16,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const installed = '/usr/share/mediawiki';
+const installed = process.env['WIKI_SOURCE'] ?? '/usr/share/mediawiki';
 
 /**
  * A bot password is 32 or more of these signs. MediaWiki 1.39 makes others without complaint, and never accepts them.

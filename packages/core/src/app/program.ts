@@ -57,6 +57,8 @@ export interface CredentialVariable {
   readonly isGrouped?: true;
   /** Fewest characters of a secret, where the service makes them shorter than 20; never fewer than 12 (decision 31). */
   readonly shortest?: number;
+  /** Most characters, where the service makes secrets longer than 512. */
+  readonly longest?: number;
   /** Why a value that could be one is not taken, as the rest of a sentence that begins with the variable. */
   readonly refuse?: (value: string) => string | undefined;
 }

@@ -24,6 +24,13 @@ const placeholders: [string, string][] = [
 ].map((body) => [`$${body}`, 'holds a placeholder']);
 
 describe('readSecret', () => {
+  it('takes a longer one where the service makes them so, and no longer one than that', () => {
+    const token = GOOD.repeat(32).slice(0, 964);
+    const source = { variable: 'SERVICE_TOKEN', longest: 964 };
+    expect(readSecret({ ...source, value: token }).expose()).toBe(token);
+    expect(() => readSecret({ ...source, value: `${token}x` })).toThrow('is longer than 964 characters');
+  });
+
   it.each([
     ['an ordinary token', GOOD],
     ['20 characters', GOOD.slice(0, 20)],

@@ -17,12 +17,14 @@ export interface SecretSource {
   readonly variable: string;
   /** Fewest characters, where the service makes secrets shorter than 20; never fewer than 12 (decision 31). */
   readonly shortest?: number | undefined;
+  /** Most characters, where the service makes secrets longer than 512, such as signed tokens (RFC 7519). */
+  readonly longest?: number | undefined;
   /** For forms that one service refuses: what is wrong, continuing "VARIABLE …", or `undefined`. */
   readonly refuse?: (value: string) => string | undefined;
 }
 
 /**
- * Takes a secret in, or says what is wrong with its form: 20 (or `shortest`) to 512 visible ASCII characters, at least 8 of them
+ * Takes a secret in, or says what is wrong with its form: 20 (or `shortest`) to 512 (or `longest`) visible ASCII characters, at least 8 of them
  * different, without whitespace and without `$ % { } < >`, which no credential here has and every placeholder does. One
  * that repeats the name of its variable is a placeholder, too: taken for a secret, it would be filtered out of all
  * that this server says of the service. A newline or NUL in a credential makes `node:http` and `fetch` throw errors
@@ -30,16 +32,21 @@ export interface SecretSource {
  *
  * @throws {InputError} when the value is missing or refused.
  */
-export function readSecret({ value, variable, refuse, shortest = MIN_LENGTH }: SecretSource): Secret {
+export function readSecret({
+  value,
+  variable,
+  refuse,
+  shortest = MIN_LENGTH,
+  longest = MAX_LENGTH,
+}: SecretSource): Secret {
   if (value === undefined) {
     throw new InputError(`${variable} is not set.`, { nextStep: `Set ${variable} and start again.` });
   }
   const secret = new Secret(value);
   const least = Math.max(shortest, LEAST_LENGTH);
-  const general = REFUSALS.find(({ applies }) => applies(value, least))?.problem.replace(
-    '{least}',
-    String(least),
-  );
+  const general = REFUSALS.find(({ applies }) => applies(value, least, longest))
+    ?.problem.replace('{least}', String(least))
+    .replace('{most}', String(longest));
   const problem = general ?? namesakeOf(value, variable) ?? fromHook(secret, refuse);
   if (problem === undefined) return secret;
   throw new InputError(`${variable} ${problem}.`, {
@@ -66,7 +73,7 @@ function bare(text: string): string {
 }
 
 interface Refusal {
-  readonly applies: (value: string, least: number) => boolean;
+  readonly applies: (value: string, least: number, most: number) => boolean;
   /** Continues "VARIABLE …". */
   readonly problem: string;
 }
@@ -104,7 +111,10 @@ const REFUSALS: readonly Refusal[] = [
     applies: (value, least) => value.length < least,
     problem: 'is shorter than {least} characters: part of it is missing',
   },
-  { applies: (value) => value.length > MAX_LENGTH, problem: `is longer than ${MAX_LENGTH} characters` },
+  {
+    applies: (value, _, most) => value.length > most,
+    problem: 'is longer than {most} characters',
+  },
   {
     applies: (value) => new Set(value).size < MIN_DIFFERENT_CHARACTERS,
     problem: 'repeats a few characters: it looks like a placeholder',

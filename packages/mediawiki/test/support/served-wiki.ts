@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { demoWiki } from '@crunchtools/mediawiki-simulator';
+import { demoWiki, type Wiki } from '@crunchtools/mediawiki-simulator';
 
 /** A request as it came. */
 export interface Seen {
@@ -35,8 +35,10 @@ export interface ServedWiki {
 export async function serveWiki(
   instead: Instead = () => undefined,
   rewrite: Rewrite = (_, body) => body,
+  prepare: (wiki: Wiki) => void = () => {},
 ): Promise<ServedWiki> {
   const wiki = demoWiki({ basePath: '/w' });
+  prepare(wiki);
   const seen: Seen[] = [];
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
