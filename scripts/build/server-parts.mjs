@@ -90,10 +90,11 @@ export const sandboxParts = [
   ),
   part('account-resolver', `${simulator}resolver/`, ['crypto']),
   // What tests and developers steer a simulator with.
-  part('account-faults', `${simulator}(faults/(?!registry)|control|compress|token-bucket)`, [
+  part('account-faults', `${simulator}(faults/(?!registry)|control|compress|fingerprint|token-bucket)`, [
+    'crypto',
     'stream',
     'timers/promises',
     'zlib',
   ]),
-  part('account', simulator, ['crypto', 'url']),
+  part('account', simulator, ['url']),
 ];

@@ -25,6 +25,18 @@ describe('determinism', () => {
     expect(stableId('ab', 'c')).not.toBe(stableId('a', 'bc'));
   });
 
+  it('gives ids that differ in each half, for texts that differ little', () => {
+    const names = Array.from({ length: 20_000 }, (_, index) => [
+      `zone-${index}`,
+      String(index),
+      `${index}.example`,
+    ]);
+    const ids = names.flat().map((name) => stableId('zone', name));
+    for (const part of [ids.map((id) => id.slice(0, 16)), ids.map((id) => id.slice(16))])
+      expect(new Set(part).size).toBe(60_000);
+    expect(ids.every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
+  });
+
   it('follows the wall clock when asked to', () => {
     const before = Date.now();
     expect(createRealTime().now()).toBeGreaterThanOrEqual(before);

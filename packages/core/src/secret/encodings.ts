@@ -72,15 +72,15 @@ export interface Pattern {
 export function patternOf({ pieces, window }: Encoding): Pattern {
   const codes: number[] = [];
   const pieceOf: number[] = [];
-  const units = typeof pieces === 'string' ? pieces.split('') : pieces;
-  for (const [index, piece] of units.entries()) {
-    const written = isBlankEscape(piece, 0) ? piece.slice(2) : piece;
-    for (const character of written) {
-      const code = foldUnit(character.charCodeAt(0));
+  // In plain loops: this is run once, before the first answer, while all code is still interpreted.
+  for (let index = 0; index < pieces.length; index += 1) {
+    const piece = pieces[index] ?? '';
+    for (let at = isBlankEscape(piece, 0) ? 2 : 0; at < piece.length; at += 1) {
+      const code = foldUnit(piece.charCodeAt(at));
       if (code === 0) continue;
       codes.push(code);
       pieceOf.push(index);
     }
   }
-  return { codes, pieceOf, pieceCount: units.length, window };
+  return { codes, pieceOf, pieceCount: pieces.length, window };
 }

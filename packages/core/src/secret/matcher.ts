@@ -86,7 +86,9 @@ function letterBefore(
  * then there is nothing to make.
  */
 export function createLiteralMatcher(values: readonly string[], window: number): Matcher | undefined {
-  const windows = new Set(values.flatMap((value) => windowsOf(value, window)));
+  const windows = new Set(
+    values.filter((value) => mayBeSparse(value, window)).flatMap((value) => windowsOf(value, window)),
+  );
   const sparse = Array.from(windows).filter((part) => fold(part).codes.length < SEED_LENGTH);
   if (sparse.length === 0) return undefined;
   const pattern = new RegExp(sparse.map(asPattern).join('|'), 'gi');
@@ -95,6 +97,11 @@ export function createLiteralMatcher(values: readonly string[], window: number):
       start: index,
       end: index + found.length,
     }));
+}
+
+/** Whether a window could hold too few: each other character takes at most itself and the letter behind it. */
+function mayBeSparse(value: string, window: number): boolean {
+  return value.length < window || 2 * value.replace(/[0-9A-Za-z]/g, '').length > window - SEED_LENGTH;
 }
 
 function windowsOf(value: string, window: number): string[] {
