@@ -1,5 +1,5 @@
 // Writes the documents that are made from the code and from what the servers answer: for each server the page about its
-// tools, and for Cloudflare docs/approval.md, docs/audit.md and the recording of the demo; `npm run docs -- NAME` those of one server. It
+// tools and the one about what is asked, and for Cloudflare docs/audit.md, docs/check-site.md and the recording of the demo; `npm run docs -- NAME` those of one server. It
 // runs the bundles as they are: build them first. The tests that it runs compare the same documents otherwise.
 import { existsSync } from 'node:fs';
 import path from 'node:path';

@@ -112,7 +112,7 @@ function changeOf(
     element('summary', {}, foreign(summary), badge === undefined ? undefined : ' ', badge),
     ...reasons.map((reason) => element('p', {}, element('strong', {}, foreign(reason)))),
     place === undefined ? undefined : element('p', { class: 'quiet' }, place),
-    difference.length === 0 || !fields.some(isCut)
+    difference.length === 0 || !fields.some(isLong)
       ? undefined
       : element('ul', { class: 'difference' }, ...difference.map((line) => element('li', {}, foreign(line)))),
     fields.length === 0 ? undefined : fieldsTable(fields),
@@ -121,9 +121,15 @@ function changeOf(
   return details;
 }
 
-/** Where the table shows a value only in part, the difference shows what changes of it whole. */
-function isCut({ before = '', after = '' }: Field): boolean {
-  return [before, after].some((value) => /…\[\+\d+ characters\]$/u.test(value));
+/**
+ * A text that is shown in part, or that nobody compares by eye: of several lines, or long. Beside the table stands what changes of it,
+ * line by line. Line ends are visible, as all hidden characters in answers are.
+ */
+function isLong({ before = '', after = '', state }: Field): boolean {
+  return (
+    state !== 'same' &&
+    [before, after].some((value) => value.length > 200 || /…\[\+\d+ characters\]$|\\u\{a\}|\n/u.test(value))
+  );
 }
 
 function fieldsTable(fields: readonly Field[]): HTMLTableElement {

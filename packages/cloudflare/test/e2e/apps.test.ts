@@ -140,6 +140,20 @@ describe.runIf(browserPath !== undefined)('the pages for clients with MCP Apps',
     );
   });
 
+  it.each([
+    ['of several lines', 'one\\u{a}two', 'one\\u{a}three', true],
+    ['that is long', 'x'.repeat(300), `${'x'.repeat(300)}y`, true],
+    ['that is short', 'one', 'two', false],
+  ])('show a text %s by what changes of it: %#', async (_, before, after, isShown) => {
+    const summary = 'update the text';
+    const change = { action: 'update', scope: zone, summary, difference: ['content: in a text', '+“three”'] };
+    const changes = [{ ...change, before: { content: before }, after: { content: after } }];
+    await shown('create_dns_record', structured({ status: 'planned', changes }), async ({ app }) => {
+      await app.getByText(summary).waitFor();
+      expect(await app.locator('.difference').count()).toBe(isShown ? 1 : 0);
+    });
+  });
+
   it('let the keyboard move along the curve and choose the metric', async () => {
     const result = await analytics('traffic');
     const series = (result['structuredContent'] as { series: Record<string, number>[] }).series;

@@ -2,6 +2,7 @@ import type { JsonObject } from '../json.ts';
 import { codePointsIn, DEFAULT_MAX_LENGTH } from '../untrusted/neutralise.ts';
 import { differenceLines } from './change-lines.ts';
 import { whole } from './text-change.ts';
+import { hasLines } from './text-difference.ts';
 
 /** As much of a text is shown that is too long to be shown whole, in UTF-16 units: its difference says the rest. */
 const beginning = 200;
@@ -46,7 +47,7 @@ export function briefLines(
 const mostInAnError = 4_000;
 
 /**
- * Two states of one object for the details of an error: whole, or, where their texts are long, what differs.
+ * Two states of one object for the details of an error: whole, and, where their texts have many lines or are long, what differs.
  * @param names of both.
  */
 export function statesApart(
@@ -54,9 +55,15 @@ export function statesApart(
   [other, second]: readonly [name: string, state: JsonObject | undefined],
 ): JsonObject {
   const details = { [one]: briefState(first) ?? null, [other]: briefState(second) ?? null };
-  const isLong = [first, second].some((state) => state !== undefined && hasLongText(state));
+  const isLong = [first, second].some(
+    (state) => state !== undefined && (hasLongText(state) || holdsLines(state)),
+  );
   if (!isLong || first === undefined || second === undefined) return details;
   const nobody = { action: 'update', resource: '', scope: { id: '', name: '' }, summary: '' } as const;
   const lines = differenceLines({ ...nobody, before: first, after: second });
   return { ...details, difference: [...(briefLines(lines, mostInAnError) ?? [])] };
+}
+
+function holdsLines(state: JsonObject): boolean {
+  return Object.values(state).some((value) => typeof value === 'string' && hasLines(value));
 }

@@ -3,7 +3,7 @@ import { atOnce, type Breath } from '../tool/breath.ts';
 import type { Change, ChangeSequence, Position } from './change.ts';
 import { type LeafChange, leafChanges, type PathStep } from './difference.ts';
 import { formNote, nameNote, quoted, textChange } from './text-change.ts';
-import { isLongText, linesOfTexts } from './text-difference.ts';
+import { hasLines, linesOfTexts } from './text-difference.ts';
 
 /**
  * Says what becomes of a leaf, in one line, or of a text of several lines in a line for each that changes, with three around.
@@ -13,7 +13,7 @@ import { isLongText, linesOfTexts } from './text-difference.ts';
  */
 function* leafLines({ path, from, to }: LeafChange, goes: boolean): Generator<void, readonly string[]> {
   const name = pathText(path);
-  if (isText(from) && isText(to) && (isLongText(from) || isLongText(to))) {
+  if (isText(from) && isText(to) && (hasLines(from) || hasLines(to))) {
     const [first = '', ...others] = yield* linesOfTexts(goes ? { from: to } : { from, to });
     return [`${name}: ${first}`, ...others];
   }

@@ -8,11 +8,11 @@ import {
   toSafeError,
 } from '../errors/errors.ts';
 import { sleep as realSleep, type Sleep } from '../http/retry.ts';
-import { type JsonObject, sameJson } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { Breath } from '../tool/breath.ts';
 import { statesApart } from './brief.ts';
 import { type Change, ChangeList, type ChangeSequence, sliceInSteps, without } from './change.ts';
-import type { ExecutorSet, Outcome, Reconciliation } from './executor.ts';
+import { type ExecutorSet, type Outcome, type Reconciliation, sameState } from './executor.ts';
 import { Notices, refusedPart, requireEffect, withOutcomes, withPresent } from './outcomes.ts';
 
 /** A plan of several batches waits no longer than this for the service to take requests again, all told. */
@@ -294,7 +294,7 @@ async function requireUnchanged(
   const drifted: { change: Change; found: JsonObject | undefined }[] = [];
   let index = 0;
   for await (const change of breath.over(known)) {
-    if (!sameJson(found[index], change.before)) drifted.push({ change, found: found[index] });
+    if (!sameState(executor, found[index], change.before)) drifted.push({ change, found: found[index] });
     index += 1;
   }
   if (drifted.length > 0) throw drift(drifted);

@@ -1,5 +1,5 @@
 import { OutcomeUnknownError, toSafeError } from '../errors/errors.ts';
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, sameJson } from '../json.ts';
 import type { Change, Scope } from './change.ts';
 import type { Guard, GuardedKind } from './guard.ts';
 
@@ -70,6 +70,11 @@ export interface Executor extends GuardedKind {
    * they change or not.
    */
   readonly identity: readonly string[];
+  /**
+   * Members of a state that changes of this kind show and never set, because another kind does, such as the title of a page whose text
+   * is changed. What was done to them since is no reason to refuse: an undo leaves them as they are. Absent where there are none.
+   */
+  readonly setElsewhere?: readonly string[];
   /** The object's settable state now, or `undefined` when it does not exist. */
   read(subject: Subject): Promise<JsonObject | undefined>;
   /**
@@ -87,6 +92,11 @@ export interface Executor extends GuardedKind {
    * With it, old changes of long texts can still be taken back when the journal no longer keeps the texts.
    */
   stateAt?(subject: Subject, version: string): Promise<JsonObject | undefined>;
+  /**
+   * The object that is by now where a change was to create one, after a conflict: core tells how it differs. Absent where ids are the
+   * service's, so that nothing can be in the way.
+   */
+  inTheWay?(change: Change): Promise<JsonObject | undefined>;
   /** How many changes one `apply` takes; core splits a longer list. */
   batchLimit(scope: Scope): Promise<number>;
   /** Whether a change can go in one `apply` with the one before it; absent where all can. */
@@ -117,6 +127,21 @@ export interface Executor extends GuardedKind {
   readonly keeping?: Keeping;
   /** The line for a person that `Change.summary` holds; needed for the inverse of a change. */
   summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string;
+}
+
+/** Whether an object is as it was, whatever was done to the members that another kind of change sets. */
+export function sameState(
+  { setElsewhere = [] }: Pick<Executor, 'setElsewhere'>,
+  one: JsonObject | undefined,
+  other: JsonObject | undefined,
+): boolean {
+  if (one === undefined || other === undefined || setElsewhere.length === 0) return sameJson(one, other);
+  return sameJson({ ...one, ...membersOf(other, setElsewhere) }, other);
+}
+
+/** Those members of a state that another kind of change sets. */
+export function membersOf(state: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => names.includes(name)));
 }
 
 /** Objects that the service itself, or a part of it, took over: nobody else may write them any more. */

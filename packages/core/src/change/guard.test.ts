@@ -9,7 +9,7 @@ const second = { index: 2, after: 'b', before: null } as const;
 const deletes = { guard: 'core.deletion', text: 'It deletes.', kind: 'bulk' };
 const moves = {
   guard: 'core.position',
-  text: 'It changes the order in which rules are evaluated.',
+  text: 'It changes the order of the objects.',
   kind: 'value',
 };
 

@@ -35,6 +35,8 @@ export type GuardJudge = (change: Change) => readonly GuardReason[] | GuardSteps
 export interface GuardedKind {
   /** The guards that `judge` gives reasons of. */
   readonly guards: readonly Guard[];
+  /** What a change of position changes, as a sentence for a person; absent where objects have no order, or nothing to say of it. */
+  readonly orderText?: string;
   /**
    * Called once for a plan, with all its changes, of other kinds too. May read what it needs to know of the scope, from
    * what the call has read already where it can. State before **and** after count, and so does the position.
@@ -48,38 +50,38 @@ export const coreGuards = {
     id: 'core.deletion',
     asked: 'Every deletion.',
     why: 'Whoever uses the object loses it at once.',
-    example: 'delete_dns_record',
+    example: 'delete_record',
   },
   position: {
     id: 'core.position',
     asked: 'A change of position in an order that has a meaning, also inside another change.',
-    why: 'What is evaluated earlier decides; a protection that moves behind an exception no longer protects.',
-    example: 'update_rule with description and position',
+    why: 'What stands first often decides; what moves behind an exception may no longer count.',
+    example: 'update_rule with another position',
   },
   many: {
     id: 'core.many',
     asked: 'More than 5 objects in one call.',
     why: 'A mistake is repeated as often.',
-    example: 'sync_dns_records with 6 differences',
+    example: 'sync_records with 6 differences',
   },
   share: {
     id: 'core.share',
     asked: 'Updates and deletions of more than 30 % of the objects of a kind, where there are at least 10.',
     why: 'It replaces what is there rather than editing it.',
-    example: 'sync_dns_records with prune, in a zone of 10 records of which 4 differ',
+    example: 'sync_records that changes 4 of 10',
   },
   manyUnasked: {
     id: 'core.many_unasked',
     asked: 'More than 50 objects in ten minutes that nobody was asked about, over all calls.',
     why: 'An assistant in a loop makes many small changes, each of which would be nothing to ask about.',
-    example: 'the 51st create_dns_record in ten minutes; the question says what was done so far',
+    example: 'the 51st create_record in ten minutes; the question says what was done so far',
   },
   shareUnasked: {
     id: 'core.share_unasked',
     asked:
-      'Updates and deletions of more than 30 % of the objects of a kind in a zone, over all calls since the last approval.',
-    why: 'A zone that is rewritten record by record is rewritten all the same.',
-    example: 'the 12th update_dns_record in a zone of 37 records',
+      'Updates and deletions of more than 30 % of the objects of a kind in one place, over all calls since the last approval.',
+    why: 'What is rewritten piece by piece is rewritten all the same.',
+    example: 'the 12th update_record of 37',
   },
 } satisfies Record<string, Guard>;
 
@@ -91,13 +93,15 @@ export const sendGuard: Guard = {
   example: 'reply_to_ticket',
 };
 
-/** What core itself has against one change. */
-export function coreReasons({ action, place }: Change): readonly GuardReason[] {
+/** What core itself has against one change. @param orderText what its kind of object says of an order. */
+export function coreReasons(
+  { action, place }: Change,
+  orderText = 'It changes the order of the objects.',
+): readonly GuardReason[] {
   const reasons: GuardReason[] = [];
   const moved = place?.before !== undefined && place.after !== undefined;
   if (action === 'reorder' || moved) {
-    const text = 'It changes the order in which rules are evaluated.';
-    reasons.push({ guard: coreGuards.position.id, text, kind: 'value' });
+    reasons.push({ guard: coreGuards.position.id, text: orderText, kind: 'value' });
   }
   if (action === 'send') reasons.push({ guard: sendGuard.id, text: 'It is sent to people.', kind: 'value' });
   if (action === 'delete') reasons.push({ guard: coreGuards.deletion.id, text: 'It deletes.', kind: 'bulk' });

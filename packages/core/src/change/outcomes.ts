@@ -2,8 +2,8 @@ import { ConflictError, PartialError, RejectedError, type SafeError } from '../e
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
 import { statesApart } from './brief.ts';
 import type { AppliedChange, Change } from './change.ts';
-import type { Executor, Outcome } from './executor.ts';
-import { isLongText, textDifference } from './text-difference.ts';
+import { type Executor, type Outcome, sameState } from './executor.ts';
+import { hasLines, textDifference } from './text-difference.ts';
 
 /** As many as an answer repeats; the others are counted. */
 const mostNotices = 100;
@@ -68,7 +68,7 @@ function storedOtherwise(
   wanted: JsonValue | undefined,
   stored: JsonValue | undefined,
 ): string {
-  if (typeof wanted === 'string' && typeof stored === 'string' && isLongText(wanted)) {
+  if (typeof wanted === 'string' && typeof stored === 'string' && hasLines(wanted)) {
     const [counts = ''] = textDifference(wanted, stored);
     return `${field} was not stored as it was sent: ${counts}`;
   }
@@ -122,37 +122,50 @@ function isWithoutEffect({ before }: Change, { refused, observed }: Outcome): bo
 }
 
 /**
- * An error that says that objects have another version than the plan, with what is there now. Others are returned as they
- * are, and so is one after which nothing can be read.
+ * A conflict with what is there now: of objects that have another version than the plan, or, where there are no versions, another state, and of
+ * those that are by now where one was to be created. Other errors are returned as they are, and so is one after which nothing can be read.
  */
 export async function withPresent(
   error: unknown,
   batch: readonly Change[],
   executor: Executor,
 ): Promise<unknown> {
-  const known = batch.filter(({ id, version }) => id !== undefined && version !== undefined);
-  if (!(error instanceof ConflictError) || known.length === 0) return error;
-  const objects: JsonObject[] = [];
+  if (!(error instanceof ConflictError)) return error;
+  const known = batch.filter(({ action, id }) => id !== undefined || action === 'create');
+  const changed: JsonObject[] = [];
+  const inTheWay: JsonObject[] = [];
   try {
-    for (const change of known.slice(0, mostTold)) objects.push(await present(change, executor));
+    for (const change of known.slice(0, mostTold)) {
+      if (change.id === undefined) inTheWay.push(...(await occupant(change, executor)));
+      else changed.push(...(await present(change, executor)));
+    }
   } catch {
     return error;
   }
-  return conflict(
-    error,
-    objects.filter(({ version_now: now, planned_version: planned }) => now !== planned),
-  );
+  if (changed.length > 0) return conflict(error, changed);
+  if (inTheWay.length === 0) return error;
+  const { message, nextStep, details } = error;
+  return new ConflictError(message, {
+    ...(nextStep === undefined ? {} : { nextStep }),
+    quotes: true,
+    details: { ...details, objects: inTheWay },
+    cause: error,
+  });
 }
 
-async function present(change: Change, executor: Executor): Promise<JsonObject> {
+/** An object that is not as planned; none for one that is. */
+async function present(change: Change, executor: Executor): Promise<readonly JsonObject[]> {
+  const { id = '', version: planned, before } = change;
   const found = await executor.read(change);
-  const version = await executor.version?.(change);
-  return {
-    id: change.id ?? '',
-    planned_version: change.version ?? '',
-    version_now: version ?? null,
-    ...statesApart(['planned_from', change.before], ['found', found]),
-  };
+  const states = statesApart(['planned_from', before], ['found', found]);
+  if (planned === undefined) return sameState(executor, found, before) ? [] : [{ id, ...states }];
+  const now = (await executor.version?.(change)) ?? null;
+  return now === planned ? [] : [{ id, planned_version: planned, version_now: now, ...states }];
+}
+
+async function occupant(change: Change, executor: Executor): Promise<readonly JsonObject[]> {
+  const found = await executor.inTheWay?.(change);
+  return found === undefined ? [] : [statesApart(['planned', change.after], ['found', found])];
 }
 
 function conflict(error: SafeError, objects: readonly JsonObject[]): ConflictError {

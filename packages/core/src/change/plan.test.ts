@@ -27,7 +27,7 @@ function changes(action: ChangeAction, count: number): Change[] {
 }
 
 const deletes = 'It deletes.';
-const reorders = 'It changes the order in which rules are evaluated.';
+const reorders = 'It changes the order of the objects.';
 
 async function guardsOf(planned: PlannedChanges, set: ExecutorSet): Promise<readonly string[]> {
   return (await makePlan('a_tool', {}, planned, set)).guards;

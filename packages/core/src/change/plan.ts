@@ -71,7 +71,7 @@ export async function makePlan(
     const judge = judges.get(change.resource) ?? (await executor.judge(planned.changes));
     judges.set(change.resource, judge);
     const found = judge(change);
-    const own = judged(change, 'next' in found ? await breath.through(found) : found);
+    const own = judged(change, 'next' in found ? await breath.through(found) : found, executor.orderText);
     for (const { text } of own) reasons.add(text);
     const isWhole = own.some(({ kind }) => kind === 'value');
     if (isWhole && guarded.length < mostGuarded) guarded.push({ index, reasons: textsOf(own) });
@@ -88,8 +88,12 @@ function sent({ action }: Change): string | undefined {
 }
 
 /** What the executor knows of a change says more than what core says of all of its kind. */
-function judged(change: Change, own: readonly GuardReason[]): readonly GuardReason[] {
-  const general = coreReasons(change).filter(({ kind }) => kind === 'value' || own.length === 0);
+function judged(
+  change: Change,
+  own: readonly GuardReason[],
+  orderText: string | undefined,
+): readonly GuardReason[] {
+  const general = coreReasons(change, orderText).filter(({ kind }) => kind === 'value' || own.length === 0);
   return [...own, ...general];
 }
 

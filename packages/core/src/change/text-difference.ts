@@ -2,11 +2,11 @@ import { atOnce } from '../tool/breath.ts';
 import { changedRuns, type Run } from './changed-lines.ts';
 import { common, formNote, nameNote, quoted, textChange, whole } from './text-change.ts';
 
-/** A text of so many UTF-16 units, and of several lines, is shown by its lines. */
-const longText = 200;
+/** A text of so many UTF-16 units, and of several lines, is shown by its lines: what fits into one line stays there. */
+const longText = 80;
 
 /** Whether a text is shown line by line. */
-export function isLongText(value: string | undefined): boolean {
+export function hasLines(value: string | undefined): boolean {
   return value !== undefined && value.length >= longText && value.includes('\n');
 }
 

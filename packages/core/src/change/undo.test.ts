@@ -445,3 +445,48 @@ describe('any history', () => {
     );
   });
 });
+
+/** An object whose name another kind of change sets. */
+function named(): World {
+  const world = new World({ setElsewhere: ['name'] });
+  world.service.write(scope, 'x', { name: 'old', text: '1' });
+  return world;
+}
+
+describe('undo of an object whose name another kind of change sets', () => {
+  it('leaves the name as it is now', async () => {
+    const moved = named();
+    const entry = await moved.update('x', { name: 'old', text: '2' });
+    moved.service.write(scope, 'x', { name: 'new', text: '2' });
+    expect(await moved.planUndo(entry)).toMatchObject([
+      { action: 'update', before: { name: 'new', text: '2' }, after: { name: 'new', text: '1' } },
+    ]);
+    await moved.undo(entry);
+    expect(moved.byId).toEqual({ x: { name: 'new', text: '1' } });
+  });
+
+  it('joins changes before and after it', async () => {
+    const moved = named();
+    const first = await moved.update('x', { name: 'old', text: '2' });
+    moved.service.write(scope, 'x', { name: 'new', text: '2' });
+    const second = await moved.update('x', { name: 'new', text: '3' });
+    await moved.undo(first, second);
+    expect(moved.byId).toEqual({ x: { name: 'new', text: '1' } });
+  });
+
+  it('still refuses where the rest is not as it was left', async () => {
+    const moved = named();
+    const entry = await moved.update('x', { name: 'old', text: '2' });
+    moved.service.write(scope, 'x', { name: 'new', text: 'theirs' });
+    await expect(moved.planUndo(entry)).rejects.toBeInstanceOf(DriftError);
+  });
+
+  it('is not stopped between batches by a name that the same plan gives back', async () => {
+    const moved = new World({ setElsewhere: ['name'], batchLimit: 1 });
+    for (const id of ['x', 'y']) moved.service.write(scope, id, { name: id, text: '1' });
+    const changes = ['x', 'y'].map((id) => moved.service.update(scope, id, { name: id, text: '2' }));
+    moved.service.write(scope, 'y', { name: 'renamed', text: '1' });
+    const { changes: applied } = await moved.apply(changes);
+    expect(applied.length).toBe(2);
+  });
+});

@@ -4,7 +4,7 @@ import { Breath } from '../tool/breath.ts';
 import { withStates } from './bare.ts';
 import { statesApart } from './brief.ts';
 import { type AppliedChange, type Change, type ChangeSequence, objectKey, type Position } from './change.ts';
-import type { Executor, ExecutorSet } from './executor.ts';
+import { type Executor, type ExecutorSet, membersOf, sameState } from './executor.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 
 /** One object's way through the entries that are to be taken back. */
@@ -51,7 +51,7 @@ export async function planUndo(
     refuseUndone(entry, ids);
   }
   const entries = await withStates(listed, executors);
-  const collected = await breath.through(collectTrails(entries, journal));
+  const collected = await breath.through(collectTrails(entries, journal, executors));
   const trails = [...collected.values()].toReversed();
   // Before the states: what somebody writes in between must not look as if it had been read.
   const versions = await versionsNow(trails, executors);
@@ -189,6 +189,7 @@ function targetOf({ place }: Change): number {
 function* collectTrails(
   entries: readonly JournalEntry[],
   journal: Journal,
+  executors: ExecutorSet,
 ): Generator<void, ReadonlyMap<string, Trail>, void> {
   const trails = new Map<string, Trail>();
   for (const { changes } of entries) {
@@ -196,7 +197,8 @@ function* collectTrails(
       const change = journal.atCurrentId(recorded);
       const key = objectKey(change);
       const trail = trails.get(key);
-      if (trail !== undefined && !sameJson(trail.last.after, change.before)) {
+      const executor = executors.for(change.resource);
+      if (trail !== undefined && !sameState(executor, trail.last.after, change.before)) {
         throw drifted(change, trail.last.after, change.before);
       }
       trails.set(key, { first: trail?.first ?? change, last: change, moved: moveOf(trail, change) });
@@ -218,12 +220,13 @@ function invert(
 ): Change | undefined {
   const { resource, scope, id, group } = last;
   const executor = executors.for(resource);
-  const wanted = first.before;
+  const kept = now === undefined ? {} : membersOf(now, executor.setElsewhere ?? []);
+  const wanted = first.before && { ...first.before, ...kept };
   const back = now === undefined || moved?.to !== undefined ? moved?.from : undefined;
   // Nothing is lost where nothing is left to do; an undo that failed half-way can so be made again.
   if (id !== undefined && sameJson(now, wanted) && (now === undefined || back === undefined))
     return undefined;
-  if (!sameJson(now, last.after)) throw drifted(last, last.after, now);
+  if (!sameState(executor, now, last.after)) throw drifted(last, last.after, now);
   const action = inverseAction(now, wanted);
   return {
     action,

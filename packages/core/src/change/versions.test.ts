@@ -129,6 +129,49 @@ describe('a change with a version', () => {
   });
 });
 
+const theirs = `${'their line\n'.repeat(9)}last`;
+const refusal = { error: new ConflictError('Taken. Nothing was changed.'), point: 'before_commit' } as const;
+
+describe('a conflict without versions', () => {
+  it('says what is there now, and how texts of many lines differ', async () => {
+    const things = service({ hasVersions: false });
+    const change = things.update(scope, 't1', { ...first, text: '2' });
+    things.write(scope, 't1', { ...first, text: theirs });
+    things.fail(refusal);
+    const { error } = await run(things, change);
+    expect(error?.message).toContain('Somebody else has changed this');
+    expect(error?.details?.['objects']).toEqual([
+      {
+        id: 't1',
+        planned_from: first,
+        found: { ...first, text: theirs },
+        difference: expect.arrayContaining(['+“their line”', '-“1” (no line end)']),
+      },
+    ]);
+  });
+
+  it('is left as it is where the object is as it was', async () => {
+    const things = service({ hasVersions: false });
+    things.fail(refusal);
+    const { error } = await run(things, things.update(scope, 't1', { ...first, text: '2' }));
+    expect(error).toBe(refusal.error);
+  });
+
+  it('of a creation says what is in the way, where the service can tell', async () => {
+    const things = service({ hasVersions: false, inTheWay: async () => ({ name: 'a', text: theirs }) });
+    things.fail(refusal);
+    const { error } = await run(things, things.creation(scope, { name: 'a', text: 'mine' }));
+    expect(error).toBeInstanceOf(ConflictError);
+    expect(error).toMatchObject({ message: refusal.error.message, quotes: true });
+    expect(error?.details?.['objects']).toEqual([
+      expect.objectContaining({ planned: { name: 'a', text: 'mine' }, found: { name: 'a', text: theirs } }),
+    ]);
+    const silent = service({ hasVersions: false });
+    silent.fail(refusal);
+    expect((await run(silent, silent.creation(scope, { name: 'b' }))).error).toBe(refusal.error);
+  });
+});
+
 describe('a change of which the service does a part', () => {
   const wanted: JsonObject = { name: 'b', text: '2' };
   const part = { name: 'a', text: '2' };

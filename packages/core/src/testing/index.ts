@@ -2,6 +2,7 @@
 
 export { type Authority, createAuthority, type Identity } from '../http/testing/certificate.ts';
 export { restore } from '../untrusted/neutralise.ts';
+export { type ApprovalDocument, describeApprovalDocument } from './approval-document.ts';
 export { type Arguments, Caller, confirming, dataOf, reading, type Scenario } from './caller.ts';
 export { createDetector } from './canary-detector.ts';
 export { canary, encodings } from './canary-encodings.ts';

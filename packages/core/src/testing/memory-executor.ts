@@ -22,6 +22,8 @@ export interface MemoryExecutorOptions {
   readonly guardReason?: (change: Change) => string | undefined;
   readonly irreversibleReason?: (change: Change) => string | undefined;
   readonly keeping?: Keeping;
+  readonly setElsewhere?: readonly string[];
+  readonly inTheWay?: (change: Change) => Promise<JsonObject | undefined>;
   /** Whether objects have versions, which a write can be bound to. */
   readonly hasVersions?: boolean;
   /** What the service refuses of a change while it does the rest, and what it makes of the rest. */
@@ -39,6 +41,7 @@ export class MemoryExecutor implements Executor {
   readonly resource: string;
   readonly identity = ['name'];
   readonly keeping?: Keeping;
+  readonly setElsewhere: readonly string[];
   readonly guards: readonly Guard[] = [
     { id: 'thing.test', asked: 'What a test asks about.', why: 'A test says so.', example: 'none' },
   ];
@@ -54,6 +57,7 @@ export class MemoryExecutor implements Executor {
   constructor(options: MemoryExecutorOptions = {}) {
     this.#options = options;
     this.resource = options.resource ?? 'thing';
+    this.setElsewhere = options.setElsewhere ?? [];
     if (options.keeping !== undefined) this.keeping = options.keeping;
   }
 
@@ -79,6 +83,10 @@ export class MemoryExecutor implements Executor {
         .filter(([key]) => key.startsWith(prefix))
         .map(([key, state]) => [key.slice(prefix.length), state]),
     );
+  }
+
+  async inTheWay(change: Change): Promise<JsonObject | undefined> {
+    return this.#options.inTheWay?.(change);
   }
 
   creation(scope: Scope, after: JsonObject): Change {

@@ -146,6 +146,30 @@ describe.each(wikis)('pages on $name', (tested) => {
       expect(await wiki.call('move_page', { title, to: 'Main Page' })).toEqual(saying('already'));
     });
 
+    it('that were edited, moved and edited again are taken back in one call, to their creation', async () => {
+      const [title, to] = [fresh('Wandering'), fresh('Arrived')];
+      const ids: unknown[] = [];
+      const apply = async (tool: string, args: Record<string, unknown>) => {
+        const answer = await wiki.call(tool, args);
+        expect(answer).toMatchObject({ status: 'applied' });
+        ids.push(answer['change_id']);
+      };
+      await apply('create_page', { title, text: 'one' });
+      await apply('edit_page', { title, revision: (await pageOf(wiki, title)).revision, text: 'two' });
+      await apply('move_page', { title, to });
+      await apply('edit_page', { title: to, revision: (await pageOf(wiki, to)).revision, text: 'three' });
+      const [, first, ...others] = ids;
+      // The move stays: what is taken back is text.
+      const back = await wiki.approved('undo_change', { change_ids: [first, others[1]] });
+      expect(back).toMatchObject({ status: 'applied', changes: [{ resource: 'page' }] });
+      expect(JSON.stringify(back)).not.toContain('Somebody else');
+      expect((await pageOf(wiki, to)).text).toBe('one');
+      const all = await wiki.approved('undo_change', { change_ids: [ids[0], others[0]] });
+      expect(all).toMatchObject({ status: 'applied' });
+      expect(JSON.stringify(all)).not.toContain('Somebody else');
+      expect(await wiki.call('get_page', { title: to })).toEqual(saying('There is no page'));
+    });
+
     it('are deleted only when a person agrees, and come back', async () => {
       const title = fresh('Gone');
       await wiki.call('create_page', { title, text: 'kept' });

@@ -138,6 +138,7 @@ export class PageRuleExecutor implements Executor {
   readonly resource = 'page_rule';
   readonly identity = ['url'];
   readonly guards: readonly Guard[] = guardsOfPageRules;
+  readonly orderText = 'It changes the order in which rules are evaluated.';
   readonly #api: CloudflareApi['pageRules'];
 
   constructor(api: CloudflareApi['pageRules']) {

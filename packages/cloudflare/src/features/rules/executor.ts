@@ -95,6 +95,7 @@ export class RuleExecutor implements Executor {
   readonly resource = resource;
   readonly identity = ['phase', 'description'];
   readonly guards: readonly Guard[] = phaseGuards;
+  readonly orderText = 'It changes the order in which rules are evaluated.';
   readonly #rulesets: Rulesets;
 
   constructor(rulesets: Rulesets) {

@@ -61,7 +61,7 @@ function describeFile(
 export class FileExecutor implements Executor {
   readonly resource = 'file';
   readonly identity = ['name'];
-  readonly guards: readonly Guard[] = [overwriteGuard];
+  readonly guards: readonly Guard[] = fileGuards;
   readonly #api: FilesApi;
   readonly #pages: PagesApi;
   readonly #contents: Contents;
@@ -171,3 +171,5 @@ const overwriteGuard: Guard = {
   why: 'Every page that shows the file shows the new one.',
   example: 'upload_file with overwrite',
 };
+
+export const fileGuards: readonly Guard[] = [overwriteGuard];

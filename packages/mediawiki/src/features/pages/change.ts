@@ -79,6 +79,10 @@ function textIn(state: JsonObject | undefined, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+function isIn(scope: Scope, page: Page): boolean {
+  return scope.id === String(page.ns);
+}
+
 /** @throws {Error} for a change that holds no page: a defect of this server. */
 function pageIn(state: JsonObject | undefined): PageState {
   const { title, text } = state ?? {};
@@ -90,6 +94,8 @@ function pageIn(state: JsonObject | undefined): PageState {
 export class PageExecutor implements Executor {
   readonly resource = 'page';
   readonly identity = ['title'];
+  /** A move is a change of its own kind. */
+  readonly setElsewhere = ['title'];
   readonly guards: readonly Guard[] = pageGuards;
   readonly #api: PagesApi;
   readonly #account: () => Account | undefined;
@@ -101,12 +107,17 @@ export class PageExecutor implements Executor {
     this.#note = note;
   }
 
-  async read({ id, before, after }: Subject): Promise<JsonObject | undefined> {
+  /** What was moved to another namespace is not there any more: that one may not exist for this server. */
+  async read({ id, scope, before, after }: Subject): Promise<JsonObject | undefined> {
     const [page] =
       id === undefined
         ? await this.#api.byTitles([pageIn(after ?? before).title])
         : await this.#api.byIds([id]);
-    return page?.id === undefined ? undefined : stateOf(page);
+    return page?.id === undefined || !isIn(scope, page) ? undefined : stateOf(page);
+  }
+
+  async inTheWay(change: Change): Promise<JsonObject | undefined> {
+    return change.replaces === undefined ? this.read(change) : undefined;
   }
 
   async readAll(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]> {
@@ -114,9 +125,9 @@ export class PageExecutor implements Executor {
     const pages = new Map<string, Page>();
     for (let at = 0; at < ids.length; at += 50)
       for (const page of await this.#api.byIds(ids.slice(at, at + 50))) pages.set(String(page.id), page);
-    return subjects.map(({ id = '' }) => {
+    return subjects.map(({ id = '', scope }) => {
       const page = pages.get(id);
-      return page && stateOf(page);
+      return page === undefined || !isIn(scope, page) ? undefined : stateOf(page);
     });
   }
 
@@ -143,7 +154,7 @@ export class PageExecutor implements Executor {
   async #applyOne(change: Change): Promise<Outcome> {
     const { action, id, after, replaces, version } = change;
     if (action === 'delete' && id !== undefined) {
-      await this.#requireVersion(id, version);
+      await this.#requireVersion(id, version, change.before);
       await this.#api.delete(id, this.#words());
       return { id };
     }
@@ -164,10 +175,19 @@ export class PageExecutor implements Executor {
     return this.#outcome(await this.#api.edit({ id }, { text, base, ...this.#words() }), change);
   }
 
-  /** The wiki deletes whatever is there; what somebody wrote a moment ago is not what was approved. */
-  async #requireVersion(id: string, version: string | undefined): Promise<void> {
-    const now = await this.version({ scope: { id: '', name: '' }, id });
+  /**
+   * The wiki deletes whatever is there; what somebody wrote a moment ago is not what was approved. A move or a protection makes a
+   * revision, too, of the same text.
+   */
+  async #requireVersion(
+    id: string,
+    version: string | undefined,
+    before: JsonObject | undefined,
+  ): Promise<void> {
+    const [page] = await this.#api.byIds([id]);
+    const now = page && String(page.revision.id);
     if (version === undefined || now === undefined || now === version) return;
+    if (page?.text === textIn(before, 'text')) return;
     throw new ConflictError('Somebody edited the page since the deletion was planned. Nothing was changed.', {
       nextStep: 'Make the same call again, and look at its plan.',
       details: { revision: Number(now) },
@@ -177,10 +197,14 @@ export class PageExecutor implements Executor {
   /** What is stored is read where the wiki can have made something else of the text. */
   async #outcome(
     { pageId, revision, before, warnings }: Edited,
-    { after, version }: Change,
+    { after, version, before: planned }: Change,
   ): Promise<Outcome> {
     const { title, text } = pageIn(after);
-    const isMerged = version !== undefined && before !== undefined && String(before) !== version;
+    const isMerged =
+      version !== undefined &&
+      before !== undefined &&
+      String(before) !== version &&
+      (await afterWrite(() => this.#api.atRevision(before))).text !== textIn(planned, 'text');
     const isKnown = !isMerged && warnings.length === 0 && !mayExpand(text);
     const observed =
       isKnown || revision === undefined
