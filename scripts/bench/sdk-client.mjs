@@ -3,9 +3,7 @@ import { createRequire } from 'node:module';
 import Cloudflare from 'cloudflare';
 import { recordsBetween } from './records.mjs';
 
-const { mostMemory } = createRequire(import.meta.url)(
-  '../../packages/cloudflare/test/support/most-memory.cjs',
-);
+const { mostMemory } = createRequire(import.meta.url)('../../packages/core/src/testing/most-memory.cjs');
 const [baseURL, apiToken, count] = process.argv.slice(2);
 const client = new Cloudflare({ baseURL, apiToken, maxRetries: 0 });
 const zones = await client.zones.list({ name: 'example.com' });

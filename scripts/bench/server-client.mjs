@@ -28,7 +28,7 @@ export async function createThroughServer({ port, token }, count) {
     await cp(path.join(root, 'packages/cloudflare/dist'), folder, { recursive: true });
     const report = path.join(folder, 'report.json');
     const support = path.join(root, 'packages/cloudflare/test/support');
-    const memory = path.join(support, 'most-memory.cjs');
+    const memory = path.join(root, 'packages/core/src/testing/most-memory.cjs');
     const relay = await readFile(path.join(support, 'model-relay.cjs'), 'utf8');
     const settings = JSON.stringify({ port, token, speed: 1, report, memory });
     await writeFile(path.join(folder, 'sandbox.cjs'), `const relay = ${settings};\n${relay}`);

@@ -51,7 +51,7 @@ export async function relayedBundle(
   const folder = await mkdtemp(path.join(tmpdir(), 'relayed-'));
   await cp(path.dirname(bundle), folder, { recursive: true });
   const report = path.join(folder, 'report.json');
-  const memory = fileURLToPath(new URL('most-memory.cjs', import.meta.url));
+  const memory = fileURLToPath(new URL('../../../core/src/testing/most-memory.cjs', import.meta.url));
   const relay = await readFile(new URL('model-relay.cjs', import.meta.url), 'utf8');
   const settings = JSON.stringify({ port, speed, epoch, token: SIMULATOR_TOKEN, report, memory });
   await writeFile(path.join(folder, 'sandbox.cjs'), `const relay = ${settings};\n${relay}`);

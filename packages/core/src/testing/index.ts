@@ -7,6 +7,8 @@ export { type Arguments, Caller, confirming, dataOf, reading, type Scenario } fr
 export { createDetector } from './canary-detector.ts';
 export { canary, encodings } from './canary-encodings.ts';
 export { describeServerContract, type ServerContract } from './contract.ts';
+export { describeFuzz, type Fuzz } from './fuzz.ts';
+export { type FuzzWords, learned } from './fuzz-values.ts';
 export { describeKeptSecrets } from './kept-secrets.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions, untried } from './memory-executor.ts';
 export { harmlessPayloads, type Payload, payloads } from './payloads.ts';
@@ -22,6 +24,7 @@ export {
   type Variables,
 } from './process.ts';
 export { Random } from './random.ts';
+export { type AllowedRequest, outsideOf, type RequestGrammar, type SentRequest } from './request-grammar.ts';
 export { envelope, type RpcAnswer, RpcClient } from './rpc.ts';
 export {
   neighbourProblems,

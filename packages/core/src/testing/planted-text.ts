@@ -105,7 +105,7 @@ export function describePlantedText({
         const { caller } = running;
         const scenarios = await scenariosOf(server, caller, await deeper(caller), fill);
         // A server of few tools has few places: none of them may be left out.
-        const step = Math.min(every, Math.ceil(names.length / 3));
+        const step = names.length > 10 ? every : 1;
         tokens = await plantEverywhere(planting, running, scenarios, encoded(server.credential), step);
         strangers = await plantEverywhere(planting, running, scenarios, stranger, step);
         await showMissing(planting, caller, strangers.rounds);

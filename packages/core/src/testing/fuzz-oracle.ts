@@ -19,15 +19,16 @@ export function owedTo(line: Buffer): Owed {
   } catch {
     return answer(null);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return answer(null);
-  const message = value as Readonly<Record<string, unknown>>;
+  if (!isRecord(value)) return answer(null);
+  const message = value;
   if (typeof message['method'] !== 'string') {
     // A response is never answered.
     const isResponse = Object.hasOwn(message, 'result') || Object.hasOwn(message, 'error');
     return isResponse ? nothing : answer(message['id']);
   }
   if (Object.hasOwn(message, 'id')) return answer(message['id'], message['method'] === 'tools/call');
-  const { requestId } = { ...(message['params'] as { requestId?: unknown } | null) };
+  const { params } = message;
+  const requestId = isRecord(params) ? params['requestId'] : undefined;
   const cancels = message['method'] === 'notifications/cancelled' && isId(requestId);
   return cancels ? { kind: 'cancel', id: requestId } : nothing;
 }
@@ -49,8 +50,8 @@ export function protocolProblem(line: string): string | undefined {
   } catch {
     return 'not JSON';
   }
-  if (typeof message !== 'object' || message === null || Array.isArray(message)) return 'no object';
-  const { jsonrpc, id, method, result, error, ...more } = message as Readonly<Record<string, unknown>>;
+  if (!isRecord(message)) return 'no object';
+  const { jsonrpc, id, method, result, error, ...more } = message;
   if (jsonrpc !== '2.0') return 'no jsonrpc';
   if (typeof method === 'string') {
     const { params: _, ...others } = more;
@@ -61,4 +62,8 @@ export function protocolProblem(line: string): string | undefined {
   if (id === undefined || (id !== null && !isId(id))) return 'no id';
   if ((result === undefined) === (error === undefined)) return 'not one of result and error';
   return Object.keys(more).length > 0 ? 'members that no answer has' : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

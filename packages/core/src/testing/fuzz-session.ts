@@ -1,18 +1,19 @@
 import { Buffer } from 'node:buffer';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { Random } from '@crunchtools/mcp-core/testing';
+import type { Arguments } from './caller.ts';
 import type { Era, Step } from './fuzz-messages.ts';
 import { owedTo, protocolProblem } from './fuzz-oracle.ts';
-import { type LearnedKind, learnedKinds } from './fuzz-values.ts';
-import { bundle, cleanEnvironment } from './process.ts';
-import { outsideGrammar, type SentRequest } from './request-grammar.ts';
+import { cleanEnvironment } from './process.ts';
+import { Random } from './random.ts';
+import { outsideOf, type RequestGrammar, type SentRequest } from './request-grammar.ts';
 import { envelope } from './rpc.ts';
+import { standIn } from './stand-in.ts';
 
 /** How many times as fast as real time the clocks of the server run, so that its limits of calls let all in. */
 const SPEED = 2_000;
@@ -42,6 +43,24 @@ export interface FuzzReport {
   readonly maxRss: number;
 }
 
+/** What a server says only while it runs, such as an id. */
+export interface LearnedKind {
+  /** How it stands in a line of its answers, as the first group, in JSON that may stand in a text of JSON. */
+  readonly pattern: RegExp;
+  /** A number: it takes the place of a whole text. */
+  readonly isNumber?: true;
+}
+
+/** A server that is to be told nonsense. */
+export interface FuzzTarget {
+  /** `cli.cjs`. */
+  readonly bundle: string;
+  readonly grammar: RequestGrammar;
+  readonly learned: Readonly<Record<string, LearnedKind>>;
+  /** Calls that make known what messages refer to. */
+  readonly prologue: readonly (readonly [name: string, args: Arguments])[];
+}
+
 export interface FuzzBundle {
   run(session: FuzzSession, steps: readonly Step[]): Promise<FuzzReport>;
   remove(): Promise<void>;
@@ -51,33 +70,35 @@ export interface FuzzBundle {
  * The unmodified `cli.cjs`, with a sandbox beside it that logs every request that would have left the machine.
  * @param sabotage what is to go wrong, for tests of the harness itself.
  */
-export async function fuzzBundle(sabotage = 'none'): Promise<FuzzBundle> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'fuzz-'));
-  await cp(path.dirname(bundle), folder, { recursive: true });
-  await rename(path.join(folder, 'sandbox.cjs'), path.join(folder, 'simulator.cjs'));
-  const files = { log: path.join(folder, 'requests.txt'), report: path.join(folder, 'report.json') };
+export async function fuzzBundle(target: FuzzTarget, sabotage = 'none'): Promise<FuzzBundle> {
   const memory = fileURLToPath(new URL('most-memory.cjs', import.meta.url));
-  const standIn = await readFile(new URL('fuzz-sandbox.cjs', import.meta.url), 'utf8');
-  const settings = JSON.stringify({ ...files, memory, speed: SPEED, sabotage });
-  await writeFile(
-    path.join(folder, 'sandbox.cjs'),
-    `const { startSandbox: startSimulator } = require('./simulator.cjs');\nconst fuzz = ${settings};\n${standIn}`,
-  );
+  const known = target.grammar.requests.find(
+    ({ methods, path: place, to = 'send' }) =>
+      to === 'send' && /^GET\b/u.test(methods) && !place.includes('{'),
+  )?.path;
+  const made = await standIn(target.bundle, new URL('fuzz-sandbox.cjs', import.meta.url), (inside) => ({
+    fuzz: { ...filesIn(inside), memory, speed: SPEED, sabotage, known },
+  }));
+  const files = filesIn(made.folder);
   return {
     async run(session, steps) {
       await Promise.all(Object.values(files).map((file) => rm(file, { force: true })));
-      const conversation = new Conversation(path.join(folder, 'cli.cjs'), session);
-      const outcome = await conversation.run(steps);
-      return { ...outcome, ...(await judged(files, session, outcome.failures)) };
+      const outcome = await new Conversation(made.cli, session, target).run(steps);
+      return { ...outcome, ...(await judged(files, session, target.grammar, outcome.failures)) };
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => made.remove(),
   };
+}
+
+function filesIn(folder: string): { readonly log: string; readonly report: string } {
+  return { log: path.join(folder, 'requests.txt'), report: path.join(folder, 'report.json') };
 }
 
 /** What the requests and the memory of the process say, once it is gone. */
 async function judged(
   files: { readonly log: string; readonly report: string },
   { args }: FuzzSession,
+  grammar: RequestGrammar,
   failures: readonly string[],
 ): Promise<Pick<FuzzReport, 'failures' | 'requests' | 'maxRss'>> {
   const log = await readFile(files.log, 'utf8').catch(() => '');
@@ -85,20 +106,25 @@ async function judged(
     .split('\n')
     .filter((line) => line !== '')
     .map((line): SentRequest => JSON.parse(line));
-  const problems = new Set(requests.flatMap((request) => outsideGrammar(request) ?? []));
+  const outside = outsideOf(grammar);
+  const problems = new Set(requests.flatMap((request) => outside(request) ?? []));
   if (args.includes('--read-only')) {
-    const writes = requests.filter(
-      ({ method, path: place }) => method !== 'GET' && !/\/(?:graphql|request-tracer\/trace)$/u.test(place),
-    );
+    const writes = requests.filter((request) => grammar.isWrite(request));
     if (writes.length > 0) problems.add(`a write in spite of --read-only: ${JSON.stringify(writes[0])}`);
   }
   const report = await readFile(files.report, 'utf8').catch(() => '{"maxRss":0}');
-  const { maxRss } = JSON.parse(report) as { maxRss: number };
+  const { maxRss }: { readonly maxRss: number } = JSON.parse(report);
   if (maxRss > MOST_MEMORY) problems.add(`${Math.round(maxRss / 2 ** 20)} MiB of memory`);
   return { failures: [...failures, ...problems], requests: requests.length, maxRss };
 }
 
 type Running = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** What an answer that asks for a confirmation has. */
+interface Answered {
+  readonly structuredContent?: { readonly confirm?: string };
+  readonly requestState?: string;
+}
 
 interface Debt {
   most: number;
@@ -109,11 +135,13 @@ interface Debt {
 class Conversation {
   readonly #child: Running;
   readonly #session: FuzzSession;
+  readonly #prologueCalls: FuzzTarget['prologue'];
+  readonly #kinds: Readonly<Record<string, LearnedKind>>;
   readonly #random: Random;
   readonly #failures: string[] = [];
   readonly #sent: Buffer[] = [];
   readonly #debts = new Map<string, Debt>();
-  readonly #learned = new Map<LearnedKind, string[]>(learnedKinds.map((kind) => [kind, []]));
+  readonly #learned = new Map<string, string[]>();
   /** The calls that wait, to be repeated with a confirmation. */
   readonly #waitingCalls = new Map<string, Buffer>();
   #toConfirm: { readonly call: Buffer; readonly with: Readonly<Record<string, unknown>> } | undefined;
@@ -123,8 +151,10 @@ class Conversation {
   #wake: (() => void) | undefined;
   #rest = '';
 
-  constructor(cli: string, session: FuzzSession) {
+  constructor(cli: string, session: FuzzSession, { prologue, learned }: FuzzTarget) {
     this.#session = session;
+    this.#prologueCalls = prologue;
+    this.#kinds = { ...ofCore, ...learned };
     this.#random = new Random(session.seed);
     this.#child = spawn(process.execPath, [cli, '--sandbox', ...session.args], {
       env: cleanEnvironment(),
@@ -165,19 +195,12 @@ class Conversation {
 
   /** The handshake where there is one, and what makes the ids known that the steps refer to. */
   #prologue(): Buffer[] {
-    const zone = 'mapleandpine.com';
-    const calls = [
-      { name: 'list_zones', arguments: {} },
-      { name: 'list_dns_records', arguments: { zone, per_page: 200 } },
-      { name: 'list_rules', arguments: { zone } },
-      { name: 'list_page_rules', arguments: { zone } },
-    ];
     const modern = this.#session.era === '2026-07-28' ? { _meta: envelope() } : {};
-    const lines: object[] = calls.map((params, index) => ({
+    const lines: object[] = this.#prologueCalls.map(([name, args], index) => ({
       jsonrpc: '2.0',
       id: `p${index}`,
       method: 'tools/call',
-      params: { ...params, ...modern },
+      params: { name, arguments: args, ...modern },
     }));
     if (this.#session.era === 'handshake') {
       const capabilities = this.#session.asks ? { elicitation: {} } : {};
@@ -269,11 +292,15 @@ class Conversation {
       this.#failures.push(`stdout held what is no message (${problem}): ${shown(line)}`);
       return;
     }
-    const { id, method, result } = JSON.parse(line) as {
+    const {
+      id,
+      method,
+      result,
+    }: {
       readonly id?: string | number | null;
       readonly method?: string;
-      readonly result?: Readonly<Record<string, unknown>>;
-    };
+      readonly result?: Answered;
+    } = JSON.parse(line);
     if (method !== undefined) {
       if (id !== undefined && id !== null) this.#answerQuestion(id);
       return;
@@ -284,7 +311,7 @@ class Conversation {
     this.#pay(keyOf(id ?? null), result);
   }
 
-  #pay(key: string, result: Readonly<Record<string, unknown>> | undefined): void {
+  #pay(key: string, result: Answered | undefined): void {
     const debt = this.#debts.get(key);
     if (debt === undefined || debt.got >= debt.most) {
       this.#failures.push(`an answer that nobody waits for: id ${shown(key)}`);
@@ -296,11 +323,7 @@ class Conversation {
     if (call !== undefined && result !== undefined) this.#rememberQuestion(call, result);
   }
 
-  #rememberQuestion(call: Buffer, result: Readonly<Record<string, unknown>>): void {
-    const { structuredContent, requestState } = result as {
-      structuredContent?: { confirm?: string };
-      requestState?: string;
-    };
+  #rememberQuestion(call: Buffer, { structuredContent, requestState }: Answered): void {
     if (structuredContent?.confirm !== undefined) {
       this.#toConfirm = { call, with: { confirm: structuredContent.confirm } };
     } else if (requestState !== undefined) {
@@ -311,9 +334,9 @@ class Conversation {
   #confirmed(id: number): Buffer {
     const { call, with: given } = this.#toConfirm ?? {};
     if (call === undefined) return Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, method: 'ping' }));
-    const { params, ...message } = JSON.parse(call.toString('utf8')) as {
-      readonly params: { readonly arguments?: object };
-    };
+    const { params, ...message }: { readonly params: { readonly arguments?: object } } = JSON.parse(
+      call.toString('utf8'),
+    );
     const { confirm, requestState } = { ...given };
     const inputResponses = { approval: { action: 'accept', content: { approve: true } } };
     const answered =
@@ -337,8 +360,9 @@ class Conversation {
   }
 
   #learn(line: string): void {
-    for (const [kind, pattern] of patterns) {
+    for (const [kind, { pattern }] of Object.entries(this.#kinds)) {
       const known = this.#learned.get(kind) ?? [];
+      this.#learned.set(kind, known);
       for (const [, value = ''] of line.matchAll(pattern)) {
         if (!known.includes(value)) known.push(value);
         if (known.length > 400) known.shift();
@@ -348,10 +372,17 @@ class Conversation {
 
   #filledIn(bytes: Buffer): Buffer {
     if (!bytes.includes('\\u0001')) return bytes;
-    const text = bytes.toString('latin1').replace(/\\u0001([a-z]+):(\d+)\\u0001/gu, (_, kind, index) => {
-      const known = this.#learned.get(kind as LearnedKind) ?? [];
-      return known[Number(index) % Math.max(known.length, 1)] ?? 'e'.repeat(32);
-    });
+    const known = (kind: string, index: string): string => {
+      const values = this.#learned.get(kind) ?? [];
+      const none = this.#kinds[kind]?.isNumber === true ? '0' : 'e'.repeat(32);
+      return values[Number(index) % Math.max(values.length, 1)] ?? none;
+    };
+    const text = bytes
+      .toString('latin1')
+      .replaceAll(/"\\u0001([a-z]+):(\d+)\\u0001"/gu, (whole, kind: string, index: string) =>
+        this.#kinds[kind]?.isNumber === true ? known(kind, index) : whole,
+      )
+      .replaceAll(/\\u0001([a-z]+):(\d+)\\u0001/gu, (_, kind: string, index: string) => known(kind, index));
     return Buffer.from(text, 'latin1');
   }
 
@@ -368,13 +399,12 @@ class Conversation {
   }
 }
 
-const patterns: readonly (readonly [LearnedKind, RegExp])[] = [
-  ['id', /\\?"id\\?":\\?"([0-9a-f]{32})/gu],
-  ['zone', /\\?"zone_id\\?":\\?"([0-9a-f]{32})/gu],
-  ['confirm', /"confirm":"([0-9a-f]{16})"/gu],
-  ['change', /"(chg_[0-9a-f]{8})"/gu],
-  ['state', /"requestState":"([0-9a-f]{64})"/gu],
-];
+/** What every server gives out. */
+const ofCore: Readonly<Record<string, LearnedKind>> = {
+  confirm: { pattern: /"confirm":"([0-9a-f]{16})"/gu },
+  change: { pattern: /"(chg_[0-9a-f]{8})"/gu },
+  state: { pattern: /"requestState":"([0-9a-f]{64})"/gu },
+};
 
 function linesOf(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];

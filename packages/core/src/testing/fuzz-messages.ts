@@ -1,14 +1,16 @@
 import { Buffer } from 'node:buffer';
-import type { Random } from '@crunchtools/mcp-core/testing';
 import {
+  type FuzzWords,
   type Json,
   type JsonObject,
   learned,
   mutated,
   nastyTexts,
-  objectOf,
+  objectIn,
   type Schema,
+  ValueMaker,
 } from './fuzz-values.ts';
+import type { Random } from './random.ts';
 import { envelope } from './rpc.ts';
 
 export type Era = 'handshake' | '2026-07-28';
@@ -29,12 +31,16 @@ export class MessageMaker {
   readonly #random: Random;
   readonly #era: Era;
   readonly #tools: readonly FuzzedTool[];
+  readonly #values: ValueMaker;
+  readonly #otherParams: readonly JsonObject[];
   #nextId = 1;
 
-  constructor(random: Random, era: Era, tools: readonly FuzzedTool[]) {
+  constructor(random: Random, era: Era, tools: readonly FuzzedTool[], words: FuzzWords) {
     this.#random = random;
     this.#era = era;
     this.#tools = tools;
+    this.#values = new ValueMaker(random, words);
+    this.#otherParams = [...otherParams, ...words.uris.map((uri) => ({ uri }))];
   }
 
   next(): Step {
@@ -47,7 +53,7 @@ export class MessageMaker {
 
   static readonly mutatedCall = (made: MessageMaker): Step => {
     const call = made.#call();
-    const params = call['params'] as JsonObject;
+    const params = objectIn(call['params']);
     const args = mutated(params['arguments'] ?? {}, made.#random);
     return made.#line({ ...call, params: { ...params, arguments: args } });
   };
@@ -63,7 +69,7 @@ export class MessageMaker {
       jsonrpc: '2.0',
       id: made.#id(),
       method,
-      params: { ...made.#meta(), ...made.#random.pick(otherParams) },
+      params: { ...made.#meta(), ...made.#random.pick(made.#otherParams) },
     });
   };
 
@@ -149,7 +155,7 @@ export class MessageMaker {
       jsonrpc: '2.0',
       id: this.#id(),
       method: 'tools/call',
-      params: { ...this.#meta(), name: tool.name, arguments: objectOf(tool.inputSchema, this.#random) },
+      params: { ...this.#meta(), name: tool.name, arguments: this.#values.object(tool.inputSchema) },
     };
   }
 
@@ -166,7 +172,7 @@ export class MessageMaker {
   #brokenEnvelope(): Json {
     const call = this.#call();
     const random = this.#random;
-    const params = call['params'] as JsonObject;
+    const params = objectIn(call['params']);
     switch (random.below(9)) {
       case 0:
         return { ...call, jsonrpc: random.pick<Json>(['1.0', 2, null, '2.0\u0000']) };
@@ -191,13 +197,17 @@ export class MessageMaker {
           },
         };
       case 6:
-        return { ...call, params: { ...params, _meta: mutated(envelope() as JsonObject, random) } };
+        return { ...call, params: { ...params, _meta: mutated(envelopeOf(), random) } };
       case 7:
         return { ...call, [random.pick(nastyTexts)]: random.pick(nastyTexts) };
       default:
         return mutated(call, random);
     }
   }
+}
+
+function envelopeOf(): Json {
+  return JSON.parse(JSON.stringify(envelope()));
 }
 
 type Maker = (made: MessageMaker) => Step;
@@ -236,12 +246,12 @@ const otherMethods = [
 const otherParams: readonly JsonObject[] = [
   {},
   { cursor: 'x' },
-  { uri: 'cloudflare://zones/../../etc/passwd' },
+  { uri: 'x://../../etc/passwd' },
   { uri: 'file:///etc/passwd' },
   { name: '__proto__', arguments: {} },
   { level: 'debug' },
   { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
-  { ref: { type: 'ref/prompt', name: 'x' }, argument: { name: 'zone', value: '\u202e' } },
+  { ref: { type: 'ref/prompt', name: 'x' }, argument: { name: 'x', value: '\u202e' } },
 ];
 
 const notifications = [

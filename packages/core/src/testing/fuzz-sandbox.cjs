@@ -13,9 +13,24 @@ process.on('exit', () => {
   writeFileSync(fuzz.report, JSON.stringify({ maxRss: require(fuzz.memory).mostMemory() }));
 });
 
+/** The beginning of each value of a form, multipart or urlencoded, by its name. */
+function formOf(headers, body) {
+  const type = headers['content-type'] ?? '';
+  if (body === undefined || !/form/u.test(type)) return undefined;
+  const text = Buffer.from(body).toString('latin1');
+  const fields = type.includes('multipart')
+    ? Array.from(
+        text.matchAll(/name="([^"]*)"[^\n]*\r\n(?:[^\r\n]+\r\n)*\r\n([^\r]{0,40})/gu),
+        ([, name, value]) => [name, value],
+      )
+    : [...new URLSearchParams(text)].map(([name, value]) => [name, value.slice(0, 40)]);
+  return Object.fromEntries(fields);
+}
+
 let pending = '';
-function log(to, { method, path, headers }) {
-  pending += `${JSON.stringify({ to, method, path, headers: Object.keys(headers) })}\n`;
+function log(to, { method, path, headers, body }) {
+  const form = formOf(headers, body);
+  pending += `${JSON.stringify({ to, method, path, headers: Object.keys(headers), form })}\n`;
   if (pending.length > 65_536) flush();
 }
 function flush() {
@@ -37,26 +52,25 @@ const sabotage = {
   },
   'a clean end too early': () => process.exit(0),
   'a request to an undocumented place': () =>
-    log('api', { method: 'GET', path: '/client/v4/user', headers: {} }),
+    log('send', { method: 'GET', path: '/no/such/place', headers: {} }),
   'a query that is not documented': () =>
-    log('api', { method: 'GET', path: '/client/v4/zones?x=1', headers: {} }),
-  'the token to the resolver': () =>
-    log('resolver', { method: 'GET', path: '/dns-query?name=a', headers: { authorization: 'x' } }),
+    log('send', { method: 'GET', path: `${fuzz.known}?no_such_key=1`, headers: {} }),
+  'a header that nothing asks for': () =>
+    log('send', { method: 'GET', path: fuzz.known, headers: { 'x-secret': 'x' } }),
   'half a gibibyte of memory': () => Buffer.alloc(2 ** 29, 1),
 };
 
 exports.startSandbox = () => {
   sabotage[fuzz.sabotage]();
-  const { token, send, resolve } = startSimulator();
-  return {
-    token,
-    send(request, signal) {
-      log('api', request);
-      return send(request, signal);
-    },
-    resolve(request, signal) {
-      log('resolver', request);
-      return resolve(request, signal);
-    },
-  };
+  const { token, ...others } = startSimulator();
+  const ways = ['send', 'resolve'].flatMap((way) => {
+    const target = others[way];
+    if (target === undefined) return [];
+    const through = (request, signal) => {
+      log(way, request);
+      return target(request, signal);
+    };
+    return [[way, through]];
+  });
+  return { ...others, token, ...Object.fromEntries(ways) };
 };
