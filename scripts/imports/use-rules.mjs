@@ -25,7 +25,7 @@ export const useRules = [
     comment: 'Handing on the whole object hides which part of it is used.',
     use: /^process$/,
     from: PRODUCT,
-    except: /^packages\/core\/src\/lockdown\//,
+    except: /^packages\/core\/src\/(?:lockdown|testing)\//,
   },
   {
     name: 'no-hidden-type-imports',

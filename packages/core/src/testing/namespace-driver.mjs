@@ -52,12 +52,13 @@ function listening(pid, found) {
 
 const before = counters();
 const [program, ...args] = plan.command;
-const child = spawn(program, args, {
-  stdio: 'inherit',
-  env: { ...plan.env, CLOUDFLARE_API_TOKEN: simulator.token },
-});
+const env = Object.fromEntries(
+  Object.entries(plan.env).map(([name, value]) => [name, value.replace('{token}', simulator.token)]),
+);
+const child = spawn(program, args, { stdio: 'inherit', env });
 const ports = new Set();
-const watch = setInterval(() => listening(child.pid, ports), 10);
+// Each look costs a millisecond of the kernel.
+const watch = setInterval(() => listening(child.pid, ports), 25);
 const [code] = await once(child, 'exit');
 clearInterval(watch);
 const after = counters();

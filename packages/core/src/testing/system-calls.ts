@@ -23,6 +23,8 @@ export interface Allowed {
   readonly files: readonly string[];
   /** Programs that may be executed, in this order. */
   readonly programs: readonly string[];
+  /** Of the service, when it is on this machine: then nothing else may be connected to. */
+  readonly port?: number;
 }
 
 type Judge = (args: string, allowed: Allowed) => boolean;
@@ -49,7 +51,9 @@ const judges: readonly (readonly [what: string, calls: RegExp, wrong: Judge])[] 
   ],
   ['listens', /^(listen|accept4?)$/u, () => true],
   ['binds an address', /^bind$/u, (args) => !args.includes('AF_NETLINK')],
-  ['connects elsewhere', /^connect$/u, (args) => !isExpected(args)],
+  ['connects elsewhere', /^connect$/u, (args, { port }) => !isExpected(args, port)],
+  // A datagram that names whom it goes to; name servers are connected to.
+  ['sends elsewhere', /^send(?:to|m?msg)$/u, (args) => /sin6?_addr/u.test(args)],
   ['uses io_uring', /^io_uring_setup$/u, (args) => !/ = -1 ENOSYS/u.test(args)],
   ['writes to a file', /^(p?write(64|v2?)?)$/u, (args) => /^\d+<\/(?!dev\/null)/u.test(args)],
 ];
@@ -64,7 +68,8 @@ function isTrialOfLocks({ name, args }: { readonly name: string; readonly args: 
 }
 
 /** The resolver's daemon, where there is one; name servers; and TLS, whose addresses the network test looks at. */
-function isExpected(args: string): boolean {
+function isExpected(args: string, port: number | undefined): boolean {
+  if (port !== undefined) return args.includes(`sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")`);
   if (args.includes('AF_UNIX')) return args.includes('/nscd/socket"');
   return /AF_INET6?.*htons\((53|443)\)/u.test(args) || args.includes('AF_UNSPEC');
 }

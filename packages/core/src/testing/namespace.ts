@@ -4,12 +4,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import type { JsonObject } from '@crunchtools/mcp-core';
-import { argumentsOf, createAuthority, type Identity } from '@crunchtools/mcp-core/testing';
-import type { Example } from './examples.ts';
-import { bundle, cleanEnvironment } from './process.ts';
+import { createAuthority, type Identity } from '../http/testing/certificate.ts';
+import { cleanEnvironment } from './process.ts';
 import { RpcClient } from './rpc.ts';
+import { bundlesOfServer, type TestedServer, variablesOf } from './tested-server.ts';
 
 const driver = fileURLToPath(new URL('namespace-driver.mjs', import.meta.url));
 
@@ -31,6 +31,7 @@ export interface Report {
     readonly method: string;
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
+    readonly form?: Readonly<Record<string, string>>;
   }[];
   /** Questions to the name server. */
   readonly datagrams: number;
@@ -52,12 +53,28 @@ export function namespacesWork(): boolean {
   );
 }
 
-export const hosts = { api: 'api.cloudflare.com', resolver: 'cloudflare-dns.com' } as const;
+/** A server on the network, with the hosts that it may ask. */
+export interface Network {
+  readonly server: TestedServer;
+  /** By name, the function of its sandbox that answers. The first is the service, which gets the credential. */
+  readonly hosts: Readonly<Record<string, 'send' | 'resolve'>>;
+  /** An answer of so many mebibytes is too large for it. */
+  readonly tooLarge: number;
+}
+
 const authority = createAuthority('Test Authority');
 
-/** By the authority that `NODE_EXTRA_CA_CERTS` names in here, for both hosts or others. */
-export function identityFor(hostname: string, notAfter?: Date): Identity {
+/** By the authority that `NODE_EXTRA_CA_CERTS` names in here. */
+export function identityFor(hostname: string | readonly string[], notAfter?: Date): Identity {
   return authority.issue({ hostname, ...(notAfter === undefined ? {} : { notAfter }) });
+}
+
+/** The addresses that names lead to: 203.0.113.10 and on (RFC 5737), and that of a proxy. */
+export function addressesOf({ hosts }: Network): Readonly<Record<string, readonly number[]>> {
+  return {
+    ...Object.fromEntries(Object.keys(hosts).map((host, index) => [host, [203, 0, 113, 10 + index]])),
+    'proxy.example': [203, 0, 113, 20],
+  };
 }
 
 export interface World {
@@ -98,19 +115,15 @@ const script = [
   'exec "$@"',
 ].join(' && ');
 
-const bothHosts = authority.issue({ hostname: [hosts.api, hosts.resolver] });
-
-/** Starts a program where every address of the internet is this test, which answers as Cloudflare. */
-export async function startInNamespace({
-  command,
-  mode = 'good',
-  identity,
-  env,
-  trusted = true,
-}: World): Promise<Inside> {
+/** Starts a program where every address of the internet is this test, which answers as the service. */
+export async function startInNamespace(
+  network: Network,
+  { command, mode = 'good', identity, env, trusted = true }: World,
+): Promise<Inside> {
+  const { server, hosts, tooLarge } = network;
   const folder = await mkdtemp(path.join(tmpdir(), 'namespace-'));
   const file = (name: string): string => path.join(folder, name);
-  const { certificate: cert, key } = identity ?? bothHosts;
+  const { certificate: cert, key } = identity ?? identityFor(Object.keys(hosts));
   const plan = {
     command,
     mode,
@@ -118,8 +131,15 @@ export async function startInNamespace({
     key,
     folder,
     report: file('report.json'),
-    simulator: path.join(path.dirname(bundle), 'sandbox.cjs'),
-    env: { ...cleanEnvironment(trusted ? { NODE_EXTRA_CA_CERTS: file('ca.pem') } : {}), ...env },
+    simulator: path.join(path.dirname(bundlesOfServer(server).bundle), 'sandbox.cjs'),
+    addresses: addressesOf(network),
+    ways: hosts,
+    mebibytes: tooLarge,
+    env: {
+      ...cleanEnvironment(trusted ? { NODE_EXTRA_CA_CERTS: file('ca.pem') } : {}),
+      ...variablesOf(server, '{token}'),
+      ...env,
+    },
   };
   await writeFile(file('ca.pem'), authority.certificate);
   await writeFile(file('hosts'), '127.0.0.1 localhost\n');
@@ -145,54 +165,8 @@ export async function startInNamespace({
         throw new Error(`the driver left no report: ${stderr}`);
       });
       await rm(folder, { recursive: true, force: true });
-      return { ...JSON.parse(text), authority: file('ca.pem') } as Report;
+      const report: Report = { ...JSON.parse(text), authority: file('ca.pem') };
+      return report;
     },
   };
-}
-
-export interface Called {
-  readonly isError: boolean;
-  readonly text: string;
-  readonly structured: JsonObject;
-}
-
-export async function callTool(
-  client: RpcClient,
-  name: string,
-  args: Readonly<Record<string, unknown>>,
-): Promise<Called> {
-  const { result } = await client.request('tools/call', { name, arguments: args });
-  const { isError, content, structuredContent } = result as {
-    isError?: boolean;
-    content: readonly { text: string }[];
-    structuredContent?: JsonObject;
-  };
-  return { isError: isError === true, text: content[0]?.text ?? '', structured: structuredContent ?? {} };
-}
-
-/** Calls a tool, and agrees to what it asks. */
-export async function applyTool(
-  client: RpcClient,
-  name: string,
-  args: Readonly<Record<string, unknown>>,
-): Promise<Called> {
-  const first = await callTool(client, name, args);
-  const { status, confirm } = first.structured;
-  return status === 'needs_confirmation' ? callTool(client, name, { ...args, confirm }) : first;
-}
-
-/** Calls every tool with its example. @returns answers by name. */
-export async function callAll(
-  client: RpcClient,
-  examples: Readonly<Record<string, Example>>,
-): Promise<Readonly<Record<string, Called>>> {
-  const answers: Record<string, Called> = {};
-  for (const [name, example] of Object.entries(examples)) {
-    const args = await argumentsOf(
-      example,
-      async (tool, given) => (await applyTool(client, tool, given)).structured,
-    );
-    answers[name] = await applyTool(client, name, args);
-  }
-  return answers;
 }

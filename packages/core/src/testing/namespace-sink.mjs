@@ -4,20 +4,18 @@
 import { createSocket as createUdp } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer as createHttps } from 'node:https';
+import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 
-/** What names resolve to; every other name leads to an address too, where it is noticed. */
-const addresses = {
-  'api.cloudflare.com': [203, 0, 113, 10],
-  'cloudflare-dns.com': [203, 0, 113, 11],
-  'proxy.example': [203, 0, 113, 20],
-};
+const { formOf } = createRequire(import.meta.url)('./forms.cjs');
+
+/** Where every name leads that the test has not thought of, and where it is noticed. */
 const elsewhere = [203, 0, 113, 99];
 
 /** Answers A with an address, and everything else with nothing (RFC 1035 section 4). */
-function answerTo(query, names) {
+function answerTo(query, names, addresses) {
   const labels = [];
   let at = 12;
   while (query[at] !== 0) {
@@ -42,12 +40,12 @@ function answerTo(query, names) {
   return Buffer.concat(isAddress ? [head, question, record] : [head, question]);
 }
 
-async function startDns(names) {
+async function startDns(names, addresses) {
   const socket = createUdp('udp4');
   let datagrams = 0;
   socket.on('message', (query, { address, port }) => {
     datagrams += 1;
-    socket.send(answerTo(query, names), port, address);
+    socket.send(answerTo(query, names, addresses), port, address);
   });
   socket.bind(53, '127.0.0.53');
   await once(socket, 'listening');
@@ -55,13 +53,13 @@ async function startDns(names) {
 }
 
 /** How the service answers once the handshake is done. */
-function listenerFor(mode, simulator, seen) {
+function listenerFor({ mode, ways, mebibytes }, simulator, seen) {
   const answers = {
     redirect: (response) => response.writeHead(307, { location: 'https://attacker.example/x' }).end(),
     oversize: (response) => {
       response.on('error', () => {});
       response.writeHead(200, { 'content-type': 'application/json' });
-      for (let mebibyte = 0; mebibyte < 12; mebibyte += 1) response.write(Buffer.alloc(2 ** 20, ' '));
+      for (let mebibyte = 0; mebibyte < mebibytes; mebibyte += 1) response.write(Buffer.alloc(2 ** 20, ' '));
       response.end('{}');
     },
     trickle: (response) => {
@@ -72,19 +70,21 @@ function listenerFor(mode, simulator, seen) {
     bomb: (response) =>
       response
         .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
-        .end(gzipSync(Buffer.alloc(64 * 2 ** 20, ' '))),
+        .end(gzipSync(Buffer.alloc(5 * mebibytes * 2 ** 20, ' '))),
   };
   const reply = async (request, response) => {
     const { method, url, headers } = request;
-    seen.push({ method, url, headers });
+    const one = { method, url, headers };
+    seen.push(one);
     const answer = answers[mode];
     if (answer !== undefined) return answer(response);
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = chunks.length === 0 ? undefined : Buffer.concat(chunks);
-    const ask = headers.host === 'cloudflare-dns.com' ? simulator.resolve : simulator.send;
+    one.form = formOf(headers, body);
     const wire = { method, path: url, headers, body };
-    const answered = await ask(wire, AbortSignal.timeout(30_000));
+    const answered = await simulator[ways[headers.host] ?? 'send'](wire, AbortSignal.timeout(30_000));
+    if (answered.cookies !== undefined) response.setHeader('set-cookie', [...answered.cookies]);
     response.writeHead(answered.status, answered.headers);
     for await (const chunk of answered.body) response.write(chunk);
     return response.end();
@@ -95,7 +95,8 @@ function listenerFor(mode, simulator, seen) {
 const sorted = (texts) => [...texts].sort((one, other) => (one < other ? -1 : 1));
 
 /** @returns the server that TLS ends in, on a socket of the file system, which no one outside counts. */
-function serviceFor({ mode, cert, key }, simulator, world) {
+function serviceFor(plan, simulator, world) {
+  const { mode, cert, key } = plan;
   const old =
     mode === 'tls1.1' ? { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } : {};
   const options = {
@@ -107,7 +108,7 @@ function serviceFor({ mode, cert, key }, simulator, world) {
       done(null);
     },
   };
-  if (mode !== 'closed') return createHttps(options, listenerFor(mode, simulator, world.seen));
+  if (mode !== 'closed') return createHttps(options, listenerFor(plan, simulator, world.seen));
   // Whoever should send nothing is listened to at the place where it would be plain text.
   return createTls(options, (socket) => {
     socket.on('error', () => {});
@@ -143,7 +144,8 @@ async function startFront(port, path, world) {
 }
 
 /**
- * @param plan certificate, key and mode: `good`, `closed`, `redirect`, `oversize`, `bomb`, `trickle`, `tls1.1`.
+ * @param plan certificate, key and mode: `good`, `closed`, `redirect`, `oversize`, `bomb`, `trickle`, `tls1.1`; the addresses of
+ * names, by host the function of the simulator that answers, and how many mebibytes are too many.
  * @param path for a socket in the file system.
  */
 export async function startWorld(plan, simulator, path) {
@@ -156,7 +158,7 @@ export async function startWorld(plan, simulator, path) {
     raw: [],
     plainBytes: 0,
   };
-  const dns = await startDns(world.names);
+  const dns = await startDns(world.names, plan.addresses);
   const service = serviceFor(plan, simulator, world);
   service.on('tlsClientError', () => {});
   service.listen(path);

@@ -1,0 +1,4 @@
+import { describeNetwork } from '@crunchtools/mcp-core/testing';
+import { network } from '../support/network.ts';
+
+describeNetwork(network);
