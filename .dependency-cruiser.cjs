@@ -22,7 +22,7 @@ const ON_DEMAND = `${SERVER}(sandbox\\.ts$|demo/)`;
 const FEATURE = `${SERVER}features/[^/]+/feature\\.ts$`;
 const API = `${SERVER}(api/|features/[^/]+/api\\.ts$)`;
 const VERBS =
-  'activate|audit|check|compare|create|delete|edit|export|get|import|list|migrate|move|preview|purge|replace|restore|search|set|sync|trace|undo|update|upload|verify';
+  'activate|assign|audit|check|compare|create|delete|edit|export|get|import|list|merge|migrate|moderate|move|preview|publish|purge|replace|reply|restore|schedule|search|set|sync|trace|undo|unpublish|update|upload|verify';
 const TOOL = `${SERVER}features/[^/]+/(?:${VERBS})-[a-z0-9-]+\\.ts$`;
 const RESOURCES = `${SERVER}features/[^/]+/resources\\.ts$`;
 const PROMPTS = `${SERVER}features/[^/]+/prompts\\.ts$`;

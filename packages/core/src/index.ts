@@ -82,6 +82,7 @@ export {
 export { type Feature, Features, type PermissionProbe } from './feature/feature.ts';
 export { createClient } from './http/client.ts';
 export { createHttpsTransport, type HttpsTransportOptions, type Origin } from './http/https-transport.ts';
+export { type MemberReaders, memberReaders } from './http/members.ts';
 export { ApiPath, path, type QueryParameters, query, segment } from './http/path.ts';
 export type { ForwardProxy } from './http/proxy.ts';
 export { type RetryLimits, type Sleep, sleep } from './http/retry.ts';
@@ -147,4 +148,5 @@ export {
 export { type Effect, isRead } from './tool/effect.ts';
 export { choiceFrom, ours, unlisted, unshaped, untrusted } from './tool/marks.ts';
 export { nearest } from './tool/nearest.ts';
+export { compact, flag, moment, remark, strangers, untrustedList } from './tool/shapes.ts';
 export { urlOf } from './url.ts';

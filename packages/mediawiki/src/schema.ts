@@ -1,5 +1,7 @@
-import { ours, unlisted, untrusted } from '@crunchtools/mcp-core';
+import { untrusted, untrustedList } from '@crunchtools/mcp-core';
 import * as z from 'zod';
+
+export { compact, flag, moment, remark, strangers, untrustedList } from '@crunchtools/mcp-core';
 
 /** Pieces that tools share, so that one thing is described and checked in one way everywhere. */
 
@@ -22,26 +24,9 @@ export const summaryText = z.string().max(400).optional().describe('For the hist
 
 export const writing = { summary: summaryText, tag: z.string().max(100).optional().describe('Change tag.') };
 
-/** Added by core when an answer holds text that strangers chose. */
-export const untrustedList = ours(z.array(z.string())).optional();
-
 /** How a list says how to get the rest. */
 export const listing = {
   // Of some lists it is a title.
   next: untrusted(z.string()).optional(),
   untrusted: untrustedList,
 };
-
-export const strangers = untrusted(z.string());
-/** Text of people that only comes when there is some. */
-export const remark = unlisted(untrusted(z.string()).optional());
-export const flag = unlisted(z.boolean().optional());
-export const moment = z.iso.datetime({ offset: true });
-
-/** A copy without the members that are `undefined`, empty or false: they say nothing. */
-export function compact<Shape extends object>(object: Shape): Shape;
-export function compact(object: object): object {
-  return Object.fromEntries(
-    Object.entries(object).filter(([, value]) => value !== undefined && value !== false && value !== ''),
-  );
-}

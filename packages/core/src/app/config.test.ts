@@ -88,6 +88,26 @@ describe('the options of an app', () => {
     expect(readConfig(queues, [], { MCP_ACME_QUEUES: given }).scopes).toEqual(expected);
   });
 
+  it('read what objects are limited by, each with an option of its own', () => {
+    const states = { option: 'statuses', help: 'h', takes: 'statuses', member: 'status' };
+    const read = (item: string): string => {
+      if (!/^[a-z]+$/u.test(item)) throw new InputError('no status');
+      return item;
+    };
+    const limited: Program = { ...spaces, limits: [{ ...states, read }] };
+    const given = readConfig(limited, ['--statuses', 'draft, pending', '--spaces', 'eng'], {});
+    expect(given.limits).toEqual(new Map([['status', new Set(['draft', 'pending'])]]));
+    expect(given.scopes).toEqual(new Set(['eng']));
+    expect(readConfig(limited, [], { MCP_ACME_STATUSES: 'draft' }).limits.get('status')).toEqual(
+      new Set(['draft']),
+    );
+    expect(readConfig(limited, [], {}).limits).toEqual(new Map());
+    expect(() => readConfig(limited, ['--statuses', 'A'], {})).toThrow('--statuses takes statuses');
+    expect(() => readConfig(limited, ['--statuses', ','], {})).toThrow('it is empty');
+    expect(() => readConfig(spaces, ['--statuses', 'a'], {})).toThrow('There is no option --statuses');
+    expect(helpText(limited)).toContain('--statuses LIST         h');
+  });
+
   it('keep --compare and --yes to doctor', () => {
     expect(readConfig(spaces, ['doctor', '--compare', '--yes'], {})).toMatchObject({
       compare: true,

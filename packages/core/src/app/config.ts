@@ -25,6 +25,8 @@ export interface Config {
   readonly toolsets: ReadonlySet<string> | undefined;
   /** In the form that the server compares them in. */
   readonly scopes: ReadonlySet<string> | undefined;
+  /** Of each member that is limited, the values that it may have. */
+  readonly limits: ReadonlyMap<string, ReadonlySet<string>>;
   readonly confirm: ConfirmMode;
   /** How many changes there may be in a stretch of time, whoever approves them. */
   readonly maxChanges: ChangeLimit | undefined;
@@ -51,10 +53,14 @@ function typed(type: 'string' | 'boolean', names: readonly string[]): Options {
   return Object.fromEntries(names.map((name) => [name, { type }]));
 }
 
-function optionsOf({ scopes, compare }: Program): Options {
+function optionsOf({ scopes, limits = [], compare }: Program): Options {
   return {
     ...typed('boolean', ['sandbox', 'read-only']),
     ...typed('string', ['toolsets', ...(scopes === undefined ? [] : [scopes.option])]),
+    ...typed(
+      'string',
+      limits.map(({ option }) => option),
+    ),
     ...typed('string', ['confirm', 'max-changes']),
     ...typed('boolean', ['proxy-from-env']),
     ...typed('string', ['log-level']),
@@ -115,13 +121,18 @@ class Reader {
     const flag = (name: string): boolean => flagIn(values[name]) ?? this.#switched(name);
     const command = this.#command(values, positionals);
     const { compare, yes } = this.#comparison(values, command);
-    const { scopes, toolsets } = this.#program;
+    const { scopes, limits = [], toolsets } = this.#program;
+    const allowed = limits.flatMap((limit) => {
+      const values = this.#listed(limit.option, text(limit.option), (item) => this.#scope(limit, item));
+      return values === undefined ? [] : [[limit.member, values] as const];
+    });
     return {
       command,
       sandbox: flag('sandbox'),
       readOnly: flag('read-only'),
       toolsets: this.#listed('toolsets', text('toolsets'), (item) => this.#oneOf('toolsets', item, toolsets)),
       scopes: scopes && this.#listed(scopes.option, text(scopes.option), (item) => this.#scope(scopes, item)),
+      limits: new Map(allowed),
       confirm: this.#oneOf('confirm', text('confirm') ?? 'auto', confirmModes),
       maxChanges: this.#limit(text('max-changes')),
       proxyFromEnv: flag('proxy-from-env'),

@@ -18,6 +18,7 @@ export { Ending, endOnSignals, openChannel } from './ending.ts';
 export type {
   CredentialDescription,
   CredentialVariable,
+  LimitDescription,
   Program,
   ScopesDescription,
   SiteDescription,

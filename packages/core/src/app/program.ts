@@ -20,6 +20,8 @@ export interface Program {
   readonly credentials: readonly CredentialDescription[];
   /** Where objects live, when the account has several such places. Without it there is no option for them. */
   readonly scopes?: ScopesDescription;
+  /** What objects must be like to exist for this process, beside where they live. Each has an option of its own. */
+  readonly limits?: readonly LimitDescription[];
   /** What `doctor --compare` says before it asks whether to go on. Without it there is no such option. */
   readonly compare?: string;
   /** Whether there is a guided tour. */
@@ -74,6 +76,12 @@ export interface ScopesDescription {
   readonly read: (item: string) => string;
 }
 
+/** An option that lists the values that a member of the states of objects may have: `--statuses draft,pending`. */
+export interface LimitDescription extends ScopesDescription {
+  /** `status`. Objects without it are not limited. */
+  readonly member: string;
+}
+
 const margin = 24;
 
 function line(option: string, meaning: string): string {
@@ -82,7 +90,7 @@ function line(option: string, meaning: string): string {
 
 /** What `--help` prints. */
 export function helpText(program: Program): string {
-  const { name, service, prefix, toolsets, scopes, compare, demo } = program;
+  const { name, service, prefix, toolsets, scopes, limits = [], compare, demo } = program;
   const usage = (rest: string, meaning: string): string => `  ${name} ${rest.padEnd(19)}${meaning}`;
   return [
     `${name}: manage ${service} from an AI assistant, over MCP on stdio.`,
@@ -109,7 +117,9 @@ export function helpText(program: Program): string {
     line('--sandbox', 'a simulated account in memory: no token, no network'),
     line('--read-only', 'offer no tool that writes, and let no write request leave'),
     line('--toolsets LIST', `offer only these of ${toolsets.join(', ')}`),
-    ...(scopes === undefined ? [] : [line(`--${scopes.option} LIST`, scopes.help)]),
+    ...[...(scopes === undefined ? [] : [scopes]), ...limits].map(({ option, help }) =>
+      line(`--${option} LIST`, help),
+    ),
     line('--confirm MODE', 'approval of risky changes: auto (default), always, strict, never'),
     line('--max-changes N/PERIOD', 'no more changes than that, such as 100/1h, whoever approves them'),
     line('--proxy-from-env', 'connect through HTTPS_PROXY, except for the hosts in NO_PROXY'),

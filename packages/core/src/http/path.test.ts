@@ -16,6 +16,12 @@ describe('path', () => {
     expect(String(path`/user/tokens/verify`)).toBe('/user/tokens/verify');
   });
 
+  it('takes a path that is checked already for all its segments', () => {
+    const route = path`/wp/v2/posts/${'12'}/${segment('Help:A/B')}`;
+    expect(String(path`/wp-json/${route}`)).toBe('/wp-json/wp/v2/posts/12/Help%3AA%2FB');
+    expect(String(path`/blog/${route}/revisions`)).toBe('/blog/wp/v2/posts/12/Help%3AA%2FB/revisions');
+  });
+
   it.each(['a.b', 'a~b', 'me@example.com', 'urn:id', 'A_b-9', '-', '_', 'a..b'])('accepts %j', (value) => {
     expect(String(path`/things/${value}`)).toBe(`/things/${value}`);
   });

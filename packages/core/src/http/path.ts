@@ -57,6 +57,9 @@ function encodedSegment(name: unknown): string {
   });
 }
 
+/** What can stand between two separators: an identifier, an encoded name, or a whole path that is checked already. */
+type PathValue = string | Segment | ApiPath;
+
 /**
  * A path that is known to be safe. A class with a private field and not a string, so that nothing else can be
  * passed where one is wanted; whoever holds one knows that the checks have run.
@@ -64,7 +67,7 @@ function encodedSegment(name: unknown): string {
 export class ApiPath {
   readonly #text: string;
 
-  constructor(literals: readonly string[], values: readonly (string | Segment)[]) {
+  constructor(literals: readonly string[], values: readonly PathValue[]) {
     this.#text = assemble(literals, values);
   }
 
@@ -81,16 +84,17 @@ export class ApiPath {
 /**
  * Template tag for request paths: `` path`/zones/${zoneId}/dns_records/${recordId}` ``. Every value fills exactly
  * one segment, of at most 255 characters, and is sent as it is: nothing is escaped, because nothing that
- * would need it is accepted. A name that may need it is given as `segment(name)`.
+ * would need it is accepted. A name that may need it is given as `segment(name)`. A path fills as many segments as it has:
+ * `` path`/wp-json/${route}` ``.
  *
  * @throws {InputError} when a value cannot be a segment; the value is not quoted.
  * @throws {TypeError} when the literal part is wrong, which is a defect of the caller.
  */
-export function path(literals: readonly string[], ...values: readonly (string | Segment)[]): ApiPath {
+export function path(literals: readonly string[], ...values: readonly PathValue[]): ApiPath {
   return new ApiPath(literals, values);
 }
 
-function assemble(literals: readonly string[], values: readonly (string | Segment)[]): string {
+function assemble(literals: readonly string[], values: readonly PathValue[]): string {
   const [root, ...segments] = literals.join(HOLE).split('/');
   const remaining = [...values];
   const checked = segments.map((part) =>
@@ -107,6 +111,7 @@ function checkedLiteral(part: string): string {
 
 function checkedValue(value: unknown): string {
   if (value instanceof Segment) return Segment.textOf(value);
+  if (value instanceof ApiPath) return ApiPath.textOf(value).slice(1);
   if (typeof value === 'string' && SEGMENT.test(value)) return value;
   throw new InputError('An identifier has a form that cannot stand in a request path.', {
     nextStep: 'Use letters, digits, "_" and "-", with ".", "~", "@" and ":" only between them.',

@@ -111,6 +111,36 @@ describe('Policy', () => {
   });
 });
 
+describe('a limit of what objects are like', () => {
+  const drafts = new Policy({ ...open, limits: new Map([['status', new Set(['draft', 'pending'])]]) });
+  const update = (before: string | undefined, after: string | undefined): Change => ({
+    ...changeIn('site'),
+    action: 'update',
+    ...(before === undefined ? {} : { before: { status: before } }),
+    ...(after === undefined ? {} : { after: { status: after } }),
+  });
+
+  it.each([
+    ['an object within it', update('draft', 'pending'), true],
+    ['a new object within it', update(undefined, 'draft'), true],
+    ['an object beyond it', update('publish', 'publish'), false],
+    ['an object that would leave it', update('draft', 'publish'), false],
+    ['an object that would come into it', update('publish', 'draft'), false],
+    ['a deletion beyond it', update('publish', undefined), false],
+    ['an object without the member', { ...changeIn('site'), after: { name: 'x' } }, true],
+    ['a value that is no text', { ...changeIn('site'), after: { status: 1 } }, true],
+  ])('%s', (_, change, allowed) => {
+    expect(drafts.decide(tool('update'), change).allowed).toBe(allowed);
+    expect(new Policy(open).decide(tool('update'), change).allowed).toBe(true);
+  });
+
+  it('says which values there are for this process', () => {
+    expect(drafts.mayHave('status', 'draft')).toBe(true);
+    expect(drafts.mayHave('status', 'publish')).toBe(false);
+    expect(drafts.mayHave('kind', 'publish')).toBe(true);
+  });
+});
+
 /** Each part of a case with what it allows by itself; a case is allowed when all its parts allow it. */
 interface Part<Value> {
   readonly title: string;

@@ -26,6 +26,8 @@ export interface PolicySettings {
   readonly toolsets: ReadonlySet<string> | undefined;
   /** Names in lower case; `undefined` allows all. */
   readonly scopes: ReadonlySet<string> | undefined;
+  /** Of members of the states of objects, the values that they may have; others are free. */
+  readonly limits?: ReadonlyMap<string, ReadonlySet<string>>;
   /** The toolset that each kind of object belongs to; one that is missing is in none that can be left out. */
   readonly toolsetOf?: Readonly<Record<string, string>>;
 }
@@ -62,7 +64,8 @@ export class Policy {
   }
 
   /** What a tool changes may belong to another toolset than the tool itself. */
-  #decideChange({ resource, scope }: Change): PolicyDecision {
+  #decideChange(change: Change): PolicyDecision {
+    const { resource, scope } = change;
     const { toolsets, toolsetOf = {} } = this.#settings;
     const owner = Object.hasOwn(toolsetOf, resource) ? toolsetOf[resource] : undefined;
     if (toolsets !== undefined && owner !== undefined && !toolsets.has(owner)) {
@@ -71,7 +74,25 @@ export class Policy {
     if (!this.scopeExists(scope)) {
       return refused('one of the changes is outside the list this server was started with');
     }
-    return allowed;
+    const beyond = this.#beyondLimit(change);
+    return beyond === undefined
+      ? allowed
+      : refused(
+          `one of the changes has, or makes, a ${beyond} outside the list this server was started with`,
+        );
+  }
+
+  /** The member of a state, before or after, that has a value it may not have. */
+  #beyondLimit({ before = {}, after = {} }: Change): string | undefined {
+    const states = [before, after];
+    return [...(this.#settings.limits?.keys() ?? [])].find((member) =>
+      states.some((state) => typeof state[member] === 'string' && !this.mayHave(member, state[member])),
+    );
+  }
+
+  /** Whether an object whose member has this value exists for this process. */
+  mayHave(member: string, value: string): boolean {
+    return this.#settings.limits?.get(member)?.has(value) ?? true;
   }
 
   /** A scope that is not allowed does not exist: it is neither listed nor found nor named in a refusal. */

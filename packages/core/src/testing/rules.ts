@@ -141,6 +141,7 @@ export const writeVerbs: readonly string[] = [
   'link',
   'merge',
   'migrate',
+  'moderate',
   'move',
   'publish',
   'purge',
@@ -154,6 +155,7 @@ export const writeVerbs: readonly string[] = [
   'sync',
   'undo',
   'unlink',
+  'unpublish',
   'update',
   'upload',
 ];

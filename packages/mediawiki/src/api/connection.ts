@@ -5,17 +5,16 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  MalformedResponseError,
   PermissionError,
   path,
   RejectedError,
-  type SafeError,
   type Secret,
   UnauthenticatedError,
 } from '@crunchtools/mcp-core';
 import { type Ask, Session } from '@crunchtools/mcp-core/site';
 import { sessionCodes } from './answer.ts';
 import { type FormFile, formOf } from './form.ts';
+import { malformed } from './read.ts';
 
 /** What requests of a session need of it. */
 export interface SessionState {
@@ -218,10 +217,4 @@ export class Connection {
     if (isJsonObject(json)) return json;
     throw malformed('object');
   }
-}
-
-export function malformed(what: string): SafeError {
-  return new MalformedResponseError(`The answer of MediaWiki holds no ${what}.`, {
-    nextStep: 'Try again later.',
-  });
 }
