@@ -4,7 +4,7 @@ import { readSecret } from '../secret/read-secret.ts';
 import { Secret } from '../secret/secret.ts';
 import { variableMeant } from '../tool/nearest.ts';
 import { type Config, type Environment, nonEmpty } from './config.ts';
-import type { CredentialDescription, CredentialVariable, Program } from './program.ts';
+import { type CredentialDescription, type CredentialVariable, type Program, withArticle } from './program.ts';
 
 /** A value of the environment: hidden, or, such as a user name, open. */
 type Value = Secret | string;
@@ -224,7 +224,9 @@ export function credentialProblem({ credentials }: Program): string {
 /** `Create a token at PAGE (START)`, for each of the credentials. */
 export function howToMake({ credentials }: Program): string {
   const ways = credentials.map(({ name, page, start }) =>
-    page === undefined ? `a ${name}` : `a ${name} at ${page}${start === undefined ? '' : ` ${start}`}`,
+    page === undefined
+      ? withArticle(name)
+      : `${withArticle(name)} at ${page}${start === undefined ? '' : ` ${start}`}`,
   );
   return `Create ${ways.join(', or ')}`;
 }

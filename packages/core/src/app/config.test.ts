@@ -120,6 +120,9 @@ describe('the options of an app', () => {
   it('say where a token is made, if a page is known', () => {
     const missing = { site: false, credential: true };
     expect(missingAccess(acme, missing).nextStep).toMatch(/^Create a token, put it/u);
+    const [token] = acme.credentials;
+    const other = { ...acme, credentials: token === undefined ? [] : [{ ...token, name: 'app password' }] };
+    expect(missingAccess(other, missing).nextStep).toMatch(/^Create an app password, put it/u);
     const token = {
       name: 'token',
       page: 'https://example.com/tokens',

@@ -40,7 +40,7 @@ export interface SiteDescription {
 }
 
 export interface CredentialDescription {
-  /** What it is, as it stands behind "a": `token`, `bot password`. */
+  /** What it is, as it stands behind "a" or "an": `token`, `application password`. */
   readonly name: string;
   /** Each of them is needed. */
   readonly variables: readonly CredentialVariable[];
@@ -129,6 +129,11 @@ export function helpText(program: Program): string {
   ].join('\n');
 }
 
+/** `a token`, `an application password`. */
+export function withArticle(name: string): string {
+  return `${/^[aeiou]/iu.test(name) ? 'an' : 'a'} ${name}`;
+}
+
 /** Whether all that has to be given is one variable. */
 function isTokenAlone({ site, credentials }: Program): boolean {
   return site === undefined && credentials.length === 1 && credentials[0]?.variables.length === 1;
@@ -145,7 +150,7 @@ function environmentLines(program: Program): readonly string[] {
   const { site, credentials } = program;
   const ways = credentials.flatMap(({ name, page, variables }, index) => [
     `  ${index === 0 ? '' : 'or '}${variables.map(({ variable }) => variable).join(', ')}`,
-    `  ${''.padEnd(margin)}a ${name}${page === undefined ? '' : `, made at ${page}`}`,
+    `  ${''.padEnd(margin)}${withArticle(name)}${page === undefined ? '' : `, made at ${page}`}`,
   ]);
   return [
     'Environment',

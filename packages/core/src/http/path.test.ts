@@ -182,6 +182,7 @@ describe('query', () => {
     [{ 'name.exact': 'a&b=c#d?e/f' }, '?name.exact=a%26b%3Dc%23d%3Fe%2Ff'],
     [{ q: 'ü €' }, '?q=%C3%BC%20%E2%82%AC'],
     [{ q: '' }, '?q='],
+    [{ _fields: 'id,title' }, '?_fields=id%2Ctitle'],
     [{ 'fields[Owner][x]': 'a' }, '?fields%5BOwner%5D%5Bx%5D=a'],
   ])('writes %j', (parameters, text) => {
     expect(query(parameters)).toBe(text);

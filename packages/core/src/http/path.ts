@@ -127,8 +127,8 @@ function wrongTemplate(): TypeError {
 /** Parameters of a query; those that are `undefined` are left out. */
 export type QueryParameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** A word, or a word with others in brackets, as `fields[Owner]`, which are encoded like values. */
-const KEY = /^[A-Za-z][A-Za-z0-9_.-]{0,63}(?:\[[A-Za-z0-9_.-]{1,64}\]){0,3}$/;
+/** A word, which may begin with `_`, or one with others in brackets, as `fields[Owner]`, which are encoded like values. */
+const KEY = /^_?[A-Za-z][A-Za-z0-9_.-]{0,63}(?:\[[A-Za-z0-9_.-]{1,64}\]){0,3}$/;
 /** C0, DEL and C1 controls: no service needs them in a query, and logs suffer from them. */
 const CONTROL = /\p{Control}/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;

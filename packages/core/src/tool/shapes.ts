@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { ours, unlisted, untrusted } from './marks.ts';
 
+export { moment } from './change-result.ts';
+
 /** Pieces of answers that servers share, so that one thing is described in one way everywhere. */
 
 /** Added by core when an answer holds text that strangers chose. */
@@ -11,7 +13,6 @@ export const strangers = untrusted(z.string());
 export const remark = unlisted(untrusted(z.string()).optional());
 /** Comes only when it is so. */
 export const flag = unlisted(z.boolean().optional());
-export const moment = z.iso.datetime({ offset: true });
 
 /** A copy without the members that are `undefined`, `false` or an empty text: they say nothing. */
 export function compact<Shape extends object>(object: Shape): Shape;

@@ -1,18 +1,19 @@
 import type { Change, Guard, GuardReason, JsonObject } from '@crunchtools/mcp-core';
+import {
+  addsMarkup,
+  addsUnseen,
+  countOf,
+  floodsWithLinks,
+  losesMost,
+  swapsLink,
+} from '@crunchtools/mcp-core/document/risks';
 
 interface Rule extends Guard {
   readonly text: string;
   readonly applies: (change: Change, before: string, after: string, account: string | undefined) => boolean;
 }
 
-/** A page this long, in characters, has something to lose. */
-const longPage = 200;
-
-const markup =
-  /<\s*(?:script|html|iframe|object|embed|form|input)\b|javascript:|\bon(?:error|load|click|mouseover)\s*=|(?:display|visibility)\s*:\s*(?:none|hidden)|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0|position\s*:\s*(?:fixed|absolute)|color\s*:\s*(?:transparent|white\b|#fff(?:fff)?\b)|__NOINDEX__/giu;
-
-/** Without ZWNJ, ZWJ, the soft hyphen and the marks of direction, which Persian, Hebrew, German and emoji need. */
-const unseen = /[\u200b\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const noIndex = /__NOINDEX__/gu;
 
 /** Beginnings of names of templates that wikis commonly use for these (en.wikipedia.org, Category:Wikipedia templates). */
 const notice =
@@ -22,39 +23,10 @@ function noticesIn(text: string): ReadonlySet<string> {
   return new Set(Array.from(text.matchAll(notice), ([, name = '']) => name.trim().toLowerCase()));
 }
 
-function countOf(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
-}
-
 /** Where a redirect leads, in whatever language its word is. */
 function targetOf(text: string): string | undefined {
   const target = /^\s*#[^\n[]*\[\[([^\]|#]+)/u.exec(text)?.[1];
   return target?.replaceAll('_', ' ').trim().toLowerCase();
-}
-
-/** Hosts of the links of a text, one for each link. */
-function hostsIn(text: string): readonly string[] {
-  return Array.from(
-    text.matchAll(/(?:https?:|ftp:)?\/\/([^\s/:?#\]|<>"'{}]+\.[^\s/:?#\]|<>"'{}]+)/giu),
-    ([, host = '']) => host.toLowerCase().replace(/^www\./u, ''),
-  );
-}
-
-function isFlood(before: string, after: string): boolean {
-  const known = hostsIn(before);
-  const counts = new Map<string, number>();
-  const hosts = hostsIn(after);
-  for (const host of hosts) if (!known.includes(host)) counts.set(host, (counts.get(host) ?? 0) + 1);
-  return hosts.length - known.length >= 15 || [...counts.values()].some((count) => count >= 5);
-}
-
-/** Archives keep what was at the old address. */
-const archives = /(?:^|\.)(?:archive\.org|archive\.(?:today|is|ph)|webcitation\.org|doi\.org)$/u;
-
-function swapsLink(before: string, after: string): boolean {
-  const [old, present] = [new Set(hostsIn(before)), new Set(hostsIn(after))];
-  const isGone = [...old].some((host) => !present.has(host));
-  return isGone && [...present].some((host) => !old.has(host) && !archives.test(host));
 }
 
 const rules: readonly Rule[] = [
@@ -64,9 +36,7 @@ const rules: readonly Rule[] = [
     why: 'A text that was cut, or read in part and written back, looks like this.',
     example: 'edit_page with text that has only the first section',
     text: 'It takes most of the page away.',
-    applies: ({ action }, before, after) =>
-      action === 'update' &&
-      ((before !== '' && after === '') || (before.length >= longPage && after.length < before.length / 2)),
+    applies: ({ action }, before, after) => action === 'update' && losesMost(before, after),
   },
   {
     id: 'page.redirect',
@@ -92,7 +62,7 @@ const rules: readonly Rule[] = [
     why: 'This is what spam looks like.',
     example: 'edit_page that adds twenty links to a shop',
     text: 'It adds many links to other sites.',
-    applies: (_, before, after) => isFlood(before, after),
+    applies: (_, before, after) => floodsWithLinks(before, after),
   },
   {
     id: 'page.link_swapped',
@@ -110,7 +80,8 @@ const rules: readonly Rule[] = [
     why: 'What they do is not seen in the text of the page, and readers or search engines get something else.',
     example: 'append \'<div style="position:fixed">\'',
     text: 'It adds markup that runs, hides text, or covers the page.',
-    applies: (_, before, after) => countOf(after, markup) > countOf(before, markup),
+    applies: (_, before, after) =>
+      addsMarkup(before, after) || countOf(after, noIndex) > countOf(before, noIndex),
   },
   {
     id: 'page.hidden_characters',
@@ -119,7 +90,7 @@ const rules: readonly Rule[] = [
     why: 'Readers see another text than the one that is stored.',
     example: 'edits with U+202E in them',
     text: 'It adds characters that cannot be seen.',
-    applies: (_, before, after) => countOf(after, unseen) > countOf(before, unseen),
+    applies: (_, before, after) => addsUnseen(before, after),
   },
   {
     id: 'page.notice',

@@ -1,0 +1,266 @@
+import {
+  type ApiPath,
+  type HttpClient,
+  type HttpMethod,
+  type HttpRequest,
+  type HttpResponse,
+  isJsonObject,
+  type JsonObject,
+  MalformedResponseError,
+  NotFoundError,
+  PermissionError,
+  path,
+  type QueryParameters,
+  RejectedError,
+  SafeError,
+  UnauthenticatedError,
+} from '@crunchtools/mcp-core';
+import { type Ask, Session } from '@crunchtools/mcp-core/site';
+import { number, object, text, textOr, texts } from './read.ts';
+
+/** Who this server is to the site. */
+export interface Account {
+  readonly id: number;
+  readonly login: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly capabilities: ReadonlySet<string>;
+}
+
+/** Where the interface lies: `/wp-json`, or, without rewriting of addresses, `?rest_route=`. */
+export type Style = 'wp-json' | 'rest_route';
+
+/** What the first, anonymous request has shown. */
+interface Found {
+  style: Style;
+  /** Whether the site offers application passwords at all; `undefined` when it does not say so to strangers. */
+  offersPasswords: boolean | undefined;
+}
+
+/** The session with one site, and what is known of the site. */
+export interface SiteSession {
+  readonly session: Session<Account>;
+  readonly found: Found;
+}
+
+export function openSession(
+  client: HttpClient,
+  chosen: { readonly variable: string; readonly isSecure: boolean },
+): SiteSession {
+  const found: Found = { style: 'wp-json', offersPasswords: undefined };
+  const session = new Session<Account>({
+    client,
+    service: 'WordPress',
+    site: { variable: chosen.variable, what: 'the site' },
+    identify: (ask) => identify(ask, found),
+    logIn: async (ask) => {
+      try {
+        // A wrong password reads as anonymous everywhere else (6.1.9, run).
+        const { json } = await ask(request(found.style, 'GET', path`/wp/v2/users/me`, { context: 'edit' }));
+        return accountOf(object(json, 'account'));
+      } catch (error) {
+        throw error instanceof UnauthenticatedError || error instanceof PermissionError
+          ? refused(error, found, chosen.isSecure)
+          : error;
+      }
+    },
+  });
+  return { session, found };
+}
+
+/** Looks for the interface without any credential: at its usual place, then where it is without rewriting. */
+async function identify(ask: Ask, found: Found): Promise<void> {
+  let first: unknown;
+  for (const style of ['wp-json', 'rest_route'] as const) {
+    try {
+      const { json } = await ask(
+        request(style, 'GET', undefined, { _fields: 'name,namespaces,authentication' }),
+      );
+      const index = isJsonObject(json) ? json : {};
+      if (texts(index['namespaces']).includes('wp/v2')) {
+        const { authentication } = index;
+        found.style = style;
+        found.offersPasswords = isJsonObject(authentication) && 'application-passwords' in authentication;
+        return;
+      }
+      first ??= new RejectedError('What answers there is not WordPress.', { details: { status: 404 } });
+    } catch (error) {
+      // Closed to strangers, in the words of WordPress.
+      if (error instanceof SafeError && typeof error.details?.['code'] === 'string') {
+        found.style = style;
+        return;
+      }
+      if (!mayBeElsewhere(error)) throw error;
+      first ??= error;
+    }
+  }
+  throw first;
+}
+
+/** Whether the web server has no such page, or gives another one: not where a redirect or the network is the trouble. */
+function mayBeElsewhere(error: unknown): boolean {
+  if (error instanceof MalformedResponseError) return error.details?.['reason'] !== undefined;
+  return error instanceof NotFoundError || error instanceof RejectedError || error instanceof PermissionError;
+}
+
+function request(
+  style: Style,
+  method: HttpMethod,
+  route: ApiPath | undefined,
+  query: QueryParameters,
+): Pick<HttpRequest, 'method' | 'path' | 'query'> {
+  if (style === 'rest_route')
+    return {
+      method,
+      path: path`/index.php`,
+      query: { rest_route: route === undefined ? '/' : String(route), ...query },
+    };
+  return { method, path: route === undefined ? path`/wp-json` : path`/wp-json/${route}`, query };
+}
+
+function accountOf(user: JsonObject): Account {
+  const capabilities = isJsonObject(user['capabilities']) ? user['capabilities'] : {};
+  return {
+    id: number(user, 'id'),
+    login: text(user, 'username'),
+    name: textOr(user, 'name') ?? '',
+    roles: texts(user['roles']),
+    capabilities: new Set(
+      Object.entries(capabilities).flatMap(([name, value]) => (value === true ? [name] : [])),
+    ),
+  };
+}
+
+/** Which of the reasons it is that WordPress takes the credential for nobody's, as far as it says. */
+function refused(error: SafeError, found: Found, isSecure: boolean): UnauthenticatedError {
+  const code = String(error.details?.['code'] ?? '');
+  const [message, nextStep] = explanationOf(code, found, isSecure);
+  return new UnauthenticatedError(`${message} Nothing was done.`, {
+    nextStep,
+    cause: error,
+    details: { code },
+  });
+}
+
+const profile = 'Users > Profile > Application Passwords of the site';
+
+/** @returns what is wrong, and what to do. Codes are those of `wp_authenticate_application_password` (6.1.9, read). */
+function explanationOf(
+  code: string,
+  { offersPasswords }: Found,
+  isSecure: boolean,
+): readonly [string, string] {
+  if (code === 'application_passwords_disabled_for_user')
+    return [
+      'The site allows this account no application passwords.',
+      'Ask an administrator which plugin or policy says so, or use another account.',
+    ];
+  if (offersPasswords === false || code === 'application_passwords_disabled')
+    return isSecure
+      ? [
+          'The site has application passwords switched off: a security plugin or the host does that.',
+          'Ask an administrator to allow them (filter wp_is_application_passwords_available).',
+        ]
+      : [
+          'The site offers no application passwords, which WordPress allows over https only, or where WP_ENVIRONMENT_TYPE is "local".',
+          'Give the site https, or, on this machine, set WP_ENVIRONMENT_TYPE to local.',
+        ];
+  if (code === 'invalid_username' || code === 'invalid_email')
+    return [
+      'WordPress knows no account of the name in WORDPRESS_USER.',
+      `Write the login, as ${profile} shows it.`,
+    ];
+  if (code === 'incorrect_password')
+    return [
+      'WordPress does not accept WORDPRESS_APP_PASSWORD for WORDPRESS_USER.',
+      `It may be revoked: ${profile} lists those that hold, and makes new ones.`,
+    ];
+  return [
+    'WordPress takes this server for nobody: WORDPRESS_USER or WORDPRESS_APP_PASSWORD is wrong or revoked, the account is allowed none, or the web server keeps the Authorization header to itself.',
+    `See whether ${profile} lists the password. If so, Tools > Site Health says whether the header arrives; for Apache with CGI the cure is "CGIPassAuth On" or the rewrite rule that WordPress writes into .htaccess.`,
+  ];
+}
+
+/** An answer with what its headers say of the list that it is a page of. */
+export interface Listed {
+  readonly items: readonly JsonObject[];
+  readonly total: number;
+  readonly pages: number;
+}
+
+/** The site as one tool call uses it: cancelled with the call, and counted for its audit line. */
+export class Connection {
+  readonly #site: SiteSession;
+  readonly #signal: AbortSignal;
+  #account: Account | undefined;
+  #requests = 0;
+
+  constructor(site: SiteSession, signal: AbortSignal) {
+    this.#site = site;
+    this.#signal = signal;
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Who this server is to the site; known after the first request of the call. */
+  get known(): Account | undefined {
+    return this.#account;
+  }
+
+  get style(): Style {
+    return this.#site.found.style;
+  }
+
+  /** Looks whether there is a WordPress, without any credential. */
+  async identify(): Promise<void> {
+    await this.#site.session.identify(this.#signal);
+  }
+
+  /** Who this server is to the site. */
+  async account(): Promise<Account> {
+    if (this.#account === undefined) await this.read(path`/wp/v2/users/me`, { _fields: 'id' });
+    if (this.#account === undefined) throw new Error('a request leaves the account known');
+    return this.#account;
+  }
+
+  /** @param route none for the index. @throws {SafeError} for everything that is not a good answer. */
+  async read(route: ApiPath | undefined, query: QueryParameters = {}): Promise<JsonObject> {
+    return object((await this.#send('GET', route, query)).json, 'object');
+  }
+
+  /** One page of a list. */
+  async list(route: ApiPath, query: QueryParameters): Promise<Listed> {
+    const { json, headers } = await this.#send('GET', route, query);
+    const items = Array.isArray(json) ? json.filter((item) => isJsonObject(item)) : [];
+    const [total, pages] = ['x-wp-total', 'x-wp-totalpages'].map((name) =>
+      Number(headers[name] ?? items.length),
+    );
+    return { items, total: total ?? items.length, pages: pages ?? 1 };
+  }
+
+  /** @throws {OutcomeUnknownError} when it may or may not have been done. @throws {SafeError} */
+  async write(
+    method: 'POST' | 'DELETE',
+    route: ApiPath,
+    json?: JsonObject,
+    query: QueryParameters = {},
+  ): Promise<JsonObject> {
+    const { json: answer } = await this.#send(method, route, query, json);
+    return object(answer, 'object');
+  }
+
+  async #send(
+    method: HttpMethod,
+    route: ApiPath | undefined,
+    query: QueryParameters,
+    json?: JsonObject,
+  ): Promise<HttpResponse> {
+    this.#requests += 1;
+    return this.#site.session.request(this.#signal, (account) => {
+      this.#account = account;
+      return { ...request(this.style, method, route, query), ...(json === undefined ? {} : { json }) };
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import { Buffer } from 'node:buffer';
+import {
+  createClient,
+  type ForwardProxy,
+  type HttpClient,
+  type Policy,
+  type SessionAccount,
+  sandboxTransport,
+  type Transport,
+} from '@crunchtools/mcp-core';
+import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
+import { createSiteTransport } from '@crunchtools/mcp-core/site';
+import { failureIn } from './api/answer.ts';
+import { Connection, openSession, type SiteSession } from './api/connection.ts';
+import { PostsApi } from './features/posts/api.ts';
+import { SiteApi } from './features/site/api.ts';
+import { name, variables, version } from './identity.ts';
+import { Kinds, type KnownKinds } from './kinds.ts';
+import type { Services } from './services.ts';
+
+/** Where the site of the sandbox would be. */
+const sandboxSite = { hostname: 'www.example.org', port: 443, basePath: '', isSecure: true } as const;
+
+/** The real site, through the proxy if there is one, or, without access to any, the one in memory. */
+export async function backendOf(
+  access: Access | undefined,
+  proxy: ForwardProxy | undefined,
+): Promise<{ readonly access: Access; readonly transports: Transport }> {
+  if (access !== undefined)
+    return { access, transports: createSiteTransport(access.site, proxy === undefined ? {} : { proxy }) };
+  const { user, password, send } = (await import('./sandbox.ts')).startSandbox();
+  const values = { [variables.user]: user, [variables.password]: new Secret(password) };
+  return {
+    access: new Access('application password', values, sandboxSite),
+    transports: sandboxTransport(send),
+  };
+}
+
+/** What a process has of its site. */
+export interface Site extends SiteSession {
+  readonly client: HttpClient;
+  /** The name of the site's host, which every audit line holds. */
+  readonly host: string;
+  readonly known: KnownKinds;
+}
+
+/** Connects nothing yet: a connection is opened by the first request. */
+export function connect({ readOnly }: Config, access: Access, transport: Transport): Site {
+  const { site } = access;
+  const client = createClient({
+    transport,
+    service: 'WordPress',
+    basePath: site.basePath,
+    userAgent: `${name}/${version}`,
+    authorization: () => basic(access),
+    interpret: failureIn,
+    responseHeaders: ['x-wp-total', 'x-wp-totalpages'],
+    readOnly,
+    // A post of 2 MB takes twelve where JSON escapes each letter.
+    limits: { wireBytes: 32 * 1024 * 1024, decodedBytes: 32 * 1024 * 1024, maxConcurrent: 4 },
+  });
+  const session = openSession(client, { variable: variables.url, isSecure: site.isSecure });
+  return { client, ...session, host: site.hostname, known: {} };
+}
+
+/** RFC 7617, with the charset that WordPress takes for granted. */
+function basic(access: Access): string {
+  const pair = `${access.text(variables.user)}:${access.secret(variables.password).expose()}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/** The services of one call: cancelled with it, counted for it. */
+export function openServices(
+  site: Site,
+  policy: Policy,
+  signal: AbortSignal,
+): { readonly services: Services; readonly account: () => SessionAccount } {
+  const connection = new Connection(site, signal);
+  const kinds = new Kinds(connection, policy, site.known);
+  const services = {
+    connection,
+    kinds,
+    posts: new PostsApi(connection, kinds),
+    site: new SiteApi(connection),
+  };
+  return {
+    services,
+    account: () => ({ requests: connection.requests, requestIds: [], scopes: [site.host] }),
+  };
+}

@@ -1,0 +1,297 @@
+import { createHash } from 'node:crypto';
+import {
+  type ApiPath,
+  canonicalJson,
+  type JsonObject,
+  type JsonValue,
+  NotFoundError,
+  path,
+  type QueryParameters,
+} from '@crunchtools/mcp-core';
+import type { Connection } from '../../api/connection.ts';
+import { malformed, number, numberOr, numbers, object, objects, text, textOr } from '../../api/read.ts';
+import type { Kind, Kinds } from '../../kinds.ts';
+import type { PostRow } from './shape.ts';
+
+/** What a user can set of a post; members that its type has not are absent. */
+export type PostState = JsonObject;
+
+/** A post as it is now. */
+export interface Post {
+  readonly id: number;
+  readonly kind: Kind;
+  readonly state: PostState;
+  readonly status: string;
+  readonly title: string;
+  readonly content: string;
+  readonly slug: string;
+  readonly author: number;
+  /** UTC, to the second. */
+  readonly date: string;
+  readonly modified: string;
+  readonly link: string;
+  /** Changes with every change of what can be set: WordPress itself has no version. */
+  readonly version: string;
+  /** How many revisions there are, and the id of the newest; 0 for none. */
+  readonly revisions: { readonly count: number; readonly newest: number };
+  readonly isProtected: boolean;
+}
+
+export interface Revision {
+  readonly id: number;
+  readonly author: number;
+  readonly modified: string;
+  readonly title: string;
+  readonly content: string;
+  readonly excerpt: string;
+}
+
+/** Statuses of posts that are there. `any` leaves out those of plugins that hide theirs from searches, and the trash. */
+export const statuses = ['publish', 'future', 'draft', 'pending', 'private', 'trash'] as const;
+
+const own = [
+  'id',
+  'type',
+  'status',
+  'slug',
+  'link',
+  'date_gmt',
+  'modified_gmt',
+  'author',
+  'title.raw',
+  'content.raw',
+  'content.protected',
+  'excerpt.raw',
+  'parent',
+  'menu_order',
+  'featured_media',
+  'template',
+  'format',
+  'sticky',
+  'comment_status',
+  '_links',
+] as const;
+
+/** Members that are taken over as they are. */
+const plain = [
+  'author',
+  'parent',
+  'menu_order',
+  'featured_media',
+  'template',
+  'format',
+  'sticky',
+  'comment_status',
+] as const;
+
+/** Of a list, what it takes to choose. */
+const listedFields = 'id,type,title.raw,status,slug,date_gmt,modified_gmt,author,link';
+
+/** Posts of all types (developer.wordpress.org, REST API handbook, Posts; 6.1.9, run). */
+export class PostsApi {
+  readonly #connection: Connection;
+  readonly #kinds: Kinds;
+
+  constructor(connection: Connection, kinds: Kinds) {
+    this.#connection = connection;
+    this.#kinds = kinds;
+  }
+
+  /**
+   * A post by its id, which no two types share, whatever its status.
+   * @param slug its type; without it, each is asked in turn.
+   * @throws {NotFoundError} also for one that is not to exist for this server.
+   */
+  async get(id: number, slug?: string): Promise<Post> {
+    const kinds = slug === undefined ? await this.#kinds.all() : [await this.#kinds.get(slug)];
+    for (const kind of kinds) {
+      const post = await this.find(kind, id);
+      if (post !== undefined && this.#kinds.hasStatus(post.status)) return post;
+      if (post !== undefined) break;
+    }
+    throw new NotFoundError('There is no such post.', { nextStep: 'list_posts finds ids.' });
+  }
+
+  /** @returns nothing where there is none of the type. */
+  async find(kind: Kind, id: number): Promise<Post | undefined> {
+    try {
+      return postOf(await this.#connection.read(routeOf(kind, id), edit(kind)), kind);
+    } catch (error) {
+      if (error instanceof NotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /** One page of the posts of a type. */
+  async list(
+    kind: Kind,
+    query: QueryParameters,
+  ): Promise<{ readonly posts: readonly PostRow[]; readonly total: number; readonly pages: number }> {
+    const wanted = { context: 'edit', _fields: listedFields, ...query };
+    const { items, total, pages } = await this.#connection.list(routeOf(kind), wanted);
+    return { posts: items.map(rowOf), total, pages };
+  }
+
+  /** The posts that this account made last, whole, newest first. */
+  async newestOwn(kind: Kind, amount: number): Promise<readonly Post[]> {
+    const { id } = await this.#connection.account();
+    const { items } = await this.#connection.list(routeOf(kind), {
+      ...edit(kind),
+      // Types without authors know no such parameter, and ignore it.
+      author: id,
+      status: statuses.join(','),
+      orderby: 'id',
+      order: 'desc',
+      per_page: amount,
+    });
+    return items.map((item) => postOf(item, kind));
+  }
+
+  async create(kind: Kind, state: PostState): Promise<Post> {
+    return postOf(await this.#connection.write('POST', routeOf(kind), sentOf(state), edit(kind)), kind);
+  }
+
+  /** @param changed members of a state. */
+  async update(kind: Kind, id: number, changed: PostState): Promise<Post> {
+    return postOf(await this.#connection.write('POST', routeOf(kind, id), sentOf(changed), edit(kind)), kind);
+  }
+
+  /** Into the trash, never for good: without `force`, a site that has no trash refuses it with 501. */
+  async trash(kind: Kind, id: number): Promise<void> {
+    await this.#connection.write('DELETE', routeOf(kind, id), undefined, { _fields: 'id' });
+  }
+
+  /** Newest first, each with its text. WordPress knows no nested `_fields` here (6.1.9, run). */
+  async revisions(
+    kind: Kind,
+    id: number,
+    most: number,
+    page = 1,
+  ): Promise<{ readonly revisions: readonly Revision[]; readonly total: number; readonly pages: number }> {
+    const { items, total, pages } = await this.#connection.list(revisionsOf(kind, id), {
+      ...revisionFields,
+      per_page: most,
+      page,
+    });
+    return { revisions: items.map(revisionOf), total, pages };
+  }
+
+  async revision(kind: Kind, id: number, revision: number): Promise<Revision> {
+    return revisionOf(
+      await this.#connection.read(path`/${revisionsOf(kind, id)}/${String(revision)}`, revisionFields),
+    );
+  }
+}
+
+const revisionFields = { context: 'edit', _fields: 'id,author,modified_gmt,title,content,excerpt' } as const;
+
+function edit(kind: Kind): QueryParameters {
+  return { context: 'edit', _fields: [...own, ...kind.taxonomies.map(({ base }) => base)].join(',') };
+}
+
+export function routeOf({ route: [first, second, base] }: Kind, id?: number): ApiPath {
+  return id === undefined
+    ? path`/${first}/${second}/${base}`
+    : path`/${first}/${second}/${base}/${String(id)}`;
+}
+
+function revisionsOf(kind: Kind, id: number): ApiPath {
+  return path`/${routeOf(kind, id)}/revisions`;
+}
+
+function raw(post: JsonObject, name: string): string | undefined {
+  const member = post[name];
+  return member === undefined ? undefined : textOr(object(member, name), 'raw');
+}
+
+export function postOf(post: JsonObject, kind: Kind): Post {
+  const title = raw(post, 'title') ?? '';
+  const content = raw(post, 'content');
+  if (content === undefined) throw malformed('raw text: its account may not edit the post');
+  const modified = utc(text(post, 'modified_gmt'));
+  const date = utc(textOr(post, 'date_gmt') ?? text(post, 'modified_gmt'));
+  const status = text(post, 'status');
+  const excerpt = raw(post, 'excerpt');
+  const terms = kind.taxonomies.filter(({ base }) => Array.isArray(post[base]));
+  const state: Record<string, JsonValue> = {
+    title,
+    content,
+    ...(excerpt === undefined ? {} : { excerpt }),
+    status,
+    slug: text(post, 'slug'),
+    date: floats(status, date, modified) ? null : date,
+  };
+  for (const name of plain) if (post[name] !== undefined) state[name] = post[name] ?? null;
+  for (const { base } of terms) state[base] = [...numbers(post[base])].sort((one, other) => one - other);
+  const revisions = revisionsIn(post);
+  const hash = createHash('sha256')
+    .update(`${modified} ${canonicalJson(state)}`)
+    .digest('hex')
+    .slice(0, 12);
+  return {
+    id: number(post, 'id'),
+    kind,
+    state,
+    status,
+    title,
+    content,
+    slug: text(post, 'slug'),
+    author: numberOr(post, 'author') ?? 0,
+    date,
+    modified,
+    link: textOr(post, 'link') ?? '',
+    version: `r${revisions.newest}-${hash}`,
+    revisions,
+    isProtected: object(post['content'] ?? {}, 'content')['protected'] === true,
+  };
+}
+
+/** The date of a draft is that of its last change until it is set: with each change it is another one (6.1.9, run). */
+function floats(status: string, date: string, modified: string): boolean {
+  return (status === 'draft' || status === 'pending') && date === modified;
+}
+
+function revisionsIn(post: JsonObject): Post['revisions'] {
+  const links = object(post['_links'] ?? {}, '_links');
+  const [history = {}] = objects(links['version-history']);
+  const [newest = {}] = objects(links['predecessor-version']);
+  return { count: numberOr(history, 'count') ?? 0, newest: numberOr(newest, 'id') ?? 0 };
+}
+
+/** A state, or members of one, as WordPress takes them. */
+function sentOf(state: PostState): JsonObject {
+  const { date, ...rest } = state;
+  if (date === undefined) return rest;
+  // `null` makes the date of a draft float again.
+  return { ...rest, date_gmt: typeof date === 'string' ? date.replace(/Z$/u, '') : null };
+}
+
+function rowOf(post: JsonObject): PostRow {
+  const modified = utc(text(post, 'modified_gmt'));
+  return {
+    id: number(post, 'id'),
+    title: raw(post, 'title') ?? '',
+    status: text(post, 'status'),
+    slug: text(post, 'slug'),
+    date: utc(textOr(post, 'date_gmt') ?? modified),
+    modified,
+    author: numberOr(post, 'author') ?? 0,
+    link: textOr(post, 'link') ?? '',
+  };
+}
+
+function revisionOf(revision: JsonObject): Revision {
+  return {
+    id: number(revision, 'id'),
+    author: numberOr(revision, 'author') ?? 0,
+    modified: utc(text(revision, 'modified_gmt')),
+    title: raw(revision, 'title') ?? '',
+    content: raw(revision, 'content') ?? '',
+    excerpt: raw(revision, 'excerpt') ?? '',
+  };
+}
+
+/** WordPress gives times without a zone; those that end in `_gmt` are UTC. */
+function utc(time: string): string {
+  return time.endsWith('Z') ? time : `${time}Z`;
+}

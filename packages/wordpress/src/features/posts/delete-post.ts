@@ -1,0 +1,28 @@
+import { defineWrite, InputError } from '@crunchtools/mcp-core';
+import { draftId } from '../../example.ts';
+import { postId, typeName } from '../../schema.ts';
+import type { Services } from '../../services.ts';
+import { postDeletion } from './change.ts';
+
+const input = { id: postId, type: typeName };
+
+export const deletePost = defineWrite<Services, typeof input>({
+  name: 'delete_post',
+  title: 'Trash a post',
+  description: 'Move a post to the trash, never for good; restore_post and undo_change bring it back.',
+  toolset: 'posts',
+  effect: 'delete',
+  permissions: ['delete_posts'],
+  input,
+  async plan({ id, type }, { services }) {
+    const post = await services.posts.get(id, type);
+    if (post.status === 'trash') throw new InputError('The post is in the trash already.');
+    return { changes: [postDeletion(post)] };
+  },
+  async example(apply) {
+    return { id: await draftId(apply) };
+  },
+  hostile: { id: 1, force: true },
+  requests: ['GET /wp-json/wp/v2/posts/{}', 'DELETE /wp-json/wp/v2/posts/{}'],
+  scopes: 'content',
+});

@@ -1,0 +1,32 @@
+import type { Feature } from '@crunchtools/mcp-core';
+import type { Services } from '../../services.ts';
+import { PostExecutor } from './change.ts';
+import { createPost } from './create-post.ts';
+import { deletePost } from './delete-post.ts';
+import { editPost } from './edit-post.ts';
+import { getPost } from './get-post.ts';
+import { listPosts } from './list-posts.ts';
+import { publishPost } from './publish-post.ts';
+import { restorePost } from './restore-post.ts';
+import { schedulePost } from './schedule-post.ts';
+import { unpublishPost } from './unpublish-post.ts';
+import { updatePost } from './update-post.ts';
+
+export const posts: Feature<Services> = {
+  toolset: 'posts',
+  tools: [
+    listPosts,
+    getPost,
+    createPost,
+    editPost,
+    updatePost,
+    publishPost,
+    schedulePost,
+    unpublishPost,
+    deletePost,
+    restorePost,
+  ],
+  executors: {
+    post: ({ posts: api, kinds, connection }) => new PostExecutor(api, kinds, () => connection.known),
+  },
+};

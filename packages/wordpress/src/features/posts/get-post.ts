@@ -1,0 +1,162 @@
+import { defineRead, InputError, unlisted } from '@crunchtools/mcp-core';
+import { documentPage } from '@crunchtools/mcp-core/document/page';
+import * as z from 'zod';
+import { firstId } from '../../example.ts';
+import {
+  compact,
+  flag,
+  key,
+  moment,
+  postId,
+  remark,
+  strangers,
+  typeName,
+  untrustedList,
+} from '../../schema.ts';
+import type { Services } from '../../services.ts';
+import type { Post } from './api.ts';
+import { blockAt, blocksOf } from './blocks.ts';
+import { isPublic } from './state.ts';
+
+const input = {
+  id: postId,
+  type: typeName,
+  revision: postId.optional().describe('An older text, from list_revisions.'),
+  block: z.int().min(1).max(100_000).optional().describe('Only this block.'),
+  outline: z.boolean().optional().describe('With the list of blocks.'),
+  first_line: z.int().min(1).optional().describe('From next_line.'),
+};
+
+const id = unlisted(z.int().optional());
+
+const output = z.strictObject({
+  id: z.int(),
+  type: key,
+  version: z.string().regex(/^r\d+-[0-9a-f]{12}$/u),
+  title: strangers,
+  status: key,
+  slug: strangers,
+  date: moment,
+  modified: moment,
+  link: strangers,
+  preview_link: remark,
+  excerpt: remark,
+  author: id,
+  parent: id,
+  featured_media: id,
+  template: remark,
+  format: unlisted(key.optional()),
+  comments: unlisted(key.optional()),
+  sticky: flag,
+  password_protected: flag,
+  terms: unlisted(z.array(z.strictObject({ taxonomy: key, ids: z.array(z.int()) })).optional()),
+  lines: z.array(strangers),
+  first_line: z.int(),
+  total_lines: z.int(),
+  continued: unlisted(z.array(z.int()).optional()),
+  line_ends: unlisted(z.literal('crlf').optional()),
+  next_line: z.int().optional(),
+  blocks: unlisted(
+    z
+      .array(z.strictObject({ block: z.int(), level: z.int(), name: strangers, begins: strangers }))
+      .optional(),
+  ),
+  untrusted: untrustedList,
+});
+
+export const getPost = defineRead<Services, typeof input, typeof output>({
+  name: 'get_post',
+  title: 'Get a post',
+  description:
+    'The raw text of one post or page in lines, blocks and shortcodes as stored, with its details and the version that edit_post needs.',
+  toolset: 'posts',
+  effect: 'read',
+  permissions: ['edit_posts'],
+  input,
+  output,
+  async run({ id: wanted, type, revision, block, outline = false, first_line: first = 1 }, { services }) {
+    if (revision !== undefined && block !== undefined) throw new InputError('Give either revision or block.');
+    const { posts } = services;
+    const post = await posts.get(wanted, type);
+    const old = revision === undefined ? undefined : await posts.revision(post.kind, post.id, revision);
+    const text = old?.content ?? (block === undefined ? post.content : blockText(post.content, block));
+    return {
+      ...detailsOf(post),
+      ...(old === undefined
+        ? {}
+        : { title: old.title, ...compact({ excerpt: old.excerpt }), modified: old.modified }),
+      ...linesOf(text, first),
+      ...(outline ? { blocks: outlineOf(text) } : {}),
+    };
+  },
+  async example(apply) {
+    const { posts } = await apply('list_posts', { search: 'compost' });
+    return { id: firstId(posts), outline: true };
+  },
+  hostile: { id: 1, type: '../users' },
+  requests: ['GET /wp-json/wp/v2/posts/{}'],
+  scopes: 'content',
+});
+
+function blockText(content: string, block: number): string {
+  const { start, end } = blockAt(content, block);
+  return content.slice(start, end);
+}
+
+function detailsOf(post: Post) {
+  const { state, kind, link } = post;
+  const text = (name: string): string => (typeof state[name] === 'string' ? state[name] : '');
+  const count = (name: string): number | undefined => {
+    const value = state[name];
+    return typeof value === 'number' && value !== 0 ? value : undefined;
+  };
+  const terms = kind.taxonomies.flatMap(({ slug, base }) => {
+    const ids = state[base];
+    return Array.isArray(ids) && ids.length > 0 ? [{ taxonomy: slug, ids: ids.map(Number) }] : [];
+  });
+  return {
+    id: post.id,
+    type: kind.slug,
+    version: post.version,
+    title: post.title,
+    status: post.status,
+    slug: post.slug,
+    date: post.date,
+    modified: post.modified,
+    link,
+    ...compact({
+      // A preview needs the login of a browser.
+      preview_link:
+        isPublic(state) || !kind.isViewable ? '' : `${link}${link.includes('?') ? '&' : '?'}preview=true`,
+      excerpt: text('excerpt'),
+      author: count('author'),
+      parent: count('parent'),
+      featured_media: count('featured_media'),
+      template: text('template'),
+      format: text('format') === 'standard' ? '' : text('format'),
+      comments: text('comment_status') === 'closed' ? 'closed' : '',
+      sticky: state['sticky'] === true,
+      password_protected: post.isProtected,
+    }),
+    ...(terms.length === 0 ? {} : { terms }),
+  };
+}
+
+function linesOf(text: string, first: number) {
+  const { lines, continued, ...rest } = documentPage(text, { first });
+  return { ...rest, lines: [...lines], ...(continued === undefined ? {} : { continued: [...continued] }) };
+}
+
+/** As much of a block is shown as tells it from its neighbours. */
+const shownUnits = 60;
+
+function outlineOf(text: string) {
+  return blocksOf(text).blocks.map(({ number, level, name, start, end }) => {
+    const inner = text
+      .slice(start, end)
+      .replaceAll(/<!--[^]*?-->|<[^>]*>/gu, ' ')
+      .replaceAll(/\s+/gu, ' ')
+      .trim();
+    return { block: number, level, name, begins: [...inner].slice(0, shownUnits).join('') };
+  });
+}

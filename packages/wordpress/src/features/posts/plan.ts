@@ -1,0 +1,60 @@
+import { ConflictError, InputError, type PlannedChanges, textDifference } from '@crunchtools/mcp-core';
+import type { Services } from '../../services.ts';
+import type { Post, PostState } from './api.ts';
+import { postChange } from './change.ts';
+import { filteredFor } from './guard.ts';
+import { changedMembers, textIn } from './state.ts';
+
+/** As many lines of a conflict are shown. */
+const mostLines = 100;
+
+/** The change of members of one post. Members that are so already are no change. */
+export function postPlan(post: Post, wanted: PostState, services: Services): PlannedChanges {
+  const changed = changedMembers(post.state, wanted);
+  if (Object.keys(changed).length === 0) return { changes: [], warnings: ['The post is like that already.'] };
+  requireText(changed);
+  return {
+    changes: [postChange(post, changed)],
+    warnings: filterNotes(textIn(changed, 'content'), services),
+  };
+}
+
+/** What is to be told of the HTML of this account before it is written. */
+export function filterNotes(content: string, { connection }: Services): readonly string[] {
+  const lost = filteredFor(connection.known, content);
+  return lost.length === 0
+    ? []
+    : [
+        `WordPress will take out, or break: ${lost.join(', ')}. The account lacks the capability unfiltered_html.`,
+      ];
+}
+
+/** @throws {InputError} for what is no Unicode: WordPress refuses the whole request. */
+export function requireText(state: PostState): void {
+  const wrong = ['title', 'content', 'excerpt'].find((name) => /\p{Surrogate}/u.test(textIn(state, name)));
+  if (wrong !== undefined)
+    throw new InputError(`${wrong} holds half of a character (a lone surrogate), which no text can hold.`, {
+      nextStep: 'Leave it out. Nothing was sent.',
+    });
+}
+
+/** @throws {ConflictError} when the post was changed since, with the lines of its newest text that differ from the last revision. */
+export async function requireVersion(post: Post, version: string, { posts }: Services): Promise<void> {
+  if (post.version === version) return;
+  const base = Number(/^r(\d+)-/u.exec(version)?.[1] ?? 0);
+  const old =
+    base === 0 || base > post.revisions.newest ? undefined : await posts.revision(post.kind, post.id, base);
+  throw new ConflictError(
+    `The post was changed since ${version}: its version is ${post.version}, of ${post.modified}. Nothing was changed.`,
+    {
+      nextStep: 'Look at what changed, read the post again, and make the edit from its present version.',
+      quotes: true,
+      details: {
+        version: post.version,
+        ...(old === undefined
+          ? {}
+          : { difference: textDifference(old.content, post.content).slice(0, mostLines) }),
+      },
+    },
+  );
+}

@@ -1,0 +1,43 @@
+import { type JsonObject, type JsonValue, sameJson } from '@crunchtools/mcp-core';
+
+export function textIn(state: JsonObject | undefined, name: string): string {
+  const value = state?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** Statuses in which visitors see a post, or will without anybody's doing. */
+export function isPublic(state: JsonObject | undefined): boolean {
+  const status = textIn(state, 'status');
+  return status === 'publish' || status === 'future';
+}
+
+/** The members of a state that are to become something else. */
+export function changedMembers(before: JsonObject, after: JsonObject): JsonObject {
+  const changed = Object.entries(after).filter(([name, value]) => !sameJson(before[name], value));
+  return Object.fromEntries(changed);
+}
+
+/** Whether a state has all these values. */
+export function holds(state: JsonObject, wanted: Readonly<Record<string, JsonValue | undefined>>): boolean {
+  return Object.entries(wanted).every(([name, value]) => sameJson(state[name], value));
+}
+
+/** Members of which WordPress keeps revisions. */
+export const revised = ['title', 'content', 'excerpt'] as const;
+
+export function sameTexts(one: JsonObject, other: JsonObject): boolean {
+  return revised.every((name) => textIn(one, name) === textIn(other, name));
+}
+
+/** One line for a person. */
+export function describePost(
+  kind: string,
+  action: string,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): string {
+  const title = JSON.stringify(textIn(after ?? before, 'title'));
+  const [from, to] = [before, after].map((state) => textIn(state, 'status'));
+  const status = before !== undefined && after !== undefined && from !== to ? `: ${from} → ${to}` : '';
+  return `${action === 'delete' ? 'trash' : action} ${kind} ${title}${status}`;
+}

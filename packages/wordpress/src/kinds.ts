@@ -1,0 +1,125 @@
+import { type JsonObject, NotFoundError, type Policy, path, type Scope } from '@crunchtools/mcp-core';
+import type { Connection } from './api/connection.ts';
+import { object, text, textOr, texts } from './api/read.ts';
+
+/** A taxonomy: `category`, whose terms are at `categories`, which is also what posts call them. */
+export interface Taxonomy {
+  readonly slug: string;
+  readonly base: string;
+  readonly isHierarchical: boolean;
+}
+
+/** A type of posts, as the site registered it. */
+export interface Kind {
+  readonly slug: string;
+  readonly name: string;
+  /** The two parts of `wp/v2`, then `posts`. */
+  readonly route: readonly [string, string, string];
+  readonly isHierarchical: boolean;
+  /** Whether a visitor can open one by its address. */
+  readonly isViewable: boolean;
+  readonly supports: ReadonlySet<string>;
+  readonly taxonomies: readonly Taxonomy[];
+}
+
+/** What a process keeps: types change with plugins only. */
+export interface KnownKinds {
+  all?: Promise<readonly Kind[]> | undefined;
+}
+
+/** Types that are no texts of people, or that have tools of their own. */
+const others: ReadonlySet<string> = new Set([
+  'attachment',
+  'nav_menu_item',
+  'wp_template',
+  'wp_template_part',
+  'wp_global_styles',
+  'wp_font_family',
+  'wp_font_face',
+]);
+
+/** The types of posts of the site, read once in a process, and which of them there are for this server. */
+export class Kinds {
+  readonly #connection: Connection;
+  readonly #policy: Policy;
+  readonly #known: KnownKinds;
+
+  constructor(connection: Connection, policy: Policy, known: KnownKinds) {
+    this.#connection = connection;
+    this.#policy = policy;
+    this.#known = known;
+  }
+
+  /** All that exist for this server and that its account may edit. */
+  async all(): Promise<readonly Kind[]> {
+    this.#known.all ??= this.#read().catch((error: unknown) => {
+      this.#known.all = undefined;
+      throw error;
+    });
+    return (await this.#known.all).filter(({ slug }) => this.#policy.scopeExists({ name: slug }));
+  }
+
+  /** @throws {NotFoundError} for a type that is none for this server, with those there are. */
+  async get(slug: string): Promise<Kind> {
+    const all = await this.all();
+    const found = all.find((kind) => kind.slug === slug);
+    if (found !== undefined) return found;
+    throw new NotFoundError(
+      `There is no post type of that name. There are ${all.map((kind) => kind.slug).join(', ')}.`,
+    );
+  }
+
+  /** Whether a post in that status exists for this server. */
+  hasStatus(status: string): boolean {
+    return this.#policy.mayHave('status', status);
+  }
+
+  async #read(): Promise<readonly Kind[]> {
+    const [types, taxonomies] = await Promise.all([
+      this.#connection.read(path`/wp/v2/types`, { context: 'edit' }),
+      this.#connection.read(path`/wp/v2/taxonomies`),
+    ]);
+    const known = new Map(
+      Object.values(taxonomies).map((each) => [
+        text(object(each, 'taxonomy'), 'slug'),
+        taxonomyOf(object(each, 'taxonomy')),
+      ]),
+    );
+    return Object.values(types).flatMap((each) => kindOf(object(each, 'type'), known) ?? []);
+  }
+}
+
+export function scopeOf({ slug }: Pick<Kind, 'slug'>): Scope {
+  return { id: slug, name: slug };
+}
+
+function taxonomyOf(taxonomy: JsonObject): Taxonomy {
+  return {
+    slug: text(taxonomy, 'slug'),
+    base: textOr(taxonomy, 'rest_base') ?? text(taxonomy, 'slug'),
+    isHierarchical: taxonomy['hierarchical'] === true,
+  };
+}
+
+function kindOf(type: JsonObject, taxonomies: ReadonlyMap<string, Taxonomy>): Kind | undefined {
+  const slug = text(type, 'slug');
+  const supports = new Set(
+    Object.entries(object(type['supports'] ?? {}, 'supports')).flatMap(([name, value]) =>
+      value === false ? [] : [name],
+    ),
+  );
+  const [first, second, more] = (textOr(type, 'rest_namespace') ?? 'wp/v2').split('/');
+  const base = textOr(type, 'rest_base') ?? slug;
+  const isOrdinary =
+    /^[\w-]+$/u.test(base) && first !== undefined && second !== undefined && more === undefined;
+  if (others.has(slug) || !supports.has('editor') || !isOrdinary) return undefined;
+  return {
+    slug,
+    name: textOr(type, 'name') ?? slug,
+    route: [first, second, base],
+    isHierarchical: type['hierarchical'] === true,
+    isViewable: type['viewable'] === true,
+    supports,
+    taxonomies: texts(type['taxonomies']).flatMap((name) => taxonomies.get(name) ?? []),
+  };
+}

@@ -1,0 +1,27 @@
+// Types only: this file is a bundle of its own, and must not bring a second copy of core's classes.
+import type { WireRequest, WireResponse } from '@crunchtools/mcp-core';
+import { demoSite, type Site, simulatedAccounts } from '@crunchtools/wordpress-simulator';
+
+export interface Sandbox {
+  readonly user: string;
+  readonly password: string;
+  readonly send: (request: WireRequest) => Promise<WireResponse>;
+}
+
+/** The site of a community garden in memory, to be put where the network would be. It is made by its first request. */
+export function startSandbox(): Sandbox {
+  let site: Site | undefined;
+  const { user, password } = simulatedAccounts.admin;
+  return {
+    user,
+    password: password.replaceAll(' ', ''),
+    async send(request) {
+      site ??= demoSite();
+      const { status, headers, body } = site.answer(request);
+      const chunks = (async function* once() {
+        yield body;
+      })();
+      return { status, headers, cookies: [], body: chunks };
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Connection } from './api/connection.ts';
+import type { PostsApi } from './features/posts/api.ts';
+import type { SiteApi } from './features/site/api.ts';
+import type { Kinds } from './kinds.ts';
+
+/** What tools of this server work with during one call. */
+export interface Services {
+  readonly connection: Connection;
+  readonly kinds: Kinds;
+  readonly posts: PostsApi;
+  readonly site: SiteApi;
+}
