@@ -1,18 +1,4 @@
-export interface SimulatedRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | undefined;
-}
-export interface SimulatedResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
-export interface Site {
-  answer(request: SimulatedRequest): SimulatedResponse;
-}
-export const simulatedAccounts = { admin: { user: 'admin', password: 'x' } };
-export function demoSite(): Site {
-  throw new Error('x');
-}
+/** WordPress's REST API in memory, for the sandbox and for tests. */
+export type { SimulatedRequest, SimulatedResponse } from './request.ts';
+export { demoSite, newSite, simulatedAccounts } from './seed.ts';
+export { createSite, type Site, type SiteOptions } from './site.ts';

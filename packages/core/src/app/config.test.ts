@@ -120,8 +120,7 @@ describe('the options of an app', () => {
   it('say where a token is made, if a page is known', () => {
     const missing = { site: false, credential: true };
     expect(missingAccess(acme, missing).nextStep).toMatch(/^Create a token, put it/u);
-    const [token] = acme.credentials;
-    const other = { ...acme, credentials: token === undefined ? [] : [{ ...token, name: 'app password' }] };
+    const other = { ...acme, credentials: [{ name: 'app password', variables: [{ variable: 'ACME_PASSWORD' }] }] };
     expect(missingAccess(other, missing).nextStep).toMatch(/^Create an app password, put it/u);
     const token = {
       name: 'token',

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startWordPress, whyNoWordPress } from '../../../../scripts/systems/wordpress.mjs';
 import { scenarios } from '../support/scenarios.ts';
 import { type Reached, Transcript } from '../support/transcript.ts';

@@ -18,7 +18,7 @@ type Sent = Readonly<Record<string, unknown>>;
 /** One call of a scenario. `{id1}` in a text stands for the first id that the transcript names, and so on. */
 export interface Step {
   /** Nobody in particular, unless told otherwise; `wrong` is the administrator with a wrong password. */
-  readonly as?: Person | 'wrong';
+  readonly as?: Person | 'wrong' | 'nobody';
   /** The route, such as `/wp/v2/posts/{id1}`. */
   readonly get?: string;
   readonly post?: string;
@@ -28,6 +28,9 @@ export interface Step {
   readonly file?: { readonly name: string; readonly type: string; readonly bytes: Uint8Array };
   /** Members of the answer that are compared, by name; all unless told otherwise. */
   readonly keep?: readonly string[];
+  /** Of an answer with an object for each of many things: which of them, and what of each. */
+  readonly only?: readonly string[];
+  readonly each?: readonly string[];
 }
 
 export interface Scenario {
@@ -53,6 +56,8 @@ const countedAs: Readonly<Record<string, string>> = {
   courses: 'term',
 };
 
+const left = new Set(['guid', 'curies']);
+
 /** Plays calls, and gives the answers with numbers and times replaced by what they stand for. */
 export class Transcript {
   readonly #site: Reached;
@@ -72,11 +77,24 @@ export class Transcript {
     return answers;
   }
 
-  async #step({ as, get, post, delete: remove, query = {}, body, file, keep }: Step): Promise<unknown> {
+  async #step({
+    as,
+    get,
+    post,
+    delete: remove,
+    query = {},
+    body,
+    file,
+    keep,
+    only,
+    each,
+  }: Step): Promise<unknown> {
     const route = this.#filled(get ?? post ?? remove ?? '');
     const method = get !== undefined ? 'GET' : post !== undefined ? 'POST' : 'DELETE';
-    const entries = Object.entries(query).map(([name, value]) => [name, this.#filled(String(value))]);
-    const search = new URLSearchParams(entries).toString();
+    const entries = Object.entries(query).map(
+      ([name, value]) => [name, this.#filled(String(value))] as const,
+    );
+    const search = new URLSearchParams(Object.fromEntries(entries)).toString();
     const path = `/wp-json${route}${search === '' ? '' : `?${search}`}`;
     const payload =
       file !== undefined
@@ -100,12 +118,12 @@ export class Transcript {
     return {
       status: answer.status,
       ...(total === undefined ? {} : { total, pages: answer.headers['x-wp-totalpages'] }),
-      body: this.#plain(keep === undefined ? said : chosen(said, keep), '', kind),
+      body: this.#plain(pickedFrom(said, { keep, only, each }), '', kind),
     };
   }
 
   #credential(as: Step['as']): Record<string, string> {
-    if (as === undefined) return {};
+    if (as === undefined || as === 'nobody') return {};
     const { user, password } =
       as === 'wrong' ? { ...this.#logins.admin, password: 'no such password' } : this.#logins[as];
     return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
@@ -121,7 +139,9 @@ export class Transcript {
   #plain(value: unknown, name: string, kind: string): unknown {
     if (Array.isArray(value)) return value.map((item: unknown) => this.#plain(item, name, kind));
     if (isObject(value)) {
-      const entries = Object.entries(value).filter(([key]) => key !== 'guid' && key !== 'curies');
+      const entries = Object.entries(value).filter(
+        ([key]) => !left.has(key) && !(key === 'rendered' && 'raw' in value),
+      );
       return Object.fromEntries(
         entries
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -165,6 +185,19 @@ export class Transcript {
     this.#values.set(`${kind}${count}`, value);
     return `${kind}${count}`;
   }
+}
+
+interface Picked {
+  readonly keep: readonly string[] | undefined;
+  readonly only: readonly string[] | undefined;
+  readonly each: readonly string[] | undefined;
+}
+
+function pickedFrom(said: unknown, { keep, only, each = [] }: Picked): unknown {
+  if (only === undefined || !isObject(said)) return keep === undefined ? said : chosen(said, keep);
+  return Object.fromEntries(
+    only.flatMap((name) => (said[name] === undefined ? [] : [[name, chosen(said[name], each)] as const])),
+  );
 }
 
 function chosen(value: unknown, keep: readonly string[]): unknown {

@@ -10,11 +10,16 @@ export function connectClient(args: readonly string[] = [], options: ClientOptio
   return connectTo(['--sandbox', ...args], options);
 }
 
-/** The same, to a server process with these arguments and no others. It gets no variable that it reads. */
-export async function connectTo(args: readonly string[], options: ClientOptions = {}): Promise<Client> {
+/** The same, to a server process with these arguments and no others. It gets no variable that it reads, but for those given. */
+export async function connectTo(
+  args: readonly string[],
+  options: ClientOptions = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<Client> {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [bundle, ...args],
+    env: { ...env },
     stderr: 'ignore',
   });
   const client = new Client({ name: 'test', version: '1' }, options);

@@ -20,7 +20,7 @@ export interface Blocks {
 }
 
 /** A mark (developer.wordpress.org, "Markup representation of a block"). Its attributes hold no `-->`: WordPress writes `--` in them as `\u002d\u002d`. */
-const mark = /^<!--\s+(\/)?wp:([a-z][a-z0-9_-]*(?:\/[a-z][a-z0-9_-]*)?)(?:\s+\{[^]*\})?\s+(\/)?-->$/u;
+const mark = /^<!--\s+(\/)?wp:([a-z][a-z0-9_-]*(?:\/[a-z][a-z0-9_-]*)?)(?:\s+\{.*\})?\s+(\/)?-->$/su;
 
 interface Mark {
   readonly name: string;

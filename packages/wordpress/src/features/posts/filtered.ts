@@ -18,7 +18,7 @@ export function filteredOut(text: string): readonly string[] {
   for (const [, name = ''] of text.matchAll(/<[a-z][^<>]*\s(on[a-z]{3,20})\s*=/giu))
     found.add(name.toLowerCase());
   if (/<[a-z][^<>]*=\s*["']?\s*(?:javascript|data|vbscript):/iu.test(text)) found.add('javascript:');
-  for (const [, inner = ''] of text.matchAll(/<!--\s+\/?wp:([^]*?)-->/gu))
+  for (const [, inner = ''] of text.matchAll(/<!--\s+\/?wp:(.*?)-->/gsu))
     if (/[<>]/u.test(inner)) found.add('marks of blocks');
   return [...found];
 }

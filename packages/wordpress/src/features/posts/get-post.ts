@@ -154,7 +154,7 @@ function outlineOf(text: string) {
   return blocksOf(text).blocks.map(({ number, level, name, start, end }) => {
     const inner = text
       .slice(start, end)
-      .replaceAll(/<!--[^]*?-->|<[^>]*>/gu, ' ')
+      .replaceAll(/<!--.*?-->|<[^>]*>/gsu, ' ')
       .replaceAll(/\s+/gu, ' ')
       .trim();
     return { block: number, level, name, begins: [...inner].slice(0, shownUnits).join('') };

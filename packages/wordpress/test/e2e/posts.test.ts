@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applied, asked, fresh, idIn, paragraph, postOf, saying } from '../support/posts.ts';
+import { Caller, type RunningSite, sites } from '../support/sites.ts';
+
+describe.each(sites)('posts on $name', (tested) => {
+  const { problem, name } = tested;
+  describe.skipIf(problem !== undefined)(problem ?? name, () => {
+    let running: RunningSite;
+    let site: Caller;
+    beforeAll(async () => {
+      running = await tested.start();
+      site = new Caller(await running.connect());
+    }, 120_000);
+    afterAll(async () => {
+      await site.client.close();
+      await running.stop();
+    });
+
+    async function undone(answer: Record<string, unknown>): Promise<void> {
+      expect(await site.approved('undo_change', { change_ids: [answer['change_id']] })).toEqual(applied);
+    }
+
+    it('are created once as drafts, read raw, edited in places, and taken back', async () => {
+      const title = fresh('Tools');
+      const content = `${paragraph('spade [caption id="1"]')}\n\n${paragraph('rake')}`;
+      const made = await site.call('create_post', { title, content });
+      expect(made).toMatchObject({ status: 'applied', changes: [{ action: 'create', resource: 'post' }] });
+      expect(await site.call('create_post', { title, content })).toEqual(saying('very title and text'));
+      const id = idIn(made);
+      const { text, version, answer } = await postOf(site, id);
+      expect(text).toBe(content);
+      expect(answer).toMatchObject({
+        title,
+        status: 'draft',
+        preview_link: expect.stringMatching(/preview=true/u),
+      });
+      const edits = [{ find: 'rake', replace: 'two rakes' }];
+      expect(await site.call('edit_post', { id, version, edits, dry_run: true })).toMatchObject({
+        status: 'planned',
+      });
+      const edited = await site.call('edit_post', { id, version, edits });
+      expect(edited).toEqual(applied);
+      expect(edited['warnings']).toBeUndefined();
+      expect((await postOf(site, id)).text).toBe(content.replace('rake', 'two rakes'));
+      await undone(edited);
+      expect((await postOf(site, id)).text).toBe(content);
+      await undone(made);
+      expect(await site.call('get_post', { id })).toMatchObject({ status: 'trash' });
+    });
+
+    it('are not edited from a version that is no longer there', async () => {
+      const id = idIn(await site.call('create_post', { title: fresh('Stale'), content: 'one' }));
+      const first = await postOf(site, id);
+      expect(await site.call('edit_post', { id, version: first.version, content: 'two' })).toEqual(applied);
+      const second = await postOf(site, id);
+      expect(await site.call('edit_post', { id, version: first.version, content: 'three' })).toEqual(
+        saying('was changed since'),
+      );
+      expect(await site.call('edit_post', { id, version: second.version, content: 'three' })).toEqual(
+        applied,
+      );
+      const refused = await site.call('edit_post', { id, version: second.version, content: 'four' });
+      expect(refused).toEqual(saying('was changed since'));
+      expect(JSON.stringify(refused)).toContain('-“two”');
+      expect((await postOf(site, id)).text).toBe('three');
+    });
+
+    it('are edited block by block', async () => {
+      const blocks = [
+        paragraph('one'),
+        '<!-- wp:list -->\n<ul><li>a</li></ul>\n<!-- /wp:list -->',
+        paragraph('three'),
+      ];
+      const content = blocks.join('\n\n');
+      const id = idIn(await site.call('create_post', { title: fresh('Blocks'), content }));
+      const { version, answer } = await postOf(site, id, { outline: true });
+      expect(answer['blocks']).toEqual([
+        { block: 1, level: 1, name: 'core/paragraph', begins: 'one' },
+        { block: 2, level: 1, name: 'core/list', begins: 'a' },
+        { block: 3, level: 1, name: 'core/paragraph', begins: 'three' },
+      ]);
+      expect((await postOf(site, id, { block: 2 })).text).toBe(blocks[1]);
+      expect(await site.call('edit_post', { id, version, block: 2, content: paragraph('two') })).toEqual(
+        applied,
+      );
+      expect((await postOf(site, id)).text).toBe([blocks[0], paragraph('two'), blocks[2]].join('\n\n'));
+      const next = await postOf(site, id);
+      const rendered = { id, version: next.version, content: '<p>one</p><p>two</p><p>three</p>' };
+      expect(JSON.stringify(await site.call('edit_post', rendered))).toContain(
+        'It breaks the blocks of the text.',
+      );
+      expect(await site.call('edit_post', { id, version: next.version, block: 9, content: '' })).toEqual(
+        saying('There is no block 9'),
+      );
+    });
+
+    it('are published, scheduled and unpublished only when somebody agrees, and come back as they were', async () => {
+      const title = fresh('Public');
+      const id = idIn(await site.call('create_post', { title, content: 'x' }));
+      expect(await site.call('publish_post', { id })).toEqual(asked);
+      const published = await site.approved('publish_post', { id });
+      expect(published).toEqual(applied);
+      const { answer } = await postOf(site, id);
+      expect(answer).toMatchObject({ status: 'publish', slug: title.toLowerCase().replaceAll(' ', '-') });
+      expect(await site.call('update_post', { id, slug: 'elsewhere' })).toEqual(asked);
+      const unpublished = await site.approved('unpublish_post', { id, to: 'private' });
+      expect(unpublished).toEqual(applied);
+      await undone(unpublished);
+      expect((await postOf(site, id)).answer).toMatchObject({ status: 'publish', date: answer['date'] });
+      await undone(published);
+      expect((await postOf(site, id)).answer).toMatchObject({ status: 'draft' });
+      const at = '2099-04-03T09:00:00+02:00';
+      expect(await site.call('schedule_post', { id, at: '2020-01-01T00:00:00Z' })).toEqual(
+        saying('not in the future'),
+      );
+      const scheduled = await site.approved('schedule_post', { id, at });
+      expect(scheduled).toEqual(applied);
+      expect((await postOf(site, id)).answer).toMatchObject({
+        status: 'future',
+        date: '2099-04-03T07:00:00Z',
+      });
+      await undone(scheduled);
+      expect(await site.approved('publish_post', { id })).toEqual(applied);
+      expect((await postOf(site, id)).answer).toMatchObject({ status: 'publish' });
+    });
+
+    it('go to the trash and come back, with their slugs', async () => {
+      const title = fresh('Gone');
+      const slug = title.toLowerCase().replaceAll(' ', '-');
+      const id = idIn(await site.call('create_post', { title, content: 'kept' }));
+      expect(await site.call('delete_post', { id })).toEqual(asked);
+      const trashed = await site.approved('delete_post', { id });
+      expect(trashed).toEqual(applied);
+      expect(await site.call('delete_post', { id })).toEqual(saying('in the trash already'));
+      await undone(trashed);
+      expect((await postOf(site, id)).answer).toMatchObject({ status: 'draft', slug: '' });
+      await site.approved('publish_post', { id });
+      const again = await site.approved('delete_post', { id });
+      expect(await site.call('undo_change', { change_ids: [again['change_id']] })).toEqual(asked);
+      await undone(again);
+      expect((await postOf(site, id)).answer).toMatchObject({ status: 'publish', slug });
+      await site.approved('delete_post', { id });
+      const restored = await site.call('restore_post', { id });
+      expect(restored).toEqual(applied);
+      expect((await postOf(site, id)).answer).toMatchObject({ status: 'draft', slug });
+      await undone(restored);
+      expect(await site.call('get_post', { id })).toMatchObject({ status: 'trash' });
+    });
+
+    it('get the text of an older revision again', async () => {
+      const id = idIn(await site.call('create_post', { title: fresh('Restored'), content: 'one' }));
+      for (const content of ['two', 'three']) {
+        const { version } = await postOf(site, id);
+        await site.call('edit_post', { id, version, content });
+      }
+      const { revisions, total } = await site.call('list_revisions', { id });
+      expect(total).toBe(2);
+      const older = Array.isArray(revisions) ? revisions[1] : undefined;
+      const revision = Number(older?.['revision']);
+      expect((await postOf(site, id, { revision })).text).toBe('two');
+      const restored = await site.call('restore_revision', { id, revision });
+      expect(restored).toEqual(applied);
+      expect((await postOf(site, id)).text).toBe('two');
+      await undone(restored);
+      expect((await postOf(site, id)).text).toBe('three');
+    });
+
+    it('of all types are found, with totals', async () => {
+      const word = `zinnia${process.pid}`;
+      const made: number[] = [];
+      for (const title of ['A', 'B', 'C'])
+        made.push(idIn(await site.call('create_post', { type: 'page', title: fresh(title), content: word })));
+      const first = await site.call('list_posts', { type: 'page', search: word, limit: 2, order_by: 'id' });
+      expect(first).toMatchObject({ total: 3, next_page: 2, posts: [{ id: made[2] }, { id: made[1] }] });
+      expect(
+        await site.call('list_posts', { type: 'page', search: word, limit: 2, page: 2, order_by: 'id' }),
+      ).toMatchObject({ posts: [{ id: made[0] }] });
+      expect(await site.call('list_posts', { type: 'page', search: word, limit: 2, page: 3 })).toEqual(
+        saying('larger than the number of pages'),
+      );
+      expect(
+        await site.call('list_posts', { type: 'page', search: word, status: ['publish'] }),
+      ).toMatchObject({ total: 0, posts: [] });
+      // An id says which type it is.
+      expect((await postOf(site, made[0])).answer).toMatchObject({ type: 'page' });
+      expect(await site.call('list_posts', { type: 'recipes' })).toEqual(saying('There are post, page'));
+      expect(await site.call('get_post', { id: 987_654_321 })).toEqual(saying('There is no such post'));
+    });
+
+    it('change in their details, and only in those that they have', async () => {
+      const id = idIn(await site.call('create_post', { title: fresh('Details'), content: 'x' }));
+      const changed = await site.call('update_post', {
+        id,
+        slug: 'Späte Äpfel',
+        sticky: true,
+        comment_status: 'closed',
+        status: 'pending',
+      });
+      expect(changed).toEqual(applied);
+      expect(JSON.stringify(changed['warnings'])).toContain('spate-apfel');
+      expect((await postOf(site, id)).answer).toMatchObject({
+        slug: 'spate-apfel',
+        sticky: true,
+        comments: 'closed',
+        status: 'pending',
+      });
+      await undone(changed);
+      expect((await postOf(site, id)).answer).toMatchObject({ slug: '', status: 'draft' });
+      expect(await site.call('update_post', { id, parent: 1 })).toEqual(saying('A post has no parent'));
+      expect(await site.call('update_post', { id, status: 'draft' })).toMatchObject({
+        warnings: ['The post is like that already.'],
+      });
+    });
+
+    it('keep every byte that nobody touched', async () => {
+      const text = `${paragraph('سلام دنیا، نیم\u200cفاصله 👩\u200d👩\u200d👧')}\r\n\r\n[gallery ids="1,2" link="file"]\t \n<!-- wp:block {"ref":12} /-->\n\n<!-- wp:html -->\n<iframe src="https://player.example.org/1?a=b&amp;c"></iframe>\n<!-- /wp:html -->\n\\n \\\\ &nbsp;&amp; e\u0301 “quoted” marker \n\n`;
+      const id = idIn(await site.approved('create_post', { title: fresh('Bytes'), content: text }));
+      const first = await postOf(site, id);
+      expect(first.text === text).toBe(true);
+      const edited = await site.call('edit_post', {
+        id,
+        version: first.version,
+        edits: [{ find: 'marker', replace: 'mark \\" $& 🌱' }],
+      });
+      expect(edited).toEqual(applied);
+      expect((await postOf(site, id)).text === text.replace('marker', () => 'mark \\" $& 🌱')).toBe(true);
+      await undone(edited);
+      expect((await postOf(site, id)).text === text).toBe(true);
+    });
+
+    it('belong to a site that tells about itself', async () => {
+      expect(await site.call('get_site')).toMatchObject({
+        types: expect.arrayContaining([expect.objectContaining({ type: 'page', hierarchical: true })]),
+        account: { login: 'admin', roles: ['administrator'] },
+      });
+    });
+  });
+});
