@@ -246,8 +246,14 @@ export async function startWordPress({ base = '', plain = false } = {}) {
     server = spawn(
       'php',
       [
-        ...['-d', 'opcache.enable_cli=1', '-d', 'upload_max_filesize=32M', '-d', 'post_max_size=40M'],
-        ...['-S', `127.0.0.1:${port}`, '-t', folder, path.join(folder, 'router.php')],
+        '-dopcache.enable_cli=1',
+        '-dupload_max_filesize=32M',
+        '-dpost_max_size=40M',
+        '-S',
+        `127.0.0.1:${port}`,
+        '-t',
+        folder,
+        path.join(folder, 'router.php'),
       ],
       { stdio: 'ignore', env: withoutWorkers() },
     );

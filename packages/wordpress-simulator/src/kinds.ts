@@ -107,7 +107,11 @@ export function shownKinds(mayEdit: (kind: Kind) => boolean): JsonObject {
       taxonomies: Object.keys(kind.taxonomies),
     }),
   );
-  return Object.fromEntries([...shown, ...others].map((each) => [String(each['slug']), each]));
+  return Object.fromEntries([...shown, ...others].map((each) => [nameOf(each), each]));
+}
+
+function nameOf({ slug }: JsonObject): string {
+  return typeof slug === 'string' ? slug : '';
 }
 
 const names: Readonly<Record<string, string>> = {

@@ -359,7 +359,7 @@ function isOwn(post: Post, asker: Account): boolean {
     : asker.capabilities.has('edit_others_posts');
 }
 
-function may(post: Post, asker: Account | undefined, act: 'edit' | 'delete'): boolean {
+function maySo(post: Post, asker: Account | undefined, act: 'edit' | 'delete'): boolean {
   if (asker === undefined) return false;
   const { capabilities } = asker;
   const own = post.kind.capabilities;
@@ -372,11 +372,11 @@ function may(post: Post, asker: Account | undefined, act: 'edit' | 'delete'): bo
 }
 
 export function mayEdit(post: Post, asker: Account | undefined): boolean {
-  return may(post, asker, 'edit');
+  return maySo(post, asker, 'edit');
 }
 
 function mayDelete(post: Post, asker: Account | undefined): boolean {
-  return may(post, asker, 'delete');
+  return maySo(post, asker, 'delete');
 }
 
 export function mayRead(post: Post, asker: Account | undefined): boolean {

@@ -62,7 +62,7 @@ const garden: readonly (readonly [kind: string, post: JsonObject])[] = [
       status: 'publish',
       excerpt: 'How to keep it alive when it is hot.',
       content: [
-        paragraph('Turn the heap every four weeks, and water it when it is dry.'),
+        paragraph('Turn the heap every week, and water it when it is dry.'),
         heading('What goes in'),
         '<!-- wp:list -->\n<ul><li>Grass, in thin layers</li><li>Coffee grounds</li><li>Leaves of last autumn</li></ul>\n<!-- /wp:list -->',
         '[gallery ids="11,12"]',
@@ -104,7 +104,10 @@ export function demoSite(options: SiteOptions = {}): Site {
   const [admin] = site.accounts.all();
   for (const [slug, post] of garden) {
     const kind = kinds.find((each) => each.slug === slug);
-    if (kind !== undefined) site.posts.create(kind, post, admin);
+    if (kind === undefined) continue;
+    const made = site.posts.create(kind, post, admin);
+    if (made.slug === 'compost-in-summer')
+      site.posts.update(made, { content: made.content.replace('every week', 'every four weeks') }, admin);
   }
   return site;
 }

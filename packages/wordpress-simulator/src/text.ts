@@ -11,7 +11,7 @@ export function slugOf(title: string): string {
     .replaceAll(/&[a-z]+;/gu, '')
     .replaceAll(/[\s\u00a0–—./]+/gu, '-')
     .replaceAll(/[^\p{L}\p{M}\p{N}_-]/gu, '');
-  return [...plain]
+  return Array.from(plain)
     .map((sign) => (sign > '\u007f' ? encodeURIComponent(sign).toLowerCase() : sign))
     .join('')
     .replaceAll(/-+/gu, '-')

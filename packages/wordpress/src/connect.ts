@@ -12,10 +12,10 @@ import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
 import { createSiteTransport } from '@crunchtools/mcp-core/site';
 import { failureIn } from './api/answer.ts';
 import { Connection, openSession, type SiteSession } from './api/connection.ts';
+import { Kinds, type KnownKinds } from './api/kinds.ts';
 import { PostsApi } from './features/posts/api.ts';
 import { SiteApi } from './features/site/api.ts';
 import { name, variables, version } from './identity.ts';
-import { Kinds, type KnownKinds } from './kinds.ts';
 import type { Services } from './services.ts';
 
 /** Where the site of the sandbox would be. */
@@ -28,8 +28,8 @@ export async function backendOf(
 ): Promise<{ readonly access: Access; readonly transports: Transport }> {
   if (access !== undefined)
     return { access, transports: createSiteTransport(access.site, proxy === undefined ? {} : { proxy }) };
-  const { user, password, send } = (await import('./sandbox.ts')).startSandbox();
-  const values = { [variables.user]: user, [variables.password]: new Secret(password) };
+  const { user, token, send } = (await import('./sandbox.ts')).startSandbox();
+  const values = { [variables.user]: user, [variables.password]: new Secret(token) };
   return {
     access: new Access('application password', values, sandboxSite),
     transports: sandboxTransport(send),

@@ -4,7 +4,8 @@ import { demoSite, type Site, simulatedAccounts } from '@crunchtools/wordpress-s
 
 export interface Sandbox {
   readonly user: string;
-  readonly password: string;
+  /** The password. */
+  readonly token: string;
   readonly send: (request: WireRequest) => Promise<WireResponse>;
 }
 
@@ -14,7 +15,7 @@ export function startSandbox(): Sandbox {
   const { user, password } = simulatedAccounts.admin;
   return {
     user,
-    password: password.replaceAll(' ', ''),
+    token: password.replaceAll(' ', ''),
     async send(request) {
       site ??= demoSite();
       const { status, headers, body } = site.answer(request);

@@ -7,7 +7,8 @@ export { compact, flag, moment, remark, strangers, untrustedList } from '@crunch
 export const postId = z
   .int()
   .min(1)
-  .max(2 ** 53 - 1);
+  .max(2 ** 53 - 1)
+  .describe('From list_posts.');
 /** Key of a post type, of a taxonomy, of a status. */
 export const key = z.string().regex(/^[a-z0-9_-]{1,32}$/u, 'is a key such as post, page or product');
 export const typeName = key.optional().describe('Post type, where the id alone is ambiguous to you.');
@@ -15,13 +16,16 @@ export const limit = z.int().min(1).max(100).optional().describe('Default 20.');
 export const page = z.int().min(1).max(100_000).optional();
 export const version = z
   .string()
-  .regex(/^r\d{1,20}-[0-9a-f]{12}$/u, 'is the version that get_post showed')
+  .regex(/^r\d{1,20}-[0-9a-f]{16}$/u, 'is the version that get_post showed')
   .describe('That get_post showed; refused when the post was changed since.');
+
+/** Statuses of posts that are there. `any` leaves out the trash, and those of plugins that hide theirs from searches. */
+export const statuses = ['publish', 'future', 'draft', 'pending', 'private', 'trash'] as const;
 
 /** How a list says how to get the rest. */
 export const listing = { total: z.int(), next_page: z.int().optional() };
 
 /** WordPress gives times without a zone; those that end in `_gmt` are UTC. */
 export function utc(time: string): string {
-  return /Z$/u.test(time) ? time : `${time}Z`;
+  return time.endsWith('Z') ? time : `${time}Z`;
 }

@@ -1,7 +1,7 @@
 import type { Connection } from './api/connection.ts';
+import type { Kinds } from './api/kinds.ts';
 import type { PostsApi } from './features/posts/api.ts';
 import type { SiteApi } from './features/site/api.ts';
-import type { Kinds } from './kinds.ts';
 
 /** What tools of this server work with during one call. */
 export interface Services {

@@ -10,10 +10,25 @@ export const claims = [
     evidence: [{ file: 'packages/wordpress/test/e2e/contract.test.ts' }],
   },
   {
-    claim: 'A note is created only as its plan was approved, and the creation can be taken back.',
+    claim:
+      'Posts are created, edited, published, scheduled, trashed and restored only as their plan was approved, and each of these can be taken back; on the sandbox and on a real WordPress.',
+    evidence: [{ file: 'packages/wordpress/test/e2e/posts.test.ts' }],
+  },
+  {
+    claim:
+      'The server finds a WordPress in a subfolder and without rewriting of addresses, and says why an application password is not taken.',
+    evidence: [{ file: 'packages/wordpress/test/e2e/contact.test.ts' }],
+  },
+  {
+    claim:
+      'Nothing is overwritten that was saved since it was read, and no post is made twice when an answer is lost.',
+    evidence: [{ file: 'packages/wordpress/src/features/posts/change.test.ts' }],
+  },
+  {
+    claim: 'The simulated site answers as WordPress 6.1 does.',
     evidence: [
-      { file: 'packages/wordpress/test/e2e/changes.test.ts' },
-      { file: 'packages/wordpress/src/features/notes/change.test.ts' },
+      { file: 'packages/wordpress-simulator/test/unit/recordings.test.ts' },
+      { file: 'packages/wordpress-simulator/test/e2e/real.test.ts' },
     ],
   },
   {
@@ -26,5 +41,11 @@ export const claims = [
  * What `npm run mutation` changes: the code that safety rests on.
  */
 export const mutated = {
-  [name]: { mutate: ['packages/wordpress/src/features/notes/change.ts'], tests: 'beside' },
+  [name]: {
+    mutate: [
+      'packages/wordpress/src/features/posts/change.ts',
+      'packages/wordpress/src/features/posts/guard.ts',
+    ],
+    tests: 'beside',
+  },
 };

@@ -28,6 +28,11 @@ const spaces: Program = {
   demo: true,
 };
 
+function smallLetters(item: string): string {
+  if (/^[a-z]+$/u.test(item)) return item;
+  throw new InputError('no status');
+}
+
 describe('--max-changes', () => {
   const minute = 60_000;
   it.each([
@@ -90,11 +95,7 @@ describe('the options of an app', () => {
 
   it('read what objects are limited by, each with an option of its own', () => {
     const states = { option: 'statuses', help: 'h', takes: 'statuses', member: 'status' };
-    const read = (item: string): string => {
-      if (!/^[a-z]+$/u.test(item)) throw new InputError('no status');
-      return item;
-    };
-    const limited: Program = { ...spaces, limits: [{ ...states, read }] };
+    const limited: Program = { ...spaces, limits: [{ ...states, read: smallLetters }] };
     const given = readConfig(limited, ['--statuses', 'draft, pending', '--spaces', 'eng'], {});
     expect(given.limits).toEqual(new Map([['status', new Set(['draft', 'pending'])]]));
     expect(given.scopes).toEqual(new Set(['eng']));
@@ -120,7 +121,10 @@ describe('the options of an app', () => {
   it('say where a token is made, if a page is known', () => {
     const missing = { site: false, credential: true };
     expect(missingAccess(acme, missing).nextStep).toMatch(/^Create a token, put it/u);
-    const other = { ...acme, credentials: [{ name: 'app password', variables: [{ variable: 'ACME_PASSWORD' }] }] };
+    const other = {
+      ...acme,
+      credentials: [{ name: 'app password', variables: [{ variable: 'ACME_PASSWORD' }] }],
+    };
     expect(missingAccess(other, missing).nextStep).toMatch(/^Create an app password, put it/u);
     const token = {
       name: 'token',

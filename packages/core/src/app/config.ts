@@ -123,8 +123,8 @@ class Reader {
     const { compare, yes } = this.#comparison(values, command);
     const { scopes, limits = [], toolsets } = this.#program;
     const allowed = limits.flatMap((limit) => {
-      const values = this.#listed(limit.option, text(limit.option), (item) => this.#scope(limit, item));
-      return values === undefined ? [] : [[limit.member, values] as const];
+      const those = this.#listed(limit.option, text(limit.option), (item) => this.#scope(limit, item));
+      return those === undefined ? [] : [[limit.member, those] as const];
     });
     return {
       command,

@@ -15,6 +15,16 @@ export interface MemberReaders {
   readonly numbers: (value: JsonValue | undefined) => readonly number[];
 }
 
+function textOr(from: JsonObject, name: string): string | undefined {
+  const value = from[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function numberOr(from: JsonObject, name: string): number | undefined {
+  const value = from[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
 /**
  * How members of the answers of one service are read; those whose name has no `Or`, and `object`, throw
  * `MalformedResponseError` for what is of another type.
@@ -26,14 +36,6 @@ export function memberReaders(service: string): MemberReaders {
     new MalformedResponseError(`The answer of ${service} holds no ${what}.`, {
       nextStep: 'Try again later.',
     });
-  const textOr = (from: JsonObject, name: string): string | undefined => {
-    const value = from[name];
-    return typeof value === 'string' ? value : undefined;
-  };
-  const numberOr = (from: JsonObject, name: string): number | undefined => {
-    const value = from[name];
-    return typeof value === 'number' ? value : undefined;
-  };
   return {
     malformed,
     object(value, what) {

@@ -133,7 +133,8 @@ function accountOf(user: JsonObject): Account {
 
 /** Which of the reasons it is that WordPress takes the credential for nobody's, as far as it says. */
 function refused(error: SafeError, found: Found, isSecure: boolean): UnauthenticatedError {
-  const code = String(error.details?.['code'] ?? '');
+  const given = error.details?.['code'];
+  const code = typeof given === 'string' ? given : '';
   const [message, nextStep] = explanationOf(code, found, isSecure);
   return new UnauthenticatedError(`${message} Nothing was done.`, {
     nextStep,

@@ -18,6 +18,6 @@ for (const [title, options] of Object.entries(eras)) {
     tools: features.tools().tools(),
     toolDirectory: new URL('../../src/features/', import.meta.url),
     document: new URL('../../docs/tools.md', import.meta.url),
-    mostTokens: 10_000,
+    mostTokens: 7_000,
   });
 }

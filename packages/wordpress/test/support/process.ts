@@ -1,9 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { Client, type ClientOptions } from '@modelcontextprotocol/client';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { bundlesOf, connectFile, type Variables } from '@crunchtools/mcp-core/testing';
+import type { Client, ClientOptions } from '@modelcontextprotocol/client';
 
-/** The bundle that users run. `npm run build` makes it; e2e tests never run the sources of the process. */
-export const bundle = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
+export const { bundle, launcher } = bundlesOf(new URL('../../', import.meta.url));
 
 /** A client that nobody here wrote, connected to a server process on the sandbox. */
 export function connectClient(args: readonly string[] = [], options: ClientOptions = {}): Promise<Client> {
@@ -11,18 +9,10 @@ export function connectClient(args: readonly string[] = [], options: ClientOptio
 }
 
 /** The same, to a server process with these arguments and no others. It gets no variable that it reads, but for those given. */
-export async function connectTo(
+export function connectTo(
   args: readonly string[],
   options: ClientOptions = {},
-  env: Readonly<Record<string, string>> = {},
+  env: Variables = {},
 ): Promise<Client> {
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [bundle, ...args],
-    env: { ...env },
-    stderr: 'ignore',
-  });
-  const client = new Client({ name: 'test', version: '1' }, options);
-  await client.connect(transport);
-  return client;
+  return connectFile([bundle, ...args], options, env);
 }

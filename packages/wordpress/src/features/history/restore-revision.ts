@@ -29,7 +29,7 @@ export const restoreRevision = defineWrite<Services, typeof input>({
     const id = await draftId(apply);
     for (const find of ['Words', 'More']) {
       const { version = null } = await apply('get_post', { id });
-      await apply('edit_post', { id, version, edits: [{ find, replace: 'More' + find }] });
+      await apply('edit_post', { id, version, edits: [{ find, replace: `More${find}` }] });
     }
     const { revisions } = await apply('list_revisions', { id });
     const last = Array.isArray(revisions) ? revisions.at(-1) : undefined;

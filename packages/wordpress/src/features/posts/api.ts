@@ -9,9 +9,9 @@ import {
   type QueryParameters,
 } from '@crunchtools/mcp-core';
 import type { Connection } from '../../api/connection.ts';
+import type { Kind, Kinds } from '../../api/kinds.ts';
 import { malformed, number, numberOr, numbers, object, objects, text, textOr } from '../../api/read.ts';
-import type { Kind, Kinds } from '../../kinds.ts';
-import type { PostRow } from './shape.ts';
+import { statuses, utc } from '../../schema.ts';
 
 /** What a user can set of a post; members that its type has not are absent. */
 export type PostState = JsonObject;
@@ -37,6 +37,18 @@ export interface Post {
   readonly isProtected: boolean;
 }
 
+/** A post in a list. */
+export interface PostRow {
+  readonly id: number;
+  readonly title: string;
+  readonly status: string;
+  readonly slug: string;
+  readonly date: string;
+  readonly modified: string;
+  readonly author: number;
+  readonly link: string;
+}
+
 export interface Revision {
   readonly id: number;
   readonly author: number;
@@ -45,9 +57,6 @@ export interface Revision {
   readonly content: string;
   readonly excerpt: string;
 }
-
-/** Statuses of posts that are there. `any` leaves out those of plugins that hide theirs from searches, and the trash. */
-export const statuses = ['publish', 'future', 'draft', 'pending', 'private', 'trash'] as const;
 
 const own = [
   'id',
@@ -227,7 +236,7 @@ export function postOf(post: JsonObject, kind: Kind): Post {
   const hash = createHash('sha256')
     .update(`${modified} ${canonicalJson(state)}`)
     .digest('hex')
-    .slice(0, 12);
+    .slice(0, 16);
   return {
     id: number(post, 'id'),
     kind,
@@ -289,9 +298,4 @@ function revisionOf(revision: JsonObject): Revision {
     content: raw(revision, 'content') ?? '',
     excerpt: raw(revision, 'excerpt') ?? '',
   };
-}
-
-/** WordPress gives times without a zone; those that end in `_gmt` are UTC. */
-function utc(time: string): string {
-  return time.endsWith('Z') ? time : `${time}Z`;
 }

@@ -12,11 +12,11 @@ import {
   type Subject,
 } from '@crunchtools/mcp-core';
 import type { Account } from '../../api/connection.ts';
-import { type Kinds, scopeOf } from '../../kinds.ts';
+import type { Kinds } from '../../api/kinds.ts';
 import type { Post, PostState, PostsApi } from './api.ts';
 import { postGuards, postReasons } from './guard.ts';
 import { reconcilePost } from './reconcile.ts';
-import { changedMembers, describePost, sameTexts } from './state.ts';
+import { changedMembers, describePost, sameTexts, scopeOf } from './state.ts';
 
 /** A change of members of a post; the others are as they were read. */
 export function postChange(post: Post, changed: PostState): Change {

@@ -60,7 +60,7 @@ export const editPost = defineWrite<Services, typeof input>({
     const { version: base = null } = await apply('get_post', { id });
     return { id, version: base, edits: [{ find: 'four weeks', replace: 'three weeks' }] };
   },
-  hostile: { id: 1, version: 'r1-000000000000', content: 'x', status: 'publish' },
+  hostile: { id: 1, version: 'r1-0000000000000000', content: 'x', status: 'publish' },
   requests: ['GET /wp-json/wp/v2/posts/{}', 'POST /wp-json/wp/v2/posts/{}'],
   scopes: 'content',
 });

@@ -32,7 +32,7 @@ const id = unlisted(z.int().optional());
 const output = z.strictObject({
   id: z.int(),
   type: key,
-  version: z.string().regex(/^r\d+-[0-9a-f]{12}$/u),
+  version: z.string().regex(/^r\d+-[0-9a-f]{16}$/u),
   title: strangers,
   status: key,
   slug: strangers,
@@ -157,6 +157,11 @@ function outlineOf(text: string) {
       .replaceAll(/<!--.*?-->|<[^>]*>/gsu, ' ')
       .replaceAll(/\s+/gu, ' ')
       .trim();
-    return { block: number, level, name, begins: [...inner].slice(0, shownUnits).join('') };
+    return {
+      block: number,
+      level,
+      name,
+      begins: inner.slice(0, shownUnits).replace(/[\uD800-\uDBFF]$/u, ''),
+    };
   });
 }

@@ -1,8 +1,7 @@
 import { defineRead, InputError } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import { key, limit, listing, page, untrustedList } from '../../schema.ts';
+import { key, limit, listing, page, statuses, untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
-import { statuses } from './api.ts';
 import { listedPost, rowShown } from './shape.ts';
 
 const input = {
@@ -10,7 +9,7 @@ const input = {
   search: z.string().min(1).max(200).optional(),
   status: z.array(key).min(1).max(10).optional().describe('Default all but trash.'),
   slug: z.string().min(1).max(200).optional(),
-  author: z.int().min(1).optional(),
+  author: z.int().min(1).optional().describe('Id.'),
   taxonomy: key.optional().describe('With term.'),
   term: z.int().min(1).optional().describe('Id.'),
   order_by: z.enum(['date', 'modified', 'title', 'id']).optional(),

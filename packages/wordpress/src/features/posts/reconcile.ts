@@ -1,5 +1,5 @@
 import type { Change, JsonObject, Reconciliation } from '@crunchtools/mcp-core';
-import type { Kinds } from '../../kinds.ts';
+import type { Kinds } from '../../api/kinds.ts';
 import type { Post, PostsApi } from './api.ts';
 import { changedMembers, holds, sameTexts, textIn } from './state.ts';
 

@@ -1,4 +1,9 @@
-import { type JsonObject, type JsonValue, sameJson } from '@crunchtools/mcp-core';
+import { type JsonObject, type JsonValue, type Scope, sameJson } from '@crunchtools/mcp-core';
+
+/** Posts live in their types. */
+export function scopeOf({ slug }: { readonly slug: string }): Scope {
+  return { id: slug, name: slug };
+}
 
 export function textIn(state: JsonObject | undefined, name: string): string {
   const value = state?.[name];

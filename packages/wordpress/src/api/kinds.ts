@@ -1,6 +1,6 @@
-import { type JsonObject, NotFoundError, type Policy, path, type Scope } from '@crunchtools/mcp-core';
-import type { Connection } from './api/connection.ts';
-import { object, text, textOr, texts } from './api/read.ts';
+import { type JsonObject, NotFoundError, type Policy, path } from '@crunchtools/mcp-core';
+import type { Connection } from './connection.ts';
+import { object, text, textOr, texts } from './read.ts';
 
 /** A taxonomy: `category`, whose terms are at `categories`, which is also what posts call them. */
 export interface Taxonomy {
@@ -87,10 +87,6 @@ export class Kinds {
     );
     return Object.values(types).flatMap((each) => kindOf(object(each, 'type'), known) ?? []);
   }
-}
-
-export function scopeOf({ slug }: Pick<Kind, 'slug'>): Scope {
-  return { id: slug, name: slug };
 }
 
 function taxonomyOf(taxonomy: JsonObject): Taxonomy {

@@ -1,0 +1,4 @@
+import { describeKeptSecrets } from '@crunchtools/mcp-core/testing';
+import { server } from '../support/server.ts';
+
+describeKeptSecrets(server);
