@@ -43,6 +43,7 @@ const accounts = {
  * @property {string} url where api.php is, without a slash at the end
  * @property {Record<'admin' | 'editor' | 'reader', Account>} accounts
  * @property {(name: string) => Promise<Account>} addAdministrator
+ * @property {(title: string) => Promise<void>} protect lets administrators alone edit and move a page
  * @property {(names: readonly Trouble[]) => Promise<void>} trouble which of them there are from now on, and no others
  * @property {() => Promise<void>} forgetSessions everybody has to log in again, and is nobody until then
  * @property {() => Promise<void>} stop ends the processes and removes the data
@@ -115,8 +116,9 @@ if ( file_exists( '${folder}/private' ) ) $wgGroupPermissions['*']['read'] = fal
  *
  * @param {string} folder
  * @param {string} url
+ * @param {string} language code of it, such as `fa`
  */
-async function setUp(folder, url) {
+async function setUp(folder, url, language) {
   for (const name of ['db', 'images', 'cache', 'conf']) await mkdir(path.join(folder, name));
   // It wants a folder for its configuration that has none yet.
   await run('php', [
@@ -133,6 +135,8 @@ async function setUp(folder, url) {
     url,
     '--confpath',
     path.join(folder, 'conf'),
+    '--lang',
+    language,
     '--pass',
     'admin-Passw0rd-4711',
     'Test Wiki',
@@ -188,16 +192,16 @@ const everyGrant = [
 /**
  * Starts one on a free port.
  *
- * @param {{ readonly workers?: number }} [options] how many requests it answers at once
+ * @param {{ readonly workers?: number, readonly language?: string }} [options] how many requests it answers at once, and in which language
  * @returns {Promise<RealWiki>}
  */
-export async function startMediaWiki({ workers = 4 } = {}) {
+export async function startMediaWiki({ workers = 4, language = 'en' } = {}) {
   const problem = await whyNoMediaWiki();
   if (problem !== undefined) throw new Error(problem);
   const folder = await mkdtemp(path.join(tmpdir(), 'mediawiki-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  await setUp(folder, url);
+  await setUp(folder, url, language);
   const server = spawn('php', ['-S', `127.0.0.1:${port}`, '-t', installed], {
     stdio: 'ignore',
     // A group of its own: the workers are children of the first process, and outlive it otherwise.
@@ -233,6 +237,9 @@ export async function startMediaWiki({ workers = 4 } = {}) {
       await maintenance(folder, 'createAndPromote.php', '--sysop', name, 'person-Passw0rd-4711');
       await addBotPassword(folder, name, everyGrant);
       return accountOf({ name });
+    },
+    async protect(title) {
+      await maintenance(folder, 'protect.php', '--user', accounts.admin.name, title);
     },
     async trouble(names) {
       for (const each of troubles) {

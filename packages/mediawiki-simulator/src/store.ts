@@ -105,6 +105,15 @@ export class Store {
     this.#now = now;
   }
 
+  /** A page and the one where people talk about it. */
+  watch(user: string, { ns, text }: Title): void {
+    const titles = this.watched.get(user) ?? new Set();
+    const name = shortName({ ns, text });
+    for (const space of this.namespaces.filter(({ id }) => id === ns - (ns % 2) || id === ns - (ns % 2) + 1))
+      titles.add(space.id === 0 ? name : `${space.name}:${name}`);
+    this.watched.set(user, titles);
+  }
+
   /** The wiki counts seconds. */
   now(): Date {
     return new Date(Math.floor(this.#now().getTime() / 1000) * 1000);

@@ -16,6 +16,7 @@ import { PagesApi } from './features/pages/api.ts';
 import { SearchApi } from './features/search/api.ts';
 import { SiteApi } from './features/site/api.ts';
 import { name, variables, version } from './identity.ts';
+import type { WikiWords } from './names.ts';
 import type { Namespace } from './namespace-key.ts';
 import { Namespaces } from './namespaces.ts';
 import type { Services } from './services.ts';
@@ -44,6 +45,7 @@ export interface Wiki {
   /** The name of the wiki's host, which every audit line holds. */
   readonly host: string;
   namespaces: Promise<readonly Namespace[]> | undefined;
+  words: Promise<WikiWords> | undefined;
 }
 
 /** Connects nothing yet: a connection is opened by the first request. */
@@ -72,7 +74,7 @@ export function connect(
     ? 'token'
     : { user: access.text(variables.user), password: access.secret(variables.password) };
   const session = openSession(client, login, variables.url, keepSecret);
-  return { client, session, host: site.hostname, namespaces: undefined };
+  return { client, session, host: site.hostname, namespaces: undefined, words: undefined };
 }
 
 /** The services of one call: cancelled with it, counted for it. */
@@ -90,6 +92,7 @@ export function openServices(
     files: new FilesApi(connection),
     site,
     namespaces: new Namespaces(policy, () => namespacesOf(wiki, site)),
+    words: () => wordsOf(wiki, site),
     note: {},
     contents: new Map(),
   };
@@ -97,6 +100,15 @@ export function openServices(
     services,
     account: () => ({ requests: connection.requests, requestIds: [], scopes: [wiki.host] }),
   };
+}
+
+/** Read once in a process, by its first plan. A failure is not kept. */
+function wordsOf(wiki: Wiki, site: SiteApi): Promise<WikiWords> {
+  wiki.words ??= site.words().catch((error: unknown) => {
+    wiki.words = undefined;
+    throw error;
+  });
+  return wiki.words;
 }
 
 /** Read once in a process: they change with the configuration of the wiki only. A failure is not kept. */

@@ -3,6 +3,7 @@ import type { Contents, FilesApi } from './features/files/api.ts';
 import type { PagesApi } from './features/pages/api.ts';
 import type { SearchApi } from './features/search/api.ts';
 import type { SiteApi } from './features/site/api.ts';
+import type { WikiWords } from './names.ts';
 import type { Namespaces } from './namespaces.ts';
 
 /** What tools of this server work with during one call. */
@@ -13,6 +14,8 @@ export interface Services {
   readonly files: FilesApi;
   readonly site: SiteApi;
   readonly namespaces: Namespaces;
+  /** The words of wikitext in the language of the wiki. */
+  readonly words: () => Promise<WikiWords>;
   /** What this call says of its writes in the history of the wiki. */
   readonly note: EditNote;
   /** Bytes of the files that this call is to upload. */

@@ -1,7 +1,8 @@
 import { type Context, missingTitle, titleIn } from '../context.ts';
-import { Failure, failure } from '../failure.ts';
+import { failure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { merged } from '../merge.ts';
+import { problemsOf, requireAllowed } from '../permissions.ts';
 import { automaticComment, isoTime, latest, type Page, type Revision } from '../store.ts';
 import type { Title } from '../title.ts';
 import { received, trimEnd, withSection } from '../wikitext.ts';
@@ -18,6 +19,7 @@ export function edit(context: Context): JsonObject {
   const isMinor = parameters.flag('minor');
   const isBot = parameters.flag('bot') && asker.rights.has('bot');
   const tags = checkedTags(parameters.list('tags'));
+  const isWatched = parameters.text('watchlist') === 'watch';
   const base = baseOf(context, page);
   const wanted = wantedText(context, page, base);
   const stored = store.saved(title, wanted.text, asker.name, asker.account === undefined);
@@ -26,6 +28,7 @@ export function edit(context: Context): JsonObject {
       'contenttoobig',
       'The content you supplied exceeds the article size limit of 2048 kibibytes.',
     );
+  if (isWatched) store.watch(asker.name, title);
   const common = { result: 'Success', pageid: page?.id, title: title.text, contentmodel: 'wikitext' };
   if (page !== undefined && latest(page).text === stored) return { edit: { ...common, nochange: true } };
   const made = store.write(title, stored, {
@@ -64,21 +67,7 @@ function requireEditable(
   if (parameters.flag('createonly') && page !== undefined)
     throw failure('articleexists', 'The article you tried to create has been created already.');
   if (parameters.flag('nocreate') && page === undefined) throw missingTitle();
-  if (!asker.rights.has('edit'))
-    throw new Failure(
-      {
-        code: 'permissiondenied',
-        text: `The action you have requested is limited to users in one of the groups: *, [[${store.siteName}:Users|Users]].`,
-      },
-      ...(page === undefined
-        ? [{ code: 'cantcreate', text: 'You do not have permission to create new pages.' }]
-        : []),
-    );
-  if (title.ns === 8 && !asker.rights.has('editinterface'))
-    throw failure(
-      'protectednamespace-interface',
-      'This page provides interface text for the software on this wiki, and is protected to prevent abuse. To add or change translations for all wikis, please use [https://translatewiki.net/ translatewiki.net], the MediaWiki localisation project.',
-    );
+  requireAllowed(problemsOf({ asker, store }, 'edit', title, page));
   if (troubles.rateLimit === true && !asker.rights.has('noratelimit') && !accounts.mayEditNow(asker.name))
     throw failure(
       'ratelimited',

@@ -1,6 +1,7 @@
 import { type Context, missingTitle, requireAdministrator, titleIn } from '../context.ts';
 import { Failure, failure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
+import { problemsOf, requireAllowed } from '../permissions.ts';
 import type { Page } from '../store.ts';
 import type { Title } from '../title.ts';
 import { checkedTags } from './edit.ts';
@@ -14,8 +15,11 @@ export function move(context: Context): JsonObject {
   checkedTags(parameters.list('tags'));
   const page = store.page(from);
   if (page === undefined) throw missingTitle();
-  if (!asker.rights.has('move'))
-    throw failure('permissiondenied', "You don't have permission to move pages.");
+  requireAllowed(
+    problemsOf(context, 'move', from, page),
+    problemsOf(context, 'edit', from, page),
+    problemsOf(context, 'edit', to, store.page(to)),
+  );
   const edit = { user: asker.name, comment };
   const redirect = !(parameters.flag('noredirect') && asker.rights.has('suppressredirect'));
   const isOver = requireFree(context, from, to);

@@ -3,18 +3,12 @@ import { failure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { manualTags } from '../modules/edit.ts';
 import { versionInfo } from '../modules/files.ts';
-import {
-  isoTime,
-  type LogEntry,
-  latest,
-  type Page,
-  type RecentChange,
-  type Revision,
-  stamp,
-} from '../store.ts';
+import { isoTime, latest, type Page, type Revision, stamp } from '../store.ts';
 import { isTitle, readTitle, shortName, type Title } from '../title.ts';
 import { type List, type ListResult, sorted } from './list.ts';
+import { namespacesWanted, paramsOf, recentChanges } from './recent.ts';
 import { queryPage } from './reports.ts';
+import { watchlist } from './watching.ts';
 
 export const lists: Readonly<Record<string, List>> = {
   search,
@@ -40,20 +34,11 @@ export const lists: Readonly<Record<string, List>> = {
     ),
   recentchanges: recentChanges,
   usercontribs: userContributions,
-  watchlist: (context) => ({
-    members: { watchlist: [] },
-    ...(context.asker.account === undefined ? {} : {}),
-  }),
+  watchlist,
   logevents: logEvents,
   querypage: queryPage,
   tags,
 };
-
-function namespacesWanted({ parameters }: Context, name: string): (title: Title) => boolean {
-  const wanted = parameters.list(name);
-  if (wanted.length === 0 || wanted.includes('*')) return () => true;
-  return ({ ns }) => wanted.includes(String(ns));
-}
 
 function wordsIn(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
@@ -258,65 +243,6 @@ function pointing(
   };
 }
 
-function recentChanges(context: Context): ListResult {
-  const { parameters, store } = context;
-  parameters.text('rcprop');
-  const user = parameters.text('rcuser');
-  const tag = parameters.text('rctag');
-  const types = parameters.list('rctype');
-  const show = parameters.list('rcshow');
-  const end = parameters.text('rcend');
-  const isIn = namespacesWanted(context, 'rcnamespace');
-  const from = Number(parameters.text('rccontinue')?.split('|')[1] ?? Number.POSITIVE_INFINITY);
-  const found = store.recent.toReversed().filter((change) => {
-    const isShown = !(show.includes('!bot') && change.bot) && !(show.includes('!minor') && change.minor);
-    return (
-      change.id <= from &&
-      isShown &&
-      isIn(change.title) &&
-      (user === undefined || change.user === user) &&
-      (tag === undefined || change.tags.includes(tag)) &&
-      (types.length === 0 || types.includes(change.type)) &&
-      (end === undefined || isoTime(change.time) >= end)
-    );
-  });
-  const limit = parameters.limit('rclimit');
-  const next = found[limit];
-  return {
-    members: { recentchanges: found.slice(0, limit).map((change) => shownChange(change)) },
-    ...(next === undefined ? {} : { next: { rccontinue: `${stamp(next.time)}|${next.id}` } }),
-  };
-}
-
-function shownChange(change: RecentChange): JsonObject {
-  return {
-    type: change.type,
-    ns: change.title.ns,
-    title: change.title.text,
-    pageid: change.page,
-    revid: change.revision,
-    old_revid: change.oldRevision,
-    rcid: change.id,
-    user: change.user,
-    bot: change.bot,
-    new: change.type === 'new',
-    minor: change.minor,
-    oldlen: change.oldLength,
-    newlen: change.newLength,
-    timestamp: isoTime(change.time),
-    comment: change.comment,
-    tags: change.tags,
-    ...(change.log === undefined
-      ? {}
-      : {
-          logid: change.log.id,
-          logtype: change.log.type,
-          logaction: change.log.action,
-          logparams: paramsOf(change.log),
-        }),
-  };
-}
-
 function userContributions(context: Context): ListResult {
   const { parameters, store, accounts } = context;
   const user = parameters.text('ucuser') ?? '';
@@ -399,15 +325,6 @@ function logEvents(context: Context): ListResult {
       })),
     },
     ...(next === undefined ? {} : { next: { lecontinue: `${stamp(next.time)}|${next.id}` } }),
-  };
-}
-
-function paramsOf({ params: { target, suppressesRedirect = false, count } }: LogEntry): JsonObject {
-  return {
-    ...(target === undefined
-      ? {}
-      : { target_ns: target.ns, target_title: target.text, suppressredirect: suppressesRedirect }),
-    ...(count === undefined ? {} : { count: { ...count } }),
   };
 }
 

@@ -116,6 +116,13 @@ function siteInfo({ parameters, store, troubles }: Context): JsonObject {
     }),
     fileextensions: () => ({ fileextensions: fileExtensions.map((ext) => ({ ext })) }),
     extensions: () => ({ extensions: [] }),
+    // Two of some two hundred.
+    magicwords: () => ({
+      magicwords: [
+        { name: 'noindex', aliases: ['__NOINDEX__'], 'case-sensitive': true },
+        { name: 'redirect', aliases: ['#REDIRECT'], 'case-sensitive': false },
+      ],
+    }),
   };
   return Object.assign({}, ...wanted.map((name) => all[name]?.() ?? {}));
 }

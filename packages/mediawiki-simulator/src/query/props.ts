@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { failure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { versionInfo } from '../modules/files.ts';
+import { type Action, problemsOf } from '../permissions.ts';
 import { isoTime, latest, type Page, type Revision, sha1Of, stamp } from '../store.ts';
 import { shortName, type Title } from '../title.ts';
 import { sectionText } from '../wikitext.ts';
@@ -31,7 +32,29 @@ export const props: Readonly<Record<string, Prop>> = {
   categoryinfo: categoryInfo,
 };
 
-function info({ parameters, store, asker }: Context, { title, page }: Subject): PropResult {
+/** System messages have a text though nobody wrote a page of theirs. */
+const systemMessages: ReadonlySet<string> = new Set(['Sitenotice', 'Sidebar', 'Mainpage']);
+
+function testedActions(context: Context, { title, page }: Subject): JsonObject {
+  const { parameters } = context;
+  const wanted = parameters.list('intestactions');
+  if (wanted.length === 0) return {};
+  const isFull = parameters.text('intestactionsdetail') === 'full';
+  const actions = wanted.flatMap((name) => {
+    const action = isAction(name) ? name : undefined;
+    const problems = action === undefined ? [] : problemsOf(context, action, title, page);
+    return [[name, isFull ? problems.map((problem) => ({ ...problem })) : problems.length === 0] as const];
+  });
+  return { actions: Object.fromEntries(actions) };
+}
+
+function isAction(name: string): name is Action {
+  return ['edit', 'create', 'move', 'delete', 'undelete', 'upload', 'reupload'].includes(name);
+}
+
+function info(context: Context, subject: Subject): PropResult {
+  const { parameters, store, asker } = context;
+  const { title, page } = subject;
   const wanted = parameters.list('inprop');
   const path = title.text.replaceAll(' ', '_');
   const common = {
@@ -41,6 +64,8 @@ function info({ parameters, store, asker }: Context, { title, page }: Subject): 
     pagelanguagedir: 'ltr',
   };
   const extra = {
+    ...testedActions(context, subject),
+    ...(page === undefined && title.ns === 8 && systemMessages.has(shortName(title)) ? { known: true } : {}),
     ...(wanted.includes('protection')
       ? {
           protection: [],

@@ -6,6 +6,7 @@ import { isTitle, readTitle, type Title, type TitleProblem } from '../title.ts';
 import { lists } from './lists.ts';
 import { metas } from './meta.ts';
 import { props, type Subject } from './props.ts';
+import { watchedPages } from './watching.ts';
 
 /** `action=query` (mediawiki.org, API:Query). */
 export function query(context: Context): JsonObject {
@@ -13,7 +14,14 @@ export function query(context: Context): JsonObject {
   const found: Record<string, JsonObject | readonly JsonObject[]> = {};
   const next: Record<string, Json | undefined> = {};
   for (const name of parameters.list('meta')) Object.assign(found, known(metas, 'meta', name)(context));
+  const beside: Record<string, Json | undefined> = {};
   for (const name of parameters.list('list')) {
+    if (name === 'watchlistraw') {
+      const watched = watchedPages(context);
+      Object.assign(beside, watched.members);
+      if (watched.next !== undefined) Object.assign(next, watched.next, { continue: '-||' });
+      continue;
+    }
     const result = known(lists, 'list', name)(context);
     Object.assign(found, result.members);
     if (result.next !== undefined) Object.assign(next, result.next, { continue: '-||' });
@@ -31,6 +39,7 @@ export function query(context: Context): JsonObject {
   return {
     ...(isWhole || isListed ? { batchcomplete: true } : {}),
     ...(isWhole ? {} : { continue: next }),
+    ...beside,
     ...(Object.keys(found).length === 0 ? {} : { query: found }),
   };
 }

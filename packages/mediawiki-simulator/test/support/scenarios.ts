@@ -467,6 +467,65 @@ export const scenarios: readonly Scenario[] = [
       { as: 'editor', get: { action: 'parse', page: 'P nowhere', prop: 'sections' } },
     ],
   },
+  {
+    name: 'permissions',
+    steps: [
+      edit('PP', { text: 'x' }),
+      ...(['reader', 'editor', 'admin'] as const).map(
+        (as): Step => ({
+          as,
+          get: {
+            action: 'query',
+            prop: 'info',
+            titles: 'PP|PN|MediaWiki:Sitenotice|File:PX.png',
+            intestactions: 'edit|create|move|delete|undelete|upload|reupload',
+            intestactionsdetail: 'full',
+          },
+        }),
+      ),
+      { as: 'reader', get: { action: 'query', prop: 'info', titles: 'PP', intestactions: 'edit|move' } },
+      { as: 'reader', post: { action: 'move', from: 'PP', to: 'PQ' } },
+      { as: 'reader', post: { action: 'delete', title: 'PP' } },
+      { as: 'admin', post: { action: 'edit', title: 'MediaWiki:Sitenotice', text: 'x' } },
+    ],
+  },
+  {
+    name: 'watching',
+    steps: [
+      edit('WL1', { text: 'x', watchlist: 'watch' }, 'admin'),
+      edit('WL2', { text: 'x', watchlist: 'watch' }, 'admin'),
+      edit('WL1', { text: 'y', summary: 'second', minor: true }),
+      edit('WL3', { text: 'x' }),
+      {
+        as: 'admin',
+        get: {
+          action: 'query',
+          list: 'watchlist',
+          wlprop: 'ids|title|flags|user|comment|timestamp|sizes|loginfo|tags',
+          wltype: 'edit|new|log',
+          wlallrev: true,
+          wllimit: 2,
+        },
+      },
+      {
+        as: 'admin',
+        get: {
+          action: 'query',
+          list: 'watchlist',
+          wlprop: 'ids|title|flags|user|comment|timestamp|sizes|loginfo|tags',
+          wltype: 'edit|new|log',
+          wlallrev: true,
+          wllimit: 2,
+          wlcontinue: '{wlcontinue1}',
+        },
+      },
+      { as: 'admin', get: { action: 'query', list: 'watchlistraw', wrlimit: 1 } },
+      { as: 'admin', get: { action: 'query', list: 'watchlistraw', wrlimit: 5, wrcontinue: '0|WL2' } },
+      { as: 'reader', get: { action: 'query', list: 'watchlistraw' } },
+      { as: 'reader', get: { action: 'query', list: 'watchlist' } },
+      { as: 'editor', get: { action: 'query', list: 'watchlist' } },
+    ],
+  },
 ];
 
 /** What a wiki answers while something is wrong with it. */

@@ -145,6 +145,7 @@ export class Transcript {
   #plainText(text: string, name: string): string {
     if (name.endsWith('token')) this.#values.set(`${name}${this.#count(name)}`, text);
     if (name.endsWith('token')) return /^[0-9a-f]{40,}\+\\$/u.test(text) ? '<token>' : text;
+    if (name === 'wlcontinue') this.#values.set(`${name}${this.#count(name)}`, text);
     if (name.endsWith('timestamp')) this.#values.set(`time${this.#count('time')}`, text);
     return text
       .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/gu, '<time>')

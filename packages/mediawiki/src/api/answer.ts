@@ -107,10 +107,40 @@ export function failureIn(answer: ResponseToInterpret): SafeError | Judgement | 
     });
     return { error, effect: 'unknown' };
   }
-  const { make, nextStep }: Known = (Object.hasOwn(known, code) ? known[code] : undefined) ?? {
-    make: RejectedError,
-  };
+  const { make, nextStep } = knownOf(code);
   return new make(said, { details, quotes: true, ...(nextStep === undefined ? {} : { nextStep }) });
+}
+
+/** There is one for each kind of page and thing to do: `cantmovefile`, `customjsprotected`, `undelete-cantedit` (1.39.17, run). */
+const isRefusal = /^cant[a-z]+$|-cant[a-z]+$|protected|denied$/u;
+
+function knownOf(code: string): Known {
+  const found = Object.hasOwn(known, code) ? known[code] : undefined;
+  if (found !== undefined) return found;
+  return isRefusal.test(code) ? { make: PermissionError, nextStep: rights } : { make: RejectedError };
+}
+
+/**
+ * What keeps the account from doing something to a page, as the wiki says it before it is tried (API:Info, intestactions).
+ * @param tested `actions` of a page: reasons, or, of a wiki before 1.34, whether it may be done.
+ */
+export function hindrancesIn(tested: JsonValue | undefined): readonly SafeError[] {
+  if (!isJsonObject(tested)) return [];
+  return Object.values(tested).flatMap((found) => {
+    const told = errorsIn({ errors: Array.isArray(found) ? found : [] });
+    const unnamed = { code: 'permissiondenied', text: 'This account may not do that to the page.' };
+    return (found === false ? [unnamed] : told).map(hindrance);
+  });
+}
+
+/** Said while a plan is made, so that nobody is asked to approve what the wiki will refuse. */
+function hindrance({ code, text }: Pick<Told, 'code' | 'text'>): SafeError {
+  const { make, nextStep = rights } = knownOf(code);
+  return new make(`MediaWiki says: ${text} Nothing was changed.`, {
+    nextStep,
+    details: { code },
+    quotes: true,
+  });
 }
 
 interface Told {

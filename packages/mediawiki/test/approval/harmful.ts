@@ -149,6 +149,22 @@ export const harmfulCases: readonly HarmfulCase[] = harmful([
     editing('Photo page', 'Photo by Rana. {{cc-by-sa-4.0}}', '{{cc-by-sa-4.0}}', '{{PD-self}}'),
   ],
   ['license', rights, editing('License page', `{{License|GFDL}} ${article}`, '{{License|GFDL}} ', '')],
+  [
+    'banner-in-german',
+    rights,
+    editing('Umstritten', `{{Umstritten|Zahl}}\n${article}`, '{{Umstritten|Zahl}}\n', ''),
+  ],
+  [
+    'banner-in-persian',
+    rights,
+    editing('مبدا', `{{نیازمند بازبینی}}\n${article}`, '{{نیازمند بازبینی}}\n', ''),
+  ],
+  ['second-banner', rights, editing('Two banners', `{{A}}\n\n{{B}}\n${article}`, '{{B}}\n', '')],
+  [
+    'licence-in-german',
+    rights,
+    editing('File:Beet.png', 'Ein Beet.\n\n{{Gemeinfrei}}', '\n\n{{Gemeinfrei}}', ''),
+  ],
   ['living-person', rights, editing('Rana (gardener)', `{{BLP}} ${article}`, '{{BLP}} ', '')],
   ['hoax', rights, editing('Giant slug', `{{Hoax}} ${article}`, '{{Hoax}} ', '')],
   [
@@ -211,6 +227,21 @@ export const harmfulCases: readonly HarmfulCase[] = harmful([
   ['comment-changed', words, editing('Talk:Changed', talk, 'measured', 'invented')],
   ['comment-removed', words, editing('Talk:Removed', talk, `${comment}\n`, '')],
   ['comment-moved-to-other', words, editing('Talk:Signed', talk, 'User:Olu|Olu', 'User:Rana|Rana')],
+  [
+    'comment-of-address-changed',
+    words,
+    editing(
+      'Talk:Address',
+      'It leaks. [[Special:Contributions/203.0.113.7|203.0.113.7]] 10:02, 3 April 2026 (UTC)',
+      'leaks',
+      'works',
+    ),
+  ],
+  [
+    'restored-of-others',
+    'Whoever is named: somebody decided that nobody should read it.',
+    { pages: {}, tool: 'restore_page', args: { title: 'Who pays what' } },
+  ],
   ['user-talk-changed', words, editing('User talk:Olu', talk, 'measured', 'guessed')],
   ['user-page', words, editing('User:Olu', 'I grow beans.', 'beans', 'nothing')],
   ['user-page-new', words, creating('User:Mira', 'I am a fool.')],

@@ -137,6 +137,17 @@ export const harmlessCases: readonly Case[] = harmless([
   ['undone', undoing('Undone well', [article, article.replace('litres', 'gallons')])],
   ['undone-spam', undoing('Undone spam', [article, `${article}\nhttps://attacker.example/`])],
   ['undone-blanking', undoing('Undone blanking', [article, 'Ha'])],
+  ['restored-own-deletion', { pages: {}, tool: 'restore_page', args: { title: 'Old rota' } }],
+  ['stub-at-end', editing('A stub', `${article}\n{{Stub}}`, '\n{{Stub}}', '')],
+  ['hatnote-below', editing('Hatnote', `Text.\n{{Main|Beds}}\n${article}`, '{{Main|Beds}}\n', '')],
+  [
+    'infobox-dropped',
+    editing('Infobox', `{{Plant\n| name = Bean\n| height = 2 m\n}}\n${article}`, '| height = 2 m\n', ''),
+  ],
+  [
+    'banner-changed',
+    editing('Banner', `{{Notice|Bring tools.}}\n${article}`, 'Bring tools', 'Bring all tools'),
+  ],
   ['upload', upload('Barrel.txt')],
   ['upload-notes', upload('Notes of May.txt')],
 ]);

@@ -2,6 +2,7 @@ import { defineRead, unlisted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { compact, moment, pageTitle, remark, strangers, untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
+import { fileTitle } from './title.ts';
 
 const input = { name: pageTitle.describe('Such as Plan.png.') };
 
@@ -40,9 +41,7 @@ export const getFile = defineRead<Services, typeof input, typeof output>({
   output,
   async run({ name }, { services }) {
     await services.namespaces.require(6);
-    const { title, versions, usedBy } = await services.files.requireFile(
-      `File:${name.replace(/^File:/iu, '')}`,
-    );
+    const { title, versions, usedBy } = await services.files.requireFile(fileTitle(name));
     return {
       title,
       versions: versions.map(({ time, user, comment, size, width, height, mime, sha1 }) => ({

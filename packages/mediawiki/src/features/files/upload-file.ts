@@ -5,7 +5,9 @@ import * as z from 'zod';
 import { setNote, withNotes } from '../../note.ts';
 import { pageTitle, writing } from '../../schema.ts';
 import type { Services } from '../../services.ts';
+import { requireAble } from '../pages/able.ts';
 import { fileChange } from './change.ts';
+import { fileTitle } from './title.ts';
 
 const input = {
   name: pageTitle.describe('Such as Plan.png.'),
@@ -34,8 +36,10 @@ export const uploadFile = defineWrite<Services, typeof input>({
     const { namespaces, files, pages, contents, note } = services;
     const bytes = Buffer.from(content, 'base64');
     if (bytes.length === 0) throw new InputError('content is empty.');
-    const page = await pages.find(`File:${name.replace(/^File:/iu, '')}`);
+    const page = await pages.find(fileTitle(name), 'upload', 'edit');
+    if (page.ns !== 6) throw new InputError('That is no name of a file.');
     await namespaces.requireTarget(page.ns);
+    requireAble(page);
     const existing = await files.find(page.title);
     if (existing !== undefined && !overwrite)
       throw new ConflictError('There is a file of that name already. Nothing was changed.', {

@@ -19,7 +19,7 @@ export const restoreRevision = defineWrite<Services, typeof input>({
     const { pages, note } = services;
     const old = await pages.atRevision(revision);
     setNote(note, { summary: `Restored revision ${revision}`, ...words });
-    const page = await pages.get(old.title);
+    const page = await pages.get(old.title, 'edit');
     if (page.id !== old.id)
       throw new InputError('That revision is of a page that was moved or deleted meanwhile.');
     return textPlan(page, old.text, services);

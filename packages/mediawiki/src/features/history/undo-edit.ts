@@ -28,7 +28,7 @@ export const undoEdit = defineWrite<Services, typeof input>({
   async plan({ revision, all_by_author: all = false, ...words }, { services }) {
     const { pages, note } = services;
     const undone = await pages.atRevision(revision);
-    const page = await pages.get(undone.title);
+    const page = await pages.get(undone.title, 'edit');
     if (page.id !== undone.id)
       throw new InputError('That revision is of a page that was moved or deleted meanwhile.');
     const parent = all ? await beforeAuthor(undone, page, services) : undone.revision.parent;

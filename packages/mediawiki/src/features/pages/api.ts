@@ -1,5 +1,11 @@
-import { ConflictError, type JsonObject, NotFoundError, RejectedError } from '@crunchtools/mcp-core';
-import { warningsIn } from '../../api/answer.ts';
+import {
+  ConflictError,
+  type JsonObject,
+  NotFoundError,
+  RejectedError,
+  type SafeError,
+} from '@crunchtools/mcp-core';
+import { hindrancesIn, warningsIn } from '../../api/answer.ts';
 import type { Connection, Parameters } from '../../api/connection.ts';
 import { nextOf, number, numberOr, object, objects, text, textOr, texts } from '../../api/read.ts';
 
@@ -21,8 +27,16 @@ export interface Title {
   readonly title: string;
 }
 
+/** What is to be done to a page, as the wiki calls it. */
+export type Deed = 'edit' | 'move' | 'delete' | 'undelete' | 'upload';
+
+/** Why it cannot be done; empty when it can, or when it was not asked. */
+export interface Tested {
+  readonly hindrances: readonly SafeError[];
+}
+
 /** A page with one of its revisions. */
-export interface Page extends Title {
+export interface Page extends Title, Tested {
   readonly id: number;
   readonly revision: Revision;
   readonly text: string;
@@ -32,7 +46,7 @@ export interface Page extends Title {
   readonly protection: readonly string[];
 }
 
-export interface Missing extends Title {
+export interface Missing extends Title, Tested {
   readonly id: undefined;
 }
 
@@ -58,6 +72,12 @@ export interface Edited {
   readonly warnings: readonly string[];
 }
 
+export interface Deletion {
+  readonly day: string;
+  readonly user: string | undefined;
+  readonly comment: string | undefined;
+}
+
 const whole = { prop: 'revisions|info', rvslots: 'main', inprop: 'protection' } as const;
 const facts = 'ids|timestamp|user|comment|size|flags|tags';
 
@@ -76,29 +96,29 @@ export class PagesApi {
     return found.filter((page) => page.id !== undefined);
   }
 
-  /** @param titles at most 50. */
-  async byTitles(titles: readonly string[]): Promise<readonly (Page | Missing)[]> {
-    return titles.length === 0 ? [] : this.#pages({ titles: titles.join('|') });
+  /** @param titles at most 50. @param deeds what is to be done to them, to learn whether it can be. */
+  async byTitles(titles: readonly string[], ...deeds: readonly Deed[]): Promise<readonly (Page | Missing)[]> {
+    return titles.length === 0 ? [] : this.#pages({ titles: titles.join('|') }, deeds);
   }
 
-  async find(title: string): Promise<Page | Missing> {
-    const [page] = await this.byTitles([title]);
+  async find(title: string, ...deeds: readonly Deed[]): Promise<Page | Missing> {
+    const [page] = await this.byTitles([title], ...deeds);
     if (page === undefined) throw new NotFoundError('That is no title of a page.');
     return page;
   }
 
   /** @throws {NotFoundError} */
-  async get(title: string): Promise<Page> {
-    const page = await this.find(title);
+  async get(title: string, ...deeds: readonly Deed[]): Promise<Page> {
+    const page = await this.find(title, ...deeds);
     if (page.id !== undefined) return page;
     throw new NotFoundError('There is no page of that title.', {
       nextStep: 'search_pages and list_pages find titles.',
     });
   }
 
-  /** Two titles, the first of a page that exists. @throws {NotFoundError} */
-  async pair(title: string, other: string): Promise<readonly [Page, Page | Missing]> {
-    return [await this.get(title), await this.find(other)];
+  /** The page that is to move, and what is at its new title. @throws {NotFoundError} */
+  async pair(title: string, to: string): Promise<readonly [Page, Page | Missing]> {
+    return [await this.get(title, 'move', 'edit'), await this.find(to, 'edit')];
   }
 
   /** The page as it was at a revision. @throws {NotFoundError} */
@@ -173,15 +193,18 @@ export class PagesApi {
     title: string,
     most = 5,
   ): Promise<
-    Title & {
-      readonly revisions: readonly (Revision & { readonly text: string | undefined })[];
-      readonly exists: boolean;
-    }
+    Title &
+      Tested & {
+        readonly revisions: readonly (Revision & { readonly text: string | undefined })[];
+        readonly exists: boolean;
+      }
   > {
     const answer = await this.#connection.read({
       action: 'query',
       titles: title,
-      prop: 'deletedrevisions',
+      prop: 'deletedrevisions|info',
+      intestactions: 'undelete',
+      intestactionsdetail: 'full',
       drvprop: `${facts}|content`,
       drvslots: 'main',
       drvlimit: most,
@@ -189,6 +212,7 @@ export class PagesApi {
     const [page = {}] = pagesIn(answer);
     return {
       ...titleOf(page),
+      hindrances: hindrancesIn(page['actions']),
       exists: numberOr(page, 'pageid') !== undefined,
       revisions: objects(page['deletedrevisions']).map((revision) => ({
         ...revisionOf(revision),
@@ -198,20 +222,21 @@ export class PagesApi {
   }
 
   /**
-   * The day (UTC) on which a page that is missing was deleted; nothing when the newest entry of its log says otherwise,
-   * or there is none (API:Logevents).
+   * Who deleted a page that is missing, when (the day, UTC) and why; nothing when the newest entry of its log says otherwise, or there is none
+   * (API:Logevents). What is hidden of it is absent.
    */
-  async deletionDay(title: string): Promise<string | undefined> {
+  async deletion(title: string): Promise<Deletion | undefined> {
     const { query } = await this.#connection.read({
       action: 'query',
       list: 'logevents',
       letitle: title,
-      leprop: 'type|timestamp',
+      leprop: 'type|timestamp|user|comment',
       lelimit: 1,
     });
     const [newest] = objects(object(query, 'query')['logevents']);
-    if (newest === undefined || newest['action'] !== 'delete') return undefined;
-    return /^\d{4}-\d{2}-\d{2}(?=T)/u.exec(text(newest, 'timestamp'))?.[0];
+    const day = /^\d{4}-\d{2}-\d{2}(?=T)/u.exec(newest === undefined ? '' : text(newest, 'timestamp'))?.[0];
+    if (newest === undefined || newest['action'] !== 'delete' || day === undefined) return undefined;
+    return { day, user: textOr(newest, 'user'), comment: textOr(newest, 'comment') };
   }
 
   /** What saving a text would store, with signatures and `subst:` expanded (API:Parsing wikitext, onlypst). */
@@ -291,11 +316,12 @@ export class PagesApi {
     await this.#connection.write({ action: 'undelete', title, reason: comment, tags: tag });
   }
 
-  async #pages(which: Parameters): Promise<readonly (Page | Missing)[]> {
+  async #pages(which: Parameters, deeds: readonly Deed[] = []): Promise<readonly (Page | Missing)[]> {
     const answer = await this.#connection.read({
       action: 'query',
       ...whole,
       rvprop: `${facts}|content`,
+      ...(deeds.length === 0 ? {} : { intestactions: deeds.join('|'), intestactionsdetail: 'full' }),
       ...which,
     });
     return pagesIn(answer).flatMap((page) => pageOf(page) ?? []);
@@ -314,7 +340,8 @@ function titleOf(page: JsonObject): Title {
 function pageOf(page: JsonObject): Page | Missing | undefined {
   if (page['invalid'] === true || numberOr(page, 'ns') === undefined) return undefined;
   const id = numberOr(page, 'pageid');
-  if (id === undefined) return { id, ...titleOf(page) };
+  const hindrances = hindrancesIn(page['actions']);
+  if (id === undefined) return { id, ...titleOf(page), hindrances };
   const [revision] = objects(page['revisions']);
   const content = revision === undefined ? undefined : contentOf(revision);
   if (revision === undefined || content === undefined)
@@ -324,6 +351,7 @@ function pageOf(page: JsonObject): Page | Missing | undefined {
   return {
     id,
     ...titleOf(page),
+    hindrances,
     revision: revisionOf(revision),
     text: content.text,
     model: content.model,

@@ -58,6 +58,7 @@ class World {
         return state && { name: state.user, rights: state.rights };
       },
       services.note,
+      services.words,
     );
   }
 

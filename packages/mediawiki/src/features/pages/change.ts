@@ -13,9 +13,10 @@ import {
   type Scope,
   type Subject,
 } from '@crunchtools/mcp-core';
+import type { WikiWords } from '../../names.ts';
 import type { EditNote } from '../../services.ts';
 import type { Edited, EditWords, Page, PagesApi } from './api.ts';
-import { moveGuards, moveReasons, pageGuards, pageReasons } from './guard.ts';
+import { moveGuards, moveReasons, pageGuards, pageReasons, restoredReason } from './guard.ts';
 import { reconcilePage } from './reconcile.ts';
 import { mayExpand } from './stored.ts';
 
@@ -49,6 +50,15 @@ export function pageCreation(scope: Scope, after: PageState & JsonObject, replac
     after,
     ...(replaces === undefined ? {} : { replaces }),
   };
+}
+
+/** What a restored page takes the place of: what somebody deleted, and not this process. */
+export function restoredFrom(revision: number): string {
+  return `deleted-${revision}`;
+}
+
+function isRestored({ replaces }: Change): boolean {
+  return replaces?.startsWith('deleted-') === true;
 }
 
 export function pageDeletion(scope: Scope, page: Page): Change {
@@ -100,11 +110,18 @@ export class PageExecutor implements Executor {
   readonly #api: PagesApi;
   readonly #account: () => Account | undefined;
   readonly #note: EditNote;
+  readonly #words: () => Promise<WikiWords>;
 
-  constructor(api: PagesApi, account: () => Account | undefined, note: EditNote) {
+  constructor(
+    api: PagesApi,
+    account: () => Account | undefined,
+    note: EditNote,
+    words: () => Promise<WikiWords>,
+  ) {
     this.#api = api;
     this.#account = account;
     this.#note = note;
+    this.#words = words;
   }
 
   /** What was moved to another namespace is not there any more: that one may not exist for this server. */
@@ -155,24 +172,24 @@ export class PageExecutor implements Executor {
     const { action, id, after, replaces, version } = change;
     if (action === 'delete' && id !== undefined) {
       await this.#requireVersion(id, version, change.before);
-      await this.#api.delete(id, this.#words());
+      await this.#api.delete(id, this.#editWords());
       return { id };
     }
     const { title, text } = pageIn(after);
     if (action === 'create' && replaces !== undefined) {
-      await this.#api.undelete(title, this.#words());
+      await this.#api.undelete(title, this.#editWords());
       const page = await afterWrite(() => this.#api.get(title));
       return { id: String(page.id), observed: stateOf(page), version: String(page.revision.id) };
     }
     if (action === 'create')
       return this.#outcome(
-        await this.#api.edit({ title }, { text, base: undefined, ...this.#words() }),
+        await this.#api.edit({ title }, { text, base: undefined, ...this.#editWords() }),
         change,
       );
     if (action !== 'update' || id === undefined || version === undefined)
       throw new Error(`a page cannot be changed by ${action}`);
     const base = Number(version);
-    return this.#outcome(await this.#api.edit({ id }, { text, base, ...this.#words() }), change);
+    return this.#outcome(await this.#api.edit({ id }, { text, base, ...this.#editWords() }), change);
   }
 
   /**
@@ -232,8 +249,20 @@ export class PageExecutor implements Executor {
     return reconcilePage({ change, title, text, user: () => this.#account()?.name }, this.#api);
   }
 
-  judge(): GuardJudge {
-    return (change) => pageReasons(change, this.#account()?.name);
+  async judge(changes: ChangeSequence): Promise<GuardJudge> {
+    const others = new Set<Change>();
+    for (const change of changes)
+      if (isRestored(change) && !(await this.#isOwnDeletion(change))) others.add(change);
+    const words = await this.#words();
+    return (change) => [
+      ...pageReasons(change, this.#account()?.name, words),
+      ...(others.has(change) ? [restoredReason] : []),
+    ];
+  }
+
+  async #isOwnDeletion({ after }: Change): Promise<boolean> {
+    const deletion = await this.#api.deletion(pageIn(after).title);
+    return deletion?.user !== undefined && deletion.user === this.#account()?.name;
   }
 
   irreversibleReason({ action }: Change): string | undefined {
@@ -250,7 +279,7 @@ export class PageExecutor implements Executor {
   }
 
   /** An undo has no words of its own. */
-  #words(): EditWords {
+  #editWords(): EditWords {
     return { ...this.#note, comment: this.#note.comment ?? 'Taken back' };
   }
 }

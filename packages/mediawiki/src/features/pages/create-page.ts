@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { setNote, withNotes } from '../../note.ts';
 import { pageTitle, writing } from '../../schema.ts';
 import type { Services } from '../../services.ts';
+import { requireAble } from './able.ts';
 import { pageCreation } from './change.ts';
 import { toStore } from './plan.ts';
 
@@ -18,13 +19,14 @@ export const createPage = defineWrite<Services, typeof input>({
   input,
   async plan({ title, text, ...words }, { services }) {
     setNote(services.note, words);
-    const found = await services.pages.find(title);
+    const found = await services.pages.find(title, 'edit');
     await services.namespaces.requireTarget(found.ns);
     if (found.id !== undefined)
       throw new ConflictError('There is a page of that title already. Nothing was changed.', {
         nextStep: 'get_page has its text, edit_page changes it.',
         details: { revision: found.revision.id },
       });
+    requireAble(found);
     const stored = await toStore(found.title, text, services);
     const scope = await services.namespaces.scope(found.ns);
     const after = { title: found.title, text: stored.text };

@@ -2,6 +2,7 @@ import { defineWrite } from '@crunchtools/mcp-core';
 import { setNote, withNotes } from '../../note.ts';
 import { pageTitle, writing } from '../../schema.ts';
 import type { Services } from '../../services.ts';
+import { requireAble } from './able.ts';
 import { pageDeletion } from './change.ts';
 
 const input = { title: pageTitle, ...writing };
@@ -17,8 +18,9 @@ export const deletePage = defineWrite<Services, typeof input>({
   input,
   async plan({ title, ...words }, { services }) {
     setNote(services.note, words);
-    const page = await services.pages.get(title);
+    const page = await services.pages.get(title, 'delete');
     const scope = await services.namespaces.require(page.ns);
+    requireAble(page);
     const { items } = await services.search.pointingAt('links_to', page.title, {
       most,
       from: undefined,

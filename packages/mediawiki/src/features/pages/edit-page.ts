@@ -40,7 +40,7 @@ export const editPage = defineWrite<Services, typeof input>({
     if (given.length !== 1) throw new InputError('Give one of edits, text and append.');
     if (section !== undefined && text === undefined) throw new InputError('section belongs to text.');
     setNote(services.note, words);
-    const page = await services.pages.get(title);
+    const page = await services.pages.get(title, 'edit');
     await services.namespaces.require(page.ns);
     await requireRevision(page, revision, services);
     const wanted =

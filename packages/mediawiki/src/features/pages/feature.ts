@@ -18,8 +18,8 @@ export const pages: Feature<Services> = {
   prompts: [writePage, cleanUpCategory],
   resources: [pageResource],
   executors: {
-    page: ({ pages: api, connection, note }) =>
-      new PageExecutor(api, () => accountOf(connection.state), note),
+    page: ({ pages: api, connection, note, words }) =>
+      new PageExecutor(api, () => accountOf(connection.state), note, words),
     page_title: ({ pages: api, note }) => new MoveExecutor(api, note),
   },
 };

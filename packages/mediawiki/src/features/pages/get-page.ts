@@ -88,9 +88,9 @@ async function existing(title: string, { pages, namespaces }: Services): Promise
   const page = await pages.find(title);
   if (page.id !== undefined) return page;
   await namespaces.require(page.ns);
-  const day = await pages.deletionDay(title);
-  if (day === undefined) return pages.get(title);
-  throw new NotFoundError(`There is no page of that title: it was deleted on ${day}.`, {
+  const deletion = await pages.deletion(title);
+  if (deletion === undefined) return pages.get(title);
+  throw new NotFoundError(`There is no page of that title: it was deleted on ${deletion.day}.`, {
     nextStep: 'restore_page brings it back; search_pages and list_pages find other titles.',
   });
 }

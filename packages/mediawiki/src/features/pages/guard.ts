@@ -7,21 +7,44 @@ import {
   losesMost,
   swapsLink,
 } from '@crunchtools/mcp-core/document/risks';
+import { anyOf, type WikiWords } from '../../names.ts';
+
+/** What a rule knows besides the change. */
+interface About {
+  readonly account: string | undefined;
+  readonly words: WikiWords;
+}
 
 interface Rule extends Guard {
   readonly text: string;
-  readonly applies: (change: Change, before: string, after: string, account: string | undefined) => boolean;
+  readonly applies: (change: Change, before: string, after: string, about: About) => boolean;
 }
 
-const noIndex = /__NOINDEX__/gu;
+/**
+ * Beginnings of names of templates that wikis commonly use for these: of English, and of German, French, Spanish and Persian wikis. No wiki
+ * says which of its templates they are; where the words are others, notices are known by where they stand (`bannersIn`).
+ */
+const noticeNames = String.raw`(?:protect|pp-|pp\b|semi-?protect|delet|speedy|prod\b|afd|copyvio|copyright|licen[sc]e|pd\b|pd-|cc-|cc0|gfdl|self\b|fair use|non-free|blp|living|hoax|disputed|warning|danger|medical|lösch|urv\b|gesperrt|halbgesperrt|schutz|bild-|lizenz|suppression|supprimer|protégé|semi-protection|plagiat|domaine public|destruir|borrar|protegid|plagio|licencia|dominio público|حذف|محافظت|قفل|نقض حق|مجوز|مالکیت عمومی)[^{}|]*`;
 
-/** Beginnings of names of templates that wikis commonly use for these (en.wikipedia.org, Category:Wikipedia templates). */
-const notice =
-  /\{\{\s*(?:Template:)?((?:protect|pp-|pp\b|semi-?protect|delet|speedy|prod\b|afd|copyvio|copyright|licen[sc]e|pd\b|pd-|cc-|cc0|gfdl|self\b|fair use|non-free|blp|living|hoax|disputed|warning|danger|medical)[^{}|]*)/giu;
-
-function noticesIn(text: string): ReadonlySet<string> {
-  return new Set(Array.from(text.matchAll(notice), ([, name = '']) => name.trim().toLowerCase()));
+/** @param prefix the names of the namespace of templates, which may be written before the name. */
+function noticesIn(text: string, prefix: string, isFile: boolean): ReadonlySet<string> {
+  const named = new RegExp(String.raw`\{\{\s*(?:(?:${prefix})\s*:\s*)?(${noticeNames})`, 'giu');
+  const found = Array.from(text.matchAll(named), ([, name = '']) => name);
+  return new Set([...found, ...bannersIn(text, isFile)].map((name) => name.trim().toLowerCase()));
 }
+
+/**
+ * Templates on a line of their own above the first words of a page, with no more than two arguments: that is where notices stand, in any
+ * language; on the page of a file, where licences are, anywhere.
+ */
+function bannersIn(text: string, isFile: boolean): readonly string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  const end = lines.findIndex((line) => line !== '' && !banner.test(line));
+  const looked = isFile || end === -1 ? lines : lines.slice(0, end);
+  return looked.flatMap((line) => banner.exec(line)?.[1] ?? []);
+}
+
+const banner = /^\{\{\s*([^{}|#:\n]+?)\s*(?:\|[^{}|\n]*){0,2}\}\}$/u;
 
 /** Where a redirect leads, in whatever language its word is. */
 function targetOf(text: string): string | undefined {
@@ -80,8 +103,10 @@ const rules: readonly Rule[] = [
     why: 'What they do is not seen in the text of the page, and readers or search engines get something else.',
     example: 'append \'<div style="position:fixed">\'',
     text: 'It adds markup that runs, hides text, or covers the page.',
-    applies: (_, before, after) =>
-      addsMarkup(before, after) || countOf(after, noIndex) > countOf(before, noIndex),
+    applies: (_, before, after, { words }) => {
+      const noIndex = new RegExp(anyOf(words.noIndex), 'gu');
+      return addsMarkup(before, after) || countOf(after, noIndex) > countOf(before, noIndex);
+    },
   },
   {
     id: 'page.hidden_characters',
@@ -94,12 +119,18 @@ const rules: readonly Rule[] = [
   },
   {
     id: 'page.notice',
-    asked: 'Notices that go away: of protection, deletion, copyright, licence and living persons.',
+    asked:
+      'Notices that go away: of protection, deletion, copyright, licence and living persons; any template that stands alone above the first words, or on the page of a file.',
     why: 'They tell readers and editors what they may not do, or may not trust.',
     example: 'edit_page that removes {{PD-self}}',
     text: 'It takes a notice about protection, deletion or rights away.',
-    applies: ({ action }, before, after) =>
-      action === 'update' && [...noticesIn(before)].some((name) => !noticesIn(after).has(name)),
+    applies: ({ action, scope }, before, after, { words }) => {
+      if (action !== 'update') return false;
+      const [old, left] = [before, after].map((text) =>
+        noticesIn(text, anyOf(words.template), scope.id === '6'),
+      );
+      return [...(old ?? [])].some((name) => left?.has(name) !== true);
+    },
   },
   {
     id: 'page.signed',
@@ -107,10 +138,15 @@ const rules: readonly Rule[] = [
     why: 'Somebody seems to have said what he did not say.',
     example: 'edit_page of Talk:Main Page that rewords a comment',
     text: 'It changes or removes what somebody signed.',
-    applies: ({ action, scope }, before, after) => {
+    applies: ({ action, scope }, before, after, { words }) => {
       if (action !== 'update' || Number(scope.id) % 2 !== 1) return false;
       const left = new Set(after.split('\n'));
-      return before.split('\n').some((line) => /\[\[User(?: talk)?:/iu.test(line) && !left.has(line));
+      // An account signs with its page, an address with its contributions.
+      const signature = new RegExp(
+        String.raw`\[\[\s*(?:(?:${anyOf(words.person)})\s*:|(?:${anyOf(words.special)})\s*:[^\]|]*/)`,
+        'iu',
+      );
+      return before.split('\n').some((line) => signature.test(line) && !left.has(line));
     },
   },
   {
@@ -119,7 +155,7 @@ const rules: readonly Rule[] = [
     why: 'They speak for that person.',
     example: 'edit_page of User:Somebody',
     text: 'It is the page of another account.',
-    applies: ({ scope, before, after }, _before, _after, account) =>
+    applies: ({ scope, before, after }, _before, _after, { account }) =>
       scope.id === '2' &&
       textIn(after ?? before, 'title')
         .replace(/^[^:]*:/u, '')
@@ -195,13 +231,31 @@ function asGuard({ id, asked, why, example }: Guard): Guard {
   return { id, asked, why, example };
 }
 
-export const pageGuards: readonly Guard[] = rules.map(asGuard);
+const restored: Guard = {
+  id: 'page.restored',
+  asked:
+    'A deleted page that comes back, where somebody else deleted it, or it is not known who; not one that this account deleted itself.',
+  why: 'Somebody decided that nobody should read it: for rights of others, private data, or an attack.',
+  example: 'restore_page of a page that an administrator deleted',
+};
+
+export const restoredReason: GuardReason = {
+  guard: restored.id,
+  text: 'It brings back what somebody else deleted.',
+  kind: 'value',
+};
+
+export const pageGuards: readonly Guard[] = [...rules.map(asGuard), restored];
 
 /** Why a change of a page is asked about; nothing for an ordinary one. */
-export function pageReasons(change: Change, account: string | undefined): readonly GuardReason[] {
+export function pageReasons(
+  change: Change,
+  account: string | undefined,
+  words: WikiWords,
+): readonly GuardReason[] {
   const [before, after] = [change.before, change.after].map((state) => textIn(state, 'text'));
   return rules
-    .filter(({ applies }) => applies(change, before ?? '', after ?? '', account))
+    .filter(({ applies }) => applies(change, before ?? '', after ?? '', { account, words }))
     .map(({ id, text }) => ({ guard: id, text, kind: 'value' }));
 }
 

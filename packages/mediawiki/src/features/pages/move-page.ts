@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { setNote, withNotes } from '../../note.ts';
 import { pageTitle, writing } from '../../schema.ts';
 import type { Services } from '../../services.ts';
+import { requireAble } from './able.ts';
 import { move } from './change.ts';
 
 const input = {
@@ -28,6 +29,8 @@ export const movePage = defineWrite<Services, typeof input>({
     const [page, target] = await pages.pair(title, to);
     const scope = await namespaces.require(page.ns);
     await namespaces.requireTarget(target.ns);
+    requireAble(page);
+    requireAble(target);
     if (page.title === target.title) throw new InputError('The page has that title already.');
     if (target.id !== undefined && !target.isRedirect)
       throw new ConflictError('There is a page at the new title already. Nothing was changed.', {

@@ -1,6 +1,7 @@
 import { ConflictError, InputError, type PlannedChanges, textDifference } from '@crunchtools/mcp-core';
 import { withNotes } from '../../note.ts';
 import type { Services } from '../../services.ts';
+import { requireAble } from './able.ts';
 import type { Page } from './api.ts';
 import { textChange } from './change.ts';
 import { mayExpand, storable } from './stored.ts';
@@ -27,10 +28,11 @@ export async function toStore(
 
 /**
  * The change of one page's text. A text that is there already is no change.
- * @throws {InputError} for a page that is no text of people.
+ * @throws {InputError} for a page that is no text of people. @throws {PermissionError} when the account may not edit it.
  */
 export async function textPlan(page: Page, wanted: string, services: Services): Promise<PlannedChanges> {
   const scope = await services.namespaces.require(page.ns);
+  requireAble(page);
   const { text, notes } = await toStore(page.title, wanted, services);
   if (text === page.text) return { changes: [], warnings: ['The page has that text already.'] };
   return { changes: [textChange(scope, page, text)], warnings: withNotes(notes, services.note) };

@@ -1,4 +1,4 @@
-import { ChangeList, defineWrite, InputError, NotFoundError } from '@crunchtools/mcp-core';
+import { ChangeList, defineWrite, InputError, NotFoundError, PermissionError } from '@crunchtools/mcp-core';
 import { edited } from '@crunchtools/mcp-core/document/edit';
 import * as z from 'zod';
 import { setNote, withNotes } from '../../note.ts';
@@ -46,9 +46,10 @@ export const replaceText = defineWrite<Services, typeof input>({
         : { titles, isCut: false };
     const changes = await ChangeList.create(found.titles.length);
     const notes = new Set<string>();
+    const closed: string[] = [];
     let without = 0;
     for (let at = 0; at < found.titles.length && !signal.aborted; at += 50) {
-      for (const page of await services.pages.byTitles(found.titles.slice(at, at + 50))) {
+      for (const page of await services.pages.byTitles(found.titles.slice(at, at + 50), 'edit')) {
         if (
           page.id === undefined ||
           !page.text.includes(find) ||
@@ -57,11 +58,20 @@ export const replaceText = defineWrite<Services, typeof input>({
           without += 1;
           continue;
         }
+        if (page.hindrances.length > 0) {
+          closed.push(page.title);
+          continue;
+        }
         const stored = await toStore(page.title, edited(page.text, [{ find, replace, all: true }]), services);
         for (const note of stored.notes) notes.add(note);
         if (stored.text !== page.text) changes.add(await changeOf(page, stored.text, services));
       }
     }
+    if (changes.length === 0 && closed.length > 0)
+      throw new PermissionError(`This account may not edit ${titlesOf(closed)}. Nothing was changed.`, {
+        nextStep: 'get_page says who alone may edit a page.',
+        quotes: true,
+      });
     if (changes.length === 0)
       throw new NotFoundError('None of these pages has that text. Nothing was changed.', {
         nextStep: 'The text is looked for as it is, with its case; get_page shows how it is written.',
@@ -70,6 +80,7 @@ export const replaceText = defineWrite<Services, typeof input>({
       changes,
       warnings: withNotes(
         [
+          ...(closed.length === 0 ? [] : [`This account may not edit ${titlesOf(closed)}: left as it is.`]),
           ...(without === 0 ? [] : [`${without} of the pages do not have the text.`]),
           ...(found.isCut ? [`There are more pages: only the first ${mostPages} were looked at.`] : []),
           ...notes,
@@ -83,6 +94,12 @@ export const replaceText = defineWrite<Services, typeof input>({
   requests: ['GET /api.php', 'POST /api.php'],
   scopes: 'content',
 });
+
+/** The first of them by name. */
+function titlesOf(titles: readonly string[]): string {
+  const named = titles.slice(0, 10).join(', ');
+  return titles.length > 10 ? `${named} and ${titles.length - 10} more pages` : named;
+}
 
 async function changeOf(page: Page, text: string, { namespaces }: Services) {
   return textChange(await namespaces.scope(page.ns), page, text);

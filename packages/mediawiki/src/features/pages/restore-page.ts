@@ -2,7 +2,9 @@ import { ConflictError, defineWrite, NotFoundError } from '@crunchtools/mcp-core
 import { setNote, withNotes } from '../../note.ts';
 import { pageTitle, writing } from '../../schema.ts';
 import type { Services } from '../../services.ts';
-import { pageCreation } from './change.ts';
+import { requireAble } from './able.ts';
+import type { Deletion } from './api.ts';
+import { pageCreation, restoredFrom } from './change.ts';
 
 const input = { title: pageTitle, ...writing };
 
@@ -18,6 +20,7 @@ export const restorePage = defineWrite<Services, typeof input>({
     setNote(services.note, words);
     const found = await services.pages.deleted(title);
     await services.namespaces.require(found.ns);
+    requireAble(found);
     const [newest] = found.revisions;
     if (found.exists)
       throw new ConflictError(
@@ -31,8 +34,9 @@ export const restorePage = defineWrite<Services, typeof input>({
         nextStep: 'list_recent_changes shows deletions.',
       });
     const scope = await services.namespaces.scope(found.ns);
-    const change = pageCreation(scope, { title: found.title, text: newest.text }, `deleted-${newest.id}`);
-    return { changes: [change], warnings: withNotes([], services.note) };
+    const change = pageCreation(scope, { title: found.title, text: newest.text }, restoredFrom(newest.id));
+    const deletion = await services.pages.deletion(found.title);
+    return { changes: [change], warnings: withNotes(deletionNote(deletion), services.note) };
   },
   async example(apply) {
     const title = `Draft ${crypto.randomUUID()}`;
@@ -44,3 +48,10 @@ export const restorePage = defineWrite<Services, typeof input>({
   requests: ['GET /api.php', 'POST /api.php'],
   scopes: 'content',
 });
+
+function deletionNote(deletion: Deletion | undefined): readonly string[] {
+  if (deletion === undefined) return [];
+  const { day, user, comment = '' } = deletion;
+  const by = user === undefined ? 'It was deleted' : `${user} deleted it`;
+  return [`${by} on ${day}${comment === '' ? '.' : `: ${comment}`}`];
+}

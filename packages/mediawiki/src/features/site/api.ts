@@ -1,6 +1,7 @@
 import type { JsonObject } from '@crunchtools/mcp-core';
 import type { Connection } from '../../api/connection.ts';
 import { number, object, objects, text, textOr, texts } from '../../api/read.ts';
+import { englishWords, type WikiWords } from '../../names.ts';
 import { keyOf, type Namespace } from '../../namespace-key.ts';
 
 export interface Site {
@@ -81,6 +82,34 @@ export class SiteApi {
     });
   }
 
+  /** The words that guards look for, in the language of the wiki. */
+  async words(): Promise<WikiWords> {
+    const answer = await this.#connection.read({
+      action: 'query',
+      meta: 'siteinfo',
+      siprop: 'namespaces|namespacealiases|magicwords',
+    });
+    const query = object(answer['query'], 'query');
+    const spaces = Object.values(object(query['namespaces'], 'namespaces')).map((each) =>
+      object(each, 'namespace'),
+    );
+    const named = [...spaces, ...objects(query['namespacealiases'])];
+    const namesOf = (...ids: readonly number[]): readonly string[] =>
+      named
+        .filter((each) => ids.includes(number(each, 'id')))
+        .flatMap((each) => ['name', 'canonical', 'alias'].flatMap((member) => textOr(each, member) ?? []));
+    const magic = objects(query['magicwords']).filter((each) => each['name'] === 'noindex');
+    return {
+      person: unique(englishWords.person, namesOf(2, 3)),
+      special: unique(englishWords.special, namesOf(-1)),
+      template: unique(englishWords.template, namesOf(10)),
+      noIndex: unique(
+        englishWords.noIndex,
+        magic.flatMap((each) => texts(each['aliases'])),
+      ),
+    };
+  }
+
   /** The headings of a page, or of one of its revisions, with the numbers that the wiki gives them. */
   async sections(revision: number): Promise<readonly Section[]> {
     const answer = await this.#connection.read({ action: 'parse', oldid: revision, prop: 'sections' });
@@ -111,6 +140,10 @@ export class SiteApi {
       stored: stored === wikitext ? undefined : stored,
     };
   }
+}
+
+function unique(...lists: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(lists.flat())].filter((name) => name !== '');
 }
 
 function sectionsIn(parsed: JsonObject): readonly Section[] {
