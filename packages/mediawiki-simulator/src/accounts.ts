@@ -81,6 +81,14 @@ export const adminRights: readonly string[] = [
   'editcontentmodel',
 ];
 
+/** Of the grant `editsiteconfig` to an interface administrator. */
+export const interfaceRights: readonly string[] = [
+  'editinterface',
+  'editsitecss',
+  'editsitejs',
+  'editsitejson',
+];
+
 export const readerRights: readonly string[] = ['read', 'writeapi', 'purge', 'autoconfirmed'];
 
 const anonymousRights = [

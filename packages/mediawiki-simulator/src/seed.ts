@@ -1,4 +1,4 @@
-import { readerRights } from './accounts.ts';
+import { adminRights, interfaceRights, readerRights } from './accounts.ts';
 import { isTitle, readTitle, type Title } from './title.ts';
 import { addAccount, createWiki, type Wiki, type WikiOptions } from './wiki.ts';
 
@@ -156,7 +156,8 @@ export function addSimulatedAccounts(wiki: Wiki, token?: string): void {
   addAccount(wiki, 'Admin', {
     password: admin.password,
     isAdmin: true,
-    ...(token === undefined ? {} : { token }),
+    // A consumer with the grant over the interface, too, so that what is asked about there can be seen.
+    ...(token === undefined ? {} : { token, rights: [...adminRights, ...interfaceRights] }),
   });
   addAccount(wiki, 'Rana', { password: editor.password });
   addAccount(wiki, 'Reader', { password: reader.password, rights: readerRights });

@@ -18,8 +18,6 @@ export const englishWords: WikiWords = {
 /** Any of these, where a blank may be an underscore. */
 export function anyOf(names: readonly string[]): string {
   return names
-    .map((name) =>
-      name.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`).replaceAll(/[ _]+/gu, '[ _]+'),
-    )
+    .map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`).replaceAll(/[ _]+/gu, '[ _]+'))
     .join('|');
 }

@@ -50,6 +50,40 @@ describe.skipIf(problem !== undefined)(`a real MediaWiki with trouble ${problem 
     expect(await caller.call('get_page', { title: 'Main Page' })).toMatchObject({ title: 'Main Page' });
   });
 
+  it('says of a protected page, before anybody is asked, that the account may not edit or move it', async () => {
+    const admin = await as('admin');
+    const title = 'Protected page';
+    await admin.call('create_page', { title, text: 'An old word.' });
+    await admin.call('create_page', { title: 'Open page', text: 'An old word.' });
+    await running.protect(title);
+    await admin.client.close();
+    const editor = await as('editor');
+    const { revision, protection } = await editor.call('get_page', { title });
+    expect(protection).toEqual(expect.arrayContaining(['edit: sysop', 'move: sysop']));
+    const edit = { title, revision, text: 'x', dry_run: true };
+    for (const [tool, args] of [
+      ['edit_page', edit],
+      ['move_page', { title, to: 'Elsewhere', dry_run: true }],
+      ['restore_revision', { revision, dry_run: true }],
+      ['create_page', { title: 'MediaWiki:Sitenotice', text: 'x', dry_run: true }],
+      ['delete_page', { title: 'Open page', dry_run: true }],
+      ['upload_file', { name: 'X.png', content: 'eA==', dry_run: true }],
+    ] as const) {
+      const answer = JSON.stringify(await editor.call(tool, args));
+      if (tool === 'upload_file') expect(answer).toContain('planned');
+      else expect(answer, tool).toContain('permission_denied');
+    }
+    const find = { find: 'An old word', replace: 'A new word' };
+    const some = await editor.call('replace_text', { ...find, titles: [title, 'Open page'] });
+    expect(some).toMatchObject({
+      status: 'applied',
+      changes: [{ summary: expect.stringContaining('Open') }],
+    });
+    expect(JSON.stringify(some['warnings'])).toContain(`may not edit ${title}`);
+    const none = JSON.stringify(await editor.call('replace_text', { ...find, titles: [title] }));
+    expect(none).toContain('permission_denied');
+  });
+
   it('refuses what the account may not, in words that say so', async () => {
     const reader = await as('reader');
     const edit = JSON.stringify(await reader.approved('create_page', { title: 'Not allowed', text: 'x' }));

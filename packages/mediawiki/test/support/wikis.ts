@@ -16,6 +16,8 @@ export interface TestedWiki {
 export interface RunningWiki {
   connect(args?: readonly string[], options?: ClientOptions, as?: Person): Promise<Client>;
   trouble(names: readonly ('readonly' | 'ratelimit' | 'private')[]): Promise<void>;
+  /** Lets administrators alone edit and move a page. */
+  protect(title: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ const sandbox: TestedWiki = {
     return {
       connect: (args = [], options = {}) => connectTo(['--sandbox', ...args], options),
       async trouble() {},
+      async protect() {},
       async stop() {},
     };
   },
@@ -35,7 +38,7 @@ const real: TestedWiki = {
   name: 'a real MediaWiki',
   problem: await whyNoMediaWiki(),
   async start() {
-    const { url, accounts, trouble, stop } = await startMediaWiki();
+    const { url, accounts, trouble, protect, stop } = await startMediaWiki();
     return {
       connect(args = [], options = {}, as = 'admin') {
         const { user, password } = accounts[as];
@@ -43,6 +46,7 @@ const real: TestedWiki = {
         return connectTo(args, options, env);
       },
       trouble,
+      protect,
       stop,
     };
   },
