@@ -42,6 +42,11 @@ export function watchlist(context: Context): ListResult {
   };
 }
 
+/** Titles are listed by namespace and name. */
+function key(title: Title): string {
+  return `${String(title.ns).padStart(5, '0')}|${shortName(title)}`;
+}
+
 /** What somebody watches, which stands beside the answer's query and not in it. */
 export function watchedPages(context: Context): ListResult {
   const { parameters, store, asker } = context;
@@ -51,7 +56,6 @@ export function watchedPages(context: Context): ListResult {
     const title = readTitle(text, store.namespaces);
     return isTitle(title) ? [title] : [];
   });
-  const key = (title: Title): string => `${String(title.ns).padStart(5, '0')}|${shortName(title)}`;
   const start = /^(\d+)\|(.*)$/su.exec(from);
   const first = start === null ? '' : `${(start[1] ?? '').padStart(5, '0')}|${start[2]}`;
   const found = titles.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).filter((title) => key(title) >= first);

@@ -85,6 +85,17 @@ describe('a page that search engines no longer find', () => {
   });
 });
 
+/** What would take minutes if a pattern looked from each place to the end. */
+it.each([
+  ['brackets', '[[Special:'],
+  ['braces', '{{'],
+  ['braces and blanks', '{{ '],
+  ['a name without its end', '{{Template '],
+])('looks through two million %s in one go', (_, piece) => {
+  const long = piece.repeat(Math.ceil(2_000_000 / piece.length));
+  expect(guardsOf(long, `${long}x`, englishWords, 1)).toEqual([]);
+});
+
 it('takes names apart from what they would mean in a pattern', () => {
   expect(new RegExp(`^(?:${anyOf(['Q&A (old)', 'a.b'])})$`, 'u').test('Q&A_(old)')).toBe(true);
   expect(new RegExp(`^(?:${anyOf(['a.b'])})$`, 'u').test('axb')).toBe(false);

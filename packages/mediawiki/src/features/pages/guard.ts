@@ -44,7 +44,7 @@ function bannersIn(text: string, isFile: boolean): readonly string[] {
   return looked.flatMap((line) => banner.exec(line)?.[1] ?? []);
 }
 
-const banner = /^\{\{\s*([^{}|#:\n]+?)\s*(?:\|[^{}|\n]*){0,2}\}\}$/u;
+const banner = /^\{\{([^{}|#:]+)(?:\|[^{}|]*){0,2}\}\}$/u;
 
 /** Where a redirect leads, in whatever language its word is. */
 function targetOf(text: string): string | undefined {
@@ -143,7 +143,7 @@ const rules: readonly Rule[] = [
       const left = new Set(after.split('\n'));
       // An account signs with its page, an address with its contributions.
       const signature = new RegExp(
-        String.raw`\[\[\s*(?:(?:${anyOf(words.person)})\s*:|(?:${anyOf(words.special)})\s*:[^\]|]*/)`,
+        String.raw`\[\[\s*(?:(?:${anyOf(words.person)})\s*:|(?:${anyOf(words.special)})\s*:[^[\]|/]{0,255}/)`,
         'iu',
       );
       return before.split('\n').some((line) => signature.test(line) && !left.has(line));
