@@ -10,7 +10,7 @@
 
 const zone = 'mapleandpine.com';
 /** A record of the simulated account that dangles: to delete it is a risky plan. */
-const record = '5963675b4fca2c0bb07fc3a698db9dda';
+const record = '08b7bc72c10c4c75f5eed3584790d8f7';
 
 /** @param {number} index */
 function longRecord(index) {

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
 const zone = 'mapleandpine.com';
-const records = ['5963675b4fca2c0bb07fc3a698db9dda', '00676b7a566aa66cfdd07470db27dd38'];
+const records = ['08b7bc72c10c4c75f5eed3584790d8f7', 'ed6cec7de4b1c62ef3dac1cd9dd93921'];
 const data = { priority: 10, weight: 60, port: 389, target: `ldap.${zone}` };
 const notes = Array.from({ length: 60 }, (_, index) => ({
   type: 'TXT',

@@ -4,7 +4,7 @@ import asyncio
 import json
 
 ZONE = "mapleandpine.com"
-RECORDS = ["5963675b4fca2c0bb07fc3a698db9dda", "00676b7a566aa66cfdd07470db27dd38"]
+RECORDS = ["08b7bc72c10c4c75f5eed3584790d8f7", "ed6cec7de4b1c62ef3dac1cd9dd93921"]
 SRV = {"priority": 10, "weight": 60, "port": 389, "target": "ldap." + ZONE}
 NOTES = [{"type": "TXT", "name": f"note-{index}", "content": "x" * 170} for index in range(60)]
 

@@ -15,7 +15,7 @@ import (
 
 const zone = "mapleandpine.com"
 
-var records = []string{"5963675b4fca2c0bb07fc3a698db9dda", "00676b7a566aa66cfdd07470db27dd38"}
+var records = []string{"08b7bc72c10c4c75f5eed3584790d8f7", "ed6cec7de4b1c62ef3dac1cd9dd93921"}
 
 type object = map[string]any
 

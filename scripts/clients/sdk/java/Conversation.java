@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 public class Conversation {
   private static final String ZONE = "mapleandpine.com";
   private static final List<String> RECORDS =
-      List.of("5963675b4fca2c0bb07fc3a698db9dda", "00676b7a566aa66cfdd07470db27dd38");
+      List.of("08b7bc72c10c4c75f5eed3584790d8f7", "ed6cec7de4b1c62ef3dac1cd9dd93921");
 
   private final McpJsonMapper json = McpJsonDefaults.getMapper();
   private final AtomicInteger asked = new AtomicInteger();

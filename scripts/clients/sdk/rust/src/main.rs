@@ -16,7 +16,7 @@ use tokio::time::timeout;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const ZONE: &str = "mapleandpine.com";
-const RECORDS: [&str; 2] = ["5963675b4fca2c0bb07fc3a698db9dda", "00676b7a566aa66cfdd07470db27dd38"];
+const RECORDS: [&str; 2] = ["08b7bc72c10c4c75f5eed3584790d8f7", "ed6cec7de4b1c62ef3dac1cd9dd93921"];
 
 /// Approves, declines, and approves whatever else is asked.
 #[derive(Default)]
