@@ -25,6 +25,12 @@ export const longProofs = {
     packages: 'bind9-utils nsd ldnsutils knot-dnssecutils',
   },
   messages: { what: '1,000,000 messages', files: ['fuzz'], variables: { FUZZ_CALLS: '1000000' } },
+  clients: {
+    what: 'The SDK for Python and a program for people as clients',
+    files: ['test/clients.test'],
+    variables: { CLIENTS: 'all' },
+    packages: 'iproute2 python3-venv',
+  },
   foreign: { what: 'Every foreign client', files: ['foreign'], variables: { FOREIGN: 'all' } },
   planted: {
     what: 'The token, hidden and hostile text in every place',
