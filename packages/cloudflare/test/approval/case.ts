@@ -1,5 +1,7 @@
 /** A case of the approval corpora: a zone, and one call that changes it. */
 
+import type { HarmfulApprovalCase } from '@crunchtools/mcp-core/testing';
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** `name` as tools take it: `@`, `www`. A record with a key replaces the one of the base zone that has it. */
@@ -49,14 +51,7 @@ export interface Case {
   readonly seed: Seed;
 }
 
-export interface HarmfulCase extends Case {
-  /** Who is hurt, and how. */
-  readonly hurts: string;
-  /** Where the field has learned it. */
-  readonly source: string;
-  /** What the question must show: where the harm stands, when it stands where it is easily missed. */
-  readonly shows?: string;
-}
+export type HarmfulCase = Case & HarmfulApprovalCase;
 
 type Row = readonly [id: string, hurts: string, call: Call, seed?: Seed & { readonly shows?: string }];
 type PlainRow = readonly [id: string, call: Call, seed?: Seed];

@@ -1,8 +1,17 @@
 /** Plays a case on a zone of its own, through the server as `cli.ts` wires it, and says what came of it. */
 
-import type { Simulator } from '@crunchtools/cloudflare-simulator';
+import { createSimulator, type Simulator, serve } from '@crunchtools/cloudflare-simulator';
+import {
+  approve,
+  ask,
+  type Mode,
+  modeArguments,
+  type Outcome,
+  type Stage,
+} from '@crunchtools/mcp-core/testing';
 import { type Harness, startInProcess } from '../support/in-process.ts';
-import { envelope } from '../support/rpc.ts';
+import { relayedBundle } from '../support/model-process.ts';
+import { startServer } from '../support/process.ts';
 import { secondWriter } from '../support/rules.ts';
 import { baseRecords, baseRules, baseSettings } from './base-zone.ts';
 import { zone } from './calls.ts';
@@ -18,17 +27,6 @@ type Server = Pick<Harness, 'client' | 'simulator'>;
 /** Sends a request to Cloudflare's API as somebody else would. @returns the result, or throws. */
 type Write = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
-export type Outcome =
-  /** Nobody was asked. */
-  | { readonly kind: 'applied' }
-  /** A question or a digest, with the reasons. */
-  | { readonly kind: 'asked'; readonly text: string }
-  /** Neither done nor asked. */
-  | { readonly kind: 'refused'; readonly text: string };
-
-/** A client that cannot ask a person, or one that can, before a server that accepts nothing else. */
-export type Mode = 'digest' | 'strict';
-
 /** Hundreds of cases share an account, and do not wait for its budget of requests. */
 export const simulation = {
   seed: 'empty',
@@ -36,25 +34,12 @@ export const simulation = {
   rateLimit: { requests: 1_000_000, windowSeconds: 300 },
 } as const;
 
-export const argumentsOf = (mode: Mode): readonly string[] =>
-  mode === 'strict' ? ['--confirm', 'strict'] : [];
-
 const inProcess = (mode: Mode, account?: Simulator): Promise<Harness> =>
   startInProcess({
-    args: [...argumentsOf(mode), '--log-level', 'silent'],
+    args: [...modeArguments(mode), '--log-level', 'silent'],
     handshake: false,
     ...(account === undefined ? { simulator: simulation } : { account }),
   });
-
-/** Plays a case in this process. @throws as `playOn`. */
-export async function play(one: Case, mode: Mode): Promise<Outcome> {
-  const server = await inProcess(mode);
-  try {
-    return await playOn(server, one, mode);
-  } finally {
-    server.close();
-  }
-}
 
 /** A zone as a case wants it, to which nothing was done since. */
 interface Untouched {
@@ -62,41 +47,59 @@ interface Untouched {
   readonly ids: Ids;
 }
 
-/** By the seed. */
-export type Zones = Map<string, Untouched>;
-
 /**
- * As `play`, for both clients. A zone to which nothing is done is used again, by servers that know nothing of it: making one
- * takes longer than the rest.
- * @param zones that earlier cases left as they were.
- * @throws as `playOn`, and when something was written by a call that was only asked about.
+ * Plays cases in this process. A zone to which nothing is done is used again, by servers that know nothing of it: making one takes
+ * longer than the rest.
  */
-export async function playBoth(one: Case, zones: Zones): Promise<Readonly<Record<Mode, Outcome>>> {
-  // What is to be undone is known only to the server that did it.
-  if (one.seed.before !== undefined)
-    return { digest: await play(one, 'digest'), strict: await play(one, 'strict') };
-  const key = JSON.stringify(one.seed);
-  const made = zones.get(key) ?? (await makeZone(one.seed));
-  zones.set(key, made);
-  const digest = await ask(made, one.call, 'digest');
-  const strict = digest.kind === 'applied' ? await play(one, 'strict') : await ask(made, one.call, 'strict');
-  if (digest.kind !== 'asked' || strict.kind !== 'asked') zones.delete(key);
-  return { digest, strict };
+export async function openInProcess(): Promise<Stage<Case>> {
+  const zones = new Map<string, Untouched>();
+  return {
+    async play(one, mode) {
+      // What is to be undone is known only to the server that did it.
+      if (one.seed.before !== undefined) {
+        const server = await inProcess(mode);
+        const outcome = await playOn(server, one, mode);
+        server.close();
+        return outcome;
+      }
+      const key = JSON.stringify(one.seed);
+      const kept = zones.get(key);
+      const server = await inProcess(mode, kept?.account);
+      const ids = kept?.ids ?? (await prepare(server, one.seed, mode));
+      const outcome = await askIn(server, resolve(one.call, ids), mode);
+      server.close();
+      if (outcome.kind === 'asked') zones.set(key, { account: server.simulator, ids });
+      else zones.delete(key);
+      return outcome;
+    },
+    close: async () => zones.clear(),
+  };
 }
 
-async function makeZone(seed: Seed): Promise<Untouched> {
-  const server = await inProcess('digest');
-  const ids = await prepare(server, seed, 'digest');
-  server.close();
-  return { account: server.simulator, ids };
+/** Plays cases through a process each. */
+export async function openProcesses(): Promise<Stage<Case>> {
+  const simulator = createSimulator(simulation);
+  const http = await serve(simulator, { port: 0 });
+  const relayed = await relayedBundle(http.port);
+  return {
+    async play(one, mode) {
+      simulator.reset();
+      const server = startServer(['--sandbox', ...modeArguments(mode)], {}, relayed.cli);
+      const outcome = await playOn({ client: server.client, simulator }, one, mode);
+      await server.stop();
+      return outcome;
+    },
+    async close() {
+      await http.close();
+      await relayed.remove();
+    },
+  };
 }
 
-async function ask({ account, ids }: Untouched, call: Call, mode: Mode): Promise<Outcome> {
-  const before = account.requests().at(-1)?.sequence ?? 0;
-  const server = await inProcess(mode, account);
-  const outcome = outcomeOf(await request(server, resolve(call, ids), mode));
-  server.close();
-  const written = account
+async function askIn({ client, simulator }: Server, call: Call, mode: Mode): Promise<Outcome> {
+  const before = simulator.requests().at(-1)?.sequence ?? 0;
+  const outcome = await ask(client, call, mode);
+  const written = simulator
     .requests(before)
     .filter(({ method, url }) => method !== 'GET' && !url.endsWith('?dry_run=true'));
   if (outcome.kind === 'asked' && written.length > 0)
@@ -108,9 +111,9 @@ async function ask({ account, ids }: Untouched, call: Call, mode: Mode): Promise
  * Plays a case on a server that nobody has used yet. @throws when the zone cannot be made, or the earlier call of the
  * case does not succeed.
  */
-export async function playOn(server: Server, { call, seed }: Case, mode: Mode): Promise<Outcome> {
+async function playOn(server: Server, { call, seed }: Case, mode: Mode): Promise<Outcome> {
   const ids = await prepare(server, seed, mode);
-  return outcomeOf(await request(server, resolve(call, ids), mode));
+  return ask(server.client, resolve(call, ids), mode);
 }
 
 async function prepare(server: Server, seed: Seed, mode: Mode): Promise<Ids> {
@@ -121,7 +124,10 @@ async function prepare(server: Server, seed: Seed, mode: Mode): Promise<Ids> {
     return result;
   }, seed);
   server.simulator.registrar.publishDs(zone, seed.dnssec === 'disabled' ? 'none' : 'cloudflare');
-  if (seed.before !== undefined) ids.set('change', await approve(server, resolve(seed.before, ids), mode));
+  if (seed.before !== undefined) {
+    const { change_id: id } = await approve(server.client, resolve(seed.before, ids), mode);
+    ids.set('change', String(id));
+  }
   return ids;
 }
 
@@ -211,64 +217,5 @@ function resolve({ tool, args }: Call, ids: Ids): Call {
 function idOf(key: string, ids: Ids): string {
   const id = ids.get(key);
   if (id === undefined) throw new Error(`the case names ${key}, which is not in its zone`);
-  return id;
-}
-
-interface ToolResult {
-  readonly resultType?: string;
-  readonly requestState?: string;
-  readonly inputRequests?: unknown;
-  readonly structuredContent?: Members;
-}
-
-/** Both clients speak 2026-07-28, where a question is the result of the call. */
-async function request(
-  server: Server,
-  { tool, args }: Call,
-  mode: Mode,
-  also: Members = {},
-): Promise<ToolResult> {
-  const meta = envelope();
-  const capabilities = mode === 'strict' ? { elicitation: { form: {} } } : {};
-  const { result, error } = await server.client.request('tools/call', {
-    name: tool,
-    arguments: args,
-    ...also,
-    _meta: { ...meta, 'io.modelcontextprotocol/clientCapabilities': capabilities },
-  });
-  if (result === undefined) throw new Error(`protocol error ${error?.code}: ${error?.message}`);
-  return result;
-}
-
-function outcomeOf(result: ToolResult): Outcome {
-  if (result.resultType === 'input_required') {
-    return { kind: 'asked', text: JSON.stringify(result.inputRequests) };
-  }
-  const { status, reasons, error } = result.structuredContent ?? {};
-  if (status === 'applied') return { kind: 'applied' };
-  if (status === 'needs_confirmation') return { kind: 'asked', text: JSON.stringify(reasons) };
-  return { kind: 'refused', text: JSON.stringify(error ?? result) };
-}
-
-/** Makes a call and approves it. @returns the id of the change. */
-async function approve(server: Server, { tool, args }: Call, mode: Mode): Promise<string> {
-  const first = await request(server, { tool, args }, mode);
-  const answered =
-    first.resultType === 'input_required'
-      ? await request(server, { tool, args }, mode, {
-          requestState: first.requestState,
-          inputResponses: { approval: { action: 'accept', content: { approve: true } } },
-        })
-      : typeof first.structuredContent?.['confirm'] === 'string'
-        ? await request(
-            server,
-            { tool, args: { ...args, confirm: first.structuredContent['confirm'] } },
-            mode,
-          )
-        : first;
-  const { status, change_id: id } = answered.structuredContent ?? {};
-  if (status !== 'applied' || typeof id !== 'string') {
-    throw new Error(`the earlier call was not applied: ${JSON.stringify(answered)}`);
-  }
   return id;
 }

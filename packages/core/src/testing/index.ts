@@ -2,6 +2,22 @@
 
 export { type Authority, createAuthority, type Identity } from '../http/testing/certificate.ts';
 export { restore } from '../untrusted/neutralise.ts';
+export {
+  approve,
+  ask,
+  type Mode,
+  modeArguments,
+  type Outcome,
+  read,
+  type ToolCall,
+} from './approval-client.ts';
+export {
+  type ApprovalCase,
+  type ApprovalCorpus,
+  describeApprovalCorpus,
+  type HarmfulApprovalCase,
+  type Stage,
+} from './approval-corpus.ts';
 export { type ApprovalDocument, describeApprovalDocument } from './approval-document.ts';
 export { type Arguments, Caller, confirming, dataOf, reading, type Scenario } from './caller.ts';
 export { createDetector } from './canary-detector.ts';
@@ -15,12 +31,14 @@ export { describeNetwork, type TestedNetwork } from './network.ts';
 export { harmlessPayloads, type Payload, payloads } from './payloads.ts';
 export { describePlantedText, type PlantedText } from './planted-text.ts';
 export {
+  accelerated,
   bundlesOf,
   cleanEnvironment,
   connectFile,
   type Finished,
   runFile,
   type Server,
+  startAccelerated,
   startFile,
   type Variables,
 } from './process.ts';

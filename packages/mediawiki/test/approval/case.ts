@@ -1,6 +1,6 @@
 /** A case of the approval corpora: a page of its own, and one call that changes it. */
 
-type Arguments = Readonly<Record<string, unknown>>;
+import type { Arguments, HarmfulApprovalCase } from '@crunchtools/mcp-core/testing';
 
 export interface Case {
   readonly id: string;
@@ -11,10 +11,7 @@ export interface Case {
   readonly args: Arguments;
 }
 
-export interface HarmfulCase extends Case {
-  /** Who is hurt, and how. */
-  readonly hurts: string;
-}
+export type HarmfulCase = Case & HarmfulApprovalCase;
 
 /** An edit of one page that replaces its text. */
 export function rewriting(title: string, before: string, text: string): Omit<Case, 'id'> {

@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import { Random } from '@crunchtools/mcp-core/testing';
+import { accelerated, Random } from '@crunchtools/mcp-core/testing';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import type { Backend } from './backend.ts';
@@ -75,7 +74,7 @@ export class WikiRun {
     const { user, password } = backend.own;
     const transport = new StdioClientTransport({
       command: process.execPath,
-      args: ['--require', fileURLToPath(new URL('accelerated.cjs', import.meta.url)), bundle],
+      args: ['--require', accelerated, bundle],
       env: {
         MEDIAWIKI_URL: faulty.url,
         MEDIAWIKI_USER: user,

@@ -97,17 +97,20 @@ export async function dress(wiki: Caller): Promise<void> {
   await wiki.approved('delete_page', { title: 'Old rota' });
 }
 
-/** A real wiki dressed like that of the sandbox, for suites that know no wiki. */
-export const dressedWiki = {
+/** A real wiki, for suites that know no wiki. */
+export const realWiki = {
   name: real.name,
   problem: real.problem,
-  async start() {
+  /** @param dressed like that of the sandbox. */
+  async start(dressed: 'dressed' | 'bare' = 'dressed') {
     const { url, accounts, stop } = await startMediaWiki();
     const { user, password } = accounts.admin;
     const variables = { MEDIAWIKI_URL: url, MEDIAWIKI_USER: user, MEDIAWIKI_PASSWORD: password };
-    const client = await connectTo([], {}, variables);
-    await dress(new Caller(client));
-    await client.close();
+    if (dressed === 'dressed') {
+      const client = await connectTo([], {}, variables);
+      await dress(new Caller(client));
+      await client.close();
+    }
     return { url, user, password, variables, port: Number(new URL(url).port), stop };
   },
 };
