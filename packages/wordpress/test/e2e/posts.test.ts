@@ -228,6 +228,39 @@ describe.each(sites)('posts on $name', (tested) => {
       expect((await postOf(site, id)).text === text).toBe(true);
     });
 
+    it('are changed together, as one plan', async () => {
+      const word = `marigold${process.pid}`;
+      const ids: number[] = [];
+      for (const [type, count] of [
+        ['post', 4],
+        ['page', 3],
+      ] as const)
+        for (let at = 0; at < count; at += 1)
+          ids.push(
+            idIn(
+              await site.call('create_post', {
+                type,
+                title: fresh(type),
+                content: paragraph(`${word}, ${word} and old`),
+              }),
+            ),
+          );
+      await site.call('create_post', { title: fresh('Other'), content: `${word} and new` });
+      const args = { find: `${word} and old`, replace: `${word} and new`, search: word };
+      const asking = await site.call('replace_text', args);
+      expect(asking).toEqual(asked);
+      expect(JSON.stringify(asking['warnings'])).toContain('8 posts were looked at, 1 of them');
+      const replaced = await site.approved('replace_text', args);
+      expect(replaced).toEqual(applied);
+      expect(replaced['changes']).toHaveLength(7);
+      for (const id of ids) expect((await postOf(site, id)).text).toBe(paragraph(`${word}, ${word} and new`));
+      await undone(replaced);
+      for (const id of ids) expect((await postOf(site, id)).text).toBe(paragraph(`${word}, ${word} and old`));
+      expect(await site.call('replace_text', { ...args, find: 'never' })).toEqual(
+        saying('None of the 8 posts'),
+      );
+    });
+
     it('belong to a site that tells about itself', async () => {
       expect(await site.call('get_site')).toMatchObject({
         types: expect.arrayContaining([expect.objectContaining({ type: 'page', hierarchical: true })]),

@@ -75,6 +75,11 @@ export async function deeper(caller: Caller): Promise<Readonly<Record<string, Sc
       await approved(caller, 'delete_post', { id: fresh });
       await approved(caller, 'restore_post', { id: fresh });
     },
+    replace_text: confirming('replace_text', (round) => ({
+      find: round % 2 === 0 ? 'garden' : 'GARDEN',
+      replace: round % 2 === 0 ? 'GARDEN' : 'garden',
+      search: 'garden',
+    })),
     restore_revision: confirming('restore_revision', () => ({ id, revision })),
     undo_change: async (_, round) => {
       const { changeId } = await draft(caller, `Undo ${round}`);

@@ -141,19 +141,30 @@ export class PostsApi {
     return { posts: items.map(rowOf), total, pages };
   }
 
-  /** The posts that this account made last, whole, newest first. */
+  /** One page of the posts of a type, whole, newest first. */
+  async listWhole(
+    kind: Kind,
+    query: QueryParameters,
+  ): Promise<{ readonly posts: readonly Post[]; readonly total: number; readonly pages: number }> {
+    const wanted = { ...edit(kind), orderby: 'id', order: 'desc', status: statuses.join(','), ...query };
+    const { items, total, pages } = await this.#connection.list(routeOf(kind), wanted);
+    // What the account may read and not edit comes without its raw text.
+    const posts = items
+      .filter((item) => raw(item, 'content') !== undefined)
+      .map((item) => postOf(item, kind));
+    return { posts, total, pages };
+  }
+
+  /** The posts that this account made last. Types without authors know no such parameter, and ignore it. */
   async newestOwn(kind: Kind, amount: number): Promise<readonly Post[]> {
     const { id } = await this.#connection.account();
-    const { items } = await this.#connection.list(routeOf(kind), {
-      ...edit(kind),
-      // Types without authors know no such parameter, and ignore it.
-      author: id,
-      status: statuses.join(','),
-      orderby: 'id',
-      order: 'desc',
-      per_page: amount,
-    });
-    return items.map((item) => postOf(item, kind));
+    return (await this.listWhole(kind, { author: id, per_page: amount })).posts;
+  }
+
+  /** Those there are of some ids of one type, up to 100. */
+  async byIds(kind: Kind, ids: readonly number[]): Promise<readonly Post[]> {
+    if (ids.length === 0) return [];
+    return (await this.listWhole(kind, { include: ids.join(','), per_page: ids.length })).posts;
   }
 
   async create(kind: Kind, state: PostState): Promise<Post> {

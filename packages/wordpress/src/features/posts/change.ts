@@ -54,6 +54,9 @@ export function postDeletion(post: Post): Change {
   };
 }
 
+/** Whole posts of one request: the text of each may be long. */
+const mostAtOnce = 50;
+
 /** What an executor needs to know of who writes. */
 export type KnownAccount = () => Account | undefined;
 
@@ -75,6 +78,17 @@ export class PostExecutor implements Executor {
   async read(subject: Subject): Promise<JsonObject | undefined> {
     const post = await this.#find(subject);
     return post?.status === 'trash' ? undefined : post?.state;
+  }
+
+  async readAll(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]> {
+    const found = new Map<string, JsonObject>();
+    const [first] = subjects;
+    const kind = first && (await this.#kinds.get(first.scope.id));
+    const ids = subjects.flatMap(({ id }) => (id === undefined ? [] : [Number(id)]));
+    for (let at = 0; kind !== undefined && at < ids.length; at += mostAtOnce)
+      for (const { id, status, state } of await this.#api.byIds(kind, ids.slice(at, at + mostAtOnce)))
+        if (status !== 'trash') found.set(String(id), state);
+    return subjects.map(({ id = '' }) => found.get(id));
   }
 
   async version(subject: Subject): Promise<string | undefined> {

@@ -7,6 +7,7 @@ import { editPost } from './edit-post.ts';
 import { getPost } from './get-post.ts';
 import { listPosts } from './list-posts.ts';
 import { publishPost } from './publish-post.ts';
+import { replaceText } from './replace-text.ts';
 import { restorePost } from './restore-post.ts';
 import { schedulePost } from './schedule-post.ts';
 import { unpublishPost } from './unpublish-post.ts';
@@ -19,6 +20,7 @@ export const posts: Feature<Services> = {
     getPost,
     createPost,
     editPost,
+    replaceText,
     updatePost,
     publishPost,
     schedulePost,
