@@ -86,7 +86,7 @@ async function identify(ask: Ask, found: Found): Promise<void> {
       first ??= new RejectedError('What answers there is not WordPress.', { details: { status: 404 } });
     } catch (error) {
       // Closed to strangers, in the words of WordPress.
-      if (error instanceof SafeError && typeof error.details?.['code'] === 'string') {
+      if (error instanceof SafeError && /^rest_/u.test(codeOf(error))) {
         found.style = style;
         return;
       }
@@ -133,14 +133,19 @@ function accountOf(user: JsonObject): Account {
 
 /** Which of the reasons it is that WordPress takes the credential for nobody's, as far as it says. */
 function refused(error: SafeError, found: Found, isSecure: boolean): UnauthenticatedError {
-  const given = error.details?.['code'];
-  const code = typeof given === 'string' ? given : '';
+  const code = codeOf(error);
   const [message, nextStep] = explanationOf(code, found, isSecure);
   return new UnauthenticatedError(`${message} Nothing was done.`, {
     nextStep,
     cause: error,
     details: { code },
   });
+}
+
+/** What WordPress calls a failure; nothing for what is none of its answers. */
+function codeOf({ details }: SafeError): string {
+  const code = details?.['code'];
+  return typeof code === 'string' ? code : '';
 }
 
 const profile = 'Users > Profile > Application Passwords of the site';

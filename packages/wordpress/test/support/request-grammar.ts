@@ -1,0 +1,34 @@
+import type { RequestGrammar } from '@crunchtools/mcp-core/testing';
+
+/**
+ * Every request that this server may ever send, written from the REST API handbook on developer.wordpress.org (Reference: Posts, Pages, Post
+ * Revisions, Types, Taxonomies, Users; Global Parameters; Discovery), not from the code that sends them. Types that plugins register are
+ * below the same paths by names of their own; those of the sandbox are here.
+ */
+
+const common = 'context _fields rest_route';
+const types = ['posts', 'pages', 'blocks', 'navigation', 'recipes'];
+
+const list =
+  `${common} page per_page search after before modified_after modified_before author author_exclude exclude include offset order ` +
+  'orderby parent parent_exclude menu_order slug status tax_relation categories categories_exclude tags tags_exclude courses sticky';
+
+export const grammar: RequestGrammar = {
+  parts: { id: '[1-9][0-9]{0,15}' },
+  requests: [
+    { methods: 'GET', path: '/wp-json', query: common },
+    { methods: 'GET', path: '/index.php', where: { rest_route: '/' }, query: common },
+    { methods: 'GET', path: '/wp-json/wp/v2/users/me', query: common },
+    { methods: 'GET', path: '/wp-json/wp/v2/types', query: common },
+    { methods: 'GET', path: '/wp-json/wp/v2/taxonomies', query: `${common} type` },
+    ...types.flatMap((type) => [
+      { methods: 'GET', path: `/wp-json/wp/v2/${type}`, query: list },
+      { methods: 'POST', path: `/wp-json/wp/v2/${type}`, query: common },
+      // Without `force`, which would delete for good.
+      { methods: 'GET POST DELETE', path: `/wp-json/wp/v2/${type}/{id}`, query: common },
+      { methods: 'GET', path: `/wp-json/wp/v2/${type}/{id}/revisions`, query: list },
+      { methods: 'GET', path: `/wp-json/wp/v2/${type}/{id}/revisions/{id}`, query: common },
+    ]),
+  ],
+  isWrite: ({ method }) => method !== 'GET',
+};
