@@ -25,6 +25,23 @@ export const claims = [
     evidence: [{ file: 'packages/wordpress/src/features/posts/change.test.ts' }],
   },
   {
+    claim: 'Harmful changes of posts are asked about, everyday ones are not.',
+    evidence: [{ file: 'packages/wordpress/test/e2e/approval-corpus.test.ts' }],
+  },
+  {
+    claim:
+      'Whatever a client writes to the server for WordPress, it answers each request once and sends documented requests only; none deletes for good.',
+    evidence: [{ file: 'packages/wordpress/test/e2e/fuzz.test.ts' }],
+  },
+  {
+    claim:
+      'The server for WordPress speaks to its site alone, and shows its password to nobody who has not said that it is one.',
+    evidence: [
+      { file: 'packages/wordpress/test/e2e/network.test.ts' },
+      { file: 'packages/wordpress/test/e2e/system-calls.test.ts' },
+    ],
+  },
+  {
     claim: 'The simulated site answers as WordPress 6.1 does.',
     evidence: [
       { file: 'packages/wordpress-simulator/test/unit/recordings.test.ts' },

@@ -86,7 +86,7 @@ async function identify(ask: Ask, found: Found): Promise<void> {
       first ??= new RejectedError('What answers there is not WordPress.', { details: { status: 404 } });
     } catch (error) {
       // Closed to strangers, in the words of WordPress.
-      if (error instanceof SafeError && /^rest_/u.test(codeOf(error))) {
+      if (error instanceof SafeError && codeOf(error).startsWith('rest_')) {
         found.style = style;
         return;
       }

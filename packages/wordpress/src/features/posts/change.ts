@@ -81,11 +81,12 @@ export class PostExecutor implements Executor {
   }
 
   async readAll(subjects: readonly Subject[]): Promise<readonly (JsonObject | undefined)[]> {
-    const found = new Map<string, JsonObject>();
     const [first] = subjects;
-    const kind = first && (await this.#kinds.get(first.scope.id));
+    if (first === undefined) return [];
+    const kind = await this.#kinds.get(first.scope.id);
     const ids = subjects.flatMap(({ id }) => (id === undefined ? [] : [Number(id)]));
-    for (let at = 0; kind !== undefined && at < ids.length; at += mostAtOnce)
+    const found = new Map<string, JsonObject>();
+    for (let at = 0; at < ids.length; at += mostAtOnce)
       for (const { id, status, state } of await this.#api.byIds(kind, ids.slice(at, at + mostAtOnce)))
         if (status !== 'trash') found.set(String(id), state);
     return subjects.map(({ id = '' }) => found.get(id));

@@ -12,7 +12,7 @@ const input = {
   find: z.string().min(1).max(10_000).describe('Exact, with case.'),
   replace: z.string().max(10_000),
   type: key.optional().describe('Default all that visitors see.'),
-  ids: z.array(postId).min(1).max(200).optional(),
+  ids: z.array(postId).min(1).max(200).optional().describe('From list_posts.'),
   search: z.string().min(1).max(200).optional().describe('Words that the posts hold, in place of ids.'),
   status: z.array(key).min(1).max(10).optional().describe('Default all but trash.'),
 };
