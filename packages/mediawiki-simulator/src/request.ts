@@ -23,7 +23,7 @@ export interface SentFile {
 
 /** Parameters of modules, which need not look at them in every call. */
 const ofModules =
-  /^(?:(?:rv|drv|ii|fu|in|sr|ap|ai|cm|bl|ei|iu|rc|uc|wl|wr|le|qp|tg|si|ui|lg)[a-z]+|prop|text|appendtext|prependtext|section|sectiontitle|summary|minor|bot|tags|title|pageid|token|reason|watchlist|assert|assertuser|maxlag|redirects|titles|pageids|revids|list|meta)$/u;
+  /^(?:(?:rv|drv|ii|fu|in|sr|ap|ai|cm|bl|ei|iu|rc|uc|wl|wr|ps|ac|le|qp|tg|si|ui|lg)[a-z]+|prop|text|appendtext|prependtext|section|sectiontitle|summary|minor|bot|tags|title|pageid|token|reason|watchlist|assert|assertuser|maxlag|redirects|titles|pageids|revids|list|meta)$/u;
 
 /** The parameters of a call. One that is there, even empty, is a switch that is on. */
 export class Parameters {

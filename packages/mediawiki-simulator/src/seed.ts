@@ -147,6 +147,7 @@ export function demoWiki(options: WikiOptions = {}): Wiki {
   const shown = store.page('Who pays what');
   if (shown !== undefined)
     store.remove(shown, { user: 'Olu', comment: 'nobody agreed to this being public' });
+  for (const title of ['Beds', 'Tool shed']) store.watch('Admin', read(wiki, title));
   isSeeding = false;
   return wiki;
 }

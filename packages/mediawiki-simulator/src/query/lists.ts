@@ -5,6 +5,7 @@ import { manualTags } from '../modules/edit.ts';
 import { versionInfo } from '../modules/files.ts';
 import { isoTime, latest, type Page, type Revision, stamp } from '../store.ts';
 import { isTitle, readTitle, shortName, type Title } from '../title.ts';
+import { allCategories, prefixSearch } from './completing.ts';
 import { type List, type ListResult, sorted } from './list.ts';
 import { namespacesWanted, paramsOf, recentChanges } from './recent.ts';
 import { queryPage } from './reports.ts';
@@ -35,6 +36,8 @@ export const lists: Readonly<Record<string, List>> = {
   recentchanges: recentChanges,
   usercontribs: userContributions,
   watchlist,
+  prefixsearch: prefixSearch,
+  allcategories: allCategories,
   logevents: logEvents,
   querypage: queryPage,
   tags,

@@ -15,6 +15,7 @@ export function watchlist(context: Context): ListResult {
   const types = parameters.list('wltype');
   const isWhole = parameters.flag('wlallrev');
   const start = parameters.text('wlend');
+  const user = parameters.text('wluser');
   const isIn = namespacesWanted(context, 'wlnamespace');
   const from = Number(parameters.text('wlcontinue')?.split('|')[1] ?? Number.POSITIVE_INFINITY);
   const watched = store.watched.get(asker.name) ?? new Set();
@@ -24,6 +25,7 @@ export function watchlist(context: Context): ListResult {
       change.id <= from &&
       watched.has(change.title.text) &&
       isIn(change.title) &&
+      (user === undefined || change.user === user) &&
       (types.length === 0 || types.includes(change.type)) &&
       (start === undefined || isoTime(change.time) >= start);
     if (!isWanted || (!isWhole && newest.has(change.title.text))) return false;
@@ -58,7 +60,10 @@ export function watchedPages(context: Context): ListResult {
   });
   const start = /^(\d+)\|(.*)$/su.exec(from);
   const first = start === null ? '' : `${(start[1] ?? '').padStart(5, '0')}|${start[2]}`;
-  const found = titles.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).filter((title) => key(title) >= first);
+  const isIn = namespacesWanted(context, 'wrnamespace');
+  const found = titles
+    .toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+    .filter((title) => isIn(title) && key(title) >= first);
   const limit = parameters.limit('wrlimit');
   const next = found[limit];
   return {

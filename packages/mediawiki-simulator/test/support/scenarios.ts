@@ -490,6 +490,21 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'completing',
+    steps: [
+      edit('Cplt one', { text: '[[Category:Zeta one]] [[Category:Zeta two]]' }),
+      edit('Cplt two', { text: '[[Category:Zeta one]]' }),
+      edit('Talk:Cplt one', { text: 'x' }),
+      { get: { action: 'query', list: 'prefixsearch', pssearch: 'cplt', pslimit: 1 } },
+      { get: { action: 'query', list: 'prefixsearch', pssearch: 'Cplt', pslimit: 5, psoffset: 1 } },
+      { get: { action: 'query', list: 'prefixsearch', pssearch: 'talk:Cplt' } },
+      { get: { action: 'query', list: 'prefixsearch', pssearch: 'CPLT' } },
+      { get: { action: 'query', list: 'prefixsearch', pssearch: 'Bad[title' } },
+      { get: { action: 'query', list: 'allcategories', acprefix: 'zeta', aclimit: 1 } },
+      { get: { action: 'query', list: 'allcategories', acprefix: 'Zeta', accontinue: 'Zeta_two' } },
+    ],
+  },
+  {
     name: 'watching',
     steps: [
       edit('WL1', { text: 'x', watchlist: 'watch' }, 'admin'),
@@ -521,6 +536,12 @@ export const scenarios: readonly Scenario[] = [
       },
       { as: 'admin', get: { action: 'query', list: 'watchlistraw', wrlimit: 1 } },
       { as: 'admin', get: { action: 'query', list: 'watchlistraw', wrlimit: 5, wrcontinue: '0|WL2' } },
+      { as: 'admin', get: { action: 'query', list: 'watchlistraw', wrlimit: 5, wrnamespace: 1 } },
+      {
+        as: 'admin',
+        get: { action: 'query', list: 'watchlist', wlprop: 'ids|title', wlallrev: true, wluser: 'Rana' },
+        keep: ['query.watchlist.0.title', 'query.watchlist.1'],
+      },
       { as: 'reader', get: { action: 'query', list: 'watchlistraw' } },
       { as: 'reader', get: { action: 'query', list: 'watchlist' } },
       { as: 'editor', get: { action: 'query', list: 'watchlist' } },

@@ -22,7 +22,7 @@ for (const [title, options] of Object.entries(eras)) {
       write_page: { title: 'Mulch', sources: 'Straw keeps the soil moist.' },
       clean_up_category: { category: 'Garden' },
     },
-    free: ['sources', 'title', 'category'],
+    free: ['sources'],
     snapshotDirectory: new URL('../snapshots/', import.meta.url),
   });
 }

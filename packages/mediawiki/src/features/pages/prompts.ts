@@ -1,6 +1,7 @@
 import { definePrompt, type Prompt, quoted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { titleWord, writingRules } from '../../prompt.ts';
+import { completeCategory, completeTitle } from '../../resource.ts';
 import type { Services } from '../../services.ts';
 
 const title = titleWord.describe('Title of the page.');
@@ -15,7 +16,7 @@ export const writePage: Prompt<Services> = definePrompt({
     title,
     sources: z.string().min(1).max(100_000).describe('Texts or notes that the page is to be made from.'),
   },
-  complete: {},
+  complete: { title: completeTitle },
   text: ({ title: page, sources }) => [
     `Write the page ${JSON.stringify(page)} of this wiki from the sources below, and from nothing else.`,
     '',
@@ -39,7 +40,7 @@ export const cleanUpCategory: Prompt<Services> = definePrompt({
     'Finds what is wrong with the pages of a category: dead links, orphans, stale or doubled pages, and mends what you agree to.',
   uses: ['list_pages', 'get_page', 'list_revisions', 'edit_page', 'replace_text', 'move_page', 'undo_change'],
   arguments: { category: titleWord.describe('Name of the category.') },
-  complete: {},
+  complete: { category: completeCategory },
   text: ({ category }) => [
     `Clean up the category ${JSON.stringify(category)} of this wiki.`,
     '',

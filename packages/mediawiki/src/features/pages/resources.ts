@@ -1,6 +1,7 @@
 import { defineJsonResource, type Resource } from '@crunchtools/mcp-core';
 import { documentPage } from '@crunchtools/mcp-core/document/page';
 import * as z from 'zod';
+import { completeTitle } from '../../resource.ts';
 import { moment, pageTitle, strangers, untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 
@@ -13,14 +14,7 @@ export const pageResource: Resource<Services> = defineJsonResource({
   effect: 'read',
   uri: 'mediawiki://pages/{title}',
   variables: { title: pageTitle },
-  complete: {
-    async title(typed, _given, { services }) {
-      if (typed === '' || !(await services.namespaces.exists(0))) return { values: [] };
-      const range = { most: 50, from: undefined, namespaces: undefined };
-      const { items, next } = await services.search.withPrefix(typed, 0, range);
-      return { values: items.map(({ title }) => title), more: next !== undefined };
-    },
-  },
+  complete: { title: completeTitle },
   ttlMs: 0,
   output: z.strictObject({
     title: strangers,

@@ -112,6 +112,30 @@ export class SearchApi {
     );
   }
 
+  /** Titles that begin with what somebody typed, in the namespace that it names (API:Prefixsearch). */
+  async beginning(typed: string, most: number): Promise<ListPage<Listed>> {
+    const answer = await this.#connection.read({
+      action: 'query',
+      list: 'prefixsearch',
+      pssearch: typed,
+      pslimit: most,
+    });
+    const items = objects(object(answer['query'], 'query')['prefixsearch']).map(listedOf);
+    return { items, next: nextOf(answer, 'psoffset') };
+  }
+
+  /** Categories that pages are in, without the name of the namespace (API:Allcategories). */
+  async categories(prefix: string, most: number): Promise<ListPage<string>> {
+    const answer = await this.#connection.read({
+      action: 'query',
+      list: 'allcategories',
+      acprefix: prefix,
+      aclimit: most,
+    });
+    const items = objects(object(answer['query'], 'query')['allcategories']);
+    return { items: items.map((each) => text(each, 'category')), next: nextOf(answer, 'accontinue') };
+  }
+
   async pointingAt(how: Pointing, title: string, range: Range): Promise<ListPage<Listed>> {
     const [list, about, prefix] = pointing[how];
     return this.#list(list, prefix, { [about]: title }, range);
@@ -150,13 +174,42 @@ export class SearchApi {
       rctag: tag,
       rcend: since,
     });
-    const items = objects(object(answer['query'], 'query')['recentchanges']).map((change) => ({
-      ...activityOf(change),
-      type: textOr(change, 'logtype') ?? textOr(change, 'type') ?? 'edit',
-      before: numberOr(change, 'old_revid') ?? 0,
-      size: (numberOr(change, 'newlen') ?? 0) - (numberOr(change, 'oldlen') ?? 0),
-    }));
+    const items = objects(object(answer['query'], 'query')['recentchanges']).map(changeOf);
     return { items, next: nextOf(answer, 'rccontinue') };
+  }
+
+  /** The same of the pages that the account watches (API:Watchlist). */
+  async watchedChanges(
+    range: Range & { readonly user?: string | undefined; readonly since?: string | undefined },
+  ): Promise<ListPage<Activity>> {
+    const { most, from, namespaces, user, since } = range;
+    const answer = await this.#connection.read({
+      action: 'query',
+      list: 'watchlist',
+      wlprop: 'title|ids|sizes|flags|user|comment|timestamp|loginfo|tags',
+      wltype: 'edit|new|log',
+      // Not the newest of each page alone.
+      wlallrev: true,
+      wllimit: most,
+      wlcontinue: from,
+      wlnamespace: namespaces,
+      wluser: user,
+      wlend: since,
+    });
+    const items = objects(object(answer['query'], 'query')['watchlist']).map(changeOf);
+    return { items, next: nextOf(answer, 'wlcontinue') };
+  }
+
+  /** The pages that the account watches. They stand beside the member that other lists are in. */
+  async watched({ most, from, namespaces }: Range): Promise<ListPage<Listed>> {
+    const answer = await this.#connection.read({
+      action: 'query',
+      list: 'watchlistraw',
+      wrlimit: most,
+      wrcontinue: from,
+      wrnamespace: namespaces,
+    });
+    return { items: objects(answer['watchlistraw']).map(listedOf), next: nextOf(answer, 'wrcontinue') };
   }
 
   async contributions(user: string, { most, from, namespaces }: Range): Promise<ListPage<Activity>> {
@@ -205,6 +258,15 @@ function listedOf(page: JsonObject): Listed {
     title: text(page, 'title'),
     redirect: page['redirect'] === true,
     value: textOr(page, 'timestamp') ?? textOr(page, 'value'),
+  };
+}
+
+function changeOf(change: JsonObject): Activity {
+  return {
+    ...activityOf(change),
+    type: textOr(change, 'logtype') ?? textOr(change, 'type') ?? 'edit',
+    before: numberOr(change, 'old_revid') ?? 0,
+    size: (numberOr(change, 'newlen') ?? 0) - (numberOr(change, 'oldlen') ?? 0),
   };
 }
 

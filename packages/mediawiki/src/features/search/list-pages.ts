@@ -22,6 +22,7 @@ const input = {
   uses_template: pageTitle.optional(),
   uses_file: pageTitle.optional(),
   report: z.enum(reportNames).optional(),
+  watched: z.boolean().optional().describe('The watch list of this account.'),
   namespaces: namespaceNames,
   limit,
   cursor,
@@ -56,25 +57,15 @@ export const listPages = defineRead<Services, typeof input, typeof output>({
   name: 'list_pages',
   title: 'List pages',
   description:
-    'Titles by one property: prefix, members of a category, backlinks, uses of a template or file, or a maintenance report such as orphans.',
+    'Titles by one property: prefix, members of a category, backlinks, uses of a template or file, a maintenance report such as orphans, or the watch list.',
   toolset: 'search',
   effect: 'read',
   permissions: ['read'],
   input,
   output,
-  async run({ prefix, report, namespaces, limit: most = 50, cursor: from, ...about }, { services }) {
-    const given = pointers.flatMap((how) => (about[how] === undefined ? [] : [[how, about[how]] as const]));
-    const [pointing] = given;
-    if (given.length + Number(prefix !== undefined) + Number(report !== undefined) > 1)
-      throw new InputError('Give one of prefix, in_category, links_to, uses_template, uses_file and report.');
+  async run({ namespaces, limit: most = 50, cursor: from, ...about }, { services }) {
     const wanted = await services.namespaces.wanted(namespaces);
-    const range = { most, from, namespaces: wanted };
-    const { items, next } =
-      pointing !== undefined
-        ? await services.search.pointingAt(pointing[0], withNamespace(pointing), range)
-        : report !== undefined
-          ? await services.search.report(report, range)
-          : await byPrefix(services.search, prefix, range);
+    const { items, next } = await listed(services.search, about, { most, from, namespaces: wanted });
     const isWanted = new Set(wanted?.split('|').map(Number));
     const shown = wanted === undefined ? items : items.filter(({ ns }) => isWanted.has(ns));
     return { pages: shown.map(({ title, redirect, value }) => compact({ title, redirect, value })), next };
@@ -84,6 +75,22 @@ export const listPages = defineRead<Services, typeof input, typeof output>({
   requests: ['GET /api.php'],
   scopes: 'answer',
 });
+
+type About = Pick<z.output<z.ZodObject<typeof input>>, Pointing | 'prefix' | 'report' | 'watched'>;
+
+/** @throws {InputError} for more than one property. */
+function listed(search: SearchApi, about: About, range: Range): Promise<ListPage<Listed>> {
+  const { prefix, report, watched = false } = about;
+  const given = pointers.flatMap((how) => (about[how] === undefined ? [] : [[how, about[how]] as const]));
+  if (given.length + [prefix !== undefined, report !== undefined, watched].filter(Boolean).length > 1)
+    throw new InputError(
+      'Give one of prefix, in_category, links_to, uses_template, uses_file, report and watched.',
+    );
+  const [pointing] = given;
+  if (pointing !== undefined) return search.pointingAt(pointing[0], withNamespace(pointing), range);
+  if (report !== undefined) return search.report(report, range);
+  return watched ? search.watched(range) : byPrefix(search, prefix, range);
+}
 
 function withNamespace([how, title]: readonly [Pointing, string]): string {
   const prefix = prefixes[how];

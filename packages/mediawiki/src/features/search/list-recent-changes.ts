@@ -1,4 +1,4 @@
-import { defineRead } from '@crunchtools/mcp-core';
+import { defineRead, InputError } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { cursor, limit, listing, moment, namespaceNames } from '../../schema.ts';
 import type { Services } from '../../services.ts';
@@ -8,6 +8,7 @@ const input = {
   user: z.string().max(255).optional(),
   tag: z.string().max(100).optional(),
   since: moment.optional(),
+  watched: z.boolean().optional().describe('Of pages on the watch list of this account.'),
   namespaces: namespaceNames,
   limit,
   cursor,
@@ -25,16 +26,15 @@ export const listRecentChanges = defineRead<Services, typeof input, typeof outpu
   permissions: ['read'],
   input,
   output,
-  async run({ user, tag, since, namespaces, limit: most = 50, cursor: from }, { services }) {
-    const wanted = await services.namespaces.wanted(namespaces);
-    const { items, next } = await services.search.changes({
-      most,
-      from,
-      namespaces: wanted,
-      user,
-      tag,
-      since,
-    });
+  async run(
+    { user, tag, since, watched = false, namespaces, limit: most = 50, cursor: from },
+    { services: { search, namespaces: spaces } },
+  ) {
+    if (watched && tag !== undefined) throw new InputError('The watch list cannot be asked for by tag.');
+    const range = { most, from, namespaces: await spaces.wanted(namespaces), user, since };
+    const { items, next } = watched
+      ? await search.watchedChanges(range)
+      : await search.changes({ ...range, tag });
     return { changes: items.map(activityShown), next };
   },
   example: { user: 'Olu' },
