@@ -25,6 +25,12 @@ export function entryOf(command) {
   return entry;
 }
 
+/**
+ * Programs written in Go (tsc, the type-aware rules of oxlint, esbuild) spend a fifth of their time on collecting garbage, of which a
+ * machine that builds has room for more.
+ */
+export const ofGo = { GOGC: '400' };
+
 /** @typedef {readonly [command: keyof typeof ENTRIES, ...args: string[]]} Command */
 
 /**
@@ -37,7 +43,11 @@ export function entryOf(command) {
 export function run([command, ...args], env = process.env) {
   const entry = entryOf(command);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...args], { cwd: root, env, stdio: 'inherit' });
+    const child = spawn(process.execPath, [entry, ...args], {
+      cwd: root,
+      env: { ...ofGo, ...env },
+      stdio: 'inherit',
+    });
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
   });
