@@ -25,6 +25,12 @@ export const longProofs = {
     packages: 'bind9-utils nsd ldnsutils knot-dnssecutils',
   },
   messages: { what: '1,000,000 messages', files: ['fuzz'], variables: { FUZZ_CALLS: '1000000' } },
+  server: {
+    what: 'Every test of a server that npm run new-server has written',
+    files: ['test/new-server.test'],
+    variables: { NEW_SERVER: 'all' },
+    packages: 'faketime iproute2 strace',
+  },
   clients: {
     what: 'The SDK for Python and a program for people as clients',
     files: ['test/clients.test'],
