@@ -31,6 +31,12 @@ export const longProofs = {
     variables: { NEW_SERVER: 'all' },
     packages: 'faketime iproute2 strace',
   },
+  container: {
+    what: 'The image built twice',
+    files: ['test/container.test'],
+    variables: { BUILDS: 'all' },
+    packages: 'buildah podman runc',
+  },
   clients: {
     what: 'The SDK for Python and a program for people as clients',
     files: ['test/clients.test'],

@@ -21,7 +21,7 @@ if (why !== undefined)
 const file = 'packages/cloudflare/Containerfile';
 const image = 'localhost/mcp-cloudflare';
 let folder = '';
-let engine = new Engine('');
+let engine: Engine;
 
 async function build(...options: string[]): Promise<string> {
   const { build: buildBase, run: runBase } = { build: 'localhost/build-base', run: 'localhost/run-base' };
@@ -169,10 +169,15 @@ describe.skipIf(why !== undefined)('the container', () => {
     120_000,
   );
 
-  it('is the same image when it is built again', async () => {
-    expect(await build()).toBe(id);
-    expect(await labelled('no')).not.toBe(await labelled('yes'));
-  }, 300_000);
+  // That the bundles are the same is in `pack.test.ts`; the image is built a second time where nobody waits for it.
+  it.runIf(process.env['CI'] !== undefined || process.env['BUILDS'] === 'all')(
+    'is the same image when it is built again',
+    async () => {
+      expect(await build()).toBe(id);
+      expect(await labelled('no')).not.toBe(await labelled('yes'));
+    },
+    300_000,
+  );
 });
 
 describe('the Containerfile', () => {

@@ -44,7 +44,8 @@ const writes: Readonly<Record<string, readonly string[]>> = {
 };
 
 const testFiles = [
-  path.join('test', 'support'),
+  'test',
+  path.join('packages', 'core', 'src', 'testing'),
   ...readdirSync(path.join(root, 'packages')).map((name) => path.join('packages', name, 'test')),
 ].flatMap((place) => filesBelow(path.join(root, place)));
 

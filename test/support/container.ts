@@ -28,15 +28,8 @@ export class Engine {
   readonly #storage: readonly string[];
 
   constructor(folder: string) {
-    // vfs needs nothing of the kernel; the images are small.
-    this.#storage = [
-      '--root',
-      path.join(folder, 'storage'),
-      '--runroot',
-      path.join(folder, 'run'),
-      '--storage-driver',
-      'vfs',
-    ];
+    const places = ['--root', path.join(folder, 'storage'), '--runroot', path.join(folder, 'run')];
+    this.#storage = [...places, '--storage-driver', driverFor(folder)];
   }
 
   buildah(...args: string[]): Promise<string> {
@@ -81,6 +74,23 @@ export class Engine {
         image,
       ],
     };
+  }
+}
+
+/** With overlay no container copies its image; vfs needs nothing of the kernel. */
+function driverFor(folder: string): 'overlay' | 'vfs' {
+  const tried = path.join(folder, 'tried');
+  const storage = ['--root', tried, '--runroot', path.join(tried, 'run'), '--storage-driver', 'overlay'];
+  try {
+    const container = execFileSync('buildah', [...storage, 'from', 'scratch'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    execFileSync('buildah', [...storage, 'mount', container.trim()], { stdio: 'ignore' });
+    execFileSync('buildah', [...storage, 'rm', container.trim()], { stdio: 'ignore' });
+    return 'overlay';
+  } catch {
+    return 'vfs';
   }
 }
 
