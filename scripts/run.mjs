@@ -8,6 +8,7 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** The script behind each installed command, so that no shell is needed (Windows has only .cmd shims). */
 const ENTRIES = {
+  jscpd: 'jscpd/run-jscpd.js',
   biome: '@biomejs/biome/bin/biome',
   oxlint: 'oxlint/bin/oxlint',
   tsc: 'typescript/bin/tsc',

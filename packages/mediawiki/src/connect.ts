@@ -8,7 +8,7 @@ import {
   type Transport,
 } from '@crunchtools/mcp-core';
 import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
-import { createSiteTransport, type Session } from '@crunchtools/mcp-core/site';
+import { type Session, type SiteBackend, siteBackend } from '@crunchtools/mcp-core/site';
 import { failureIn, tokensIn } from './api/answer.ts';
 import { Connection, openSession, type SessionState } from './api/connection.ts';
 import { FilesApi } from './features/files/api.ts';
@@ -25,17 +25,17 @@ import type { Services } from './services.ts';
 const sandboxSite = { hostname: 'wiki.example.org', port: 443, basePath: '', isSecure: true } as const;
 
 /** The real wiki, through the proxy if there is one, or, without access to any, the one in memory. */
-export async function backendOf(
+export function backendOf(
   access: Access | undefined,
   proxy: ForwardProxy | undefined,
-): Promise<{ readonly access: Access; readonly transports: Transport }> {
-  if (access !== undefined)
-    return { access, transports: createSiteTransport(access.site, proxy === undefined ? {} : { proxy }) };
-  const sandbox = (await import('./sandbox.ts')).startSandbox();
-  return {
-    access: new Access('token', { [variables.token]: new Secret(sandbox.token) }, sandboxSite),
-    transports: sandboxTransport(sandbox.send),
-  };
+): Promise<SiteBackend<Access>> {
+  return siteBackend(access, proxy, async () => {
+    const sandbox = (await import('./sandbox.ts')).startSandbox();
+    return {
+      access: new Access('token', { [variables.token]: new Secret(sandbox.token) }, sandboxSite),
+      transports: sandboxTransport(sandbox.send),
+    };
+  });
 }
 
 /** What a process has of its wiki. */

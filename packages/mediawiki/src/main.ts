@@ -1,12 +1,4 @@
-import {
-  Approvals,
-  CallGate,
-  Features,
-  Journal,
-  type Logger,
-  Policy,
-  type ServerDefinition,
-} from '@crunchtools/mcp-core';
+import { definitionOf, Features, type Logger, Policy, type ServerDefinition } from '@crunchtools/mcp-core';
 import type { Config, Ending } from '@crunchtools/mcp-core/app';
 import { openServices, type Wiki } from './connect.ts';
 import { changes } from './features/changes/feature.ts';
@@ -39,28 +31,18 @@ export function defineServer(
   log: Logger,
   ending?: Ending,
 ): ServerDefinition<Services> {
-  const tools = features.tools().offered(policy);
-  return {
+  return definitionOf({
     name,
     title,
     version,
     websiteUrl,
     instructions,
-    tools,
-    get resources() {
-      return features.resources().offered(policy);
-    },
-    get prompts() {
-      return features.prompts().offered(tools);
-    },
+    features,
+    config,
     policy,
-    approvals: new Approvals(config.confirm, undefined, config.maxChanges),
-    journal: new Journal(),
+    limits,
     log,
-    gate: new CallGate(limits, ending),
-    open(signal) {
-      const { services, account } = openServices(wiki, policy, signal);
-      return { services, executors: features.executors(services), account };
-    },
-  };
+    ending,
+    open: (signal) => openServices(wiki, policy, signal),
+  });
 }

@@ -9,7 +9,7 @@ import {
   type Transport,
 } from '@crunchtools/mcp-core';
 import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
-import { createSiteTransport } from '@crunchtools/mcp-core/site';
+import { type SiteBackend, siteBackend } from '@crunchtools/mcp-core/site';
 import { failureIn } from './api/answer.ts';
 import { Connection, openSession, type SiteSession } from './api/connection.ts';
 import { Kinds, type KnownKinds } from './api/kinds.ts';
@@ -22,18 +22,18 @@ import type { Services } from './services.ts';
 const sandboxSite = { hostname: 'www.example.org', port: 443, basePath: '', isSecure: true } as const;
 
 /** The real site, through the proxy if there is one, or, without access to any, the one in memory. */
-export async function backendOf(
+export function backendOf(
   access: Access | undefined,
   proxy: ForwardProxy | undefined,
-): Promise<{ readonly access: Access; readonly transports: Transport }> {
-  if (access !== undefined)
-    return { access, transports: createSiteTransport(access.site, proxy === undefined ? {} : { proxy }) };
-  const { user, token, send } = (await import('./sandbox.ts')).startSandbox();
-  const values = { [variables.user]: user, [variables.password]: new Secret(token) };
-  return {
-    access: new Access('application password', values, sandboxSite),
-    transports: sandboxTransport(send),
-  };
+): Promise<SiteBackend<Access>> {
+  return siteBackend(access, proxy, async () => {
+    const { user, token, send } = (await import('./sandbox.ts')).startSandbox();
+    const values = { [variables.user]: user, [variables.password]: new Secret(token) };
+    return {
+      access: new Access('application password', values, sandboxSite),
+      transports: sandboxTransport(send),
+    };
+  });
 }
 
 /** What a process has of its site. */

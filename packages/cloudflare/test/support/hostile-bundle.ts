@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bundle } from './process.ts';
 
 /** The zone that holds the hostile records. Its plan has comments and tags. */
@@ -40,6 +41,7 @@ export async function hostileBundle(payloads: readonly string[]): Promise<Hostil
     `const payloads = ${JSON.stringify(payloads)};`,
     `const log = ${JSON.stringify(log)};`,
     `const zone = ${JSON.stringify(hostileZone)};`,
+    `const wire = ${JSON.stringify(fileURLToPath(new URL('../../../core/src/testing/wire.cjs', import.meta.url)))};`,
     `const swappedComment = ${JSON.stringify(swappedComment)};`,
     await readFile(new URL('hostile-sandbox.cjs', import.meta.url), 'utf8'),
   ];

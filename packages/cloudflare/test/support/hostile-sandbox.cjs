@@ -1,6 +1,7 @@
 // Stands in for the sandbox in `hostile-bundle.ts`, which puts before it: `startSimulator`, `payloads`,
 // `log`, `zone` and `swappedComment`.
 const { appendFileSync } = require('node:fs');
+const { once, textOf } = require(wire);
 
 const accountName = 'Maple & Pine Ltd';
 const refused = /\/dns_records\/e+([0-9a-f]{1,3})$/u;
@@ -33,16 +34,6 @@ function disarmed(text) {
   return longestFirst
     .reduce((rest, { text: payload, number }) => rest.replaceAll(payload, () => numbered(number)), text)
     .replace('host ph', 'host-ph');
-}
-
-async function textOf(body) {
-  const chunks = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-async function* once(text) {
-  yield Buffer.from(text);
 }
 
 function answer(status, body) {

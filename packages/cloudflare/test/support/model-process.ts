@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { SIMULATOR_TOKEN } from '@crunchtools/cloudflare-simulator';
+import { accelerated } from '@crunchtools/mcp-core/testing';
 import { bundle, cleanEnvironment } from './process.ts';
 import { RpcClient } from './rpc.ts';
 
@@ -53,7 +54,15 @@ export async function relayedBundle(
   const report = path.join(folder, 'report.json');
   const memory = fileURLToPath(new URL('../../../core/src/testing/most-memory.cjs', import.meta.url));
   const relay = await readFile(new URL('model-relay.cjs', import.meta.url), 'utf8');
-  const settings = JSON.stringify({ port, speed, epoch, token: SIMULATOR_TOKEN, report, memory });
+  const settings = JSON.stringify({
+    port,
+    speed,
+    epoch,
+    token: SIMULATOR_TOKEN,
+    report,
+    memory,
+    accelerated,
+  });
   await writeFile(path.join(folder, 'sandbox.cjs'), `const relay = ${settings};\n${relay}`);
   const cli = path.join(folder, path.basename(bundle));
   return {

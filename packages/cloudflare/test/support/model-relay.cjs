@@ -4,18 +4,7 @@
 const { writeFileSync } = require('node:fs');
 const http = require('node:http');
 
-/** Waits and deadlines of seconds become milliseconds, and clocks agree with them: nothing else tells the difference. */
-function accelerate({ speed, epoch }) {
-  const { setTimeout: realTimeout } = globalThis;
-  const realNow = Date.now;
-  const realPerformance = performance.now.bind(performance);
-  globalThis.setTimeout = (callback, milliseconds = 0, ...args) =>
-    realTimeout(callback, milliseconds / speed, ...args);
-  Date.now = () => epoch + (realNow() - epoch) * speed;
-  performance.now = () => realPerformance() * speed;
-}
-
-if (relay.speed !== 1) accelerate(relay);
+if (relay.speed !== 1) require(relay.accelerated).accelerate(relay);
 if (relay.report !== undefined) {
   process.on('exit', () => {
     noteLive();

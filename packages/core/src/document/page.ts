@@ -72,6 +72,15 @@ export function documentPage(
   };
 }
 
+/** A page from a line on, as what answers hold: lists that are theirs. */
+export function pageInAnswer(
+  text: string,
+  first: number,
+): Omit<DocumentPage, 'lines' | 'continued'> & { readonly lines: string[]; readonly continued?: number[] } {
+  const { lines, continued, ...rest } = documentPage(text, { first });
+  return { ...rest, lines: [...lines], ...(continued === undefined ? {} : { continued: [...continued] }) };
+}
+
 /** The text that pages show, in their order. */
 export function textOfPages(pages: readonly DocumentPage[]): string {
   const lines = pages.map(({ lines: elements, continued = [] }) => {

@@ -1,10 +1,15 @@
 import {
   type JSONRPCMessage,
+  type Transport as McpTransport,
   SUPPORTED_PROTOCOL_VERSIONS,
-  type Transport,
 } from '@modelcontextprotocol/server';
+import { type Config, readConfig } from '../app/config.ts';
+import type { Program } from '../app/program.ts';
 import { type ListMethod, listMembers, type RecordedList, type Recording } from '../app/recording.ts';
+import type { Features } from '../feature/feature.ts';
+import type { Transport } from '../http/transport.ts';
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.ts';
+import { createLogger, type Logger } from '../log/logger.ts';
 import type { ToolIdentity } from '../tool/effect.ts';
 import type { ServerDefinition } from './definition.ts';
 import { modernRevisions } from './revision.ts';
@@ -30,6 +35,25 @@ export async function record<Services>(definition: ServerDefinition<Services>): 
     discover: JSON.stringify(await ask(definition, 'server/discover', modernParams)),
     lists: await listsOf(definition),
   };
+}
+
+const nowhere: Transport = {
+  send: () => Promise.reject(new Error('a recording needs no network')),
+  close() {},
+};
+
+/**
+ * What the startup responder of a server gives out, for the build.
+ * @param define the server, connected by this transport, which sends nothing.
+ */
+export async function recordOf<Services>(
+  program: Program,
+  features: Features<Services>,
+  define: (config: Config, log: Logger, transport: Transport) => ServerDefinition<Services>,
+): Promise<Recording> {
+  const log = createLogger({ level: 'silent', write: () => {}, now: () => new Date() });
+  const recorded = await record(define(readConfig(program, [], {}), log, nowhere));
+  return { ...recorded, features: features.outlines() };
 }
 
 interface Listable {
@@ -150,7 +174,7 @@ function ask<Services>(
   params: JsonObject,
 ): Promise<JsonObject> {
   return new Promise((resolve, reject) => {
-    const transport: Transport = {
+    const transport: McpTransport = {
       async start() {},
       async close() {},
       async send(answer: JSONRPCMessage) {

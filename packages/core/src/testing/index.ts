@@ -19,16 +19,20 @@ export {
   type Stage,
 } from './approval-corpus.ts';
 export { type ApprovalDocument, describeApprovalDocument } from './approval-document.ts';
+export { describeCommandLine, describeUnable } from './by-hand.ts';
 export { type Arguments, Caller, confirming, dataOf, reading, type Scenario } from './caller.ts';
 export { createDetector } from './canary-detector.ts';
 export { canary, encodings } from './canary-encodings.ts';
 export { describeServerContract, type ServerContract } from './contract.ts';
+export { describeEnding } from './ending.ts';
+export { connectSandbox, describeContract, describeOptions, documentOf, inEachEra } from './eras.ts';
 export { describeFuzz, type Fuzz } from './fuzz.ts';
 export { type FuzzWords, learned } from './fuzz-values.ts';
 export { describeKeptSecrets } from './kept-secrets.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions, untried } from './memory-executor.ts';
 export { describeNetwork, type TestedNetwork } from './network.ts';
 export { harmlessPayloads, type Payload, payloads } from './payloads.ts';
+export { expectPlainText } from './plain-text.ts';
 export { describePlantedText, type PlantedText } from './planted-text.ts';
 export {
   accelerated,
@@ -36,6 +40,7 @@ export {
   cleanEnvironment,
   connectFile,
   type Finished,
+  processesOf,
   runFile,
   type Server,
   startAccelerated,
@@ -69,4 +74,5 @@ export { describeSurfaceContract, type SurfaceContract } from './surface-contrac
 export { describeSystemCalls, type TracedService } from './system-call-suite.ts';
 export { credentialsOf, type TestedServer, variablesOf } from './tested-server.ts';
 export { hiddenCharacter, isMarked, textsIn } from './texts.ts';
+export { isRecord, ToolClient } from './tool-client.ts';
 export { argumentsOf, describeToolDocument, type ToolDocument } from './tool-document.ts';

@@ -1,7 +1,8 @@
 // Stands in for the sandbox in `planting-bundle.ts`, which puts before it: `startSimulator`, and `planting`, with the
-// token and the folder of the two files through which the test says what to plant and learns where something can be.
+// token, the file of `wire.cjs`, and the folder of the two files through which the test says what to plant and learns where something can be.
 const { appendFileSync, readFileSync } = require('node:fs');
 const path = require('node:path');
+const { once, textOf } = require(planting.wire);
 
 // Waits between attempts, and the limit of calls a minute, would make this take hours.
 const SPEED = 500;
@@ -23,16 +24,6 @@ const places = path.join(planting.folder, 'places.txt');
 /** @returns what the test wants of the next answer: `{ place, text }`, `{ fault, text }` or nothing. */
 function order() {
   return JSON.parse(readFileSync(orders, 'utf8'));
-}
-
-async function textOf(body) {
-  const chunks = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-async function* once(text) {
-  yield Buffer.from(text);
 }
 
 /** Every text in a value with the place it stands at; items of a list share theirs. Names of members count too. */

@@ -131,3 +131,21 @@ export async function connectFile(
   await client.connect(transport);
   return client;
 }
+
+export interface Processes extends Bundles {
+  /** A client that nobody here wrote, connected to a server process on the sandbox. */
+  readonly connectClient: (args?: readonly string[], options?: ClientOptions) => Promise<Client>;
+  /** The same, to a process with these arguments and no others. It gets no variable that it reads, but for those given. */
+  readonly connectTo: (args: readonly string[], options?: ClientOptions, env?: Variables) => Promise<Client>;
+}
+
+/** What users run of a server, and how a client is connected to it. @param folder of the server's package. */
+export function processesOf(folder: URL): Processes {
+  const { bundle, launcher } = bundlesOf(folder);
+  return {
+    bundle,
+    launcher,
+    connectClient: (args = [], options = {}) => connectFile([bundle, '--sandbox', ...args], options),
+    connectTo: (args, options = {}, env = {}) => connectFile([bundle, ...args], options, env),
+  };
+}

@@ -8,7 +8,7 @@ export interface TestedServer {
   readonly program: Program;
   /** Of its package: what users run is in `dist`. */
   readonly folder: URL;
-  readonly tools: readonly Pick<Tool<never>, 'name' | 'effect' | 'example' | 'hostile'>[];
+  readonly tools: readonly Omit<Tool<never>, 'run'>[];
   /** A credential of the service's form, and of no words: what holds a piece of it is blotted out of answers. */
   readonly credential: string;
   /** Values of the variables that are no secret, such as the address of a site. */

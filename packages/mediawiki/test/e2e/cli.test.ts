@@ -1,43 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { bundle } from '../support/process.ts';
+import { describeCommandLine } from '@crunchtools/mcp-core/testing';
+import { server } from '../support/server.ts';
 
-const launcher = fileURLToPath(new URL('../../dist/launch.cjs', import.meta.url));
-
-function run(file: string, ...args: string[]) {
-  return spawnSync(process.execPath, [file, ...args], {
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'] },
-  });
-}
-
-describe('the command line', () => {
-  it('says what there is', () => {
-    const { stdout, status } = run(bundle, '--help');
-    expect(status).toBe(0);
-    expect(stdout).toContain('MEDIAWIKI_URL');
-    expect(stdout).toContain('MEDIAWIKI_USER, MEDIAWIKI_PASSWORD');
-    expect(stdout).toContain('--namespaces LIST');
-    expect(stdout).toContain(
-      '--toolsets LIST         offer only these of pages, history, search, files, site, changes',
-    );
-    expect(run(bundle, 'tools').stdout).toContain('get_page');
-    expect(run(bundle, 'tools', '--toolsets', 'changes').stdout).not.toContain('get_page');
-  });
-
-  it.each([bundle, launcher])('examines its setup: %s', (file) => {
-    const { stdout, status } = run(file, 'doctor', '--sandbox');
-    expect(status).toBe(0);
-    expect(stdout).toContain('Locks: tried, and stopped:');
-    expect(stdout).toContain('Site: a MediaWiki answers');
-    expect(stdout).toContain('Permission edit: for main');
-    expect(stdout).toContain('The server can work.');
-  });
-
-  it('says what is missing, and how to mend it', () => {
-    const { stdout, status } = run(bundle, 'doctor');
-    expect(status).toBe(1);
-    expect(stdout).toContain('PROBLEM Access: MEDIAWIKI_URL');
-  });
+describeCommandLine({
+  server,
+  help: ['MEDIAWIKI_URL', 'MEDIAWIKI_USER, MEDIAWIKI_PASSWORD', '--namespaces LIST'],
+  tool: 'get_page',
+  doctor: ['Site: a MediaWiki answers', 'Permission edit: for main'],
+  missing: ['PROBLEM Access: MEDIAWIKI_URL'],
 });

@@ -1,20 +1,10 @@
-import { describeSurfaceContract } from '@crunchtools/mcp-core/testing';
-import type { ClientOptions } from '@modelcontextprotocol/client';
+import { describeSurfaceContract, inEachEra } from '@crunchtools/mcp-core/testing';
 import { features } from '../../src/main.ts';
-import { connectClient } from '../support/process.ts';
+import { server } from '../support/server.ts';
 
-const eras: Readonly<Record<string, ClientOptions>> = {
-  'what is beside tools, to a client of the handshake revisions': { versionNegotiation: { mode: 'legacy' } },
-  'what is beside tools, to a client of 2026-07-28': { versionNegotiation: { mode: { pin: '2026-07-28' } } },
-};
-
-for (const [title, options] of Object.entries(eras)) {
+inEachEra(server, 'what is beside tools,', (era) =>
   describeSurfaceContract({
-    title,
-    async start() {
-      const client = await connectClient([], options);
-      return { client, close: () => client.close() };
-    },
+    ...era,
     resources: features.resources().all(),
     prompts: features.prompts().all(),
     uris: { changes: 'mediawiki://changes', page: 'mediawiki://pages/Compost' },
@@ -24,5 +14,5 @@ for (const [title, options] of Object.entries(eras)) {
     },
     free: ['sources'],
     snapshotDirectory: new URL('../snapshots/', import.meta.url),
-  });
-}
+  }),
+);

@@ -1,3 +1,7 @@
+import { ToolClient } from '@crunchtools/mcp-core/testing';
+
+export { isRecord as isObject, ToolClient as Caller } from '@crunchtools/mcp-core/testing';
+
 import { demoEdits, demoFile } from '@crunchtools/mediawiki-simulator';
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
 import { startMediaWiki, whyNoMediaWiki } from '../../../../scripts/systems/mediawiki.mjs';
@@ -54,37 +58,8 @@ const real: TestedWiki = {
 
 export const wikis: readonly TestedWiki[] = [sandbox, real];
 
-/** Calls tools by one client. */
-export class Caller {
-  readonly client: Client;
-
-  constructor(client: Client) {
-    this.client = client;
-  }
-
-  /** The structured answer, or, for a failure, what it says under `error`. */
-  async call(name: string, args: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
-    const { structuredContent, content, isError } = await this.client.callTool({ name, arguments: args });
-    if (isObject(structuredContent)) return structuredContent;
-    const [first] = content;
-    return { isError, text: first?.type === 'text' ? first.text : undefined };
-  }
-
-  /** Calls, and approves what is asked about. */
-  async approved(name: string, args: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
-    const first = await this.call(name, args);
-    return first['status'] === 'needs_confirmation'
-      ? this.call(name, { ...args, confirm: first['confirm'] })
-      : first;
-  }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The pages, the file and the deleted page of the demo wiki, which examples of tools are about, in another wiki. */
-export async function dress(wiki: Caller): Promise<void> {
+export async function dress(wiki: ToolClient): Promise<void> {
   for (const { title, text } of demoEdits) {
     const { revision } = await wiki.call('get_page', { title });
     const done =
@@ -108,7 +83,7 @@ export const realWiki = {
     const variables = { MEDIAWIKI_URL: url, MEDIAWIKI_USER: user, MEDIAWIKI_PASSWORD: password };
     if (dressed === 'dressed') {
       const client = await connectTo([], {}, variables);
-      await dress(new Caller(client));
+      await dress(new ToolClient(client));
       await client.close();
     }
     return { url, user, password, variables, port: Number(new URL(url).port), stop };

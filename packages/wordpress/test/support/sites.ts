@@ -1,3 +1,5 @@
+export { isRecord as isObject, ToolClient as Caller } from '@crunchtools/mcp-core/testing';
+
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
 import { startWordPress, type Trouble, whyNoWordPress } from '../../../../scripts/systems/wordpress.mjs';
 import { connectTo } from './process.ts';
@@ -53,32 +55,3 @@ export function realSite(options: Parameters<typeof startWordPress>[0] = {}): Te
 const problem = await whyNoWordPress();
 
 export const sites: readonly TestedSite[] = [sandbox, realSite()];
-
-/** Calls tools by one client. */
-export class Caller {
-  readonly client: Client;
-
-  constructor(client: Client) {
-    this.client = client;
-  }
-
-  /** The structured answer, or, for a failure, what it says under `text`. */
-  async call(name: string, args: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
-    const { structuredContent, content, isError } = await this.client.callTool({ name, arguments: args });
-    if (isObject(structuredContent)) return structuredContent;
-    const [first] = content;
-    return { isError, text: first?.type === 'text' ? first.text : undefined };
-  }
-
-  /** Calls, and approves what is asked about. */
-  async approved(name: string, args: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
-    const first = await this.call(name, args);
-    return first['status'] === 'needs_confirmation'
-      ? this.call(name, { ...args, confirm: first['confirm'] })
-      : first;
-  }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

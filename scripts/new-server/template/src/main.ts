@@ -1,9 +1,7 @@
 import {
-  Approvals,
-  CallGate,
+  definitionOf,
   Features,
   type HttpClient,
-  Journal,
   type Logger,
   Policy,
   type ServerDefinition,
@@ -52,21 +50,18 @@ export function defineServer(
   log: Logger,
   ending?: Ending,
 ): ServerDefinition<Services> {
-  return {
+  return definitionOf({
     name,
     title,
     version,
     websiteUrl,
     instructions,
-    tools: features.tools().offered(policy),
+    features,
+    config,
     policy,
-    approvals: new Approvals(config.confirm, undefined, config.maxChanges),
-    journal: new Journal(),
+    limits,
     log,
-    gate: new CallGate(limits, ending),
-    open(signal) {
-      const { services, account } = openServices(client, signal);
-      return { services, executors: features.executors(services), account };
-    },
-  };
+    ending,
+    open: (signal) => openServices(client, signal),
+  });
 }

@@ -1,19 +1,12 @@
-import { createLogger, record, type Transport } from '@crunchtools/mcp-core';
-import { type Recording, readConfig, Secret } from '@crunchtools/mcp-core/app';
+import { recordOf } from '@crunchtools/mcp-core';
+import { type Recording, Secret } from '@crunchtools/mcp-core/app';
 import { connect } from './connect.ts';
 import { defineServer, features, policyOf } from './main.ts';
 import { program } from './program.ts';
 
-const nowhere: Transport = {
-  send: () => Promise.reject(new Error('a recording needs no network')),
-  close() {},
-};
-
 /** What the startup responder of this server gives out. Run by the build. */
-export async function recordServer(): Promise<Recording> {
-  const config = readConfig(program, [], {});
-  const client = connect(config, new Secret('none'), nowhere);
-  const log = createLogger({ level: 'silent', write: () => {}, now: () => new Date() });
-  const recorded = await record(defineServer(config, policyOf(config), client, log));
-  return { ...recorded, features: features.outlines() };
+export function recordServer(): Promise<Recording> {
+  return recordOf(program, features, (config, log, transport) =>
+    defineServer(config, policyOf(config), connect(config, new Secret('none'), transport), log),
+  );
 }

@@ -1,5 +1,5 @@
 import { defineRead, InputError, NotFoundError, unlisted } from '@crunchtools/mcp-core';
-import { documentPage } from '@crunchtools/mcp-core/document/page';
+import { pageInAnswer } from '@crunchtools/mcp-core/document/page';
 import * as z from 'zod';
 import {
   compact,
@@ -73,7 +73,7 @@ export const getPage = defineRead<Services, typeof input, typeof output>({
       ...compact({ user, comment, redirect: page.isRedirect }),
       ...(page.model === 'wikitext' ? {} : { model: page.model }),
       ...(page.protection.length === 0 ? {} : { protection: [...page.protection] }),
-      ...shown(text, first),
+      ...pageInAnswer(text, first),
       ...(section === undefined && first === 1 ? await sectionsOf(page, services) : {}),
     };
   },
@@ -93,11 +93,6 @@ async function existing(title: string, { pages, namespaces }: Services): Promise
   throw new NotFoundError(`There is no page of that title: it was deleted on ${deletion.day}.`, {
     nextStep: 'restore_page brings it back; search_pages and list_pages find other titles.',
   });
-}
-
-function shown(text: string, first: number) {
-  const { lines, continued, ...rest } = documentPage(text, { first });
-  return { ...rest, lines: [...lines], ...(continued === undefined ? {} : { continued: [...continued] }) };
 }
 
 /** A page without a line that looks like a heading has none. */

@@ -1,5 +1,5 @@
 import { defineRead, InputError, unlisted } from '@crunchtools/mcp-core';
-import { documentPage } from '@crunchtools/mcp-core/document/page';
+import { pageInAnswer } from '@crunchtools/mcp-core/document/page';
 import * as z from 'zod';
 import { firstId } from '../../example.ts';
 import {
@@ -85,7 +85,7 @@ export const getPost = defineRead<Services, typeof input, typeof output>({
       ...(old === undefined
         ? {}
         : { title: old.title, ...compact({ excerpt: old.excerpt }), modified: old.modified }),
-      ...linesOf(text, first),
+      ...pageInAnswer(text, first),
       ...(outline ? { blocks: outlineOf(text) } : {}),
     };
   },
@@ -140,11 +140,6 @@ function detailsOf(post: Post) {
     }),
     ...(terms.length === 0 ? {} : { terms }),
   };
-}
-
-function linesOf(text: string, first: number) {
-  const { lines, continued, ...rest } = documentPage(text, { first });
-  return { ...rest, lines: [...lines], ...(continued === undefined ? {} : { continued: [...continued] }) };
 }
 
 /** As much of a block is shown as tells it from its neighbours. */

@@ -1,0 +1,54 @@
+import type { Config } from '../app/config.ts';
+import type { Ending } from '../app/ending.ts';
+import { CallGate, type CallLimits } from '../call/gate.ts';
+import { Approvals } from '../change/approve.ts';
+import { Journal } from '../change/journal.ts';
+import type { Features } from '../feature/feature.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { ServerDefinition, Session } from './definition.ts';
+
+/** What a server says of itself, and what it is made of in a process. */
+export interface ServerOutline<Services>
+  extends Pick<ServerDefinition<Services>, 'name' | 'title' | 'version' | 'websiteUrl' | 'instructions'> {
+  readonly features: Features<Services>;
+  readonly config: Config;
+  readonly policy: Policy;
+  readonly limits: CallLimits;
+  readonly log: Logger;
+  readonly ending: Ending | undefined;
+  /** The services of one call: cancelled with it, counted for it. */
+  readonly open: (signal: AbortSignal) => Pick<Session<Services>, 'services' | 'account'>;
+}
+
+/** A server of features, whose approvals and changes last as long as its process. */
+export function definitionOf<Services>({
+  features,
+  config,
+  limits,
+  ending,
+  open,
+  ...outline
+}: ServerOutline<Services>): ServerDefinition<Services> {
+  const { policy } = outline;
+  const tools = features.tools().offered(policy);
+  return {
+    ...outline,
+    tools,
+    get resources() {
+      const resources = features.resources();
+      return resources.all().length === 0 ? undefined : resources.offered(policy);
+    },
+    get prompts() {
+      const prompts = features.prompts();
+      return prompts.all().length === 0 ? undefined : prompts.offered(tools);
+    },
+    approvals: new Approvals(config.confirm, undefined, config.maxChanges),
+    journal: new Journal(),
+    gate: new CallGate(limits, ending),
+    open(signal) {
+      const { services, account } = open(signal);
+      return { services, executors: features.executors(services), account };
+    },
+  };
+}
