@@ -20,7 +20,7 @@ const query = [
   'titles pageids revids prop list meta redirects continue indexpageids',
   prefixed('rv', 'prop slots limit startid endid start end dir user excludeuser tag section continue'),
   prefixed('drv', 'prop slots limit start end dir tag user excludeuser section continue'),
-  prefixed('in', 'prop'),
+  prefixed('in', 'prop testactions testactionsdetail'),
   prefixed('ii', 'prop limit start end urlwidth urlheight continue'),
   prefixed('fu', 'prop namespace show limit continue'),
   prefixed('si', 'prop filteriw showalldb numberingroup inlanguagecode'),
@@ -36,6 +36,10 @@ const query = [
   prefixed('bl', 'title pageid continue namespace dir filterredir limit redirect'),
   prefixed('ei', 'title pageid continue namespace dir filterredir limit'),
   prefixed('iu', 'title pageid continue namespace dir filterredir limit redirect'),
+  prefixed('wr', 'continue limit namespace prop show owner dir fromtitle totitle'),
+  prefixed('wl', 'allrev start end namespace user excludeuser dir limit prop show type owner continue'),
+  prefixed('ac', 'from continue to prefix dir min max limit prop'),
+  prefixed('ps', 'search namespace limit offset profile'),
   prefixed('qp', 'page offset limit'),
 ].join(' ');
 
@@ -51,6 +55,7 @@ const writes: Readonly<Record<string, string>> = {
   delete: 'title pageid reason tags watchlist watchlistexpiry oldimage deletetalk',
   undelete: 'title reason tags timestamps fileids undeletetalk watchlist watchlistexpiry',
   upload: 'filename comment tags text watchlist watchlistexpiry ignorewarnings file',
+  watch: 'title titles pageids unwatch expiry',
   filerevert: 'filename comment archivename',
 };
 
