@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -61,6 +62,12 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'packages/*/test/unit/**/*.test.ts'],
           setupFiles: ['test/support/property-seed.ts'],
+          alias: [
+            {
+              find: /^fast-check$/,
+              replacement: fileURLToPath(new URL('test/support/fewer-cases.ts', import.meta.url)),
+            },
+          ],
           testTimeout: 60_000,
         },
       },

@@ -1,12 +1,23 @@
 /**
- * What takes too long for every change: test files of the project `e2e`, with a variable that makes them do more, and the packages
- * of Debian that they need.
+ * What takes too long for every change: test files, all of a project where none is named, with a variable that makes them
+ * do more, and the packages of Debian that they need.
  *
- * @typedef {{ readonly what: string, readonly files: readonly string[], readonly variables: Readonly<Record<string, string>>, readonly packages?: string }} LongProof
+ * @typedef {object} LongProof
+ * @property {string} what
+ * @property {'unit'} [project] Else `e2e`.
+ * @property {readonly string[]} files
+ * @property {Readonly<Record<string, string>>} variables
+ * @property {string} [packages]
  */
 
 /** @type {Readonly<Record<string, LongProof>>} By name, as `npm run test:long -- NAME` takes it. */
 export const longProofs = {
+  properties: {
+    what: 'Every case of the property tests',
+    project: 'unit',
+    files: [],
+    variables: { PROPERTY_CASES: 'all' },
+  },
   operations: {
     what: '20,000 operations under faults',
     files: ['exactly-once'],

@@ -85,7 +85,7 @@ describe('sameJson', () => {
       }),
       { numRuns: 3_000 },
     );
-    expect(equal).toBeGreaterThan(100);
+    expect(equal).toBeGreaterThan(4);
   });
 
   const different: readonly [JsonValue, JsonValue][] = [

