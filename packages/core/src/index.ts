@@ -41,6 +41,13 @@ export {
   sendGuard,
 } from './change/guard.ts';
 export { Journal } from './change/journal.ts';
+export {
+  type ChangeRule,
+  changedMembers,
+  ObjectExecutor,
+  type ObjectStore,
+  type StoredObject,
+} from './change/object-executor.ts';
 export type { PlannedChanges } from './change/plan.ts';
 export { textDifference } from './change/text-difference.ts';
 export {

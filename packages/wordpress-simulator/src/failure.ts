@@ -4,13 +4,23 @@ import type { JsonObject } from './json.ts';
 export class Failure extends Error {
   readonly status: number;
   readonly code: string;
-  readonly data: JsonObject;
+  /** Nothing where WordPress gives none with an error of its insides, not even the status. */
+  readonly data: JsonObject | null;
+  /** Members beside code, message and data. */
+  readonly more: JsonObject;
 
-  constructor(status: number, code: string, message: string, data: JsonObject = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    data: JsonObject | null = {},
+    more: JsonObject = {},
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.data = data;
+    this.more = more;
   }
 }
 

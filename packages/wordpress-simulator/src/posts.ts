@@ -37,6 +37,7 @@ export interface Post {
 export interface Ground {
   readonly now: () => string;
   readonly nextId: () => number;
+  readonly hasTerm: (base: string, id: number) => boolean;
   readonly url: string;
 }
 
@@ -77,6 +78,14 @@ export class Posts {
 
   find(id: number): Post | undefined {
     return this.#all.get(id);
+  }
+
+  /** How many public posts have a term. */
+  countOf(base: string, id: number): number {
+    return [...this.#all.values()].filter(({ status, members }) => {
+      const ids = members[base];
+      return status === 'publish' && Array.isArray(ids) && ids.includes(id);
+    }).length;
   }
 
   /** @throws {Failure} */
@@ -185,7 +194,7 @@ export class Posts {
       if (value === undefined) continue;
       // Terms that there are not are left out without a word (6.1.9, recorded).
       post.members[name] = Array.isArray(value)
-        ? value.filter((id) => Number(id) < 1000)
+        ? value.filter((id) => this.#ground.hasTerm(name, Number(id)))
         : name === 'featured_media' && Number(value) > 1000
           ? 0
           : value;

@@ -1,9 +1,14 @@
-import { type Account, Accounts, forbidden, shownAccount } from './accounts.ts';
+import { Accounts, forbidden, shownAccount } from './accounts.ts';
+import { type Answer, type Context, noRoute } from './answer.ts';
+import { Comments } from './comments.ts';
 import { Failure } from './failure.ts';
 import type { Json, JsonObject } from './json.ts';
 import { type Kind, kinds, shownKinds, shownTaxonomies } from './kinds.ts';
+import { MediaLibrary } from './media.ts';
 import { type Ground, mayEdit, mayRead, Posts, shownPost, shownRevision, within } from './posts.ts';
-import { type Routed, routed, type SimulatedRequest, type SimulatedResponse, withFields } from './request.ts';
+import { routed, type SimulatedRequest, type SimulatedResponse, withFields } from './request.ts';
+import { Structure } from './structure.ts';
+import { Terms } from './terms.ts';
 
 export interface SiteOptions {
   readonly name?: string;
@@ -18,22 +23,11 @@ export interface SiteOptions {
 export interface Site {
   readonly accounts: Accounts;
   readonly posts: Posts;
+  readonly media: MediaLibrary;
+  readonly terms: Terms;
+  readonly comments: Comments;
+  readonly structure: Structure;
   answer(request: SimulatedRequest): SimulatedResponse;
-}
-
-interface Answer {
-  readonly status?: number;
-  readonly json: Json;
-  readonly total?: number;
-  readonly pages?: number;
-  /** A revision: `_fields` names no members of members there, and leaves the links. */
-  readonly isRevision?: boolean;
-}
-
-/** One call. */
-interface Context extends Routed {
-  readonly asker: Account | undefined;
-  readonly context: string | null;
 }
 
 export function createSite({
@@ -46,6 +40,7 @@ export function createSite({
   const ground: Ground = {
     url: `${url}${basePath}`,
     now: () => new Date(now()).toISOString().slice(0, 19),
+    hasTerm: (base, id) => terms.has(base, id),
     nextId: () => {
       count += 1;
       return count;
@@ -61,33 +56,48 @@ export function createSite({
     gmt_offset: '0',
     timezone_string: '',
   };
-  const routes = new Routes(posts, ground, index);
+  const terms = new Terms(ground.url, (base, id) => posts.countOf(base, id));
+  const comments = new Comments({ ...ground, slugOfPost: (id) => posts.find(id)?.slug });
+  const media = new MediaLibrary(ground);
+  const structure = new Structure(name, ground.url, ground.nextId);
+  const routes = new Routes({ posts, media, terms, comments, structure }, ground, index);
   return {
     accounts,
     posts,
+    media,
+    terms,
+    comments,
+    structure,
     answer(request) {
       const asked = routed(request, basePath);
       if (asked === undefined) return page();
       const asker = accounts.asker(asked.headers['authorization']);
       try {
         const answer = routes.answer({ ...asked, asker, context: asked.query.get('context') });
-        return reply(answer, withFields(answer.json, asked.query.get('_fields'), answer.isRevision !== true));
+        return reply(answer, withFields(answer.json, asked.query.get('_fields'), answer.isFlat !== true));
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        const { status, code, message, data } = error;
-        return reply({ status, json: null }, { code, message, data: { status, ...data } });
+        const { status, code, message, data, more } = error;
+        const said = { code, message, data: data === null ? null : { status, ...data }, ...more };
+        return reply({ status, json: null }, said);
       }
     },
   };
 }
 
 class Routes {
+  readonly #parts: Pick<Site, 'media' | 'terms' | 'comments' | 'structure'>;
   readonly #posts: Posts;
   readonly #ground: Ground;
   readonly #index: JsonObject;
 
-  constructor(posts: Posts, ground: Ground, index: JsonObject) {
-    this.#posts = posts;
+  constructor(
+    parts: Pick<Site, 'posts' | 'media' | 'terms' | 'comments' | 'structure'>,
+    ground: Ground,
+    index: JsonObject,
+  ) {
+    this.#parts = parts;
+    this.#posts = parts.posts;
     this.#ground = ground;
     this.#index = index;
   }
@@ -98,6 +108,11 @@ class Routes {
     if (first !== 'wp' || second !== 'v2') throw noRoute();
     const kind = kinds.find((each) => each.base === base);
     if (kind !== undefined) return this.#ofKind(kind, rest, context);
+    const { media, terms, comments, structure } = this.#parts;
+    if (base === 'media') return media.answer(rest, context);
+    if (base === 'comments') return comments.answer(rest, context);
+    const other = terms.answer(base, rest, context) ?? structure.answer(base, rest, context);
+    if (other !== undefined) return other;
     const { method, asker } = context;
     if (method !== 'GET') throw noRoute();
     if (base === 'users' && rest[0] === 'me') {
@@ -174,7 +189,7 @@ class Routes {
     if (revision !== undefined) {
       const found = post.revisions.find((each) => String(each.id) === revision);
       if (found === undefined) throw new Failure(404, 'rest_post_invalid_id', 'Invalid revision ID.');
-      return { json: shownRevision(post, found), isRevision: true };
+      return { json: shownRevision(post, found), isFlat: true };
     }
     const all = post.revisions.toReversed();
     const perPage = query.has('per_page')
@@ -193,13 +208,9 @@ class Routes {
       json: shown.map((each) => shownRevision(post, each)),
       total: all.length,
       pages,
-      isRevision: true,
+      isFlat: true,
     };
   }
-}
-
-function noRoute(): Failure {
-  return new Failure(404, 'rest_no_route', 'No route was found matching the URL and request method.');
 }
 
 function reply({ status = 200, total, pages }: Answer, json: Json): SimulatedResponse {

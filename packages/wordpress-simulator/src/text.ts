@@ -8,9 +8,10 @@ export function slugOf(title: string): string {
     .replaceAll('ß', 's')
     .replaceAll(/[“”„‟‘’‚‛«»…]/gu, '')
     .toLowerCase()
-    .replaceAll(/&[a-z]+;/gu, '')
+    .replaceAll(/&[^\s;]+;/gu, '')
     .replaceAll(/[\s\u00a0–—./]+/gu, '-')
-    .replaceAll(/[^\p{L}\p{M}\p{N}_-]/gu, '');
+    // What is percent-encoded stays so (6.1.9, run).
+    .replaceAll(/%(?![0-9a-f]{2})|[^\p{L}\p{M}\p{N}_%-]/gu, '');
   return Array.from(plain)
     .map((sign) => (sign > '\u007f' ? encodeURIComponent(sign).toLowerCase() : sign))
     .join('')

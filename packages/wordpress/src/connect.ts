@@ -13,8 +13,11 @@ import { type SiteBackend, siteBackend } from '@crunchtools/mcp-core/site';
 import { failureIn } from './api/answer.ts';
 import { Connection, openSession, type SiteSession } from './api/connection.ts';
 import { Kinds, type KnownKinds } from './api/kinds.ts';
+import { CommentsApi } from './features/comments/api.ts';
+import { MediaApi } from './features/media/api.ts';
 import { PostsApi } from './features/posts/api.ts';
 import { SiteApi } from './features/site/api.ts';
+import { TermsApi } from './features/terms/api.ts';
 import { name, variables, version } from './identity.ts';
 import type { Services } from './services.ts';
 
@@ -82,6 +85,9 @@ export function openServices(
     kinds,
     posts: new PostsApi(connection, kinds),
     site: new SiteApi(connection),
+    media: new MediaApi(connection),
+    terms: new TermsApi(connection),
+    comments: new CommentsApi(connection),
   };
   return {
     services,

@@ -12,6 +12,7 @@ export const postId = z
 /** Key of a post type, of a taxonomy, of a status. */
 export const key = z.string().regex(/^[a-z0-9_-]{1,32}$/u, 'is a key such as post, page or product');
 export const typeName = key.optional().describe('Post type, where the id alone is ambiguous to you.');
+export const taxonomyName = key.describe('category, post_tag, …');
 export const limit = z.int().min(1).max(100).optional().describe('Default 20.');
 export const page = z.int().min(1).max(100_000).optional();
 export const version = z
@@ -28,4 +29,19 @@ export const listing = { total: z.int(), next_page: z.int().optional() };
 /** WordPress gives times without a zone; those that end in `_gmt` are UTC. */
 export function utc(time: string): string {
   return time.endsWith('Z') ? time : `${time}Z`;
+}
+
+/** Names of terms and settings come with the entities that WordPress stores (`esc_html`). */
+export function decoded(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#039;', "'")
+    .replaceAll('&amp;', '&');
+}
+
+/** The other way: what a search has to look for. */
+export function encoded(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,7 +1,10 @@
 import type { Connection } from './api/connection.ts';
 import type { Kinds } from './api/kinds.ts';
+import type { CommentsApi } from './features/comments/api.ts';
+import type { MediaApi } from './features/media/api.ts';
 import type { PostsApi } from './features/posts/api.ts';
 import type { SiteApi } from './features/site/api.ts';
+import type { TermsApi } from './features/terms/api.ts';
 
 /** What tools of this server work with during one call. */
 export interface Services {
@@ -9,4 +12,7 @@ export interface Services {
   readonly kinds: Kinds;
   readonly posts: PostsApi;
   readonly site: SiteApi;
+  readonly media: MediaApi;
+  readonly terms: TermsApi;
+  readonly comments: CommentsApi;
 }

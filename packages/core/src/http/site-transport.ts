@@ -3,6 +3,7 @@ import { mayTalkTo, readSite, type Site } from './site.ts';
 import type { Transport } from './transport.ts';
 
 export { CookieJar, type CookieJarOptions } from './cookies.ts';
+export { type Form, type FormFile, formOf } from './form.ts';
 export { type Ask, Session, type SessionOptions } from './session.ts';
 export { readSite, type Site };
 

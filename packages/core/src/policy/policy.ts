@@ -95,6 +95,11 @@ export class Policy {
     return this.#settings.limits?.get(member)?.has(value) ?? true;
   }
 
+  /** Whether there are values that a member of a state may not have. */
+  limits(member: string): boolean {
+    return this.#settings.limits?.has(member) ?? false;
+  }
+
   /** A scope that is not allowed does not exist: it is neither listed nor found nor named in a refusal. */
   scopeExists(scope: Pick<Scope, 'name'>): boolean {
     return this.#settings.scopes?.has(scope.name.toLowerCase()) ?? true;

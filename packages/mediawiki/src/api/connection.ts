@@ -11,9 +11,8 @@ import {
   type Secret,
   UnauthenticatedError,
 } from '@crunchtools/mcp-core';
-import { type Ask, Session } from '@crunchtools/mcp-core/site';
+import { type Ask, type FormFile, formOf, Session } from '@crunchtools/mcp-core/site';
 import { sessionCodes } from './answer.ts';
-import { type FormFile, formOf } from './form.ts';
 import { malformed } from './read.ts';
 
 /** What requests of a session need of it. */

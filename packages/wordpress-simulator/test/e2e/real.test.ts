@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startWordPress, whyNoWordPress } from '../../../../scripts/systems/wordpress.mjs';
+import { libraryScenarios } from '../support/library-scenarios.ts';
 import { scenarios } from '../support/scenarios.ts';
 import { type Reached, Transcript } from '../support/transcript.ts';
 
@@ -32,7 +33,7 @@ describe.skipIf(problem !== undefined)(`a real WordPress answers as recorded ${p
     return () => site.stop();
   }, 120_000);
 
-  it.each(scenarios)('$name', async ({ name, steps }) => {
+  it.each([...scenarios, ...libraryScenarios])('$name', async ({ name, steps }) => {
     const answers = await new Transcript(overNetwork(site.url), site.accounts).play(steps);
     const file = new URL(`../../recordings/${name}.json`, import.meta.url);
     if (isRecording) writeFileSync(file, `${JSON.stringify(answers, null, 1)}\n`);

@@ -48,9 +48,13 @@ const counted = new Set([
   'categories',
   'tags',
   'courses',
+  'term_id',
+  'additional_data',
 ]);
 const countedAs: Readonly<Record<string, string>> = {
   author: 'user',
+  term_id: 'term',
+  additional_data: 'term',
   categories: 'term',
   tags: 'term',
   courses: 'term',
@@ -114,7 +118,9 @@ export class Transcript {
       ? 'term'
       : /\/users\b/u.test(route)
         ? 'user'
-        : 'id';
+        : /\/comments\b/u.test(route)
+          ? 'comment'
+          : 'id';
     return {
       status: answer.status,
       ...(total === undefined ? {} : { total, pages: answer.headers['x-wp-totalpages'] }),
@@ -152,7 +158,10 @@ export class Transcript {
       );
     }
     if (typeof value === 'number' && value !== 0 && counted.has(name))
-      return this.#symbol(name === 'id' ? kind : (countedAs[name] ?? 'id'), String(value));
+      return this.#symbol(
+        name === 'id' || (name === 'parent' && kind !== 'id') ? kind : (countedAs[name] ?? 'id'),
+        String(value),
+      );
     return typeof value === 'string' ? this.#plainText(value) : value;
   }
 

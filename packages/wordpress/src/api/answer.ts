@@ -23,6 +23,11 @@ const rights =
   'get_site shows what this account may do. Ask an administrator of the site for a role that may.';
 const list = 'list_posts finds ids.';
 
+const refusedUpload: Known = {
+  make: RejectedError,
+  nextStep: 'Nothing was stored. Use another type of file, or a smaller one.',
+};
+
 /** Codes of the REST API that mean more than their status (6.1.9, run). */
 const known: Readonly<Record<string, Known>> = {
   rest_post_invalid_id: { make: NotFoundError, nextStep: list },
@@ -35,6 +40,16 @@ const known: Readonly<Record<string, Known>> = {
     make: RejectedError,
     nextStep: 'There are fewer pages: total says how many there are.',
   },
+  rest_term_invalid: { make: NotFoundError, nextStep: 'list_terms finds ids.' },
+  rest_comment_invalid_id: { make: NotFoundError, nextStep: 'list_comments finds ids.' },
+  rest_template_not_found: { make: NotFoundError, nextStep: 'list_site_parts finds ids.' },
+  term_exists: { make: ConflictError, nextStep: 'list_terms shows it: use that one.' },
+  comment_duplicate: { make: ConflictError, nextStep: 'list_comments shows it: it was said already.' },
+  // These come as 500, and nothing was done.
+  duplicate_term_slug: { make: ConflictError, nextStep: 'list_terms shows which one has it.' },
+  empty_term_name: { make: RejectedError },
+  rest_upload_unknown_error: refusedUpload,
+  rest_upload_sideload_error: refusedUpload,
   rest_already_trashed: { make: ConflictError, nextStep: 'restore_post takes it out of the trash.' },
   rest_trash_not_supported: {
     make: RejectedError,
@@ -61,14 +76,14 @@ export function failureIn({ status, json }: ResponseToInterpret): SafeError | Ju
   if (typeof code !== 'string' || !/^[\w-]{1,100}$/u.test(code)) return undefined;
   const details = { status, code };
   const said = `WordPress says: ${typeof message === 'string' ? message : code}`;
-  if (status >= 500 && status !== 501) {
+  const own = Object.hasOwn(known, code) ? known[code] : undefined;
+  if (status >= 500 && status !== 501 && own === undefined) {
     const nextStep = 'Read the present state before you try again; the log of the site says what went wrong.';
     return {
       error: new UpstreamError(said, { details, quotes: true, nextStep }),
       effect: 'unknown',
     };
   }
-  const own = Object.hasOwn(known, code) ? known[code] : undefined;
   const { make, nextStep }: Known = own ?? byStatus[status] ?? { make: RejectedError };
   const error = new make(said, { details, quotes: true, ...(nextStep === undefined ? {} : { nextStep }) });
   return { error, effect: 'none' };

@@ -15,7 +15,7 @@ import {
   SafeError,
   UnauthenticatedError,
 } from '@crunchtools/mcp-core';
-import { type Ask, Session } from '@crunchtools/mcp-core/site';
+import { type Ask, type FormFile, formOf, Session } from '@crunchtools/mcp-core/site';
 import { number, object, text, textOr, texts } from './read.ts';
 
 /** Who this server is to the site. */
@@ -253,20 +253,31 @@ export class Connection {
     json?: JsonObject,
     query: QueryParameters = {},
   ): Promise<JsonObject> {
-    const { json: answer } = await this.#send(method, route, query, json);
+    const { json: answer } = await this.#send(method, route, query, json === undefined ? {} : { json });
     return object(answer, 'object');
+  }
+
+  /** A file with its fields, as one request. @throws as `write` */
+  async upload(
+    route: ApiPath,
+    fields: Readonly<Record<string, string>>,
+    file: FormFile,
+    query: QueryParameters,
+  ): Promise<JsonObject> {
+    const { json } = await this.#send('POST', route, query, { body: formOf(fields, file) });
+    return object(json, 'object');
   }
 
   async #send(
     method: HttpMethod,
     route: ApiPath | undefined,
     query: QueryParameters,
-    json?: JsonObject,
+    payload: Pick<HttpRequest, 'json' | 'body'> = {},
   ): Promise<HttpResponse> {
     this.#requests += 1;
     return this.#site.session.request(this.#signal, (account) => {
       this.#account = account;
-      return { ...request(this.style, method, route, query), ...(json === undefined ? {} : { json }) };
+      return { ...request(this.style, method, route, query), ...payload };
     });
   }
 }

@@ -22,6 +22,12 @@ export interface Kind {
   readonly taxonomies: readonly Taxonomy[];
 }
 
+/** A taxonomy, with a type of posts that has it. */
+export interface Place {
+  readonly taxonomy: Taxonomy;
+  readonly kind: Kind;
+}
+
 /** What a process keeps: types change with plugins only. */
 export interface KnownKinds {
   all?: Promise<readonly Kind[]> | undefined;
@@ -67,6 +73,27 @@ export class Kinds {
     throw new NotFoundError(
       `There is no post type of that name. There are ${all.map((kind) => kind.slug).join(', ')}.`,
     );
+  }
+
+  /** @throws {NotFoundError} for a taxonomy that no type of this server has, with those there are. */
+  async taxonomy(slug: string): Promise<Place> {
+    const all = (await this.all()).flatMap((kind) =>
+      kind.taxonomies.map((taxonomy): Place => ({ taxonomy, kind })),
+    );
+    const found = all.find((place) => place.taxonomy.slug === slug);
+    if (found !== undefined) return found;
+    const names = new Set(all.map((place) => place.taxonomy.slug));
+    throw new NotFoundError(`There is no taxonomy of that name. There are ${[...names].join(', ')}.`);
+  }
+
+  /** Whether things of a type are to exist for this server. */
+  exists(slug: string): boolean {
+    return this.#policy.scopeExists({ name: slug });
+  }
+
+  /** Whether some posts, by their type or their status, do not exist for this server. */
+  get isLimited(): boolean {
+    return this.#policy.limitsScopes || this.#policy.limits('status');
   }
 
   /** Whether a post in that status exists for this server. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Before, Case } from '../approval/case.ts';
 import { harmfulCases } from '../approval/harmful.ts';
 import { harmlessCases } from '../approval/harmless.ts';
+import { harmfulLibrary, harmlessLibrary } from '../approval/library.ts';
 import { idIn } from '../support/posts.ts';
 import { connectClient } from '../support/process.ts';
 import { Caller } from '../support/sites.ts';
@@ -104,15 +105,17 @@ function requireCases(cases: readonly Case[], played: readonly Played[]): void {
 
 describe('changes of posts', () => {
   it('that are harmful are not applied unasked, not one, and the question says why', async () => {
-    const played = await play(harmfulCases);
-    requireCases(harmfulCases, played);
+    const cases = [...harmfulCases, ...harmfulLibrary];
+    const played = await play(cases);
+    requireCases(cases, played);
     expect(idsOf(played, 'applied')).toEqual([]);
     expect(played.filter(({ answer }) => !Array.isArray(answer['reasons'])).map(({ id }) => id)).toEqual([]);
   }, 300_000);
 
   it('that are harmless are applied unasked, but for at most 5 %, which are known', async () => {
-    const played = await play(harmlessCases);
-    requireCases(harmlessCases, played);
+    const cases = [...harmlessCases, ...harmlessLibrary];
+    const played = await play(cases);
+    requireCases(cases, played);
     const asked = idsOf(played, 'needs_confirmation');
     expect(asked.toSorted()).toEqual([]);
     expect(asked.length / played.length).toBeLessThanOrEqual(MOST_ASKED);

@@ -14,6 +14,8 @@ describeFuzz({
   prologue: [
     ['list_posts', { limit: 50 }],
     ['get_post', { id: 5 }],
+    ['list_media', {}],
+    ['list_comments', {}],
   ],
   scope: 'post',
   inside: [
@@ -21,6 +23,8 @@ describeFuzz({
     'DELETE /wp-json/wp/v2/pages/12?_fields=id',
   ],
   outside: [
+    'DELETE /wp-json/wp/v2/comments/1?force=true',
+    'POST /wp-json/wp/v2/media/1/edit',
     'DELETE /wp-json/wp/v2/posts/5?force=true',
     'GET /wp-json/wp/v2/posts/0',
     'GET /wp-json/wp/v2/posts/5/../users',

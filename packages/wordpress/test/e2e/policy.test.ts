@@ -16,7 +16,17 @@ describe('a server', () => {
   it('that was started read-only offers no tool that writes', async () => {
     const { client } = await start('--read-only');
     const names = (await client.listTools()).tools.map(({ name }) => name);
-    expect(names).toEqual(['list_posts', 'get_post', 'list_revisions', 'get_site', 'list_changes']);
+    expect(names).toEqual([
+      'list_posts',
+      'get_post',
+      'list_revisions',
+      'list_media',
+      'get_media',
+      'list_terms',
+      'list_comments',
+      'get_site',
+      'list_changes',
+    ]);
   });
 
   it('that was started for some types knows no other posts', async () => {

@@ -7,6 +7,8 @@ import {
   type Scenario,
 } from '@crunchtools/mcp-core/testing';
 
+import { deeperLibrary } from './deeper-library.ts';
+
 /** The id and the version of a new draft. */
 async function draft(caller: Caller, title: string) {
   const made = dataOf(await caller.call('create_post', { title, content: 'one two three' }));
@@ -81,6 +83,7 @@ export async function deeper(caller: Caller): Promise<Readonly<Record<string, Sc
       search: 'garden',
     })),
     restore_revision: confirming('restore_revision', () => ({ id, revision })),
+    ...(await deeperLibrary(caller)),
     undo_change: async (_, round) => {
       const { changeId } = await draft(caller, `Undo ${round}`);
       await approved(caller, 'undo_change', { change_ids: [changeId] });

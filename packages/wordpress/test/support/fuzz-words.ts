@@ -20,12 +20,14 @@ const values: Readonly<Record<string, (random: Random) => string>> = {
   slug: (random) => random.pick(['compost-in-summer', 'Späte Äpfel', '..', '']),
   search: (random) => random.pick(['compost', 'gate', '"the gate"', '%']),
   find: (random) => random.pick(['the', 'Compost', '<p>', 'nowhere to be found']),
+  name: (random) => random.pick(['bed-plan.png', 'Perennials', '../x.php', 'a & <b>b</b>']),
+  kind: (random) => random.pick(['image', 'audio', 'nothing']),
   at: (random) => random.pick(['2099-01-01T00:00:00Z', '2020-01-01T00:00:00+01:00', 'tomorrow']),
   template: (random) => random.pick(['', 'wide.php', '../../wp-config.php']),
   format: (random) => random.pick(['standard', 'aside', 'x']),
 };
 
-const isId = /^(?:id|ids|revision|parent|author|featured_media|term)$/u;
+const isId = /^(?:id|ids|revision|parent|author|featured_media|term|by|from|into|posts|post|add|remove)$/u;
 
 export const words: FuzzWords = {
   valueOf(name, { type, pattern }, random) {

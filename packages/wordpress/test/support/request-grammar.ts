@@ -2,7 +2,7 @@ import type { RequestGrammar } from '@crunchtools/mcp-core/testing';
 
 /**
  * Every request that this server may ever send, written from the REST API handbook on developer.wordpress.org (Reference: Posts, Pages, Post
- * Revisions, Types, Taxonomies, Users; Global Parameters; Discovery), not from the code that sends them. Types that plugins register are
+ * Revisions, Types, Taxonomies, Users, Media, Categories, Tags, Comments, Settings; Global Parameters; Discovery), not from the code that sends them. Types that plugins register are
  * below the same paths by names of their own; those of the sandbox are here.
  */
 
@@ -29,6 +29,19 @@ export const grammar: RequestGrammar = {
       { methods: 'GET', path: `/wp-json/wp/v2/${type}/{id}/revisions`, query: list },
       { methods: 'GET', path: `/wp-json/wp/v2/${type}/{id}/revisions/{id}`, query: common },
     ]),
+    ...['categories', 'tags', 'courses', 'media', 'comments'].flatMap((things) => [
+      { methods: 'GET', path: `/wp-json/wp/v2/${things}`, query: `${list} hide_empty post media_type` },
+      { methods: 'POST', path: `/wp-json/wp/v2/${things}`, query: common },
+      { methods: 'GET POST', path: `/wp-json/wp/v2/${things}/{id}`, query: common },
+    ]),
+    // What has no trash; of comments, the trash is a status.
+    ...['categories', 'tags', 'courses', 'media'].map((things) => ({
+      methods: 'DELETE',
+      path: `/wp-json/wp/v2/${things}/{id}`,
+      query: `${common} force`,
+    })),
+    { methods: 'POST', path: '/wp-json/wp/v2/media', query: common, form: 'file title alt_text caption' },
+    { methods: 'GET', path: '/wp-json/wp/v2/settings', query: common },
   ],
   isWrite: ({ method }) => method !== 'GET',
 };

@@ -2,7 +2,9 @@ import { Policy, type Transport } from '@crunchtools/mcp-core';
 import { Access, readConfig } from '@crunchtools/mcp-core/app';
 import { describeApprovalDocument } from '@crunchtools/mcp-core/testing';
 import { connect, openServices } from '../../src/connect.ts';
+import { commentRules } from '../../src/features/comments/change.ts';
 import { postGuards } from '../../src/features/posts/guard.ts';
+import { termRules } from '../../src/features/terms/change.ts';
 import { features } from '../../src/main.ts';
 import { program } from '../../src/program.ts';
 
@@ -16,10 +18,14 @@ const { services } = openServices(site, policy, new AbortController().signal);
 
 describeApprovalDocument({
   file: new URL('../../docs/approval.md', import.meta.url),
-  kinds: { Posts: postGuards },
+  kinds: { Posts: postGuards, Terms: termRules, Comments: commentRules },
   listed: features.executors(services).guards(),
   core: {
-    deletion: { asked: 'Every post that goes to the trash.', example: 'delete_post' },
+    deletion: {
+      asked:
+        'Every post that goes to the trash, and every file and term that is deleted: for good, because WordPress has no trash for them.',
+      example: 'delete_post',
+    },
     // Nothing on a site has a position that decides.
     position: false,
     many: { asked: 'More than 5 objects in one call.', example: 'replace_text that changes 6 posts' },
@@ -30,7 +36,7 @@ describeApprovalDocument({
   },
   scopes: 'types',
   look: `What the account may do is looked at, because WordPress filters the HTML of some. Stickiness, comments that are opened or closed, formats,
-templates and images are nothing to ask about.`,
+templates and images are nothing to ask about, nor are alt texts, new terms, and comments that are held back.`,
   remains: [
     `Where WordPress filters a text as it saves it, the plan says what goes, as far as it can be known; what was stored is compared with what was sent after the write.`,
     `A post that uses others (reusable blocks, queries, shortcodes) shows what those say. A guard looks at the post that is changed, not at what readers get of it.`,

@@ -99,7 +99,7 @@ export class FilesApi {
   ): Promise<void> {
     const answer = await this.#connection.write(
       { action: 'upload', filename: name, comment, tags: tag, text: page, ignorewarnings: overwrites },
-      { name, bytes },
+      { bytes },
     );
     const uploaded = object(answer['upload'], 'upload');
     if (uploaded['result'] === 'Success') return;

@@ -205,7 +205,8 @@ export class PostsApi {
 
 const revisionFields = { context: 'edit', _fields: 'id,author,modified_gmt,title,content,excerpt' } as const;
 
-function edit(kind: Kind): QueryParameters {
+/** What is asked for of whole posts. */
+export function edit(kind: Kind): QueryParameters {
   return { context: 'edit', _fields: [...own, ...kind.taxonomies.map(({ base }) => base)].join(',') };
 }
 

@@ -3,7 +3,14 @@ import type { Services } from '../../services.ts';
 import { getSite } from './get-site.ts';
 
 /** What tools need. WordPress says at the first request what the account may do, so nothing has to be tried. */
-const capabilities = ['edit_posts', 'publish_posts', 'delete_posts'];
+const capabilities = [
+  'edit_posts',
+  'publish_posts',
+  'delete_posts',
+  'upload_files',
+  'manage_categories',
+  'moderate_comments',
+];
 
 function probe(capability: string): PermissionProbe<Services> {
   return async ({ connection }) => {

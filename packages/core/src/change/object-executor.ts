@@ -1,0 +1,148 @@
+import { ConflictError } from '../errors/errors.ts';
+import { type JsonObject, sameJson } from '../json.ts';
+import type { Change } from './change.ts';
+import { type Executor, type Outcome, oneByOne, type Reconciliation, type Subject } from './executor.ts';
+import type { Guard, GuardJudge, GuardReason } from './guard.ts';
+
+/** An object as the service has it now. */
+export interface StoredObject {
+  readonly id: string;
+  readonly state: JsonObject;
+}
+
+/** How one kind of object is read and written, one by one; everything else about a change of it is the same for all. */
+export interface ObjectStore {
+  readonly resource: string;
+  /** The members of a state that tell a person which object it is, most telling first. */
+  readonly identity: readonly string[];
+  /** The object now; `undefined` when there is none, which holds for one in a trash, too. */
+  find(subject: Subject): Promise<StoredObject | undefined>;
+  create?(change: Change, after: JsonObject): Promise<StoredObject>;
+  /** What was deleted comes back, by `change.replaces`. */
+  restore?(change: Change, after: JsonObject): Promise<StoredObject>;
+  /** @param changed only the members that are to become something else. */
+  update?(change: Change, changed: JsonObject): Promise<StoredObject>;
+  remove?(change: Change): Promise<void>;
+  /**
+   * The object that a creation made whose answer was lost. What it takes for one is told apart from what was there before, because
+   * a creation is planned only where there is none like it.
+   */
+  made?(change: Change, after: JsonObject): Promise<StoredObject | undefined>;
+  /** Why a change cannot be taken back; `undefined` when it can. */
+  final?(change: Change): string | undefined;
+  readonly rules: readonly ChangeRule[];
+  /** One line for a person. */
+  summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string;
+}
+
+/** What is asked about, and when. */
+export interface ChangeRule extends Guard {
+  /** The sentence for the person. */
+  readonly text: string;
+  readonly applies: (change: Change) => boolean;
+}
+
+/** The members of a state that are to become something else. */
+export function changedMembers(before: JsonObject, after: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => !sameJson(before[name], value)));
+}
+
+/**
+ * Carries out changes of objects of a service without versions or conditions: each object is looked at right before it is written.
+ *
+ * Not covered: what somebody else writes between that look and the write.
+ */
+export class ObjectExecutor implements Executor {
+  readonly resource: string;
+  readonly identity: readonly string[];
+  readonly guards: readonly Guard[];
+  readonly #store: ObjectStore;
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+    this.resource = store.resource;
+    this.identity = store.identity;
+    this.guards = store.rules.map(({ id, asked, why, example }) => ({ id, asked, why, example }));
+  }
+
+  async read(subject: Subject): Promise<JsonObject | undefined> {
+    return (await this.#store.find(subject))?.state;
+  }
+
+  async batchLimit(): Promise<number> {
+    return 1;
+  }
+
+  apply(changes: readonly Change[]): Promise<readonly Outcome[]> {
+    return oneByOne(changes, (change) => this.#applyOne(change));
+  }
+
+  async #applyOne(change: Change): Promise<Outcome> {
+    const store = this.#store;
+    const { action, id, before, after, replaces } = change;
+    if (action === 'create' && after !== undefined) {
+      const made = replaces === undefined ? store.create?.(change, after) : store.restore?.(change, after);
+      if (made === undefined) throw new Error(`no ${store.resource} can be created so`);
+      return outcomeOf(await made);
+    }
+    if (before === undefined || id === undefined)
+      throw new Error(`a ${store.resource} cannot be changed by ${action}`);
+    if (!sameJson((await store.find(change))?.state, before))
+      throw new ConflictError('Somebody changed it since this was planned. Nothing was changed.', {
+        nextStep: 'Make the same call again, and look at its plan.',
+      });
+    if (action === 'delete' && store.remove !== undefined) {
+      await store.remove(change);
+      return { id };
+    }
+    if (action !== 'update' || after === undefined || store.update === undefined)
+      throw new Error(`a ${store.resource} cannot be changed by ${action}`);
+    return outcomeOf(await store.update(change, changedMembers(before, after)));
+  }
+
+  /** By what is there now: services without history say no more. */
+  async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
+    const [change] = changes;
+    if (change === undefined) return { verdict: 'not_applied' };
+    const { action, id, replaces, before, after = {} } = change;
+    if (action === 'create' && replaces === undefined) {
+      const made = await this.#store.made?.(change, after);
+      return made === undefined ? { verdict: 'not_applied' } : applied(made);
+    }
+    const found = await this.#store.find(replaces === undefined ? change : { ...change, id: replaces });
+    if (action === 'delete')
+      return found === undefined
+        ? { verdict: 'applied', outcomes: [{ id: id ?? '' }] }
+        : { verdict: 'not_applied' };
+    if (action === 'create') return found === undefined ? { verdict: 'not_applied' } : applied(found);
+    if (found === undefined) return { verdict: 'unknown' };
+    if (sameJson(found.state, before)) return { verdict: 'not_applied' };
+    const wanted = Object.entries(changedMembers(before ?? {}, after));
+    return wanted.every(([name, value]) => sameJson(found.state[name], value))
+      ? applied(found)
+      : { verdict: 'unknown' };
+  }
+
+  judge(): GuardJudge {
+    return (change) =>
+      this.#store.rules
+        .filter(({ applies }) => applies(change))
+        .map(({ id, text }): GuardReason => ({ guard: id, text, kind: 'value' }));
+  }
+
+  irreversibleReason(change: Change): string | undefined {
+    return this.#store.final?.(change);
+  }
+
+  summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string {
+    return this.#store.summarise(action, before, after);
+  }
+}
+
+function outcomeOf({ id, state }: StoredObject): Outcome {
+  return { id, observed: state };
+}
+
+function applied(found: StoredObject): Reconciliation {
+  return { verdict: 'applied', outcomes: [outcomeOf(found)] };
+}

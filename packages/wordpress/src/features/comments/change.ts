@@ -1,0 +1,105 @@
+import type { Change, ChangeRule, JsonObject, ObjectStore, StoredObject } from '@crunchtools/mcp-core';
+import type { Kind } from '../../api/kinds.ts';
+import { scopeOf, textIn } from '../posts/state.ts';
+import type { Comment, CommentsApi } from './api.ts';
+
+/** `moderation` is the status: that of a post has limits of its own. */
+export function stateOf({ post, parent, name, content, status }: Comment): JsonObject {
+  return { post, parent, author: name, content, moderation: status };
+}
+
+export function replyCreation(kind: Kind, post: number, parent: number, content: string): Change {
+  const after = { post, parent, content, moderation: 'approved' };
+  return {
+    action: 'create',
+    resource: 'comment',
+    scope: scopeOf(kind),
+    summary: describe('create', undefined, after),
+    after,
+  };
+}
+
+export function moderation(kind: Kind, comment: Comment, status: string): Change {
+  const before = stateOf(comment);
+  const after = { ...before, moderation: status };
+  return {
+    action: 'update',
+    resource: 'comment',
+    scope: scopeOf(kind),
+    id: String(comment.id),
+    summary: describe('update', before, after),
+    before,
+    after,
+  };
+}
+
+export const commentRules: readonly ChangeRule[] = [
+  {
+    id: 'comment.reply',
+    asked: 'Every reply to a comment.',
+    why: 'It is public at once, in the name of the account, and mails go out.',
+    example: 'reply_comment',
+    text: 'It is public at once, in the name of this account.',
+    applies: ({ action }) => action === 'create',
+  },
+  {
+    id: 'comment.publish',
+    asked: 'Every comment that becomes public: approved, or taken out of the spam or the trash.',
+    why: 'What a stranger wrote, with its links, stands on the site then.',
+    example: 'moderate_comments to approved',
+    text: 'It makes what a stranger wrote public.',
+    applies: ({ action, before, after }) =>
+      action === 'update' && before?.['moderation'] !== 'approved' && after?.['moderation'] === 'approved',
+  },
+];
+
+function stored(comment: Comment): StoredObject {
+  return { id: String(comment.id), state: stateOf(comment) };
+}
+
+export function commentStore(api: CommentsApi): ObjectStore {
+  const toStatus = async (id: string | undefined, state: JsonObject): Promise<StoredObject> =>
+    stored(await api.moderate(Number(id), textIn(state, 'moderation')));
+  return {
+    resource: 'comment',
+    identity: ['author', 'content'],
+    rules: commentRules,
+    async find({ id }) {
+      const comment = await api.find(Number(id));
+      return comment && stored(comment);
+    },
+    async create(_, after) {
+      const { post, parent } = after;
+      return stored(await api.reply(Number(post), Number(parent), textIn(after, 'content')));
+    },
+    restore: ({ replaces }, after) => toStatus(replaces, after),
+    update: ({ id }, changed) => toStatus(id, changed),
+    async remove({ id }) {
+      await toStatus(id, { moderation: 'trash' });
+    },
+    async made(_, after) {
+      const found = (await api.own(Number(after['post']))).find(
+        ({ parent, content }) => parent === after['parent'] && isSame(content, textIn(after, 'content')),
+      );
+      return found && stored(found);
+    },
+    summarise: describe,
+  };
+}
+
+/** Whether two texts are the same to WordPress, which trims them. */
+export function isSame(one: string, other: string): boolean {
+  return one.trim() === other.trim();
+}
+
+function describe(
+  action: Change['action'],
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): string {
+  const comment = after ?? before;
+  const what = `comment on post ${Number(comment?.['post'])} ${JSON.stringify(textIn(comment, 'content').slice(0, 80))}`;
+  if (action === 'create') return `reply: ${what}`;
+  if (action === 'delete') return `trash ${what}`;
+  return `${what}: ${textIn(before, 'moderation')} → ${textIn(after, 'moderation')}`;
+}

@@ -1,0 +1,104 @@
+import { defineRead, NotFoundError, unlisted } from '@crunchtools/mcp-core';
+import * as z from 'zod';
+import {
+  compact,
+  key,
+  limit,
+  listing,
+  moment,
+  page,
+  postId,
+  remark,
+  strangers,
+  untrustedList,
+} from '../../schema.ts';
+import type { Services } from '../../services.ts';
+import type { Comment } from './api.ts';
+
+const input = {
+  status: z
+    .enum(['all', 'approved', 'hold', 'spam', 'trash'])
+    .optional()
+    .describe('Default all: approved and held.'),
+  post: postId.optional(),
+  search: z.string().min(1).max(200).optional(),
+  limit,
+  page,
+};
+
+const output = z.strictObject({
+  comments: z.array(
+    z.strictObject({
+      id: z.int(),
+      post: z.int(),
+      status: key,
+      date: moment,
+      author: strangers,
+      author_url: remark,
+      content: strangers,
+      parent: unlisted(z.int().optional()),
+      account: unlisted(z.int().optional()),
+    }),
+  ),
+  ...listing,
+  untrusted: untrustedList,
+});
+
+export const listComments = defineRead<Services, typeof input, typeof output>({
+  name: 'list_comments',
+  title: 'List comments',
+  description:
+    'Comments by status, newest first, with their whole text and who they say wrote it; strangers wrote most of them.',
+  toolset: 'comments',
+  effect: 'read',
+  permissions: ['moderate_comments'],
+  input,
+  output,
+  async run({ status = 'all', post, search, limit: most = 20, page: at = 1 }, { services }) {
+    if (post !== undefined) await services.posts.get(post);
+    const { comments, total, pages } = await services.comments.list({
+      status: status === 'approved' ? 'approve' : status,
+      post,
+      search,
+      per_page: most,
+      page: at,
+    });
+    const shown = services.kinds.isLimited ? await existing(comments, services) : comments;
+    return {
+      comments: shown.map(rowOf),
+      total,
+      ...(at < pages ? { next_page: at + 1 } : {}),
+    };
+  },
+  example: { status: 'hold' },
+  hostile: { status: 'all', author_email: 'a@example.org' },
+  requests: ['GET /wp-json/wp/v2/comments'],
+  scopes: 'answer',
+});
+
+function rowOf({ id, post, status, date, name, url, content, parent, author }: Comment) {
+  return {
+    id,
+    post,
+    status,
+    date,
+    author: name,
+    content,
+    ...compact({ author_url: url }),
+    ...(parent === 0 ? {} : { parent }),
+    ...(author === 0 ? {} : { account: author }),
+  };
+}
+
+/** Those of posts that exist for this server. */
+async function existing(comments: readonly Comment[], { posts }: Services): Promise<readonly Comment[]> {
+  const found = new Set<number>();
+  for (const id of new Set(comments.map(({ post }) => post))) {
+    try {
+      found.add((await posts.get(id)).id);
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+    }
+  }
+  return comments.filter(({ post }) => found.has(post));
+}

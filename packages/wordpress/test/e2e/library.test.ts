@@ -1,0 +1,199 @@
+import { Buffer } from 'node:buffer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applied, asked, fresh, idIn, paragraph, postOf, saying } from '../support/posts.ts';
+import { Caller, isObject, type RunningSite, sites } from '../support/sites.ts';
+
+const png =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+function listIn(answer: Record<string, unknown>, name: string): readonly Record<string, unknown>[] {
+  const list = answer[name];
+  if (!Array.isArray(list)) throw new Error(`no ${name}: ${JSON.stringify(answer)}`);
+  return list.filter(isObject);
+}
+
+const fileName = (): string => `${fresh('file').toLowerCase().replaceAll(' ', '-')}.png`;
+
+describe.each(sites)('the library of $name', (tested) => {
+  const { problem, name } = tested;
+  describe.skipIf(problem !== undefined)(problem ?? name, () => {
+    let running: RunningSite;
+    let site: Caller;
+    beforeAll(async () => {
+      running = await tested.start();
+      site = new Caller(await running.connect());
+    }, 120_000);
+    afterAll(async () => {
+      await site.client.close();
+      await running.stop();
+    });
+
+    async function undone(answer: Record<string, unknown>): Promise<void> {
+      expect(await site.approved('undo_change', { change_ids: [answer['change_id']] })).toEqual(applied);
+    }
+
+    async function uploaded(
+      alt = 'A dot',
+    ): Promise<{ id: number; url: string; answer: Record<string, unknown> }> {
+      const answer = await site.call('upload_media', { name: fileName(), content: png, alt_text: alt });
+      const id = idIn(answer);
+      return { id, url: String((await site.call('get_media', { id }))['url']), answer };
+    }
+
+    it('takes files from base64 once, by their content, and gives them back only for good', async () => {
+      const file = { name: fileName(), content: png, alt_text: ' A  dot ', title: 'Dot', caption: 'One' };
+      const made = await site.call('upload_media', file);
+      expect(made).toEqual(applied);
+      expect(await site.call('upload_media', file)).toEqual(saying('of that name and size'));
+      const id = idIn(made);
+      expect(await site.call('get_media', { id })).toMatchObject({
+        title: 'Dot',
+        alt_text: 'A dot',
+        caption: 'One',
+        type: 'image/png',
+        url: expect.stringContaining(file.name),
+        used_by: [],
+      });
+      const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64');
+      expect(await site.call('upload_media', { ...file, name: 'a.svg', content: svg })).toEqual(
+        saying('is a name'),
+      );
+      expect(await site.call('upload_media', { ...file, content: svg })).toEqual(saying('not of the type'));
+      expect(await site.call('upload_media', { ...file, name: '../x.png' })).toEqual(saying('is a name'));
+      expect(await site.call('delete_media', { id })).toMatchObject({
+        status: 'needs_confirmation',
+        irreversible: [expect.stringContaining('no trash')],
+      });
+      const gone = await site.approved('delete_media', { id });
+      expect(gone).toEqual(applied);
+      expect(await site.call('undo_change', { change_ids: [gone['change_id']] })).toEqual(
+        saying('cannot be undone'),
+      );
+      expect(await site.call('get_media', { id })).toEqual(saying('no such file'));
+    });
+
+    it('describes files, and takes that back', async () => {
+      const { id } = await uploaded('');
+      const updated = await site.call('update_media', { id, alt_text: 'A\n dot', caption: 'New' });
+      expect(updated).toEqual(applied);
+      expect(updated['warnings']).toBeUndefined();
+      const found = await site.call('list_media', { search: 'file', limit: 1 });
+      expect(found).toMatchObject({ media: [{ id, alt_text: 'A dot' }] });
+      await undone(updated);
+      const { alt_text: alt, caption } = await site.call('get_media', { id });
+      expect([alt, caption]).toEqual([undefined, undefined]);
+    });
+
+    it('lets posts show another file in the place of one, and nothing else of them changes', async () => {
+      const [old, present] = [await uploaded(), await uploaded()];
+      const text = (one: { id: number; url: string }): string =>
+        `<!-- wp:image {"id":${one.id},"sizeSlug":"large"} -->\n<figure class="wp-block-image"><img src="${one.url}" alt="" class="wp-image-${one.id}"/></figure>\n<!-- /wp:image -->\n\n[gallery ids="77777,${one.id}"]\n\n${paragraph(`${old.id} stays`)}`;
+      const id = idIn(await site.call('create_post', { title: fresh('Shows'), content: text(old) }));
+      await site.call('update_post', { id, featured_media: old.id });
+      expect(await site.call('get_media', { id: old.id })).toMatchObject({ used_by: [{ id }] });
+      const deletion = await site.call('delete_media', { id: old.id });
+      expect(JSON.stringify(deletion['warnings'])).toContain('1 posts show it');
+      const replaced = await site.approved('replace_media', { id: old.id, by: present.id });
+      expect(replaced).toEqual(applied);
+      const after = await postOf(site, id);
+      expect(after.text).toBe(text(present));
+      expect(after.answer).toMatchObject({ featured_media: present.id });
+      expect(await site.call('replace_media', { id: old.id, by: present.id })).toEqual(saying('No post'));
+      await undone(replaced);
+      expect((await postOf(site, id)).text).toBe(text(old));
+    });
+
+    it('has terms that are made once, renamed, given to posts, and merged', async () => {
+      const [one, other] = [fresh('Herbs & more'), fresh('Kitchen')];
+      const made = await site.call('create_term', { taxonomy: 'post_tag', name: one });
+      expect(made).toEqual(applied);
+      expect(made['warnings']).toBeUndefined();
+      expect(await site.call('create_term', { taxonomy: 'post_tag', name: one })).toEqual(
+        saying('of that name'),
+      );
+      const from = idIn(made);
+      const into = idIn(await site.call('create_term', { taxonomy: 'post_tag', name: other }));
+      const renamed = await site.call('update_term', { taxonomy: 'post_tag', id: from, name: `${one}!` });
+      expect(renamed).toEqual(applied);
+      await undone(renamed);
+      const id = idIn(await site.call('create_post', { title: fresh('Tagged'), content: 'x' }));
+      const given = await site.call('assign_terms', { posts: [id], taxonomy: 'post_tag', add: [from] });
+      expect(given).toEqual(applied);
+      expect((await postOf(site, id)).answer['terms']).toContainEqual({ taxonomy: 'post_tag', ids: [from] });
+      expect(await site.call('assign_terms', { posts: [id], taxonomy: 'post_tag', add: [987_654] })).toEqual(
+        saying('There is no post_tag 987654'),
+      );
+      expect(await site.call('merge_terms', { taxonomy: 'post_tag', from, into })).toEqual(asked);
+      const merged = await site.approved('merge_terms', { taxonomy: 'post_tag', from, into });
+      expect(merged).toEqual(applied);
+      expect((await postOf(site, id)).answer['terms']).toContainEqual({ taxonomy: 'post_tag', ids: [into] });
+      const left = await site.call('list_terms', { taxonomy: 'post_tag', search: one });
+      expect(listIn(left, 'terms')).toEqual([]);
+      expect(await site.call('list_terms', { taxonomy: 'nothing' })).toEqual(saying('There are category'));
+    });
+
+    it('says of terms what belongs to their taxonomy', async () => {
+      const parent = idIn(await site.call('create_term', { taxonomy: 'category', name: fresh('Above') }));
+      const below = { taxonomy: 'category', name: fresh('Below'), parent };
+      const made = await site.call('create_term', below);
+      expect(await site.call('create_term', below)).toEqual(saying('of that name'));
+      expect(await site.call('update_term', { taxonomy: 'category', id: idIn(made), parent: 0 })).toEqual(
+        asked,
+      );
+      expect(await site.call('create_term', { taxonomy: 'post_tag', name: 'x', parent })).toEqual(
+        saying('has no parent'),
+      );
+      await undone(made);
+      expect(await site.call('update_term', { taxonomy: 'category', id: idIn(made), name: 'x' })).toEqual(
+        saying('There is no category'),
+      );
+    });
+
+    it('lets comments be moderated and answered, each answer once', async () => {
+      const [first] = listIn(await site.call('list_comments', { status: 'approved' }), 'comments');
+      const id = Number(first?.['id']);
+      const content = fresh('Thank you');
+      expect(await site.call('reply_comment', { id, content })).toEqual(asked);
+      const said = await site.approved('reply_comment', { id, content });
+      expect(said).toEqual(applied);
+      expect(await site.call('reply_comment', { id, content })).toEqual(saying('has given that answer'));
+      const reply = idIn(said);
+      expect(await site.call('list_comments', { search: content })).toMatchObject({
+        total: 1,
+        comments: [{ id: reply, parent: id, status: 'approved', content }],
+      });
+      const held = await site.call('moderate_comments', { ids: [reply], status: 'hold' });
+      expect(held).toEqual(applied);
+      expect(await site.call('reply_comment', { id: reply, content: 'x' })).toEqual(saying('is not public'));
+      expect(await site.call('moderate_comments', { ids: [reply], status: 'approved' })).toEqual(asked);
+      await undone(held);
+      const spam = await site.call('moderate_comments', { ids: [reply], status: 'spam' });
+      expect(spam).toEqual(applied);
+      await undone(spam);
+      await undone(said);
+      const trashed = await site.call('list_comments', { status: 'trash', search: content });
+      expect(trashed).toMatchObject({ comments: [{ id: reply }] });
+      expect(JSON.stringify(trashed)).not.toMatch(/@|author_email|author_ip/u);
+      expect(trashed['untrusted']).toEqual(
+        expect.arrayContaining(['comments[].author', 'comments[].content']),
+      );
+    });
+
+    it('does not show what is outside --types and --statuses', async () => {
+      const narrow = new Caller(await running.connect(['--types', 'page']));
+      try {
+        expect(await narrow.call('list_comments')).toMatchObject({ comments: [] });
+        expect(await narrow.call('list_media')).toEqual(saying('no media library'));
+        expect(await narrow.call('list_terms', { taxonomy: 'category' })).toEqual(saying('no taxonomy'));
+      } finally {
+        await narrow.client.close();
+      }
+      const drafts = new Caller(await running.connect(['--statuses', 'draft']));
+      try {
+        expect(await drafts.call('list_comments')).toMatchObject({ comments: [] });
+      } finally {
+        await drafts.client.close();
+      }
+    });
+  });
+});
