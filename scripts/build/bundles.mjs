@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../run.mjs';
 import { servers } from '../servers.mjs';
-import { sandboxParts, serverParts } from './server-parts.mjs';
+import { plainParts, sandboxParts, serverParts } from './server-parts.mjs';
 
 /**
  * One file that the build writes.
@@ -76,7 +76,13 @@ function plainServer(name) {
       launcher,
       // The address of a site that a person chose is judged by the lists of `net`, which Node has loaded by then.
       { ...starts, builtins: ['buffer', 'events', 'module', 'net', 'path', 'process', 'util'] },
-      { name: 'server', source: 'src/loaded.ts', serves: true, builtins: served },
+      {
+        name: 'server',
+        source: 'src/loaded.ts',
+        serves: true,
+        builtins: served,
+        parts: plainParts(name, served),
+      },
       // A service in memory hashes what it keeps.
       { name: 'sandbox', source: 'src/sandbox.ts', serves: true, builtins: ['crypto'] },
       ...(existsSync(path.join(root, 'packages', name, demo.source)) ? [demo] : []),

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { compareText } from '../text.mjs';
 
 /** @typedef {import('./parts.mjs').Part} Part */
@@ -62,6 +62,47 @@ export const serverParts = [
     .sort(compareText)
     .map((name) => part(name, `${features}${name}/`, builtinsOf[name])),
 ];
+
+/**
+ * The files of any other server: what it is read for one by one, as above, and a file for each feature that has a folder.
+ *
+ * @param {string} name
+ * @param {readonly string[]} builtins What the HTTP client, the SDK and plans need.
+ * @returns {readonly Part[]}
+ */
+export function plainParts(name, builtins) {
+  const own = `^packages/${name}/src/`;
+  const folder = new URL(`../../packages/${name}/src/features/`, import.meta.url);
+  const features = readdirSync(folder).sort(compareText);
+  const hasSurface = features.some((feature) =>
+    ['prompts.ts', 'resources.ts'].some((file) => existsSync(new URL(`${feature}/${file}`, folder))),
+  );
+  const surface = part(
+    'surface',
+    String.raw`${own}(features/[^/]+/(prompts|resources)|prompt|resource)\.ts`,
+    ['url'],
+  );
+  return [
+    part('schemas', '^$'),
+    part(
+      'protocol',
+      '^packages/core/src/(server/(?!calls|definition|jitless|tool-result)|tool/client-schema|(completion|prompt|resource)/(?!app))',
+      ['process'],
+    ),
+    part('http', `^packages/core/src/http/|${own}api/`, builtins),
+    part(
+      'plans',
+      `^packages/core/src/(change/(?!journal|executor|change\\.ts)|call/result|json-hash|tool/(shown|catalog/undo)|document/)|${own}features/[^/]+/(change|guard|reconcile|stored)`,
+      builtins,
+    ),
+    part('doctor', `${own}doctor|^packages/core/src/app/loaded/doctor`),
+    ...(hasSurface ? [surface] : []),
+    part('changes', `${own}features/changes/|^packages/core/src/tool/catalog/`),
+    ...features
+      .filter((feature) => feature !== 'changes')
+      .map((feature) => part(`feature-${feature}`, `${own}features/${feature}/`, builtins)),
+  ];
+}
 
 const simulator = '^packages/cloudflare-simulator/src/';
 const simulated = `${simulator}resources/`;

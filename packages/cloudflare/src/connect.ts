@@ -1,5 +1,6 @@
 import {
   type ClientOptions,
+  clientWhenUsed,
   createClient,
   createHttpsTransport,
   type ForwardProxy,
@@ -11,6 +12,7 @@ import {
   type SessionAccount,
   sandboxTransport,
   type Transport,
+  transportWhenUsed,
 } from '@crunchtools/mcp-core';
 import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
 import { Connection } from './api/connection.ts';
@@ -67,42 +69,6 @@ function httpsTransports(proxy: ForwardProxy | undefined): Transports {
   return {
     api: transportWhenUsed(() => createHttpsTransport(origin, options)),
     resolver: transportWhenUsed(() => createHttpsTransport(resolverOrigin, options)),
-  };
-}
-
-/** Makes what sends requests at the first of them: many calls send none. */
-function whenUsed<Made extends { close(): void }>(
-  make: () => Made,
-): { readonly get: () => Made; readonly close: () => void } {
-  let made: Made | undefined;
-  return {
-    get() {
-      made ??= make();
-      return made;
-    },
-    close: () => made?.close(),
-  };
-}
-
-function transportWhenUsed(make: () => Transport, prepare: () => Iterable<void> = () => []): Transport {
-  const { get, close } = whenUsed(make);
-  return {
-    *prepare() {
-      get();
-      yield;
-      yield* prepare();
-    },
-    send: (request, signal) => get().send(request, signal),
-    close,
-  };
-}
-
-function clientWhenUsed(make: () => HttpClient): HttpClient & { readonly prepare: () => void } {
-  const { get, close } = whenUsed(make);
-  return {
-    prepare: () => void get(),
-    request: (request) => get().request(request),
-    close,
   };
 }
 

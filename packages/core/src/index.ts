@@ -137,6 +137,7 @@ export { definitionOf } from './server/define.ts';
 export { type ServerDefinition, type Session, type SessionAccount, unableTo } from './server/definition.ts';
 export { record, recordOf } from './server/record.ts';
 export { serve, serveChannel } from './server/serve.ts';
+export { type SiteBackend, siteBackend } from './site-backend.ts';
 export { atOnce, Breath } from './tool/breath.ts';
 export { listChanges } from './tool/catalog/list-changes.ts';
 export { undoChange } from './tool/catalog/undo-change.ts';
@@ -158,3 +159,4 @@ export { choiceFrom, ours, unlisted, unshaped, untrusted } from './tool/marks.ts
 export { nearest } from './tool/nearest.ts';
 export { compact, flag, moment, remark, strangers, untrustedList } from './tool/shapes.ts';
 export { urlOf } from './url.ts';
+export { clientWhenUsed, transportWhenUsed } from './when-used.ts';

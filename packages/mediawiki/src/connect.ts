@@ -1,14 +1,19 @@
 import {
+  clientWhenUsed,
   createClient,
   type ForwardProxy,
   type HttpClient,
+  lazily,
   type Policy,
   type SessionAccount,
+  type SiteBackend,
   sandboxTransport,
+  siteBackend,
   type Transport,
+  transportWhenUsed,
 } from '@crunchtools/mcp-core';
 import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
-import { type Session, type SiteBackend, siteBackend } from '@crunchtools/mcp-core/site';
+import type { Session } from '@crunchtools/mcp-core/site';
 import { failureIn, tokensIn } from './api/answer.ts';
 import { Connection, openSession, type SessionState } from './api/connection.ts';
 import { FilesApi } from './features/files/api.ts';
@@ -33,7 +38,7 @@ export function backendOf(
     const sandbox = (await import('./sandbox.ts')).startSandbox();
     return {
       access: new Access('token', { [variables.token]: new Secret(sandbox.token) }, sandboxSite),
-      transports: sandboxTransport(sandbox.send),
+      transports: transportWhenUsed(() => sandboxTransport(sandbox.send)),
     };
   });
 }
@@ -41,7 +46,7 @@ export function backendOf(
 /** What a process has of its wiki. */
 export interface Wiki {
   readonly client: HttpClient;
-  readonly session: Session<SessionState>;
+  readonly session: () => Session<SessionState>;
   /** The name of the wiki's host, which every audit line holds. */
   readonly host: string;
   namespaces: Promise<readonly Namespace[]> | undefined;
@@ -57,24 +62,31 @@ export function connect(
 ): Wiki {
   const { site } = access;
   const isToken = access.name === 'token';
-  const client = createClient({
-    transport,
-    service: 'MediaWiki',
-    basePath: site.basePath,
-    userAgent: `${name}/${version}`,
-    ...(isToken ? { authorization: () => `Bearer ${access.secret(variables.token).expose()}` } : {}),
-    interpret: failureIn,
-    secretsIn: tokensIn,
-    keepSecret,
-    readOnly,
-    // A page of 2 MB takes twelve where JSON escapes each letter.
-    limits: { wireBytes: 32 * 1024 * 1024, decodedBytes: 32 * 1024 * 1024, maxConcurrent: 4 },
-  });
+  const client = clientWhenUsed(() =>
+    createClient({
+      transport,
+      service: 'MediaWiki',
+      basePath: site.basePath,
+      userAgent: `${name}/${version}`,
+      ...(isToken ? { authorization: () => `Bearer ${access.secret(variables.token).expose()}` } : {}),
+      interpret: failureIn,
+      secretsIn: tokensIn,
+      keepSecret,
+      readOnly,
+      // A page of 2 MB takes twelve where JSON escapes each letter.
+      limits: { wireBytes: 32 * 1024 * 1024, decodedBytes: 32 * 1024 * 1024, maxConcurrent: 4 },
+    }),
+  );
   const login = isToken
     ? 'token'
     : { user: access.text(variables.user), password: access.secret(variables.password) };
-  const session = openSession(client, login, variables.url, keepSecret);
-  return { client, session, host: site.hostname, namespaces: undefined, words: undefined };
+  return {
+    client,
+    host: site.hostname,
+    session: once(() => openSession(client, login, variables.url, keepSecret)),
+    namespaces: undefined,
+    words: undefined,
+  };
 }
 
 /** The services of one call: cancelled with it, counted for it. */
@@ -83,22 +95,33 @@ export function openServices(
   policy: Pick<Policy, 'limitsScopes' | 'scopeExists'>,
   signal: AbortSignal,
 ): { readonly services: Services; readonly account: () => SessionAccount } {
-  const connection = new Connection(wiki.session, signal);
-  const site = new SiteApi(connection);
-  const services = {
-    connection,
-    pages: new PagesApi(connection),
-    search: new SearchApi(connection),
-    files: new FilesApi(connection),
-    site,
-    namespaces: new Namespaces(policy, () => namespacesOf(wiki, site)),
-    words: () => wordsOf(wiki, site),
-    note: {},
-    contents: new Map(),
+  let connection: Connection | undefined;
+  const opened = (): Connection => {
+    connection ??= new Connection(wiki.session(), signal);
+    return connection;
   };
+  const services: Services = lazily<Services>({
+    connection: opened,
+    pages: () => new PagesApi(opened()),
+    search: () => new SearchApi(opened()),
+    files: () => new FilesApi(opened()),
+    site: () => new SiteApi(opened()),
+    namespaces: () => new Namespaces(policy, () => namespacesOf(wiki, services.site)),
+    words: () => () => wordsOf(wiki, services.site),
+    note: () => ({}),
+    contents: () => new Map(),
+  });
   return {
     services,
-    account: () => ({ requests: connection.requests, requestIds: [], scopes: [wiki.host] }),
+    account: () => ({ requests: connection?.requests ?? 0, requestIds: [], scopes: [wiki.host] }),
+  };
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -8,10 +8,14 @@ import { pages } from './features/pages/feature.ts';
 import { search } from './features/search/feature.ts';
 import { site } from './features/site/feature.ts';
 import { name, title, version, websiteUrl } from './identity.ts';
+import { recording } from './recording.ts';
 import type { Services } from './services.ts';
 
 /** Everything this server can do, in the order in which clients show it. */
-export const features = new Features<Services>([pages, history, search, files, site, changes]);
+export const features = new Features<Services>(
+  [() => pages, () => history, () => search, () => files, () => site, () => changes],
+  recording?.features,
+);
 
 const limits = { callsPerMinute: 600, concurrentCalls: 64 } as const;
 

@@ -4,6 +4,7 @@ import { CallGate, type CallLimits } from '../call/gate.ts';
 import { Approvals } from '../change/approve.ts';
 import { Journal } from '../change/journal.ts';
 import type { Features } from '../feature/feature.ts';
+import { lazily } from '../lazily.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ServerDefinition, Session } from './definition.ts';
@@ -22,33 +23,34 @@ export interface ServerOutline<Services>
 }
 
 /** A server of features, whose approvals and changes last as long as its process. */
-export function definitionOf<Services>({
-  features,
-  config,
-  limits,
-  ending,
-  open,
-  ...outline
-}: ServerOutline<Services>): ServerDefinition<Services> {
-  const { policy } = outline;
+export function definitionOf<Services>(outline: ServerOutline<Services>): ServerDefinition<Services> {
+  const { features, config, policy } = outline;
   const tools = features.tools().offered(policy);
-  return {
-    ...outline,
-    tools,
-    get resources() {
+  return lazily<ServerDefinition<Services>>({
+    name: () => outline.name,
+    title: () => outline.title,
+    version: () => outline.version,
+    websiteUrl: () => outline.websiteUrl,
+    instructions: () => outline.instructions,
+    tools: () => tools,
+    resources() {
       const resources = features.resources();
       return resources.all().length === 0 ? undefined : resources.offered(policy);
     },
-    get prompts() {
+    prompts() {
       const prompts = features.prompts();
       return prompts.all().length === 0 ? undefined : prompts.offered(tools);
     },
-    approvals: new Approvals(config.confirm, undefined, config.maxChanges),
-    journal: new Journal(),
-    gate: new CallGate(limits, ending),
-    open(signal) {
-      const { services, account } = open(signal);
+    apps: () => undefined,
+    policy: () => policy,
+    approvals: () => new Approvals(config.confirm, undefined, config.maxChanges),
+    journal: () => new Journal(),
+    log: () => outline.log,
+    gate: () => new CallGate(outline.limits, outline.ending),
+    sleep: () => undefined,
+    open: () => (signal) => {
+      const { services, account } = outline.open(signal);
       return { services, executors: features.executors(services), account };
     },
-  };
+  });
 }

@@ -70,8 +70,12 @@ export async function deeper(caller: Caller): Promise<Readonly<Record<string, Sc
       ['list_pages', { links_to: 'Beds' }],
       ['list_pages', { uses_file: 'Shed plan.png' }],
       ['list_pages', { report: 'orphans' }],
+      ['list_pages', { watched: true }],
     ),
-    list_recent_changes: reading(['list_recent_changes', { limit: 5 }]),
+    list_recent_changes: reading(
+      ['list_recent_changes', { limit: 5 }],
+      ['list_recent_changes', { watched: true }],
+    ),
     upload_file: confirming('upload_file', (round) => ({
       name: `Note ${round}.txt`,
       content: Buffer.from(`note ${round}`).toString('base64'),

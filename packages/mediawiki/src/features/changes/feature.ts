@@ -5,8 +5,8 @@ import type { Services } from '../../services.ts';
 export const changes: Feature<Services> = {
   toolset: 'changes',
   tools: [
-    listChanges,
-    {
+    () => listChanges,
+    () => ({
       ...undoChange,
       async example(apply) {
         const made = { title: `Draft ${crypto.randomUUID()}`, text: 'To undo' };
@@ -14,7 +14,7 @@ export const changes: Feature<Services> = {
         return { change_ids: [id] };
       },
       requests: ['GET /api.php', 'POST /api.php'],
-    },
+    }),
   ],
   get resources() {
     return [changesResource('mediawiki://changes')];

@@ -7,7 +7,7 @@ import { uploadFile } from './upload-file.ts';
 
 export const files: Feature<Services> = {
   toolset: 'files',
-  tools: [listFiles, getFile, uploadFile],
+  tools: [() => listFiles, () => getFile, () => uploadFile],
   executors: {
     file: ({ files: api, pages, contents, note, connection }) =>
       new FileExecutor(api, pages, contents, note, () => connection.state?.rights),

@@ -7,5 +7,5 @@ import { undoEdit } from './undo-edit.ts';
 
 export const history: Feature<Services> = {
   toolset: 'history',
-  tools: [listRevisions, compareRevisions, restoreRevision, undoEdit],
+  tools: [() => listRevisions, () => compareRevisions, () => restoreRevision, () => undoEdit],
 };

@@ -14,9 +14,22 @@ import { restorePage } from './restore-page.ts';
 
 export const pages: Feature<Services> = {
   toolset: 'pages',
-  tools: [getPage, previewPage, createPage, editPage, replaceText, movePage, deletePage, restorePage],
-  prompts: [writePage, cleanUpCategory],
-  resources: [pageResource],
+  tools: [
+    () => getPage,
+    () => previewPage,
+    () => createPage,
+    () => editPage,
+    () => replaceText,
+    () => movePage,
+    () => deletePage,
+    () => restorePage,
+  ],
+  get prompts() {
+    return [writePage, cleanUpCategory];
+  },
+  get resources() {
+    return [pageResource];
+  },
   executors: {
     page: ({ pages: api, connection, note, words }) =>
       new PageExecutor(api, () => accountOf(connection.state), note, words),

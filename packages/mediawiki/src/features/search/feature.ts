@@ -7,5 +7,5 @@ import { searchPages } from './search-pages.ts';
 
 export const search: Feature<Services> = {
   toolset: 'search',
-  tools: [searchPages, listPages, listRecentChanges, listContributions],
+  tools: [() => searchPages, () => listPages, () => listRecentChanges, () => listContributions],
 };

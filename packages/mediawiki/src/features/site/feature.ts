@@ -15,7 +15,7 @@ function probe(right: string): PermissionProbe<Services> {
 
 export const site: Feature<Services> = {
   toolset: 'site',
-  tools: [getSite],
+  tools: [() => getSite],
   permissionProbes: {
     read: ({ site: api }) => api.about(),
     ...Object.fromEntries(rights.map((right) => [right, probe(right)])),
