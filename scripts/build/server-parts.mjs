@@ -31,7 +31,7 @@ export const serverParts = [
   part('schemas', '^$'),
   part(
     'protocol',
-    '^packages/core/src/(server/(?!calls|definition|jitless|tool-result)|tool/client-schema|(completion|prompt|resource)/(?!app))',
+    '^packages/core/src/(server/(?!calls|defin|jitless|tool-result)|tool/client-schema|(completion|prompt|resource)/(?!app))',
     ['process'],
   ),
   part('http', '^packages/core/src/http/', ['http', 'https', 'tls', 'zlib']),
@@ -73,8 +73,8 @@ export const serverParts = [
 export function plainParts(name, builtins) {
   const own = `^packages/${name}/src/`;
   const folder = new URL(`../../packages/${name}/src/features/`, import.meta.url);
-  const features = readdirSync(folder).sort(compareText);
-  const hasSurface = features.some((feature) =>
+  const folders = readdirSync(folder).sort(compareText);
+  const hasSurface = folders.some((feature) =>
     ['prompts.ts', 'resources.ts'].some((file) => existsSync(new URL(`${feature}/${file}`, folder))),
   );
   const surface = part(
@@ -86,7 +86,7 @@ export function plainParts(name, builtins) {
     part('schemas', '^$'),
     part(
       'protocol',
-      '^packages/core/src/(server/(?!calls|definition|jitless|tool-result)|tool/client-schema|(completion|prompt|resource)/(?!app))',
+      '^packages/core/src/(server/(?!calls|defin|jitless|tool-result)|tool/client-schema|(completion|prompt|resource)/(?!app))',
       ['process'],
     ),
     part('http', `^packages/core/src/http/|${own}api/`, builtins),
@@ -98,7 +98,7 @@ export function plainParts(name, builtins) {
     part('doctor', `${own}doctor|^packages/core/src/app/loaded/doctor`),
     ...(hasSurface ? [surface] : []),
     part('changes', `${own}features/changes/|^packages/core/src/tool/catalog/`),
-    ...features
+    ...folders
       .filter((feature) => feature !== 'changes')
       .map((feature) => part(`feature-${feature}`, `${own}features/${feature}/`, builtins)),
   ];

@@ -137,7 +137,6 @@ export { definitionOf } from './server/define.ts';
 export { type ServerDefinition, type Session, type SessionAccount, unableTo } from './server/definition.ts';
 export { record, recordOf } from './server/record.ts';
 export { serve, serveChannel } from './server/serve.ts';
-export { type SiteBackend, siteBackend } from './site-backend.ts';
 export { atOnce, Breath } from './tool/breath.ts';
 export { listChanges } from './tool/catalog/list-changes.ts';
 export { undoChange } from './tool/catalog/undo-change.ts';

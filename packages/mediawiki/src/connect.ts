@@ -6,14 +6,13 @@ import {
   lazily,
   type Policy,
   type SessionAccount,
-  type SiteBackend,
   sandboxTransport,
-  siteBackend,
   type Transport,
   transportWhenUsed,
 } from '@crunchtools/mcp-core';
 import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
 import type { Session } from '@crunchtools/mcp-core/site';
+import { type SiteBackend, siteBackend } from '@crunchtools/mcp-core/site-backend';
 import { failureIn, tokensIn } from './api/answer.ts';
 import { Connection, openSession, type SessionState } from './api/connection.ts';
 import { FilesApi } from './features/files/api.ts';

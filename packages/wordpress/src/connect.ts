@@ -5,12 +5,11 @@ import {
   type HttpClient,
   type Policy,
   type SessionAccount,
-  type SiteBackend,
   sandboxTransport,
-  siteBackend,
   type Transport,
 } from '@crunchtools/mcp-core';
 import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
+import { type SiteBackend, siteBackend } from '@crunchtools/mcp-core/site-backend';
 import { failureIn } from './api/answer.ts';
 import { Connection, openSession, type SiteSession } from './api/connection.ts';
 import { Kinds, type KnownKinds } from './api/kinds.ts';
