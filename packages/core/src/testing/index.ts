@@ -28,6 +28,14 @@ export { describeEnding } from './ending.ts';
 export { connectSandbox, describeContract, describeOptions, documentOf, inEachEra } from './eras.ts';
 export { describeFuzz, type Fuzz } from './fuzz.ts';
 export { type FuzzWords, learned } from './fuzz-values.ts';
+export {
+  type Data,
+  describeInjection,
+  type HostileService,
+  type Injection,
+  type Shown,
+  type Talk,
+} from './injection.ts';
 export { describeKeptSecrets } from './kept-secrets.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions, untried } from './memory-executor.ts';
 export { describeNetwork, type TestedNetwork } from './network.ts';
