@@ -9,21 +9,21 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface Claim {
   readonly action: 'create' | 'update' | 'delete';
   readonly resource: 'page' | 'page_title' | 'file';
-  readonly id?: string;
-  readonly before?: Fields;
-  readonly after?: Fields;
-  readonly version?: string;
-  readonly outcome?: 'applied' | 'not_applied' | 'unknown';
+  readonly id?: string | undefined;
+  readonly before?: Fields | undefined;
+  readonly after?: Fields | undefined;
+  readonly version?: string | undefined;
+  readonly outcome?: 'applied' | 'not_applied' | 'unknown' | undefined;
 }
 
 /** What the structured answer of a write tool holds. */
 export interface Answer {
   readonly status: 'planned' | 'needs_confirmation' | 'applied' | 'refused' | 'failed';
   readonly changes: readonly Claim[];
-  readonly change_id?: string;
-  readonly confirm?: string;
-  readonly warnings?: readonly string[];
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly change_id?: string | undefined;
+  readonly confirm?: string | undefined;
+  readonly warnings?: readonly string[] | undefined;
+  readonly error?: { readonly code: string; readonly message: string } | undefined;
 }
 
 /** Something that the account of the server did, as the wiki tells it. */

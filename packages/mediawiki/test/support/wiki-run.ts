@@ -1,6 +1,7 @@
 import { accelerated, Random } from '@crunchtools/mcp-core/testing';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import * as z from 'zod';
 import type { Backend } from './backend.ts';
 import { type Armed, type Fault, FaultyWiki } from './faulty-wiki.ts';
 import { Person } from './person.ts';
@@ -221,8 +222,26 @@ function writeFault(random: Random): Fault {
   ]);
 }
 
+const fields = z.record(z.string(), z.unknown());
+const claim = z.looseObject({
+  action: z.enum(['create', 'update', 'delete']),
+  resource: z.enum(['page', 'page_title', 'file']),
+  id: z.string().optional(),
+  before: fields.optional(),
+  after: fields.optional(),
+  version: z.string().optional(),
+  outcome: z.enum(['applied', 'not_applied', 'unknown']).optional(),
+});
+const answer = z.looseObject({
+  status: z.enum(['planned', 'needs_confirmation', 'applied', 'refused', 'failed']),
+  changes: z.array(claim),
+  change_id: z.string().optional(),
+  confirm: z.string().optional(),
+  warnings: z.array(z.string()).optional(),
+  error: z.looseObject({ code: z.string(), message: z.string() }).optional(),
+});
+
+/** @throws {Error} for what no write answers. */
 function answerIn(found: Record<string, unknown>): Answer {
-  if (typeof found['status'] !== 'string' || !Array.isArray(found['changes']))
-    throw new Error(`no answer of a write: ${JSON.stringify(found)}`);
-  return found as unknown as Answer;
+  return answer.parse(found);
 }
