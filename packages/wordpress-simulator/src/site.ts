@@ -59,7 +59,9 @@ export function createSite({
   const terms = new Terms(ground.url, (base, id) => posts.countOf(base, id));
   const comments = new Comments({ ...ground, slugOfPost: (id) => posts.find(id)?.slug });
   const media = new MediaLibrary(ground);
-  const structure = new Structure(name, ground.url, ground.nextId);
+  const structure = new Structure(name, ground.url, ground.nextId, () =>
+    accounts.all().map((each) => shownAccount(each, 'edit')),
+  );
   const routes = new Routes({ posts, media, terms, comments, structure }, ground, index);
   return {
     accounts,

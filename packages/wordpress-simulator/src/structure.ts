@@ -19,6 +19,7 @@ const pattern = (slug: string): string => `<!-- wp:pattern {"slug":"${theme}/${s
 export class Structure {
   readonly #settings: Record<string, Json>;
   readonly #nextId: () => number;
+  readonly #people: () => readonly JsonObject[];
   readonly #templates: Readonly<Record<string, readonly Template[]>> = {
     templates: [
       { slug: 'home', title: 'Home', themed: pattern('home') },
@@ -31,7 +32,8 @@ export class Structure {
   };
   readonly #menus: { readonly name: string; readonly items: readonly (readonly [string, string])[] }[] = [];
 
-  constructor(title: string, url: string, nextId: () => number) {
+  constructor(title: string, url: string, nextId: () => number, people: () => readonly JsonObject[]) {
+    this.#people = people;
     this.#nextId = nextId;
     this.#settings = {
       title,
@@ -67,12 +69,13 @@ export class Structure {
     const templates = this.#templates[base];
     if (templates !== undefined) return this.#ofTemplates(base, templates, rest, context);
     if (rest.length > 0) return undefined;
+    if (base === 'users') return listed(context, 'users', this.#people());
     if (base === 'plugins')
-      return listed(context, 'activate_plugins', 'rest_cannot_view_plugins', [
+      return listed(context, 'plugins', [
         { plugin: 'akismet/akismet', status: 'inactive', name: 'Akismet Anti-Spam', version: '5.0.2' },
       ]);
     if (base === 'themes')
-      return listed(context, 'switch_themes', 'rest_cannot_view_themes', [
+      return listed(context, 'themes', [
         {
           stylesheet: theme,
           template: theme,
@@ -84,15 +87,13 @@ export class Structure {
     if (base === 'menus')
       return listed(
         context,
-        'edit_theme_options',
-        'rest_cannot_view',
+        'menus',
         this.#menus.map(({ name }, index) => ({ id: index + 1, name, locations: [] })),
       );
     if (base === 'menu-items')
       return listed(
         context,
-        'edit_theme_options',
-        'rest_cannot_view',
+        'menu-items',
         this.#menus.flatMap(({ items }, menu) =>
           items.map(([title, url], index) => ({
             id: 1_000 * (menu + 1) + index,
@@ -181,9 +182,49 @@ export class Structure {
   }
 }
 
-function listed({ method, asker }: Context, capability: string, code: string, items: JsonObject[]): Answer {
+/** One part whose list only some accounts may see. */
+interface Closed {
+  readonly capability: string;
+  readonly code: string;
+  readonly message: string;
+  /** Without pages, as the list of plugins has none. */
+  readonly isWhole?: boolean;
+}
+
+const closed: Readonly<Record<'users' | 'plugins' | 'themes' | 'menus' | 'menu-items', Closed>> = {
+  users: {
+    capability: 'list_users',
+    code: 'rest_forbidden_context',
+    message: 'Sorry, you are not allowed to edit users.',
+  },
+  plugins: {
+    capability: 'activate_plugins',
+    code: 'rest_cannot_view_plugins',
+    message: 'Sorry, you are not allowed to manage plugins for this site.',
+    isWhole: true,
+  },
+  themes: {
+    capability: 'switch_themes',
+    code: 'rest_cannot_view_themes',
+    message: 'Sorry, you are not allowed to view themes.',
+  },
+  menus: {
+    capability: 'edit_theme_options',
+    code: 'rest_forbidden_context',
+    message: 'Sorry, you are not allowed to edit terms in this taxonomy.',
+  },
+  'menu-items': {
+    capability: 'edit_theme_options',
+    code: 'rest_forbidden_context',
+    message: 'Sorry, you are not allowed to edit posts in this post type.',
+  },
+};
+
+function listed({ method, asker }: Context, part: keyof typeof closed, items: readonly JsonObject[]): Answer {
+  const { capability, code, message, isWhole = false } = closed[part];
   if (method !== 'GET') throw noRoute();
-  if (!may(asker, capability))
-    throw forbidden(asker, code, 'Sorry, you are not allowed to manage this for the site.');
-  return { json: items, total: items.length, pages: 1 };
+  if (!may(asker, capability)) throw forbidden(asker, code, message);
+  return isWhole
+    ? { json: items }
+    : { json: items, total: items.length, pages: Math.ceil(items.length / 100) };
 }

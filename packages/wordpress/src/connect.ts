@@ -17,6 +17,7 @@ import { CommentsApi } from './features/comments/api.ts';
 import { MediaApi } from './features/media/api.ts';
 import { PostsApi } from './features/posts/api.ts';
 import { SiteApi } from './features/site/api.ts';
+import { StructureApi } from './features/structure/api.ts';
 import { TermsApi } from './features/terms/api.ts';
 import { name, variables, version } from './identity.ts';
 import type { Services } from './services.ts';
@@ -88,6 +89,7 @@ export function openServices(
     media: new MediaApi(connection),
     terms: new TermsApi(connection),
     comments: new CommentsApi(connection),
+    structure: new StructureApi(connection),
   };
   return {
     services,

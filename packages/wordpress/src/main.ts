@@ -2,17 +2,29 @@ import { definitionOf, Features, type Logger, Policy, type ServerDefinition } fr
 import type { Config, Ending } from '@crunchtools/mcp-core/app';
 import { openServices, type Site } from './connect.ts';
 import { changes } from './features/changes/feature.ts';
+import { checks } from './features/checks/feature.ts';
 import { comments } from './features/comments/feature.ts';
 import { history } from './features/history/feature.ts';
 import { media } from './features/media/feature.ts';
 import { posts } from './features/posts/feature.ts';
 import { site } from './features/site/feature.ts';
+import { structure } from './features/structure/feature.ts';
 import { terms } from './features/terms/feature.ts';
 import { name, title, version, websiteUrl } from './identity.ts';
 import type { Services } from './services.ts';
 
 /** Everything this server can do, in the order in which clients show it. */
-export const features = new Features<Services>([posts, history, media, terms, comments, site, changes]);
+export const features = new Features<Services>([
+  posts,
+  history,
+  media,
+  terms,
+  comments,
+  site,
+  structure,
+  checks,
+  changes,
+]);
 
 const limits = { callsPerMinute: 600, concurrentCalls: 64 } as const;
 

@@ -4,6 +4,7 @@ import type { CommentsApi } from './features/comments/api.ts';
 import type { MediaApi } from './features/media/api.ts';
 import type { PostsApi } from './features/posts/api.ts';
 import type { SiteApi } from './features/site/api.ts';
+import type { StructureApi } from './features/structure/api.ts';
 import type { TermsApi } from './features/terms/api.ts';
 
 /** What tools of this server work with during one call. */
@@ -15,4 +16,5 @@ export interface Services {
   readonly media: MediaApi;
   readonly terms: TermsApi;
   readonly comments: CommentsApi;
+  readonly structure: StructureApi;
 }

@@ -179,6 +179,27 @@ describe.each(sites)('the library of $name', (tested) => {
       );
     });
 
+    it('has parts that are shown without the e-mail of anybody', async () => {
+      for (const part of ['settings', 'users', 'plugins', 'themes', 'templates', 'template_parts', 'menus']) {
+        const answer = await site.call('list_site_parts', { part });
+        if (part !== 'menus') expect(listIn(answer, 'items').length, part).toBeGreaterThan(0);
+        expect(answer['untrusted']).toEqual(['items']);
+        expect(JSON.stringify(answer)).not.toMatch(/@|e-?mail/u);
+      }
+      expect(await site.call('list_site_parts', { part: 'users' })).toMatchObject({
+        items: expect.arrayContaining([expect.objectContaining({ name: 'Author', roles: ['author'] })]),
+      });
+    });
+
+    it('is checked for links that lead nowhere, images without a text, and lonely pages', async () => {
+      const content = paragraph('<a href="/no-such-post/">x</a><img src="a.png" alt="">');
+      const id = idIn(await site.call('create_post', { type: 'page', title: fresh('Lonely'), content }));
+      await site.approved('publish_post', { id });
+      const found = listIn(await site.call('check_content'), 'findings').filter(({ post }) => post === id);
+      expect(found.map(({ check }) => check)).toEqual(['link', 'alt', 'orphan']);
+      expect(found[0]).toMatchObject({ detail: '/no-such-post/' });
+    });
+
     it('does not show what is outside --types and --statuses', async () => {
       const narrow = new Caller(await running.connect(['--types', 'page']));
       try {

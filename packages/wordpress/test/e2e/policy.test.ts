@@ -25,6 +25,8 @@ describe('a server', () => {
       'list_terms',
       'list_comments',
       'get_site',
+      'list_site_parts',
+      'check_content',
       'list_changes',
     ]);
   });

@@ -29,6 +29,11 @@ export async function deeperLibrary(caller: Caller): Promise<Readonly<Record<str
     return made(caller, 'create_term', { taxonomy: 'post_tag', name: `Planted ${count}` });
   };
   return {
+    list_site_parts: reading(
+      ...['settings', 'users', 'plugins', 'themes', 'templates', 'template_parts', 'menus'].map(
+        (part) => ['list_site_parts', { part }] as const,
+      ),
+    ),
     list_media: reading(['list_media', {}], ['list_media', { kind: 'image', limit: 1 }]),
     get_media: reading(['get_media', { id: 10 }], ['get_media', { id: 11 }]),
     upload_media: confirming('upload_media', (round) => ({ name: `new-${round}.png`, content: png })),

@@ -21,6 +21,7 @@ const values: Readonly<Record<string, (random: Random) => string>> = {
   search: (random) => random.pick(['compost', 'gate', '"the gate"', '%']),
   find: (random) => random.pick(['the', 'Compost', '<p>', 'nowhere to be found']),
   name: (random) => random.pick(['bed-plan.png', 'Perennials', '../x.php', 'a & <b>b</b>']),
+  part: (random) => random.pick(['settings', 'users', 'templates', 'menus', 'application-passwords']),
   kind: (random) => random.pick(['image', 'audio', 'nothing']),
   at: (random) => random.pick(['2099-01-01T00:00:00Z', '2020-01-01T00:00:00+01:00', 'tomorrow']),
   template: (random) => random.pick(['', 'wide.php', '../../wp-config.php']),

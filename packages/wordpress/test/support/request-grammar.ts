@@ -41,7 +41,9 @@ export const grammar: RequestGrammar = {
       query: `${common} force`,
     })),
     { methods: 'POST', path: '/wp-json/wp/v2/media', query: common, form: 'file title alt_text caption' },
-    { methods: 'GET', path: '/wp-json/wp/v2/settings', query: common },
+    ...['settings', 'users', 'plugins', 'themes', 'templates', 'template-parts', 'menus', 'menu-items'].map(
+      (part) => ({ methods: 'GET', path: `/wp-json/wp/v2/${part}`, query: `${common} per_page` }),
+    ),
   ],
   isWrite: ({ method }) => method !== 'GET',
 };

@@ -32,7 +32,7 @@ const output = z.strictObject({
       id: z.int(),
       post: z.int(),
       status: key,
-      date: moment,
+      date: unlisted(moment),
       author: strangers,
       author_url: remark,
       content: strangers,
@@ -47,8 +47,7 @@ const output = z.strictObject({
 export const listComments = defineRead<Services, typeof input, typeof output>({
   name: 'list_comments',
   title: 'List comments',
-  description:
-    'Comments by status, newest first, with their whole text and who they say wrote it; strangers wrote most of them.',
+  description: 'Comments by status, newest first, whole, with the names that strangers gave.',
   toolset: 'comments',
   effect: 'read',
   permissions: ['moderate_comments'],

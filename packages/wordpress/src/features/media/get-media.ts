@@ -11,7 +11,9 @@ const input = { id: postId };
 const output = listedMedia.extend({
   caption: remark,
   description: remark,
-  sizes: z.array(z.strictObject({ name: strangers, url: strangers, width: z.int(), height: z.int() })),
+  sizes: unlisted(
+    z.array(z.strictObject({ name: strangers, url: strangers, width: z.int(), height: z.int() })),
+  ),
   used_by: z.array(z.strictObject({ id: z.int(), type: key, title: strangers, status: key })),
   more_posts: unlisted(flag),
   untrusted: untrustedList,

@@ -7,7 +7,7 @@ export const listedMedia = z.strictObject({
   id: z.int(),
   title: strangers,
   url: strangers,
-  type: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,100}$/u),
+  type: unlisted(z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,100}$/u)),
   alt_text: remark,
   date: unlisted(moment),
   bytes: unlisted(z.int().optional()),
