@@ -88,5 +88,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { long: { type: 'boolean', default: false }, document: { type: 'boolean', default: false } },
 });
+// Without it, property tests draw a tenth of their cases, as in `npm test`.
+if (values.long) process.env['PROPERTY_CASES'] ??= 'all';
 if (values.document) await writeTable(claims);
 else process.exitCode = await main(positionals, values.long);

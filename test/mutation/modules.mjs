@@ -58,6 +58,10 @@ export const modules = {
     ['question', 'difference', 'change-lines', 'guard', 'plan'],
     ['question', 'difference', 'change-lines', 'guard', 'plan'],
   ),
+  session: {
+    mutate: [`${core}/http/cookies.ts`, `${core}/http/session.ts`],
+    tests: [`${core}/http/cookies.test.ts`, `${core}/http/session.test.ts`],
+  },
   guards: {
     mutate: ['dns', 'rules', 'page-rules', 'settings', 'dnssec', 'cache'].flatMap(guardsOf),
     tests: 'beside',

@@ -35,7 +35,7 @@ describeFuzz({
     `POST ${records}?x=`,
     'GET /dns-query?name=a',
   ],
-  messages: 4_000,
+  messages: 2_000,
 });
 
 it('a token for the resolver would be noticed', () => {

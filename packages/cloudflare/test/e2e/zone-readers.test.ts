@@ -22,7 +22,7 @@ import { type Writing, type WrittenZone, writings, ZoneWriter } from '../support
  *
  * Not covered: `$INCLUDE` and `$GENERATE`, and names beyond ASCII, of which the programs print the octets.
  */
-const zones = Number(process.env['ZONES'] ?? 100);
+const zones = Number(process.env['ZONES'] ?? 50);
 const seed = Number(process.env['SEED'] ?? 20_261_129);
 const atOnce = 4;
 const recordsEach = 30;

@@ -36,6 +36,14 @@ describe('cookies', () => {
       [['a=1; Max-Age=60; expires=Thu, 01 Jan 1970 00:00:00 GMT']],
       'a=1',
     ],
+    ['one that ended by its age with blanks', [['a=1'], ['a=2; Max-Age = 0 ']], undefined],
+    ...['soon', 'x0', '0x'].map((age): [string, string[][], undefined] => [
+      `the date counts where the age is none: ${age}`,
+      [['a=1'], [`a=2; Max-Age=${age}; expires=Thu, 01 Jan 1970 00:00:00 GMT`]],
+      undefined,
+    ]),
+    ['one that ends now', [['a=1; expires=Mon, 30 Nov 2026 12:00:00 GMT']], undefined],
+    ['one that ends in a second', [['a=1; expires=Mon, 30 Nov 2026 12:00:01 GMT']], 'a=1'],
     ['a date that is none', [['a=1; expires=soon']], 'a=1'],
     ['an empty value, which says nothing', [['a=1'], ['a=']], undefined],
     ['no name', [['=1', 'x', '', ';']], undefined],
@@ -55,14 +63,28 @@ describe('cookies', () => {
     expect(header).toMatch(/c49=x+; last=1$/u);
   });
 
+  const numbered = (from: number, to: number): string[] =>
+    Array.from({ length: to - from }, (_, index) => `c${from + index}=1`);
+
+  it('are fifty at most: the first of one answer, the newest of several', () => {
+    expect(headerOf(numbered(0, 60))).toBe(numbered(0, 50).join('; '));
+    expect(headerOf(numbered(0, 30), numbered(30, 60))).toBe(numbered(10, 60).join('; '));
+  });
+
+  it('have 8,000 characters together at most', () => {
+    const [one, other] = [`a=${'x'.repeat(3_997)}`, `b=${'x'.repeat(3_997)}`];
+    expect(headerOf([one, other])).toHaveLength(8_000);
+    expect(headerOf([one, `${other}x`])).toBe(`${other}x`);
+  });
+
   it('tell their values as secrets, encoded and not, but for those that are open', () => {
     const kept: string[] = [];
     const jar = new CookieJar({
       keepSecret: (value) => kept.push(value),
       isOpen: (name) => name.endsWith('UserName'),
     });
-    jar.take(['wikiUserName=Jane%20Doe', 'wiki_session=a%2Bb%2Fc', 'x=%zz']);
-    expect(kept).toEqual(['a%2Bb%2Fc', 'a+b/c', '%zz']);
+    jar.take(['wikiUserName=Jane%20Doe', 'wiki_session=a%2Bb%2Fc', 'x=%zz', 'y=plain']);
+    expect(kept).toEqual(['a%2Bb%2Fc', 'a+b/c', '%zz', 'plain']);
   });
 
   it('are not printed with their jar', () => {

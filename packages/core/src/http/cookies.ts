@@ -57,10 +57,12 @@ export class CookieJar {
 
   /** In both forms, where it is encoded as a part of an address. */
   #keep(value: string): void {
-    this.#options.keepSecret?.(value);
+    const { keepSecret } = this.#options;
+    if (keepSecret === undefined) return;
+    keepSecret(value);
     if (!value.includes('%')) return;
     try {
-      this.#options.keepSecret?.(decodeURIComponent(value));
+      keepSecret(decodeURIComponent(value));
     } catch {
       // Not encoded, then.
     }
@@ -75,7 +77,7 @@ export class CookieJar {
     const age = given.get('max-age');
     // The age counts more than the date (RFC 6265 section 5.3).
     if (age !== undefined && /^-?\d+$/.test(age)) return Number(age) <= 0;
-    const until = Date.parse((given.get('expires') ?? '').replaceAll('-', ' '));
-    return until <= (this.#options.now ?? Date.now)();
+    const until = given.get('expires');
+    return until !== undefined && Date.parse(until.replaceAll('-', ' ')) <= (this.#options.now ?? Date.now)();
   }
 }

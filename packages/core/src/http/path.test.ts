@@ -124,7 +124,7 @@ describe('path', () => {
       }),
       { numRuns: 5_000 },
     );
-    expect(accepted).toBeGreaterThan(4);
+    expect(accepted).toBeGreaterThan(0);
   });
 });
 
@@ -150,6 +150,27 @@ describe('segment', () => {
       if (name.length > 3) expect(() => segment(name)).not.toThrow(name);
     },
   );
+
+  it('takes 765 octets when encoded, and one more not', () => {
+    expect(String(path`/page/${segment('a'.repeat(765))}`)).toHaveLength('/page/'.length + 765);
+    expect(() => segment('a'.repeat(766))).toThrow(InputError);
+  });
+
+  it('says what a name may be', () => {
+    const name: string = Object.assign(Object.create(null), { toString: () => 'a' });
+    for (const wrong of ['..', name]) {
+      let thrown: unknown;
+      try {
+        segment(wrong);
+      } catch (error) {
+        thrown = error;
+      }
+      expect(thrown).toMatchObject({
+        message: 'A name has a form that cannot stand in a request path.',
+        nextStep: 'Use a shorter name without control characters, which is not made of dots alone.',
+      });
+    }
+  });
 
   it('is one segment to every parser, whatever the name', () => {
     fc.assert(
@@ -188,15 +209,18 @@ describe('query', () => {
     expect(query(parameters)).toBe(text);
   });
 
-  it.each(['a\nb', 'a\r\nx: y', '\0', '\u007f', '\u0085', '\ud800', 'a\udc00'])(
-    'refuses the value %j',
-    (q) => {
-      expect(() => query({ q })).toThrow(InputError);
-    },
-  );
-
-  it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses the number %d', (q) => {
+  it.each<[string | number, string]>([
+    ...['a\nb', 'a\r\nx: y', '\0', '\u007f', '\u0085'].map((q): [string, string] => [
+      q,
+      'has control characters',
+    ]),
+    ['\ud800', 'is not valid Unicode'],
+    ['a\udc00', 'is not valid Unicode'],
+    [Number.NaN, 'is not a finite number'],
+    [Number.POSITIVE_INFINITY, 'is not a finite number'],
+  ])('refuses the value %j', (q, problem) => {
     expect(() => query({ q })).toThrow(InputError);
+    expect(() => query({ q })).toThrow(`The value for "q" ${problem}.`);
   });
 
   it.each([
@@ -215,6 +239,7 @@ describe('query', () => {
     'a[b c]',
   ])('takes the key %j for a defect', (key) => {
     expect(() => query(Object.fromEntries([[key, 'x']]))).toThrow(TypeError);
+    expect(() => query(Object.fromEntries([[key, 'x']]))).toThrow('A query key must be an ASCII word.');
   });
 
   it('gives any accepted value back through a URL parser, and no other parameter', () => {

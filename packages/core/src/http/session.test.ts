@@ -2,14 +2,21 @@ import { setMaxListeners } from 'node:events';
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError, RejectedError, SafeError, UnauthenticatedError } from '../errors/errors.ts';
+import {
+  InputError,
+  RejectedError,
+  SafeError,
+  UnauthenticatedError,
+  UnreachableError,
+} from '../errors/errors.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import { KnownSecrets } from '../secret/known.ts';
 import { createClient } from './client.ts';
+import type { ChosenSite } from './contact.ts';
 import { path } from './path.ts';
-import { Session } from './session.ts';
+import { type Ask, Session } from './session.ts';
 import { type Transport, TransportFailure, type WireRequest, type WireResponse } from './transport.ts';
-import type { HttpRequest, ResponseToInterpret } from './types.ts';
+import type { HttpClient, HttpRequest, ResponseToInterpret } from './types.ts';
 
 const PASSWORD = 'p4q8w0e1r5t9y3u7i2o6a0s4d8f1g5h9';
 
@@ -24,6 +31,8 @@ class Wiki implements Transport {
   readonly lost = new Set<number>();
   /** Writes before which the session ends. */
   readonly ended = new Set<number>();
+  /** What answers of writes wait for, by the number of the write. */
+  readonly slow = new Map<number, Promise<void>>();
   readonly #sessions = new Map<string, string>();
   #made = 0;
   #writes = 0;
@@ -43,7 +52,10 @@ class Wiki implements Transport {
     const given: unknown = JSON.parse(Buffer.from(body ?? []).toString('utf8') || '{}');
     if (at === '/login') return this.#login(given);
     if (method === 'GET') return session === 'session' ? reply({ written: [...this.written] }) : reply(over);
-    return this.#write(given, cookie ?? '');
+    const number = this.#writes;
+    const answer = this.#write(given, cookie ?? '');
+    await this.slow.get(number);
+    return answer;
   }
 
   close(): void {}
@@ -77,6 +89,14 @@ class Wiki implements Transport {
   }
 }
 
+function gate(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let open = (): void => {};
+  const promise = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { promise, resolve: () => open() };
+}
+
 const over = { error: 'session is over' };
 
 function reply(content: object | string, type = 'application/json'): WireResponse {
@@ -97,6 +117,7 @@ function memberOf(json: JsonValue | undefined, name: string): string | undefined
 
 interface World {
   readonly wiki: Wiki;
+  readonly client: HttpClient;
   readonly session: Session<string>;
   readonly secrets: KnownSecrets;
   readonly write: (text: string, signal?: AbortSignal) => Promise<unknown>;
@@ -143,6 +164,7 @@ function world(password = PASSWORD, change: Partial<HttpRequest> = {}, isAlwaysO
   setMaxListeners(0, still);
   const made: World = {
     wiki,
+    client,
     session,
     secrets,
     clock: 0,
@@ -168,6 +190,15 @@ async function failureOf(promise: Promise<unknown>): Promise<SafeError> {
 }
 
 const count = (wiki: Wiki, start: string): number => wiki.log.filter((line) => line.startsWith(start)).length;
+
+/** Waits until so many writes have been sent. */
+async function sent(wiki: Wiki, writes: number): Promise<void> {
+  while (count(wiki, 'POST /pages') < writes) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
 
 describe('a session', () => {
   it('looks who answers before any credential leaves, logs in once, and keeps to its cookies', async () => {
@@ -205,7 +236,12 @@ describe('a session', () => {
     const error = await failureOf(write('a'));
     expect(error).toBeInstanceOf(UnauthenticatedError);
     expect(error.message).toContain('right after it began');
+    expect(error.nextStep).toMatch(/^Check that the credential is still valid/u);
     expect([wiki.written, count(wiki, 'POST /pages')]).toEqual([[], 2]);
+    // The next call does not try that session again.
+    wiki.ended.clear();
+    await write('b');
+    expect([wiki.written, count(wiki, 'POST /pages')]).toEqual([['b'], 3]);
   });
 
   it('does not repeat a request that is to be sent once, and says that nothing was done', async () => {
@@ -213,6 +249,7 @@ describe('a session', () => {
     wiki.ended.add(0);
     const error = await failureOf(write('a'));
     expect(error.message).toContain('Nothing was done');
+    expect(error.nextStep).toBe('Make the same call again: it begins a new session.');
     expect(wiki.written).toEqual([]);
     await write('b');
     expect(wiki.written).toEqual(['b']);
@@ -250,11 +287,93 @@ describe('a session', () => {
   it('tries a refused credential again only after a minute', async () => {
     const made = world('wrong');
     const { wiki, write } = made;
-    for (const at of [0, 59_999, 60_001, 61_000]) {
+    for (const at of [1_000_000, 1_059_999, 1_060_000]) {
       made.clock = at;
       expect((await failureOf(write('a'))).message).toBe('Wiki refuses the password.');
     }
     expect(count(wiki, 'POST /login')).toBe(2);
+  });
+
+  it('is kept when an answer of the one before it comes late', async () => {
+    const { wiki, write } = world();
+    await write('a');
+    wiki.endSessions();
+    const { promise, resolve } = gate();
+    wiki.slow.set(1, promise);
+    const late = write('late');
+    await sent(wiki, 2);
+    await write('b');
+    resolve();
+    await late;
+    expect(wiki.written).toEqual(['a', 'b', 'late']);
+    expect(count(wiki, 'POST /login')).toBe(2);
+  });
+
+  it('is kept when the one before it ended at once, which is told late', async () => {
+    const { wiki, write } = world();
+    await write('a');
+    for (const number of [1, 2]) wiki.ended.add(number);
+    const { promise, resolve } = gate();
+    wiki.slow.set(2, promise);
+    const late = failureOf(write('late'));
+    await sent(wiki, 3);
+    await write('b');
+    resolve();
+    expect((await late).message).toContain('right after it began');
+    await write('c');
+    expect(wiki.written).toEqual(['a', 'b', 'c']);
+    expect(count(wiki, 'POST /login')).toBe(3);
+  });
+
+  it('needs to know neither what the service is nor when a session is over', async () => {
+    const { wiki, client } = world();
+    const logIn = async (ask: Ask): Promise<string> => {
+      const { json } = await ask({
+        method: 'POST',
+        path: path`/login`,
+        json: { password: PASSWORD },
+        safe: true,
+      });
+      return memberOf(json, 'token') ?? '';
+    };
+    const session = new Session<string>({ client, service: 'Wiki', logIn });
+    const read = (): Promise<unknown> =>
+      session.request(new AbortController().signal, () => ({ method: 'GET', path: path`/pages` }));
+    await read();
+    expect(count(wiki, 'GET /about')).toBe(0);
+    wiki.endSessions();
+    expect((await failureOf(read())).message).toContain('session is over');
+    expect(count(wiki, 'POST /login')).toBe(1);
+  });
+
+  it('remembers no other failure of the login than a refused credential', async () => {
+    const { client } = world();
+    let tries = 0;
+    const logIn = async (): Promise<string> => {
+      tries += 1;
+      await Promise.resolve();
+      throw new RejectedError(`try ${tries}`);
+    };
+    const session = new Session<string>({ client, service: 'Wiki', logIn });
+    const read = (): Promise<unknown> =>
+      session.request(new AbortController().signal, () => ({ method: 'GET', path: path`/pages` }));
+    expect((await failureOf(read())).message).toContain('try 1');
+    expect((await failureOf(read())).message).toContain('try 2');
+  });
+
+  it.each<[string, ChosenSite | undefined, Error]>([
+    ['a site that nobody chose', undefined, new UnreachableError('no answer')],
+    ['a defect', { variable: 'WIKI_URL', what: 'the wiki' }, new Error('broken')],
+  ])('explains nothing of %s', async (_what, site, error) => {
+    const { client } = world();
+    const session = new Session<string>({
+      client,
+      service: 'Wiki',
+      ...(site === undefined ? {} : { site }),
+      identify: () => Promise.reject(error),
+      logIn: () => Promise.resolve(''),
+    });
+    await expect(session.identify(new AbortController().signal)).rejects.toBe(error);
   });
 
   it('goes on for others when the call that began it is cancelled', async () => {

@@ -130,7 +130,10 @@ describe('a limit of what objects are like', () => {
     ['an object without the member', { ...changeIn('site'), after: { name: 'x' } }, true],
     ['a value that is no text', { ...changeIn('site'), after: { status: 1 } }, true],
   ])('%s', (_, change, allowed) => {
-    expect(drafts.decide(tool('update'), change).allowed).toBe(allowed);
+    const decision = drafts.decide(tool('update'), change);
+    expect(decision.allowed).toBe(allowed);
+    if (!decision.allowed)
+      expect(decision.why).toMatch(/has, or makes, a status outside the list this server/u);
     expect(new Policy(open).decide(tool('update'), change).allowed).toBe(true);
   });
 
@@ -138,6 +141,7 @@ describe('a limit of what objects are like', () => {
     expect(drafts.mayHave('status', 'draft')).toBe(true);
     expect(drafts.mayHave('status', 'publish')).toBe(false);
     expect(drafts.mayHave('kind', 'publish')).toBe(true);
+    expect(new Policy(open).mayHave('status', 'publish')).toBe(true);
   });
 });
 

@@ -25,5 +25,5 @@ describeFuzz({
     `${asked}&centralauthtoken=x`,
     'POST /api.php?action=edit',
   ],
-  messages: 2_000,
+  messages: 1_000,
 });

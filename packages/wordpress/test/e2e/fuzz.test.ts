@@ -35,5 +35,5 @@ describeFuzz({
     'POST /wp-json/wp/v2/plugins',
     'POST /index.php?rest_route=/',
   ],
-  messages: 2_000,
+  messages: 1_000,
 });
