@@ -11,6 +11,9 @@ function headerOf(...answers: readonly (readonly string[])[]): string | undefine
   return jar.header();
 }
 
+const numbered = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, index) => `c${from + index}=1`);
+
 describe('cookies', () => {
   it.each<[string, readonly (readonly string[])[], string | undefined]>([
     ['none', [[]], undefined],
@@ -62,9 +65,6 @@ describe('cookies', () => {
     expect(header.length).toBeLessThanOrEqual(8_000);
     expect(header).toMatch(/c49=x+; last=1$/u);
   });
-
-  const numbered = (from: number, to: number): string[] =>
-    Array.from({ length: to - from }, (_, index) => `c${from + index}=1`);
 
   it('are fifty at most: the first of one answer, the newest of several', () => {
     expect(headerOf(numbered(0, 60))).toBe(numbered(0, 50).join('; '));

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { EventEmitter, once, setMaxListeners } from 'node:events';
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -32,7 +32,7 @@ class Wiki implements Transport {
   /** Writes before which the session ends. */
   readonly ended = new Set<number>();
   /** What answers of writes wait for, by the number of the write. */
-  readonly slow = new Map<number, Promise<void>>();
+  readonly slow = new Map<number, Promise<unknown>>();
   readonly #sessions = new Map<string, string>();
   #made = 0;
   #writes = 0;
@@ -89,12 +89,9 @@ class Wiki implements Transport {
   }
 }
 
-function gate(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let open = (): void => {};
-  const promise = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { promise, resolve: () => open() };
+function gate(): { readonly promise: Promise<unknown>; readonly resolve: () => void } {
+  const events = new EventEmitter();
+  return { promise: once(events, 'open'), resolve: () => events.emit('open') };
 }
 
 const over = { error: 'session is over' };
@@ -190,6 +187,16 @@ async function failureOf(promise: Promise<unknown>): Promise<SafeError> {
 }
 
 const count = (wiki: Wiki, start: string): number => wiki.log.filter((line) => line.startsWith(start)).length;
+
+async function logIn(ask: Ask): Promise<string> {
+  const { json } = await ask({
+    method: 'POST',
+    path: path`/login`,
+    json: { password: PASSWORD },
+    safe: true,
+  });
+  return memberOf(json, 'token') ?? '';
+}
 
 /** Waits until so many writes have been sent. */
 async function sent(wiki: Wiki, writes: number): Promise<void> {
@@ -327,15 +334,6 @@ describe('a session', () => {
 
   it('needs to know neither what the service is nor when a session is over', async () => {
     const { wiki, client } = world();
-    const logIn = async (ask: Ask): Promise<string> => {
-      const { json } = await ask({
-        method: 'POST',
-        path: path`/login`,
-        json: { password: PASSWORD },
-        safe: true,
-      });
-      return memberOf(json, 'token') ?? '';
-    };
     const session = new Session<string>({ client, service: 'Wiki', logIn });
     const read = (): Promise<unknown> =>
       session.request(new AbortController().signal, () => ({ method: 'GET', path: path`/pages` }));
