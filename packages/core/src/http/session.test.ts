@@ -347,12 +347,12 @@ describe('a session', () => {
   it('remembers no other failure of the login than a refused credential', async () => {
     const { client } = world();
     let tries = 0;
-    const logIn = async (): Promise<string> => {
+    const refuse = async (): Promise<string> => {
       tries += 1;
       await Promise.resolve();
       throw new RejectedError(`try ${tries}`);
     };
-    const session = new Session<string>({ client, service: 'Wiki', logIn });
+    const session = new Session<string>({ client, service: 'Wiki', logIn: refuse });
     const read = (): Promise<unknown> =>
       session.request(new AbortController().signal, () => ({ method: 'GET', path: path`/pages` }));
     expect((await failureOf(read())).message).toContain('try 1');
