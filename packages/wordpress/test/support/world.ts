@@ -20,6 +20,8 @@ export class World {
   readonly log: string[] = [];
   /** Loses the answer of the next write; nothing of it is done when `before`. */
   lose: 'before' | 'after' | undefined;
+  /** What comes in the place of an answer that is lost; without it, the connection breaks. */
+  instead: { readonly status: number; readonly body: string } | undefined;
   /** Done once, right before the site sees the next write. */
   meanwhile: (() => void) | undefined;
   readonly #connected;
@@ -64,12 +66,24 @@ export class World {
       this.meanwhile = undefined;
       act?.();
     }
-    if (lost === 'before') throw new TransportFailure('reset', true);
+    if (lost === 'before') return this.#lost();
     const { status, headers, body } = this.site.answer(request);
-    if (lost === 'after') throw new TransportFailure('reset', true);
+    if (lost === 'after') return this.#lost();
     const chunks = (async function* once() {
       yield body;
     })();
     return { status, headers, cookies: [], body: chunks };
+  }
+
+  #lost() {
+    const { instead } = this;
+    this.instead = undefined;
+    if (instead === undefined) throw new TransportFailure('reset', true);
+    const isJson = instead.body.startsWith('{');
+    const headers = { 'content-type': isJson ? 'application/json' : 'text/html' };
+    const body = (async function* once() {
+      yield Buffer.from(instead.body);
+    })();
+    return { status: instead.status, headers, cookies: [], body };
   }
 }
