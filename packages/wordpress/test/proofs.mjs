@@ -22,7 +22,15 @@ export const claims = [
   {
     claim:
       'Nothing is overwritten that was saved since it was read, and no post is made twice when an answer is lost.',
-    evidence: [{ file: 'packages/wordpress/src/features/posts/change.test.ts' }],
+    evidence: [
+      { file: 'packages/wordpress/src/features/posts/change.test.ts' },
+      { file: 'packages/wordpress/test/unit/operations.test.ts' },
+    ],
+  },
+  {
+    claim:
+      'Posts with blocks, shortcodes, galleries, embedded HTML, right-to-left text and emoji keep every byte that was not touched, through reading, an edit in one place and its undo; on the sandbox and on a real WordPress.',
+    evidence: [{ file: 'packages/wordpress/test/e2e/many-posts.test.ts' }],
   },
   {
     claim: 'Harmful changes of posts are asked about, everyday ones are not.',

@@ -15,7 +15,7 @@ import type { Account } from '../../api/connection.ts';
 import type { Kinds } from '../../api/kinds.ts';
 import type { Post, PostState, PostsApi } from './api.ts';
 import { postGuards, postReasons } from './guard.ts';
-import { reconcilePost } from './reconcile.ts';
+import { mostLooked, overwrittenNotes, reconcilePost } from './reconcile.ts';
 import { changedMembers, describePost, sameTexts, scopeOf } from './state.ts';
 
 /** A change of members of a post; the others are as they were read. */
@@ -120,8 +120,9 @@ export class PostExecutor implements Executor {
       return { id };
     }
     if (before === undefined || after === undefined) throw new Error(`a post cannot be changed by ${action}`);
-    const made = await this.#api.update(kind, present.id, changedMembers(before, after));
-    return { ...outcomeOf(made), warnings: await this.#overwritten(present, made) };
+    const sent = changedMembers(before, after);
+    const made = await this.#api.update(kind, present.id, sent);
+    return { ...outcomeOf(made), warnings: await this.#overwritten(present, made, sent) };
   }
 
   async #restore(present: Post, after: PostState): Promise<Outcome> {
@@ -138,21 +139,12 @@ export class PostExecutor implements Executor {
    *
    * Not covered: what has no revisions, as slugs and terms, and types without them.
    */
-  async #overwritten(before: Post, made: Post): Promise<readonly string[]> {
+  async #overwritten(before: Post, made: Post, sent: PostState): Promise<readonly string[]> {
     const own = before.revisions.count === 0 || !sameTexts(before.state, made.state) ? 1 : 0;
     if (!made.kind.supports.has('revisions') || made.revisions.count === before.revisions.count + own)
       return [];
-    const { revisions } = await afterWrite(() => this.#api.revisions(made.kind, made.id, 10));
-    const others = revisions.filter(
-      (revision) =>
-        revision.id > before.revisions.newest &&
-        !sameTexts({ ...revision }, made.state) &&
-        !sameTexts({ ...revision }, before.state),
-    );
-    return others.map(
-      ({ id }) =>
-        `Somebody saved this post in the moment before this write, which overwrote it: revision ${id} has that text. restore_revision with dry_run shows the difference.`,
-    );
+    const { revisions } = await afterWrite(() => this.#api.revisions(made.kind, made.id, mostLooked));
+    return overwrittenNotes(revisions, before.revisions.newest, before.state, sent);
   }
 
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {

@@ -1,7 +1,7 @@
 import type { Change, JsonObject, Reconciliation } from '@crunchtools/mcp-core';
 import type { Kinds } from '../../api/kinds.ts';
-import type { Post, PostsApi } from './api.ts';
-import { changedMembers, holds, sameTexts, textIn } from './state.ts';
+import type { Post, PostsApi, Revision } from './api.ts';
+import { changedMembers, holds, revised, sameTexts, textIn } from './state.ts';
 
 /** As many of the posts that this account made last are looked through for a new one, and for one like it before it is made. */
 export const mostLooked = 20;
@@ -46,18 +46,50 @@ async function updated(
   post: Post,
   api: PostsApi,
 ): Promise<Reconciliation> {
-  const wanted = changedMembers(before, after);
-  if (holds(post.state, wanted)) return appliedTo(post, post.state);
-  if (post.version === version) return { verdict: 'not_applied' };
-  if (sameTexts(before, after) || !post.kind.supports.has('revisions')) return { verdict: 'unknown' };
-  // Somebody wrote since. Whether this one did so before tells its revision.
+  const sent = changedMembers(before, after);
+  const isThere = holds(post.state, sent);
+  if (!isThere && post.version === version) return { verdict: 'not_applied' };
+  if (sameTexts(before, after) || !post.kind.supports.has('revisions'))
+    return isThere ? appliedTo(post, post.state) : { verdict: 'unknown' };
   const base = Number(/^r(\d+)-/u.exec(version ?? '')?.[1] ?? 0);
   const { revisions } = await api.revisions(post.kind, post.id, mostLooked);
   const found = revisions.find((revision) => revision.id > base && sameTexts({ ...revision }, after));
-  if (found !== undefined) return appliedTo(post, after);
+  const older = revisions.filter(({ id }) => found === undefined || id < found.id);
+  if (isThere) return appliedTo(post, post.state, overwrittenNotes(older, base, before, sent));
+  // Somebody wrote since. Whether this one did so before tells its revision.
+  if (found !== undefined) return appliedTo(post, after, overwrittenNotes(older, base, before, sent));
   return { verdict: revisions.length < mostLooked ? 'not_applied' : 'unknown' };
 }
 
-function appliedTo({ id, version }: Post, observed: JsonObject): Reconciliation {
-  return { verdict: 'applied', outcomes: [{ id: String(id), observed, version }] };
+/**
+ * What is told of texts that others saved after the newest revision that was read, and before this write. What they changed in
+ * other members than those that were sent is still there.
+ */
+export function overwrittenNotes(
+  revisions: readonly Revision[],
+  newest: number,
+  before: JsonObject,
+  sent: JsonObject,
+): readonly string[] {
+  const written = revised.filter((name) => sent[name] !== undefined);
+  return revisions
+    .filter(
+      (revision) =>
+        revision.id > newest &&
+        written.some(
+          (name) => revision[name] !== textIn(before, name) && revision[name] !== textIn(sent, name),
+        ),
+    )
+    .map(
+      ({ id }) =>
+        `Somebody saved this post in the moment before this write, which overwrote it: revision ${id} has that text. restore_revision with dry_run shows the difference.`,
+    );
+}
+
+function appliedTo(
+  { id, version }: Post,
+  observed: JsonObject,
+  warnings: readonly string[] = [],
+): Reconciliation {
+  return { verdict: 'applied', outcomes: [{ id: String(id), observed, version, warnings }] };
 }
