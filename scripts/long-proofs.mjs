@@ -29,6 +29,12 @@ export const longProofs = {
     variables: { OPERATIONS: '5000', REAL_OPERATIONS: '300' },
     packages: 'mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl',
   },
+  posts: {
+    what: '200 posts of all kinds on a simulated site and on a real WordPress, to the last byte',
+    files: ['packages/wordpress/test/e2e/many-posts'],
+    variables: { POSTS: '200' },
+    packages: 'wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server',
+  },
   zones: {
     what: '20,000 zone files beside other readers',
     files: ['zone-readers'],
