@@ -119,6 +119,7 @@ export { createLogger, type Logger, type LogLevel } from './log/logger.ts';
 export { type MemoryLimits, type Reading, RecentReads, type Remembered } from './memory/recent.ts';
 export { type ChangeLimit, type ConfirmMode, Policy, type PolicySettings } from './policy/policy.ts';
 export { definePrompt, type Prompt, Prompts, quoted } from './prompt/define.ts';
+export { writingRules } from './prompt/writing-rules.ts';
 export { type App, chartAppUri, planAppUri } from './resource/app.ts';
 export { changesResource } from './resource/changes.ts';
 export {

@@ -7,4 +7,5 @@ void runServer({
   file: __filename,
   recording,
   load: async () => (await import('./loaded.ts')).server,
+  demo: async () => (await import('./demo/index.ts')).runDemo(__filename),
 });

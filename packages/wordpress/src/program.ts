@@ -41,7 +41,7 @@ export const program: Program = {
       read: keyOf('A status'),
     },
   ],
-  demo: false,
+  demo: true,
 };
 
 /** WordPress makes them of 24 letters and digits (`WP_Application_Passwords::PW_LENGTH`); that of the account opens nothing here. */

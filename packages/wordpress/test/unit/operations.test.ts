@@ -152,7 +152,7 @@ class Run {
   /** @param made revisions that the post had before. */
   #judge({ change, verdict, id, warnings }: Done, made: number): void {
     const { action, after = {}, before = {}, replaces } = change;
-    const text = String(after['content']);
+    const text = after['content'];
     if (action === 'create' && replaces === undefined) {
       const copies = this.posts().filter(
         (each) => this.world.site.posts.find(each)?.title === after['title'],

@@ -6,8 +6,10 @@ import { deletePost } from './delete-post.ts';
 import { editPost } from './edit-post.ts';
 import { getPost } from './get-post.ts';
 import { listPosts } from './list-posts.ts';
+import { editDraft, preparePost } from './prompts.ts';
 import { publishPost } from './publish-post.ts';
 import { replaceText } from './replace-text.ts';
+import { postResource } from './resources.ts';
 import { restorePost } from './restore-post.ts';
 import { schedulePost } from './schedule-post.ts';
 import { unpublishPost } from './unpublish-post.ts';
@@ -28,6 +30,8 @@ export const posts: Feature<Services> = {
     deletePost,
     restorePost,
   ],
+  prompts: [editDraft, preparePost],
+  resources: [postResource],
   executors: {
     post: ({ posts: api, kinds, connection }) => new PostExecutor(api, kinds, () => connection.known),
   },
