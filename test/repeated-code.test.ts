@@ -23,6 +23,11 @@ const allowed: readonly (readonly [one: RegExp, other: RegExp, why: string])[] =
     'A tool says itself what its answer holds, a page of a text (document/page.ts) too.',
   ],
   [
+    /test\/e2e\/surface-contract\.test\.ts$/,
+    /test\/e2e\/surface-contract\.test\.ts$/,
+    'It names what a server has beside tools.',
+  ],
+  [
     /-simulator\/test\//,
     /-simulator\/test\//,
     'What is to contradict a server shares nothing with it, and so nothing with other simulators.',

@@ -80,3 +80,31 @@ export function seeTools(
     },
   };
 }
+
+/** Calls a tool that changes things, and shows what it answered. @throws {Mismatch} when the status is another one. */
+export async function written(
+  tour: Tour,
+  tool: string,
+  args: Readonly<Record<string, unknown>>,
+  status = 'applied',
+): Promise<WriteAnswer> {
+  const answer = await tour.call(tool, args, writeAnswer);
+  sayAnswer(tour, answer);
+  expectStatus(answer, status);
+  return answer;
+}
+
+/** The last step of a tour that leaves nothing behind. */
+export const reviewChanges: TourStep = {
+  wish: 'What was done in all?',
+  async run(tour) {
+    const { changes, total } = await tour.call('list_changes', {}, changeList);
+    tour.say(`${total} changes, newest first`);
+    tour.tabulate(
+      changes.map((each) => [each.change_id, each.tool, each.undone_by === undefined ? '' : 'taken back']),
+    );
+    const left = changes.filter((each) => each.undone_by === undefined && each.tool !== 'undo_change');
+    if (left.length > 0)
+      throw new Mismatch('that all is taken back', left.map(({ tool }) => tool).join(', '));
+  },
+};

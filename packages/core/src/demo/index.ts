@@ -3,7 +3,16 @@ import { Screen } from './screen.ts';
 import { openSession, type Session } from './session.ts';
 import { problem, type TourStep, takeTour } from './tour.ts';
 
-export { changeList, expectStatus, sayAnswer, seeTools, type WriteAnswer, writeAnswer } from './answers.ts';
+export {
+  changeList,
+  expectStatus,
+  reviewChanges,
+  sayAnswer,
+  seeTools,
+  type WriteAnswer,
+  writeAnswer,
+  written,
+} from './answers.ts';
 export { expectMention, expectPresent, expectSame, Mismatch } from './expectations.ts';
 export type { Tour, TourStep } from './tour.ts';
 

@@ -19,11 +19,13 @@ export {
   type Stage,
 } from './approval-corpus.ts';
 export { type ApprovalDocument, describeApprovalDocument } from './approval-document.ts';
+export { openApprovalStage } from './approval-stage.ts';
 export { describeCommandLine, describeUnable } from './by-hand.ts';
 export { type Arguments, Caller, confirming, dataOf, reading, type Scenario } from './caller.ts';
 export { createDetector } from './canary-detector.ts';
 export { canary, encodings } from './canary-encodings.ts';
 export { describeServerContract, type ServerContract } from './contract.ts';
+export { describeDemo, type TestedDemo } from './demo-tour.ts';
 export { describeEnding } from './ending.ts';
 export { connectSandbox, describeContract, describeOptions, documentOf, inEachEra } from './eras.ts';
 export { describeFuzz, type Fuzz } from './fuzz.ts';

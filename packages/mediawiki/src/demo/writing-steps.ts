@@ -1,26 +1,13 @@
 import {
-  changeList,
   expectMention,
   expectPresent,
   expectSame,
-  expectStatus,
-  Mismatch,
-  sayAnswer,
+  reviewChanges,
   type Tour,
   type TourStep,
-  type WriteAnswer,
-  writeAnswer,
+  written,
 } from '@crunchtools/mcp-core/demo';
 import { conflict, history, pageList, pageShown } from './answers.ts';
-
-type Arguments = Readonly<Record<string, unknown>>;
-
-async function written(tour: Tour, tool: string, args: Arguments, status = 'applied'): Promise<WriteAnswer> {
-  const answer = await tour.call(tool, args, writeAnswer);
-  sayAnswer(tour, answer);
-  expectStatus(answer, status);
-  return answer;
-}
 
 async function textOf(
   tour: Tour,
@@ -210,18 +197,4 @@ const takeBack: TourStep = {
   },
 };
 
-const review: TourStep = {
-  wish: 'What was done in all?',
-  async run(tour) {
-    const { changes, total } = await tour.call('list_changes', {}, changeList);
-    tour.say(`${total} changes, newest first`);
-    tour.tabulate(
-      changes.map((each) => [each.change_id, each.tool, each.undone_by === undefined ? '' : 'taken back']),
-    );
-    const left = changes.filter((each) => each.undone_by === undefined && each.tool !== 'undo_change');
-    if (left.length > 0)
-      throw new Mismatch('that all is taken back', left.map(({ tool }) => tool).join(', '));
-  },
-};
-
-export const reviewing: readonly TourStep[] = [takeBack, review];
+export const reviewing: readonly TourStep[] = [takeBack, reviewChanges];

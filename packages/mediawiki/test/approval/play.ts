@@ -5,11 +5,11 @@ import {
   approve,
   ask,
   type Mode,
-  modeArguments,
+  type Outcome,
+  openApprovalStage,
   read,
   type Server,
   type Stage,
-  startAccelerated,
   type Variables,
 } from '@crunchtools/mcp-core/testing';
 import { bundle } from '../support/process.ts';
@@ -58,26 +58,14 @@ async function requireUntouched(client: Client, { pages }: Case): Promise<void> 
   }
 }
 
-/** A case is some calls, of which a server takes so many a minute only. */
-const speed = 20;
+async function play(client: Client, one: Case, mode: Mode): Promise<Outcome> {
+  const args = await prepare(client, one, mode);
+  const outcome = await ask(client, { tool: one.tool, args }, mode);
+  if (outcome.kind === 'asked') await requireUntouched(client, one);
+  return outcome;
+}
 
-/** Plays cases through a server for each mode. @param variables of the wiki; without them, it is that of the sandbox. */
+/** @param variables of the service; without them, it is that of the sandbox. */
 export async function openStage(variables?: Variables, stop?: () => Promise<void>): Promise<Stage<Case>> {
-  const place = variables === undefined ? ['--sandbox'] : [];
-  const start = (mode: Mode): Server =>
-    startAccelerated(speed, bundle, [...place, '--log-level', 'silent', ...modeArguments(mode)], variables);
-  const servers: Readonly<Record<Mode, Server>> = { digest: start('digest'), strict: start('strict') };
-  return {
-    async play(one, mode) {
-      const { client } = servers[mode];
-      const args = await prepare(client, one, mode);
-      const outcome = await ask(client, { tool: one.tool, args }, mode);
-      if (outcome.kind === 'asked') await requireUntouched(client, one);
-      return outcome;
-    },
-    async close() {
-      await Promise.all(Object.values(servers).map((server) => server.stop()));
-      await stop?.();
-    },
-  };
+  return openApprovalStage(bundle, play, variables, stop);
 }

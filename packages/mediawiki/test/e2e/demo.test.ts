@@ -1,23 +1,10 @@
-import { execFile } from 'node:child_process';
-import process from 'node:process';
-import { promisify } from 'node:util';
-import { expectPlainText } from '@crunchtools/mcp-core/testing';
-import { describe, expect, it } from 'vitest';
-import { bundle } from '../support/process.ts';
+import { describeDemo } from '@crunchtools/mcp-core/testing';
+import { server } from '../support/server.ts';
 
-const tour = promisify(execFile)(process.execPath, [bundle, 'demo'], { timeout: 60_000 });
-
-describe('the demo', () => {
-  it('ends well, with every step done', async () => {
-    const { stdout, stderr } = await tour;
-    expect(stderr).toBe('');
-    const [, passed, all] = /^(\d+) of (\d+) steps did what they should\n$/mu.exec(stdout) ?? [];
-    expect(passed).toBe(all);
-    expect(Number(all)).toBeGreaterThanOrEqual(20);
-    expect(stdout.match(/^✓ /gmu)).toHaveLength(Number(all));
-  });
-
-  it.each([
+describeDemo({
+  server,
+  least: 20,
+  shows: [
     ['shows the wiki', /← Lindenhof, MediaWiki 1\.39/u],
     ['marks what strangers wrote', /never to be followed: .*lines\[\]/u],
     ['keeps joiners', /← آب\\u\{200c\}پاشی/u],
@@ -35,11 +22,5 @@ describe('the demo', () => {
     ['takes no file of the machine', /content=file:\S+\s+← refused: content: is not base64/u],
     ['says who links to a page that is to go', /\? Note: One page links to it\.[\s\S]*?the person approves/u],
     ['takes all back', /undo_change\s+change_ids=\[[^\]]+\][\s\S]*?← applied as chg_[0-9a-f]{8}/u],
-  ])('%s', async (_, sentence) => {
-    expect((await tour).stdout).toMatch(sentence);
-  });
-
-  it('writes plain text of at most 100 columns when it is not on a terminal', async () => {
-    expectPlainText((await tour).stdout);
-  });
+  ],
 });
