@@ -83,7 +83,9 @@ export class Kinds {
     const found = all.find((place) => place.taxonomy.slug === slug);
     if (found !== undefined) return found;
     const names = new Set(all.map((place) => place.taxonomy.slug));
-    throw new NotFoundError(`There is no taxonomy of that name. There are ${[...names].join(', ')}.`);
+    throw new NotFoundError(`There is no taxonomy of that name. There are ${[...names].join(', ')}.`, {
+      quotes: true,
+    });
   }
 
   /** Whether things of a type are to exist for this server. */

@@ -20,7 +20,7 @@ export const replyComment = defineWrite<Services, typeof input>({
   async plan({ id, content }, { services }) {
     const { comment, post } = await requireComment(id, services);
     if (comment.status !== 'approved')
-      throw new InputError(`The comment is not public (${comment.status}). Nothing was said.`, {
+      throw new InputError('The comment is not public. Nothing was said.', {
         nextStep: 'moderate_comments can approve it.',
       });
     const said = (await services.comments.own(post.id)).find(
