@@ -49,7 +49,7 @@ export const longProofs = {
     packages: 'faketime iproute2 strace',
   },
   container: {
-    what: 'The image built twice',
+    what: 'An image built twice, and those of the other servers',
     files: ['test/container.test'],
     variables: { BUILDS: 'all' },
     packages: 'buildah podman runc',

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../scripts/run.mjs';
-import { useAsClient } from './support/client.ts';
+import { servers } from '../scripts/servers.mjs';
+import { callAsClient, useAsClient } from './support/client.ts';
 import { containerNode, Engine, obstacle, standIns } from './support/container.ts';
 
 /*
@@ -23,7 +24,7 @@ const image = 'localhost/mcp-cloudflare';
 let folder = '';
 let engine: Engine;
 
-async function build(...options: string[]): Promise<string> {
+async function build(from = file, tag = image): Promise<string> {
   const { build: buildBase, run: runBase } = { build: 'localhost/build-base', run: 'localhost/run-base' };
   const bases = ['--build-arg', `BUILD_BASE=${buildBase}`, '--build-arg', `RUN_BASE=${runBase}`];
   const modules = `${path.join(root, 'node_modules')}:/build/node_modules:ro`;
@@ -33,11 +34,10 @@ async function build(...options: string[]): Promise<string> {
     '--quiet',
     ...fixed,
     ...bases,
-    ...options,
     '--file',
-    file,
+    from,
     '--tag',
-    image,
+    tag,
     '.',
   );
   return printed.split('\n').at(-1) ?? '';
@@ -64,13 +64,13 @@ async function configOf(name: string): Promise<ImageConfig> {
 }
 
 /** The entry point as this Node can take it: an older one has not all of the options. */
-async function entrypoint(): Promise<string[]> {
+async function entrypoint(name = image): Promise<string[]> {
   const known: string[] = JSON.parse(
     execFileSync(containerNode, ['-p', 'JSON.stringify([...process.allowedNodeEnvironmentFlags])'], {
       encoding: 'utf8',
     }),
   );
-  const { Entrypoint } = await configOf(image);
+  const { Entrypoint } = await configOf(name);
   const left: string[] = [];
   const kept = Entrypoint.flatMap((part) => {
     const option = part.split('=')[0] ?? '';
@@ -167,6 +167,22 @@ describe.skipIf(why !== undefined)('the container', () => {
       expect({ code, told }).toMatchObject({ code: 0, told: { status: expect.any(String) } });
     },
     120_000,
+  );
+
+  // What their files say is in `every-server.test.ts`.
+  it
+    .runIf(process.env['CI'] !== undefined || process.env['BUILDS'] === 'all')
+    .each(servers.filter((name) => name !== 'cloudflare'))(
+    'serves a client from the image of another server: %s',
+    async (name) => {
+      const other = `localhost/mcp-${name}`;
+      await build(`packages/${name}/Containerfile`, other);
+      const { command, args } = engine.hardened(other, await entrypoint(other));
+      const { tools, answer } = await callAsClient({ command, args: [...args, '--sandbox'] }, 'list_changes');
+      expect(tools.length).toBeGreaterThan(20);
+      expect(answer).toMatchObject({ changes: [] });
+    },
+    300_000,
   );
 
   // That the bundles are the same is in `pack.test.ts`; the image is built a second time where nobody waits for it.

@@ -38,6 +38,18 @@ describe('a variable that looks like one of ours', () => {
   });
 
   it.each([
+    'MCP_ACME_cfut_J4kqZ8wXn2RbV7mTs0YhLp5GdCe9Aou3FiKx1BvN9f8e7d6c',
+    'MCP_ACME_TOKEN_v1StGXR8',
+    'mcp_acme_0123456789abcdef0123456789abcdef',
+    'MCP_ACME_ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    'MCP_ACME_\u202e',
+  ])('is refused without its name, which may hold a secret: %s', (name) => {
+    expect(problem(name)).toBe(
+      `There is no variable that begins with MCP_ACME_; there are ${known.join(', ')}`,
+    );
+  });
+
+  it.each([
     ['MCP_CLOUDFARE_READ_ONLY', 'MCP_CLOUDFLARE_READ_ONLY'],
     ['MCP_CLOUDFALRE_READONLY', 'MCP_CLOUDFLARE_READ_ONLY'],
     ['MPC_CLOUDFLARE_ZONES', 'MCP_CLOUDFLARE_ZONES'],

@@ -344,6 +344,9 @@ function meantByAlmost(
 /** Letters of a setting of which one may be wrong: `READONLY`. Shorter ones have neighbours: a zone is not `ZONES`. */
 const longSetting = 8;
 
+/** A name that looks as settings do: whoever pasted a token into the wrong place would find it in a log otherwise. */
 function shownName(name: string, prefix: string): string {
-  return /^[\w.-]{1,80}$/u.test(name) ? name : `that begins with ${prefix}`;
+  const isPlain =
+    /^(?:[A-Z\d_.-]{1,48}|[a-z\d_.-]{1,48})$/u.test(name) && name.replace(/\D/gu, '').length <= 2;
+  return isPlain ? name : `that begins with ${prefix}`;
 }
