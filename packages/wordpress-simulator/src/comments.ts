@@ -26,6 +26,8 @@ export interface CommentGround {
   readonly now: () => string;
   /** The slug of a post; nothing where there is none. */
   readonly slugOfPost: (id: number) => string | undefined;
+  /** The account that wrote a post. */
+  readonly authorOfPost: (id: number) => number | undefined;
 }
 
 /** What visitors and accounts say of posts. */
@@ -46,6 +48,11 @@ export class Comments {
       date: this.#ground.now(),
       earlier: given.status,
     });
+  }
+
+  /** All of a post, whatever they were, go with it (6.1.9, recorded). */
+  trashWith(post: number): void {
+    for (const comment of this.#all) if (comment.post === post) comment.status = 'post-trashed';
   }
 
   answer([id, ...more]: readonly string[], context: Context): Answer {
@@ -73,10 +80,18 @@ export class Comments {
     return {
       json: found
         .slice((page - 1) * perPage, page * perPage)
+        .filter((each) => each.status === 'approved' || this.#mayEdit(each, asker))
         .map((each) => this.#shown(each, context.context)),
       total: found.length,
       pages: Math.ceil(found.length / perPage),
     };
+  }
+
+  /** Whoever wrote a post may moderate what is said of it (6.1.9, recorded). */
+  #mayEdit({ post }: Comment, asker: Account | undefined): boolean {
+    return (
+      may(asker, 'moderate_comments') || (asker !== undefined && this.#ground.authorOfPost(post) === asker.id)
+    );
   }
 
   #reply({ sent, asker }: Context): Comment {
@@ -125,10 +140,11 @@ export class Comments {
     const comment = this.#all.find((each) => String(each.id) === id);
     if (comment === undefined) throw new Failure(404, 'rest_comment_invalid_id', 'Invalid comment ID.');
     if (method === 'GET') {
-      if (context === 'edit' || comment.status !== 'approved') requireModerator(asker, 'edit');
+      if (context === 'edit' || (comment.status !== 'approved' && !this.#mayEdit(comment, asker)))
+        requireModerator(asker, 'edit');
       return { json: this.#shown(comment, context) };
     }
-    requireModerator(asker, method === 'DELETE' ? 'delete' : 'edit');
+    if (!this.#mayEdit(comment, asker)) requireModerator(asker, method === 'DELETE' ? 'delete' : 'edit');
     if (method === 'DELETE') {
       if (comment.status === 'trash')
         throw new Failure(410, 'rest_already_trashed', 'The comment has already been trashed.');

@@ -57,7 +57,11 @@ export function createSite({
     timezone_string: '',
   };
   const terms = new Terms(ground.url, (base, id) => posts.countOf(base, id));
-  const comments = new Comments({ ...ground, slugOfPost: (id) => posts.find(id)?.slug });
+  const comments = new Comments({
+    ...ground,
+    slugOfPost: (id) => posts.find(id)?.slug,
+    authorOfPost: (id) => posts.find(id)?.author,
+  });
   const media = new MediaLibrary(ground);
   const structure = new Structure(name, ground.url, ground.nextId, () =>
     accounts.all().map((each) => shownAccount(each, 'edit')),
@@ -169,7 +173,10 @@ class Routes {
     if (method === 'GET' && !mayRead(post, asker))
       throw forbidden(asker, 'rest_forbidden', 'Sorry, you are not allowed to do that.');
     if (method === 'POST') this.#posts.update(post, sent, asker);
-    if (method === 'DELETE') this.#posts.trash(post, asker);
+    if (method === 'DELETE') {
+      this.#posts.trash(post, asker);
+      this.#parts.comments.trashWith(post.id);
+    }
     return { json: shownPost(post, this.#ground, context) };
   }
 
