@@ -11,6 +11,8 @@ export interface Outcome {
   readonly id?: string;
   /** The settable state of the object afterwards, from the write's own answer where it holds the object. */
   readonly observed?: JsonObject;
+  /** What was there before, where `apply` looked for more of it than the plan knew: it is journalled, and an undo brings it back. */
+  readonly before?: JsonObject;
   /** The version that the object has now, of a service that has versions. */
   readonly version?: string;
   /**
@@ -72,7 +74,8 @@ export interface Executor extends GuardedKind {
   readonly identity: readonly string[];
   /**
    * Members of a state that changes of this kind show and never set, because another kind does, such as the title of a page whose text
-   * is changed. What was done to them since is no reason to refuse: an undo leaves them as they are. Absent where there are none.
+   * is changed. What was done to them since is no reason to refuse: an undo leaves them as they are. So with what is written only as a
+   * deleted object comes back, which states may lack. Absent where there are none.
    */
   readonly setElsewhere?: readonly string[];
   /** The object's settable state now, or `undefined` when it does not exist. */
@@ -136,7 +139,11 @@ export function sameState(
   other: JsonObject | undefined,
 ): boolean {
   if (one === undefined || other === undefined || setElsewhere.length === 0) return sameJson(one, other);
-  return sameJson({ ...one, ...membersOf(other, setElsewhere) }, other);
+  return sameJson(withoutMembers(one, setElsewhere), withoutMembers(other, setElsewhere));
+}
+
+function withoutMembers(state: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !names.includes(name)));
 }
 
 /** Those members of a state that another kind of change sets. */

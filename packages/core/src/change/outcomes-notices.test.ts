@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Notices } from './outcomes.ts';
+import type { Change } from './change.ts';
+import { Notices, withOutcomes } from './outcomes.ts';
 
 describe('notices', () => {
   it('are told once each, in their order', () => {
@@ -18,5 +19,23 @@ describe('notices', () => {
       'text 99',
       'and 49900 more',
     ]);
+  });
+});
+
+describe('an outcome', () => {
+  const change: Change = {
+    action: 'delete',
+    resource: 'thing',
+    scope: { id: 's', name: 's' },
+    id: 'x',
+    summary: 'delete x',
+    before: { text: '1' },
+  };
+
+  it.each([
+    ['tells nothing of what was there', {}, { text: '1' }],
+    ['found more of it', { before: { text: '1', parts: 'a b' } }, { text: '1', parts: 'a b' }],
+  ])('that %s leaves it for an undo', (_, outcome, before) => {
+    expect([...withOutcomes([change], [outcome], new Notices())]).toEqual([{ ...change, before }]);
   });
 });

@@ -43,6 +43,7 @@ function withOutcome(change: Change, outcome: Outcome | undefined): AppliedChang
   return {
     ...change,
     ...(outcome?.id === undefined ? {} : { id: outcome.id }),
+    ...(outcome?.before === undefined ? {} : { before: outcome.before }),
     ...(outcome?.observed === undefined ? {} : { after: outcome.observed }),
     ...(outcome?.version === undefined ? {} : { versionAfter: outcome.version }),
     ...(outcome?.refused === undefined ? {} : { isPartial: true }),

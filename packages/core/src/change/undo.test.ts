@@ -474,6 +474,15 @@ describe('undo of an object whose name another kind of change sets', () => {
     expect(moved.byId).toEqual({ x: { name: 'new', text: '1' } });
   });
 
+  it('joins changes of which only the first has one', async () => {
+    const moved = named();
+    const first = await moved.update('x', { name: 'old', text: '2' });
+    moved.service.write(scope, 'x', { text: '2' });
+    const second = await moved.update('x', { text: '3' });
+    await moved.undo(first, second);
+    expect(moved.byId).toEqual({ x: { name: 'old', text: '1' } });
+  });
+
   it('still refuses where the rest is not as it was left', async () => {
     const moved = named();
     const entry = await moved.update('x', { name: 'old', text: '2' });

@@ -31,12 +31,12 @@ const form = Buffer.concat([
   Buffer.from('\r\n--part--\r\n'),
 ]);
 
-const status = { _fields: 'id,status' } as const;
+const brief = { _fields: 'id,status' } as const;
 const said = { title: 'Said', content: 'x', status: 'publish' } as const;
 
 /** What the author of a post sees of its comments. */
 function commentsOf(post: string, wanted: string): Step {
-  return { as: 'author', get: '/wp/v2/comments', query: { ...status, type: 'all', status: wanted, post } };
+  return { as: 'author', get: '/wp/v2/comments', query: { ...brief, type: 'all', status: wanted, post } };
 }
 
 /** Terms, comments and media: rows as in `scenarios.ts`. */
@@ -128,29 +128,29 @@ export const libraryScenarios: readonly Scenario[] = [
     steps: [
       { as: 'author', post: '/wp/v2/posts', query: { _fields: 'id' }, body: said },
       ...['One', 'Two', 'Three', 'Four'].map((content) =>
-        asAdmin({ post: '/wp/v2/comments', query: status, body: { post: '{id1}', content } }),
+        asAdmin({ post: '/wp/v2/comments', query: brief, body: { post: '{id1}', content } }),
       ),
-      asAdmin({ post: '/wp/v2/comments/{comment2}', query: status, body: { status: 'hold' } }),
-      asAdmin({ post: '/wp/v2/comments/{comment3}', query: status, body: { status: 'spam' } }),
-      asAdmin({ post: '/wp/v2/comments/{comment4}', query: status, body: { status: 'trash' } }),
+      asAdmin({ post: '/wp/v2/comments/{comment2}', query: brief, body: { status: 'hold' } }),
+      asAdmin({ post: '/wp/v2/comments/{comment3}', query: brief, body: { status: 'spam' } }),
+      asAdmin({ post: '/wp/v2/comments/{comment4}', query: brief, body: { status: 'trash' } }),
       ...['all', 'spam', 'trash', 'post-trashed'].map((each) => commentsOf('{id1}', each)),
-      { as: 'author', delete: '/wp/v2/posts/{id1}', query: status },
+      { as: 'author', delete: '/wp/v2/posts/{id1}', query: brief },
       ...['all', 'spam', 'trash', 'post-trashed'].map((each) => commentsOf('{id1}', each)),
-      asAdmin({ get: '/wp/v2/comments/{comment1}', query: { ...status, context: 'edit' } }),
-      { as: 'author', post: '/wp/v2/posts/{id1}', query: status, body: { status: 'draft' } },
+      asAdmin({ get: '/wp/v2/comments/{comment1}', query: { ...brief, context: 'edit' } }),
+      { as: 'author', post: '/wp/v2/posts/{id1}', query: brief, body: { status: 'draft' } },
       commentsOf('{id1}', 'post-trashed'),
       ...['approved', 'hold', 'spam', 'trash'].map(
         (each, index): Step => ({
           as: 'author',
           post: `/wp/v2/comments/{comment${index + 1}}`,
-          query: status,
+          query: brief,
           body: { status: each },
         }),
       ),
       ...['all', 'spam', 'trash', 'post-trashed'].map((each) => commentsOf('{id1}', each)),
       asAdmin({ post: '/wp/v2/posts', query: { _fields: 'id' }, body: said }),
-      asAdmin({ post: '/wp/v2/comments', query: status, body: { post: '{id2}', content: 'Five' } }),
-      asAdmin({ post: '/wp/v2/comments/{comment5}', query: status, body: { status: 'hold' } }),
+      asAdmin({ post: '/wp/v2/comments', query: brief, body: { post: '{id2}', content: 'Five' } }),
+      asAdmin({ post: '/wp/v2/comments/{comment5}', query: brief, body: { status: 'hold' } }),
       commentsOf('{id2}', 'hold'),
       { as: 'author', post: '/wp/v2/comments/{comment5}', body: { status: 'spam' } },
     ],

@@ -30,7 +30,7 @@ export const grammar: RequestGrammar = {
       { methods: 'GET', path: `/wp-json/wp/v2/${type}/{id}/revisions/{id}`, query: common },
     ]),
     ...['categories', 'tags', 'courses', 'media', 'comments'].flatMap((things) => [
-      { methods: 'GET', path: `/wp-json/wp/v2/${things}`, query: `${list} hide_empty post media_type` },
+      { methods: 'GET', path: `/wp-json/wp/v2/${things}`, query: `${list} hide_empty post type media_type` },
       { methods: 'POST', path: `/wp-json/wp/v2/${things}`, query: common },
       { methods: 'GET POST', path: `/wp-json/wp/v2/${things}/{id}`, query: common },
     ]),

@@ -195,8 +195,8 @@ class Run {
   }
 }
 
-function executorOf({ posts, kinds, connection }: Services): PostExecutor {
-  return new PostExecutor(posts, kinds, () => connection.known);
+function executorOf({ posts, kinds, comments, connection }: Services): PostExecutor {
+  return new PostExecutor(posts, kinds, comments, () => connection.known);
 }
 
 describe(`${operations} random operations with somebody else at work and answers that get lost`, () => {

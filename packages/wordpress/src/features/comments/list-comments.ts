@@ -17,7 +17,7 @@ import type { Comment } from './api.ts';
 
 const input = {
   status: z
-    .enum(['all', 'approved', 'hold', 'spam', 'trash'])
+    .enum(['all', 'approved', 'hold', 'spam', 'trash', 'post-trashed'])
     .optional()
     .describe('Default all: approved and held.'),
   post: postId.optional(),

@@ -7,8 +7,8 @@ import { PostExecutor, postChange, postCreation, postDeletion, postRestoration }
 /** The id that the demo site has for “Compost in summer”. */
 const compost = 5;
 
-function executorOf({ posts, kinds, connection }: Services): PostExecutor {
-  return new PostExecutor(posts, kinds, () => connection.known);
+function executorOf({ posts, kinds, comments, connection }: Services): PostExecutor {
+  return new PostExecutor(posts, kinds, comments, () => connection.known);
 }
 
 /** A change of the text of a post, as a tool plans it. */

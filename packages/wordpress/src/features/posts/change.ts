@@ -13,8 +13,10 @@ import {
 } from '@crunchtools/mcp-core';
 import type { Account } from '../../api/connection.ts';
 import type { Kinds } from '../../api/kinds.ts';
+import type { CommentsApi } from '../comments/api.ts';
 import type { Post, PostState, PostsApi } from './api.ts';
 import { postGuards, postReasons } from './guard.ts';
+import { bringBack, type CommentsThere, commentsOf, leftHidden, recordOf } from './hidden-comments.ts';
 import { mostLooked, overwrittenNotes, reconcilePost } from './reconcile.ts';
 import { changedMembers, describePost, sameTexts, scopeOf } from './state.ts';
 
@@ -39,9 +41,13 @@ export function postRestoration(post: Post, after: PostState): Change {
   return { action: 'create', ...object, summary, after };
 }
 
-/** Into the trash. */
-export function postDeletion(post: Post): Change {
-  const { kind, id, version, state: before } = post;
+/**
+ * Into the trash.
+ * @param there its comments: an undo brings them back.
+ */
+export function postDeletion(post: Post, there?: CommentsThere): Change {
+  const { kind, id, version } = post;
+  const before = { ...post.state, ...recordOf(there) };
   const summary = describePost(kind.slug, 'delete', before, undefined);
   return {
     action: 'delete',
@@ -63,14 +69,18 @@ export type KnownAccount = () => Account | undefined;
 export class PostExecutor implements Executor {
   readonly resource = 'post';
   readonly identity = ['title'];
+  /** Set only as a post comes back; what became of them since is no reason to leave the post alone. */
+  readonly setElsewhere = ['comments'];
   readonly guards: readonly Guard[] = postGuards;
   readonly #api: PostsApi;
   readonly #kinds: Kinds;
+  readonly #comments: CommentsApi;
   readonly #account: KnownAccount;
 
-  constructor(api: PostsApi, kinds: Kinds, account: KnownAccount) {
+  constructor(api: PostsApi, kinds: Kinds, comments: CommentsApi, account: KnownAccount) {
     this.#api = api;
     this.#kinds = kinds;
+    this.#comments = comments;
     this.#account = account;
   }
 
@@ -116,8 +126,10 @@ export class PostExecutor implements Executor {
     const present = await this.#required({ scope, id });
     requireVersion(present, change.version);
     if (action === 'delete') {
+      // Again, for those that came since the plan, and because an undo of a creation has no plan that knows of comments.
+      const there = await commentsOf(this.#comments, present.id);
       await this.#api.trash(kind, present.id);
-      return { id };
+      return { id, before: { ...before, ...recordOf(there) } };
     }
     if (before === undefined || after === undefined) throw new Error(`a post cannot be changed by ${action}`);
     const sent = changedMembers(before, after);
@@ -130,7 +142,16 @@ export class PostExecutor implements Executor {
       throw new ConflictError('The post is not in the trash any more. Nothing was changed.', {
         nextStep: 'get_post shows how it is.',
       });
-    return outcomeOf(await this.#api.update(present.kind, present.id, changedMembers(present.state, after)));
+    const { comments, ...state } = after;
+    const made = outcomeOf(
+      await this.#api.update(present.kind, present.id, changedMembers(present.state, state)),
+    );
+    const warnings = await bringBack(this.#comments, present.id, after);
+    return {
+      ...made,
+      observed: { ...made.observed, ...(comments === undefined ? {} : { comments }) },
+      warnings,
+    };
   }
 
   /**
@@ -149,7 +170,11 @@ export class PostExecutor implements Executor {
 
   async reconcile(changes: readonly Change[]): Promise<Reconciliation> {
     const [change] = changes;
-    return change === undefined ? { verdict: 'not_applied' } : reconcilePost(change, this.#api, this.#kinds);
+    if (change === undefined) return { verdict: 'not_applied' };
+    const found = await reconcilePost(change, this.#api, this.#kinds);
+    if (change.replaces === undefined || found.verdict !== 'applied') return found;
+    const warnings = await leftHidden(this.#comments, Number(change.replaces));
+    return { ...found, outcomes: found.outcomes.map((outcome) => ({ ...outcome, warnings })) };
   }
 
   judge(): GuardJudge {

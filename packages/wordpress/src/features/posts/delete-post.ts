@@ -3,6 +3,7 @@ import { draftId } from '../../example.ts';
 import { postId, typeName } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import { postDeletion } from './change.ts';
+import { commentsOf, trashNotes } from './hidden-comments.ts';
 
 const input = { id: postId, type: typeName };
 
@@ -17,12 +18,13 @@ export const deletePost = defineWrite<Services, typeof input>({
   async plan({ id, type }, { services }) {
     const post = await services.posts.get(id, type);
     if (post.status === 'trash') throw new InputError('The post is in the trash already.');
-    return { changes: [postDeletion(post)] };
+    const there = await commentsOf(services.comments, post.id);
+    return { changes: [postDeletion(post, there)], warnings: trashNotes(there) };
   },
   async example(apply) {
     return { id: await draftId(apply) };
   },
   hostile: { id: 1, force: true },
-  requests: ['GET /wp-json/wp/v2/posts/{}', 'DELETE /wp-json/wp/v2/posts/{}'],
+  requests: ['GET /wp-json/wp/v2/posts/{}', 'GET /wp-json/wp/v2/comments', 'DELETE /wp-json/wp/v2/posts/{}'],
   scopes: 'content',
 });

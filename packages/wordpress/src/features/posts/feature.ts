@@ -33,6 +33,7 @@ export const posts: Feature<Services> = {
   prompts: [editDraft, preparePost],
   resources: [postResource],
   executors: {
-    post: ({ posts: api, kinds, connection }) => new PostExecutor(api, kinds, () => connection.known),
+    post: ({ posts: api, kinds, comments, connection }) =>
+      new PostExecutor(api, kinds, comments, () => connection.known),
   },
 };

@@ -24,7 +24,9 @@ export async function reconcilePost(change: Change, api: PostsApi, kinds: Kinds)
   // It was there a moment ago: whoever took it away may have done so before or after.
   if (post === undefined) return { verdict: 'unknown' };
   if (action === 'create')
-    return post.status === 'trash' ? { verdict: 'not_applied' } : appliedTo(post, post.state);
+    return post.status === 'trash'
+      ? { verdict: 'not_applied' }
+      : appliedTo(post, { ...post.state, ...(after?.['comments'] && { comments: after['comments'] }) });
   return updated(change, post, api);
 }
 

@@ -3,6 +3,7 @@ import { draftId } from '../../example.ts';
 import { postId, typeName } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import { postRestoration } from './change.ts';
+import { hiddenWith, restorationNotes } from './hidden-comments.ts';
 
 const input = { id: postId, type: typeName };
 
@@ -20,7 +21,10 @@ export const restorePost = defineWrite<Services, typeof input>({
     // WordPress leaves its mark in the slug of what comes back (6.1.9, run).
     const slug = post.slug.replace(/__trashed(?:-\d+)?$/u, '');
     const date = post.date === post.modified ? null : post.date;
-    return { changes: [postRestoration(post, { ...post.state, status: 'draft', slug, date })] };
+    return {
+      changes: [postRestoration(post, { ...post.state, status: 'draft', slug, date })],
+      warnings: restorationNotes(await hiddenWith(services.comments, id)),
+    };
   },
   async example(apply) {
     const id = await draftId(apply);
@@ -28,6 +32,6 @@ export const restorePost = defineWrite<Services, typeof input>({
     return { id };
   },
   hostile: { id: 0 },
-  requests: ['GET /wp-json/wp/v2/posts/{}', 'POST /wp-json/wp/v2/posts/{}'],
+  requests: ['GET /wp-json/wp/v2/posts/{}', 'GET /wp-json/wp/v2/comments', 'POST /wp-json/wp/v2/posts/{}'],
   scopes: 'content',
 });
