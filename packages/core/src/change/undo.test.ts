@@ -483,6 +483,13 @@ describe('undo of an object whose name another kind of change sets', () => {
     expect(moved.byId).toEqual({ x: { name: 'old', text: '1' } });
   });
 
+  it('has nothing to do where somebody brought the rest back', async () => {
+    const moved = named();
+    const entry = await moved.update('x', { name: 'old', text: '2' });
+    moved.service.write(scope, 'x', { text: '1' });
+    expect(await moved.planUndo(entry)).toEqual([]);
+  });
+
   it('still refuses where the rest is not as it was left', async () => {
     const moved = named();
     const entry = await moved.update('x', { name: 'old', text: '2' });

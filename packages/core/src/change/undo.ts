@@ -224,7 +224,7 @@ function invert(
   const wanted = first.before && { ...first.before, ...kept };
   const back = now === undefined || moved?.to !== undefined ? moved?.from : undefined;
   // Nothing is lost where nothing is left to do; an undo that failed half-way can so be made again.
-  if (id !== undefined && sameJson(now, wanted) && (now === undefined || back === undefined))
+  if (id !== undefined && sameState(executor, now, wanted) && (now === undefined || back === undefined))
     return undefined;
   if (!sameState(executor, now, last.after)) throw drifted(last, last.after, now);
   const action = inverseAction(now, wanted);

@@ -123,11 +123,11 @@ export class PostExecutor implements Executor {
       return this.#restore(await this.#required({ scope, id: replaces }), after);
     }
     if (id === undefined) throw new Error(`a post cannot be changed by ${action}`);
+    // Again, for those that came since the plan, and because an undo of a creation has no plan that knows of comments.
+    const there = action === 'delete' ? await commentsOf(this.#comments, Number(id)) : undefined;
     const present = await this.#required({ scope, id });
     requireVersion(present, change.version);
     if (action === 'delete') {
-      // Again, for those that came since the plan, and because an undo of a creation has no plan that knows of comments.
-      const there = await commentsOf(this.#comments, present.id);
       await this.#api.trash(kind, present.id);
       return { id, before: { ...before, ...recordOf(there) } };
     }

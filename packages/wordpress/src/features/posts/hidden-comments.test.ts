@@ -93,6 +93,7 @@ describe('the comments of a post in the trash', () => {
     world.other('POST', '/comments/2', { status: 'approved' });
     said(world, 1, 'spam');
     const [outcome] = await executorOf(world).apply([change]);
+    expect(world.log.slice(-2)).toEqual(['GET /wp-json/wp/v2/posts/5', 'DELETE /wp-json/wp/v2/posts/5']);
     await restored(world, outcome?.before);
     expect(await statuses(world)).toEqual(statesOf(2, 1, 1));
   });
