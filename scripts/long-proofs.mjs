@@ -4,7 +4,7 @@
  *
  * @typedef {object} LongProof
  * @property {string} what
- * @property {'unit'} [project] Else `e2e`.
+ * @property {readonly ('unit' | 'e2e')[]} [projects] Else `e2e`.
  * @property {readonly string[]} files
  * @property {Readonly<Record<string, string>>} variables
  * @property {string} [packages]
@@ -14,7 +14,7 @@
 export const longProofs = {
   properties: {
     what: 'Every case of the property tests',
-    project: 'unit',
+    projects: ['unit'],
     files: [],
     variables: { PROPERTY_CASES: 'all' },
   },
@@ -30,9 +30,10 @@ export const longProofs = {
     packages: 'mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl',
   },
   posts: {
-    what: '200 posts of all kinds on a simulated site and on a real WordPress, to the last byte',
-    files: ['packages/wordpress/test/e2e/many-posts'],
-    variables: { POSTS: '200' },
+    what: '200 posts of all kinds on a simulated site and on a real WordPress, to the last byte, and 5,000 operations of each of terms, media and comments under faults',
+    projects: ['unit', 'e2e'],
+    files: ['packages/wordpress/test/e2e/many-posts', 'packages/wordpress/test/unit/library-operations'],
+    variables: { POSTS: '200', LIBRARY_OPERATIONS: '5000' },
     packages: 'wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server',
   },
   zones: {

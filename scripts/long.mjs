@@ -25,9 +25,10 @@ if (onlyPackages) {
 /** @type {string[]} */
 const failed = [];
 const chosen = Object.entries(longProofs).filter(([name]) => names.length === 0 || names.includes(name));
-for (const [name, { what, project = 'e2e', files, variables }] of chosen) {
+for (const [name, { what, projects = ['e2e'], files, variables }] of chosen) {
   process.stdout.write(`\n${name}: ${what}\n`);
-  const code = await run(['vitest', 'run', '--project', project, ...files], { ...variables, ...process.env });
+  const chosenProjects = projects.flatMap((project) => ['--project', project]);
+  const code = await run(['vitest', 'run', ...chosenProjects, ...files], { ...variables, ...process.env });
   if (code !== 0) failed.push(name);
 }
 

@@ -106,12 +106,13 @@ export class Comments {
       );
     const given = textOf(sent['content']).trim();
     if (given === '') throw new Failure(400, 'rest_comment_content_invalid', 'Invalid comment content.');
-    const content = may(asker, 'unfiltered_html') ? given : filtered(given);
+    const content = withRel(may(asker, 'unfiltered_html') ? given : filtered(given), this.#ground.url);
     const isSame = (other: Comment): boolean =>
       other.post === post &&
       other.parent === parent &&
       other.author === asker.id &&
-      other.content === content &&
+      // What is sent is compared with what is stored: an answer with a link is never the same (`wp_allow_comment`, 6.1.9, read).
+      other.content === given &&
       other.status !== 'trash';
     if (this.#all.some(isSame))
       throw new Failure(
@@ -176,6 +177,17 @@ export class Comments {
       meta: [],
     };
   }
+}
+
+/** `wp_rel_ugc` (6.1.9, read): links of comments to elsewhere say what they are, whoever writes. */
+function withRel(html: string, site: string): string {
+  return html.replaceAll(/<a (.+?)>/giu, (link, attributes: string) => {
+    const [, address = ''] = /\bhref=["']([^"']*)/iu.exec(attributes) ?? [];
+    if (URL.canParse(address) && new URL(address).host === new URL(site).host) return link;
+    const [own = '', given = ''] = /\s*\brel="([^"]*)"/iu.exec(attributes) ?? [];
+    const rel = new Set([...given.split(' '), 'nofollow', 'ugc']);
+    return `<a ${attributes.replace(own, '')} rel="${[...rel].join(' ').trim()}">`;
+  });
 }
 
 function requireModerator(asker: Account | undefined, act: 'edit' | 'delete'): void {

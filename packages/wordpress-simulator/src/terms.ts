@@ -94,7 +94,10 @@ export class Terms {
     const found = this.#of(taxonomy)
       .filter((term) => `${term.name}\n${term.slug}`.toLowerCase().includes(words))
       .filter(({ id }) => include?.includes(String(id)) ?? true)
-      .sort((one, other) => one.name.localeCompare(other.name, 'en') || one.id - other.id);
+      .sort((one, other) =>
+        query.get('orderby') === 'id' ? 0 : one.name.localeCompare(other.name, 'en') || one.id - other.id,
+      );
+    if (query.get('order') === 'desc') found.reverse();
     const perPage = within('per_page', query.get('per_page') ?? undefined, 10);
     const page = Number(query.get('page') ?? 1);
     return {
@@ -190,5 +193,8 @@ export class Terms {
 function nameOf(given: unknown): string {
   let plain = textOf(given).replaceAll(/<[^>]*>/gu, '');
   while (/%[0-9a-f]{2}/iu.test(plain)) plain = plain.replaceAll(/%[0-9a-f]{2}/giu, '');
-  return plain.trim().replaceAll(/&(?!\w+;)/gu, '&amp;');
+  return plain
+    .replaceAll(/[\r\n\t ]+/gu, ' ')
+    .trim()
+    .replaceAll(/&(?!\w+;)/gu, '&amp;');
 }

@@ -29,6 +29,15 @@ export const claims = [
   },
   {
     claim:
+      'No term, file or reply is made twice when an answer is lost, and of each change is told what became of it, as far as the site shows it.',
+    evidence: [
+      { file: 'packages/core/src/change/object-executor.test.ts' },
+      { file: 'packages/wordpress/test/unit/library-operations.test.ts' },
+      { file: 'packages/wordpress/test/unit/lost-answers.test.ts' },
+    ],
+  },
+  {
+    claim:
       'Posts with blocks, shortcodes, galleries, embedded HTML, right-to-left text and emoji keep every byte that was not touched, through reading, an edit in one place and its undo; on the sandbox and on a real WordPress.',
     evidence: [{ file: 'packages/wordpress/test/e2e/many-posts.test.ts' }],
   },

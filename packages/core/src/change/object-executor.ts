@@ -25,9 +25,9 @@ export interface ObjectStore {
   remove?(change: Change): Promise<void>;
   /**
    * The object that a creation made whose answer was lost. What it takes for one is told apart from what was there before, because
-   * a creation is planned only where there is none like it.
+   * a creation is planned only where there is none like it. `unclear` when what is there may be it, or of somebody else.
    */
-  made?(change: Change, after: JsonObject): Promise<StoredObject | undefined>;
+  made?(change: Change, after: JsonObject): Promise<StoredObject | 'unclear' | undefined>;
   /** Why a change cannot be taken back; `undefined` when it can. */
   final?(change: Change): string | undefined;
   readonly rules: readonly ChangeRule[];
@@ -81,6 +81,10 @@ export class ObjectExecutor implements Executor {
     const store = this.#store;
     const { action, id, before, after, replaces } = change;
     if (action === 'create' && after !== undefined) {
+      if (replaces !== undefined && (await store.find({ ...change, id: replaces })) !== undefined)
+        throw new ConflictError('Somebody brought it back since this was planned. Nothing was changed.', {
+          nextStep: 'Look at what is there now.',
+        });
       const made = replaces === undefined ? store.create?.(change, after) : store.restore?.(change, after);
       if (made === undefined) throw new Error(`no ${store.resource} can be created so`);
       return outcomeOf(await made);
@@ -107,15 +111,17 @@ export class ObjectExecutor implements Executor {
     const { action, id, replaces, before, after = {} } = change;
     if (action === 'create' && replaces === undefined) {
       const made = await this.#store.made?.(change, after);
+      if (made === 'unclear') return { verdict: 'unknown' };
       return made === undefined ? { verdict: 'not_applied' } : applied(made);
     }
     const found = await this.#store.find(replaces === undefined ? change : { ...change, id: replaces });
-    if (action === 'delete')
-      return found === undefined
-        ? { verdict: 'applied', outcomes: [{ id: id ?? '' }] }
-        : { verdict: 'not_applied' };
-    if (action === 'create') return found === undefined ? { verdict: 'not_applied' } : applied(found);
-    if (found === undefined) return { verdict: 'unknown' };
+    if (action === 'delete') {
+      if (found === undefined) return { verdict: 'applied', outcomes: [{ id: id ?? '' }] };
+      // What can be brought back may have been gone meanwhile.
+      const isOnlyKept = this.#store.restore === undefined || sameJson(found.state, before);
+      return { verdict: isOnlyKept ? 'not_applied' : 'unknown' };
+    }
+    if (found === undefined) return { verdict: action === 'create' ? 'not_applied' : 'unknown' };
     if (sameJson(found.state, before)) return { verdict: 'not_applied' };
     const wanted = Object.entries(changedMembers(before ?? {}, after));
     return wanted.every(([name, value]) => sameJson(found.state[name], value))

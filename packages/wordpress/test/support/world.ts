@@ -18,6 +18,8 @@ export class World {
   readonly site: Site = demoSite();
   /** What was asked: methods and paths without queries. */
   readonly log: string[] = [];
+  /** Writes of this server that the site carried out. */
+  carriedOut = 0;
   /** Loses the answer of the next write; nothing of it is done when `before`. */
   lose: 'before' | 'after' | undefined;
   /** What comes in the place of an answer that is lost; without it, the connection breaks. */
@@ -68,6 +70,7 @@ export class World {
     }
     if (lost === 'before') return this.#lost();
     const { status, headers, body } = this.site.answer(request);
+    if (isWrite && status < 400) this.carriedOut += 1;
     if (lost === 'after') return this.#lost();
     const chunks = (async function* once() {
       yield body;

@@ -79,10 +79,10 @@ export class CommentsApi {
     return text(await this.#connection.write('POST', pathOf(id), { status }, brief), 'status');
   }
 
-  /** What this account said of a post, newest first. */
-  async own(post: number): Promise<readonly Comment[]> {
+  /** What this account said of a post, newest first: what is approved or held unless asked for another status. */
+  async own(post: number, status = 'all'): Promise<readonly Comment[]> {
     const { id } = await this.#connection.account();
-    return (await this.list({ post, author: id, status: 'all', per_page: 100 })).comments;
+    return (await this.list({ post, author: id, status, per_page: 100 })).comments;
   }
 
   async reply(post: number, parent: number, content: string): Promise<Comment> {

@@ -64,9 +64,14 @@ export function commentStore(api: CommentsApi): ObjectStore {
     resource: 'comment',
     identity: ['author', 'content'],
     rules: commentRules,
-    async find({ id }) {
+    async find({ id, before, after }) {
       const comment = await api.find(Number(id));
-      return comment && stored(comment);
+      // To a creation and a deletion the trash is nowhere; to moderation it is a status.
+      const isGone =
+        comment?.status === 'trash' &&
+        (before === undefined || after === undefined) &&
+        textIn(before ?? after, 'moderation') !== 'trash';
+      return comment === undefined || isGone ? undefined : stored(comment);
     },
     async create(_, after) {
       const { post, parent } = after;
@@ -74,22 +79,42 @@ export function commentStore(api: CommentsApi): ObjectStore {
     },
     restore: ({ replaces }, after) => toStatus(replaces, after),
     update: ({ id }, changed) => toStatus(id, changed),
-    async remove({ id }) {
-      await toStatus(id, { moderation: 'trash' });
+    async remove({ id, before }) {
+      if (before?.['moderation'] !== 'trash') await toStatus(id, { moderation: 'trash' });
     },
-    async made(_, after) {
-      const found = (await api.own(Number(after['post']))).find(
-        ({ parent, content }) => parent === after['parent'] && isSame(content, textIn(after, 'content')),
-      );
-      return found && stored(found);
-    },
+    made: (_, after) => madeReply(api, after),
     summarise: describe,
   };
 }
 
-/** Whether two texts are the same to WordPress, which trims them. */
+/** Where a reply may be put at once by a list of words, a plugin or a person, or with its post. */
+const asides = ['spam', 'trash', 'post-trashed'] as const;
+type Aside = (typeof asides)[number];
+
+async function madeReply(api: CommentsApi, after: JsonObject): Promise<StoredObject | 'unclear' | undefined> {
+  const content = textIn(after, 'content');
+  const repliesIn = async (status?: Aside): Promise<readonly Comment[]> =>
+    (await api.own(Number(after['post']), status)).filter(({ parent }) => parent === after['parent']);
+  const replies = await repliesIn();
+  const same = replies.find((reply) => isSame(reply.content, content));
+  if (same !== undefined) return stored(same);
+  // WordPress may have balanced, or taken out, what it was sent.
+  if (/[<>&]/u.test(content) && replies.length > 0) return 'unclear';
+  // One that is there may be older, too.
+  for (const status of asides)
+    if ((await repliesIn(status)).some((reply) => isSame(reply.content, content))) return 'unclear';
+  return undefined;
+}
+
+/** Whether two texts are the same to WordPress, which trims them and gives links a `rel` (`wp_rel_ugc`, 6.1.9, read). */
 export function isSame(one: string, other: string): boolean {
-  return one.trim() === other.trim();
+  return withoutRel(one) === withoutRel(other);
+}
+
+function withoutRel(text: string): string {
+  return text
+    .replaceAll(/<a\s[^>]*>/giu, (tag) => tag.replaceAll(/\s+rel=(?:"[^"]*"|'[^']*')/giu, ''))
+    .trim();
 }
 
 function describe(

@@ -32,7 +32,7 @@ function target({ id }: Media): Pick<Change, 'resource' | 'scope' | 'id'> {
 
 /** Whether a file that is there is what is to be uploaded. */
 export function isSameFile({ url, bytes }: Media, name: string, size: number): boolean {
-  return isNamed(url, name) && (bytes === size || bytes === 0 || /-scaled\.\w+$/u.test(url));
+  return isNamed(url, name) && (bytes === size || bytes === 0 || /-(?:scaled|rotated)\.\w+$/u.test(url));
 }
 
 /** As many of the files that this account uploaded last are looked through. */

@@ -43,7 +43,10 @@ export function typeOf(name: string, bytes: Uint8Array): string | undefined {
 /** What WordPress leaves as it is of a name (`sanitize_file_name`), and one dot: `a.php.png` runs on some web servers. */
 export const fileName = new RegExp(`^[a-z0-9]+(?:[_-][a-z0-9]+)*\\.(?:${endings.join('|')})$`, 'iu');
 
-/** Whether a file has the name that was wanted: WordPress counts up where there is one of it, and scales what is large. */
+/**
+ * Whether a file has the name that was wanted: WordPress counts up where there is one of it, scales what is large, and turns what a
+ * camera took sideways (`wp_create_image_subsizes`, 6.1.9, read).
+ */
 export function isNamed(url: string, name: string): boolean {
   const file = url.slice(url.lastIndexOf('/') + 1).toLowerCase();
   const dot = name.lastIndexOf('.');
@@ -51,6 +54,6 @@ export function isNamed(url: string, name: string): boolean {
   return (
     file.startsWith(stem) &&
     file.endsWith(ending) &&
-    /^(?:-\d+)?(?:-scaled)?$/u.test(file.slice(stem.length, file.length - ending.length))
+    /^(?:-\d+)?(?:-scaled|-rotated)?$/u.test(file.slice(stem.length, file.length - ending.length))
   );
 }

@@ -64,9 +64,9 @@ function below(url: string): string {
 function withAddress(content: string, from: Referred, to: Referred): string {
   const [old, present] = [below(from.url), below(to.url)];
   const dot = old.lastIndexOf('.');
-  const stem = old.slice(0, dot).replace(/-scaled$/u, '');
+  const stem = old.slice(0, dot).replace(/-(?:scaled|rotated)$/u, '');
   const pattern = new RegExp(
-    `${escaped(stem)}(-scaled|-\\d{1,5}x\\d{1,5})?${escaped(old.slice(dot))}(?![\\w-])`,
+    `${escaped(stem)}(-scaled|-rotated|-\\d{1,5}x\\d{1,5})?${escaped(old.slice(dot))}(?![\\w-])`,
     'gu',
   );
   return content.replaceAll(pattern, (_, size: string | undefined) => {

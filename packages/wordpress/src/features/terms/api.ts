@@ -61,10 +61,19 @@ export class TermsApi {
     });
   }
 
-  /** One of that name at that place, whatever its letter case: WordPress makes no second one. */
+  /**
+   * One of that name at that place, whatever its letter case: WordPress makes no second one. Of more than a hundred that have the
+   * name within theirs, the newest are looked at: one that was just made is among them.
+   */
   async named(taxonomy: Taxonomy, name: string, parent: number): Promise<Term | undefined> {
-    const { terms } = await this.list(taxonomy, { search: encoded(name), per_page: 100 });
-    return terms.find((term) => term.name.toLowerCase() === name.toLowerCase() && term.parent === parent);
+    const plain = plainName(name);
+    const { terms } = await this.list(taxonomy, {
+      search: encoded(plain),
+      orderby: 'id',
+      order: 'desc',
+      per_page: 100,
+    });
+    return terms.find((term) => term.name.toLowerCase() === plain.toLowerCase() && term.parent === parent);
   }
 
   async create(taxonomy: Taxonomy, fields: JsonObject): Promise<Term> {
@@ -95,6 +104,17 @@ export class TermsApi {
       'default_category',
     );
   }
+}
+
+/** What is stored of a name: no elements, line ends and percent-encoded octets (`sanitize_text_field`, 6.1.9, read). */
+function plainName(name: string): string {
+  const bare = name
+    .replaceAll(/<[^>]*>/gu, '')
+    .replaceAll(/[\r\n\t ]+/gu, ' ')
+    .trim();
+  let plain = bare;
+  while (/%[0-9a-f]{2}/iu.test(plain)) plain = plain.replaceAll(/%[0-9a-f]{2}/giu, '');
+  return plain === bare ? bare : plain.replaceAll(/ +/gu, ' ').trim();
 }
 
 function pathOf({ base }: Taxonomy, id: number) {

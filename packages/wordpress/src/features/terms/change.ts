@@ -93,7 +93,10 @@ export function termStore(api: TermsApi, kinds: Kinds): ObjectStore {
     async made(change, after) {
       const parent = Number(after['parent'] ?? 0);
       const term = await api.named(await taxonomyIn(change), textIn(after, 'name'), parent);
-      return term && stored(term);
+      // Terms have no author. WordPress may have stored another description or slug than was sent, too.
+      const isAsSent =
+        term?.description === textIn(after, 'description') && (after['slug'] ?? term.slug) === term.slug;
+      return term && !isAsSent ? 'unclear' : term && stored(term);
     },
     final: ({ action }) =>
       action === 'delete'
