@@ -111,7 +111,7 @@ export class Comments {
       other.post === post &&
       other.parent === parent &&
       other.author === asker.id &&
-      // What is sent is compared with what is stored: an answer with a link is never the same (`wp_allow_comment`, 6.1.9, read).
+      // What is sent is compared with what is stored: an answer with a link is never the same (`wp_allow_comment`, 6.1.9, recorded).
       other.content === given &&
       other.status !== 'trash';
     if (this.#all.some(isSame))
@@ -179,7 +179,7 @@ export class Comments {
   }
 }
 
-/** `wp_rel_ugc` (6.1.9, read): links of comments to elsewhere say what they are, whoever writes. */
+/** `wp_rel_ugc` (6.1.9, recorded): links of comments to elsewhere say what they are, whoever writes. */
 function withRel(html: string, site: string): string {
   return html.replaceAll(/<a (.+?)>/giu, (link, attributes: string) => {
     const [, address = ''] = /\bhref=["']([^"']*)/iu.exec(attributes) ?? [];

@@ -80,6 +80,16 @@ export const libraryScenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'names-of-terms',
+    steps: [
+      ...['Shade 50%25 deep', 'Two\nlines of shade', ' <b>Shade</b>  of trees ', 'A shade & more'].map(
+        (name) => asAdmin({ post: '/wp/v2/tags', query: term, body: { name } }),
+      ),
+      asAdmin({ get: '/wp/v2/tags', query: { ...term, search: 'shade', orderby: 'id', order: 'desc' } }),
+      asAdmin({ get: '/wp/v2/tags', query: { ...term, search: 'shade', order: 'desc' } }),
+    ],
+  },
+  {
     name: 'comments',
     steps: [
       asAdmin({
@@ -121,6 +131,20 @@ export const libraryScenarios: readonly Scenario[] = [
       asAdmin({ get: '/wp/v2/comments/99999', query: comment }),
       { as: 'author', get: '/wp/v2/comments', query: { ...comment, status: 'all' } },
       { as: 'author', post: '/wp/v2/comments/{comment1}', body: { status: 'spam' } },
+    ],
+  },
+  {
+    name: 'links-in-comments',
+    steps: [
+      asAdmin({ post: '/wp/v2/posts', query: { _fields: 'id' }, body: said }),
+      // The second of two that are the same is not refused.
+      ...[
+        'See <a href="https://elsewhere.example/">this</a>',
+        'See <a href="https://elsewhere.example/">this</a>',
+        'See <a href="https://elsewhere.example/" rel="me">that</a>',
+      ].map((content) =>
+        asAdmin({ post: '/wp/v2/comments', query: comment, body: { post: '{id1}', content } }),
+      ),
     ],
   },
   {

@@ -106,7 +106,7 @@ async function madeReply(api: CommentsApi, after: JsonObject): Promise<StoredObj
   return undefined;
 }
 
-/** Whether two texts are the same to WordPress, which trims them and gives links a `rel` (`wp_rel_ugc`, 6.1.9, read). */
+/** Whether two texts are the same to WordPress, which trims them and gives links a `rel` (`wp_rel_ugc`, 6.1.9, recorded). */
 export function isSame(one: string, other: string): boolean {
   return withoutRel(one) === withoutRel(other);
 }

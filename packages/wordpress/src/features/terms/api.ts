@@ -106,7 +106,7 @@ export class TermsApi {
   }
 }
 
-/** What is stored of a name: no elements, line ends and percent-encoded octets (`sanitize_text_field`, 6.1.9, read). */
+/** What is stored of a name: no elements, line ends and percent-encoded octets (`sanitize_text_field`, 6.1.9, recorded). */
 function plainName(name: string): string {
   const bare = name
     .replaceAll(/<[^>]*>/gu, '')
