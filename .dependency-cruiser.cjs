@@ -5,7 +5,7 @@
 const TEST = ['\\.test\\.ts$', '^packages/[^/]+/test/'];
 const CORE = '^packages/core/src/';
 /** What not every server needs of core, and so none should have to read: package.json lists the same. */
-const ENTRIES = `${CORE}(document/(edit|merge|page|risks)|http/site(-transport)?|site-backend)\\.ts$`;
+const ENTRIES = `${CORE}(document/(between|edit|merge|page|risks)|http/site(-transport)?|site-backend)\\.ts$`;
 /** Any package that is none of the others. */
 const SERVER_NAME = '(?!(?:core|rules-language|[^/]+-simulator)/)[^/]+';
 const SERVER = `^packages/${SERVER_NAME}/src/`;

@@ -16,7 +16,7 @@ const input = {
     .string()
     .min(1)
     .max(14_000_000)
-    .regex(/^[A-Za-z0-9+/\s]+={0,2}\s*$/u, 'is not base64')
+    .regex(/^[A-Za-z0-9+/\s]+(?:={1,2}\s*)?$/u, 'is not base64')
     .describe('Base64, 10 MB at most.'),
   alt_text: z.string().max(500).optional(),
   title: z.string().max(300).optional(),

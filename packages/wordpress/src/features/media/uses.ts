@@ -1,3 +1,5 @@
+import { replaceBetween } from '@crunchtools/mcp-core/document/between';
+
 /** A file as texts refer to it. */
 export interface Referred {
   readonly id: number;
@@ -22,34 +24,32 @@ export function usesMedia({ content, featured }: Referring, media: Referred): bo
  * Not covered: addresses that a content delivery network or a plugin makes, and ids in attributes of blocks of plugins.
  */
 export function withMedia(content: string, from: Referred, to: Referred): string {
-  const addressed = withAddress(content, from, to);
-  return addressed
-    .replaceAll(
-      /<!--\s+wp:(?:image|cover|gallery|media-text|file|audio|video|site-logo)\s.*?-->/gsu,
-      (mark) =>
-        mark
-          .replaceAll(/("(?:id|mediaId)":)(\d+)/gu, (all, name: string, id: string) =>
-            Number(id) === from.id ? `${name}${to.id}` : all,
-          )
-          .replaceAll(
-            /("ids":\[)([\d,\s]*)(?=\])/gu,
-            (_, name: string, ids: string) => name + listed(ids, from, to),
-          ),
-    )
-    .replaceAll(/(\bwp-(?:image|att)-)(\d+)/gu, (all, name: string, id: string) =>
-      Number(id) === from.id ? `${name}${to.id}` : all,
-    )
-    .replaceAll(/\[(?:gallery|playlist|caption)\s[^\]]*\]/gu, (code) =>
-      code
-        .replaceAll(
-          /(\b(?:ids|include)=["']?)([\d,\s]+)/gu,
-          (_, name: string, ids: string) => name + listed(ids, from, to),
-        )
-        .replaceAll(/(attachment_)(\d+)/gu, (all, name: string, id: string) =>
-          Number(id) === from.id ? `${name}${to.id}` : all,
-        ),
-    );
+  const blocks = replaceBetween(withAddress(content, from, to), markOfMedia, '-->', (mark) =>
+    mark
+      .replaceAll(/("(?:id|mediaId)":)(\d+)/gu, (all, name: string, id: string) =>
+        Number(id) === from.id ? `${name}${to.id}` : all,
+      )
+      .replaceAll(
+        /("ids":\[)([\d,\s]*)(?=\])/gu,
+        (_, name: string, ids: string) => name + listed(ids, from, to),
+      ),
+  );
+  const classes = blocks.replaceAll(/(\bwp-(?:image|att)-)(\d+)/gu, (all, name: string, id: string) =>
+    Number(id) === from.id ? `${name}${to.id}` : all,
+  );
+  return replaceBetween(classes, /\[(?:gallery|playlist|caption)\s/gu, ']', (code) =>
+    code
+      .replaceAll(
+        /(\b(?:ids|include)=["']?)([\d,\s]+)/gu,
+        (_, name: string, ids: string) => name + listed(ids, from, to),
+      )
+      .replaceAll(/(attachment_)(\d+)/gu, (all, name: string, id: string) =>
+        Number(id) === from.id ? `${name}${to.id}` : all,
+      ),
+  );
 }
+
+const markOfMedia = /<!--\s+wp:(?:image|cover|gallery|media-text|file|audio|video|site-logo)\s/gu;
 
 function listed(ids: string, from: Referred, to: Referred): string {
   return ids.replaceAll(/\d+/gu, (id) => (Number(id) === from.id ? String(to.id) : id));

@@ -19,8 +19,11 @@ export interface Blocks {
   readonly unpaired: readonly string[];
 }
 
-/** A mark (developer.wordpress.org, "Markup representation of a block"). Its attributes hold no `-->`: WordPress writes `--` in them as `\u002d\u002d`. */
-const mark = /^<!--\s+(\/)?wp:([a-z][a-z0-9_-]*(?:\/[a-z][a-z0-9_-]*)?)(?:\s+\{.*\})?\s+(\/)?-->$/su;
+/**
+ * How a mark begins (developer.wordpress.org, "Markup representation of a block"), up to its attributes or its end. Attributes hold no
+ * `-->`: WordPress writes `--` in them as `\u002d\u002d`.
+ */
+const opening = /<!--\s+(\/)?wp:([a-z][a-z0-9_-]*(?:\/[a-z][a-z0-9_-]*)?)\s+(?:(\{)|(\/)?-->)/uy;
 
 interface Mark {
   readonly name: string;
@@ -29,21 +32,38 @@ interface Mark {
   readonly end: number;
 }
 
+/** In linear time: each opening is looked at once, and what stands before an end is the same for all openings before it. */
 function marksIn(text: string): readonly Mark[] {
   const marks: Mark[] = [];
+  let close = -1;
+  let tail = attributesBefore(text, close);
   for (let start = text.indexOf('<!--'); start !== -1; ) {
-    const close = text.indexOf('-->', start);
-    if (close === -1) break;
-    const end = close + 3;
-    const found = mark.exec(text.slice(start, end));
-    if (found !== null) {
-      const [, closes, name = '', alone] = found;
-      const kind = closes !== undefined ? 'closes' : alone !== undefined ? 'stands alone' : 'opens';
-      marks.push({ name: name.includes('/') ? name : `core/${name}`, kind, start, end });
+    if (close < start) {
+      close = text.indexOf('-->', start);
+      if (close === -1) break;
+      tail = attributesBefore(text, close);
     }
-    start = text.indexOf('<!--', found === null ? start + 4 : end);
+    opening.lastIndex = start;
+    const [, closes, name = '', brace, slash] = opening.exec(text) ?? [];
+    const isMark = name !== '' && (brace === undefined || tail.end >= opening.lastIndex);
+    const alone = brace === undefined ? slash !== undefined : tail.isAlone;
+    if (isMark) {
+      const kind = closes !== undefined ? 'closes' : alone ? 'stands alone' : 'opens';
+      marks.push({ name: name.includes('/') ? name : `core/${name}`, kind, start, end: close + 3 });
+    }
+    start = text.indexOf('<!--', isMark ? close + 3 : start + 4);
   }
   return marks;
+}
+
+/** Where attributes end before the `-->` at an index, in `}`, a blank and maybe `/`; -1 where there are none. */
+function attributesBefore(text: string, close: number): { readonly end: number; readonly isAlone: boolean } {
+  const isAlone = text.charAt(close - 1) === '/';
+  const behind = isAlone ? close - 1 : close;
+  let at = behind;
+  while (at > 0 && /\s/u.test(text.charAt(at - 1))) at -= 1;
+  const hasAny = at < behind && text.charAt(at - 1) === '}';
+  return { end: hasAny ? at - 1 : -1, isAlone };
 }
 
 /** The blocks of a text in the order in which they begin. A text without any is one classic block. */

@@ -1,3 +1,5 @@
+import { between } from '@crunchtools/mcp-core/document/between';
+
 /** What WordPress leaves in the HTML of an account that lacks `unfiltered_html` (`$allowedposttags` of 6.1.9, run). */
 const allowed: ReadonlySet<string> = new Set(
   'address a abbr acronym area article aside audio b bdo big blockquote br button caption cite code col colgroup del dd dfn details div dl dt em fieldset figure figcaption font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd label legend li main map mark menu nav object p pre q rb rp rt rtc ruby s samp span section small strike strong sub summary sup table tbody td textarea tfoot th thead title tr track tt u ul ol var video'.split(
@@ -17,8 +19,8 @@ export function filteredOut(text: string): readonly string[] {
     if (!allowed.has(name.toLowerCase())) found.add(`<${name.toLowerCase()}>`);
   for (const [, name = ''] of text.matchAll(/<[a-z][^<>]*\s(on[a-z]{3,20})\s*=/giu))
     found.add(name.toLowerCase());
-  if (/<[a-z][^<>]*=\s*["']?\s*(?:javascript|data|vbscript):/iu.test(text)) found.add('javascript:');
-  for (const [, inner = ''] of text.matchAll(/<!--\s+\/?wp:(.*?)-->/gsu))
+  if (/<[a-z][^<>]*=\s*(?:["']\s*)?(?:javascript|data|vbscript):/iu.test(text)) found.add('javascript:');
+  for (const inner of between(text, /<!--\s+\/?wp:/gu, '-->'))
     if (/[<>]/u.test(inner)) found.add('marks of blocks');
   return [...found];
 }

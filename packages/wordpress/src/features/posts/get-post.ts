@@ -1,4 +1,5 @@
 import { defineRead, InputError, unlisted } from '@crunchtools/mcp-core';
+import { replaceBetween } from '@crunchtools/mcp-core/document/between';
 import { pageInAnswer } from '@crunchtools/mcp-core/document/page';
 import * as z from 'zod';
 import { firstId } from '../../example.ts';
@@ -145,13 +146,18 @@ function detailsOf(post: Post) {
 /** As much of a block is shown as tells it from its neighbours. */
 const shownUnits = 60;
 
+/** And as much is read for it: blocks lie in each other, thousands deep in a text made for that. */
+const readUnits = 4_000;
+
 function outlineOf(text: string) {
   return blocksOf(text).blocks.map(({ number, level, name, start, end }) => {
-    const inner = text
-      .slice(start, end)
-      .replaceAll(/<!--.*?-->|<[^>]*>/gsu, ' ')
-      .replaceAll(/\s+/gu, ' ')
-      .trim();
+    const bare = replaceBetween(
+      replaceBetween(text.slice(start, Math.min(end, start + readUnits)), /<!--/gu, '-->', () => ' '),
+      /</gu,
+      '>',
+      () => ' ',
+    );
+    const inner = bare.replaceAll(/\s+/gu, ' ').trim();
     return {
       block: number,
       level,
