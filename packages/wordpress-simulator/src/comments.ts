@@ -181,13 +181,21 @@ export class Comments {
 
 /** `wp_rel_ugc` (6.1.9, recorded): links of comments to elsewhere say what they are, whoever writes. */
 function withRel(html: string, site: string): string {
-  return html.replaceAll(/<a (.+?)>/giu, (link, attributes: string) => {
+  return html.replaceAll(/<a ([^<>]+)>/giu, (link, attributes: string) => {
     const [, address = ''] = /\bhref=["']([^"']*)/iu.exec(attributes) ?? [];
-    if (URL.canParse(address) && new URL(address).host === new URL(site).host) return link;
+    if (hostOf(address) === hostOf(site)) return link;
     const [own = '', given = ''] = /\s*\brel="([^"]*)"/iu.exec(attributes) ?? [];
     const rel = new Set([...given.split(' '), 'nofollow', 'ugc']);
     return `<a ${attributes.replace(own, '')} rel="${[...rel].join(' ').trim()}">`;
   });
+}
+
+function hostOf(address: string): string | undefined {
+  try {
+    return new URL(address).host;
+  } catch {
+    return undefined;
+  }
 }
 
 function requireModerator(asker: Account | undefined, act: 'edit' | 'delete'): void {
