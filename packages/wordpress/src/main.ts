@@ -11,20 +11,24 @@ import { site } from './features/site/feature.ts';
 import { structure } from './features/structure/feature.ts';
 import { terms } from './features/terms/feature.ts';
 import { name, title, version, websiteUrl } from './identity.ts';
+import { recording } from './recording.ts';
 import type { Services } from './services.ts';
 
 /** Everything this server can do, in the order in which clients show it. */
-export const features = new Features<Services>([
-  posts,
-  history,
-  media,
-  terms,
-  comments,
-  site,
-  structure,
-  checks,
-  changes,
-]);
+export const features = new Features<Services>(
+  [
+    () => posts,
+    () => history,
+    () => media,
+    () => terms,
+    () => comments,
+    () => site,
+    () => structure,
+    () => checks,
+    () => changes,
+  ],
+  recording?.features,
+);
 
 const limits = { callsPerMinute: 600, concurrentCalls: 64 } as const;
 

@@ -5,8 +5,8 @@ import type { Services } from '../../services.ts';
 export const changes: Feature<Services> = {
   toolset: 'changes',
   tools: [
-    listChanges,
-    {
+    () => listChanges,
+    () => ({
       ...undoChange,
       async example(apply) {
         const made = { title: `Draft ${crypto.randomUUID()}`, content: 'To undo' };
@@ -14,7 +14,7 @@ export const changes: Feature<Services> = {
         return { change_ids: [id] };
       },
       requests: ['GET /wp-json/wp/v2/posts/{}', 'DELETE /wp-json/wp/v2/posts/{}'],
-    },
+    }),
   ],
   get resources() {
     return [changesResource('wordpress://changes')];

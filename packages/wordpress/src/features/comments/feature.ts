@@ -7,6 +7,6 @@ import { replyComment } from './reply-comment.ts';
 
 export const comments: Feature<Services> = {
   toolset: 'comments',
-  tools: [listComments, moderateComments, replyComment],
+  tools: [() => listComments, () => moderateComments, () => replyComment],
   executors: { comment: ({ comments: api }) => new ObjectExecutor(commentStore(api)) },
 };

@@ -10,6 +10,13 @@ import { uploadMedia } from './upload-media.ts';
 
 export const media: Feature<Services> = {
   toolset: 'media',
-  tools: [listMedia, getMedia, uploadMedia, updateMedia, replaceMedia, deleteMedia],
+  tools: [
+    () => listMedia,
+    () => getMedia,
+    () => uploadMedia,
+    () => updateMedia,
+    () => replaceMedia,
+    () => deleteMedia,
+  ],
   executors: { media: ({ media: api }) => new ObjectExecutor(mediaStore(api)) },
 };

@@ -18,20 +18,24 @@ import { updatePost } from './update-post.ts';
 export const posts: Feature<Services> = {
   toolset: 'posts',
   tools: [
-    listPosts,
-    getPost,
-    createPost,
-    editPost,
-    replaceText,
-    updatePost,
-    publishPost,
-    schedulePost,
-    unpublishPost,
-    deletePost,
-    restorePost,
+    () => listPosts,
+    () => getPost,
+    () => createPost,
+    () => editPost,
+    () => replaceText,
+    () => updatePost,
+    () => publishPost,
+    () => schedulePost,
+    () => unpublishPost,
+    () => deletePost,
+    () => restorePost,
   ],
-  prompts: [editDraft, preparePost],
-  resources: [postResource],
+  get prompts() {
+    return [editDraft, preparePost];
+  },
+  get resources() {
+    return [postResource];
+  },
   executors: {
     post: ({ posts: api, kinds, comments, connection }) =>
       new PostExecutor(api, kinds, comments, () => connection.known),

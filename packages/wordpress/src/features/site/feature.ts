@@ -21,6 +21,6 @@ function probe(capability: string): PermissionProbe<Services> {
 
 export const site: Feature<Services> = {
   toolset: 'site',
-  tools: [getSite],
+  tools: [() => getSite],
   permissionProbes: Object.fromEntries(capabilities.map((each) => [each, probe(each)])),
 };

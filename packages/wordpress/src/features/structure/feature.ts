@@ -2,4 +2,4 @@ import type { Feature } from '@crunchtools/mcp-core';
 import type { Services } from '../../services.ts';
 import { listSiteParts } from './list-site-parts.ts';
 
-export const structure: Feature<Services> = { toolset: 'site', tools: [listSiteParts] };
+export const structure: Feature<Services> = { toolset: 'site', tools: [() => listSiteParts] };

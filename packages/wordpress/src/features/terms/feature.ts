@@ -9,6 +9,6 @@ import { updateTerm } from './update-term.ts';
 
 export const terms: Feature<Services> = {
   toolset: 'terms',
-  tools: [listTerms, createTerm, updateTerm, assignTerms, mergeTerms],
+  tools: [() => listTerms, () => createTerm, () => updateTerm, () => assignTerms, () => mergeTerms],
   executors: { term: ({ terms: api, kinds }) => new ObjectExecutor(termStore(api, kinds)) },
 };
