@@ -1,8 +1,6 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runNode } from '../scripts/npm.mjs';
 import { readDistribution } from '../scripts/pack/distribution.mjs';
@@ -13,6 +11,7 @@ import { serverJson } from '../scripts/pack/server-json.mjs';
 import { root } from '../scripts/run.mjs';
 import { unzip } from './support/archive.ts';
 import { useAsClient } from './support/client.ts';
+import { problemsOfEntry } from './support/registry-entry.ts';
 
 const folder = 'packages/cloudflare';
 const read = (file: string): Promise<string> => readFile(path.join(root, file), 'utf8');
@@ -33,13 +32,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(scratch, { recursive: true, force: true }));
-
-async function problemsOfEntry(entry: unknown): Promise<unknown> {
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  addFormats(ajv);
-  const validate = ajv.compile(JSON.parse(await read('test/data/server.schema.json')));
-  return validate(entry) ? undefined : validate.errors;
-}
 
 const released = () => JSON.parse(artefact('server.json').toString());
 

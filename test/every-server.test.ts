@@ -1,8 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishedPackages } from '../scripts/build/bundles.mjs';
@@ -14,6 +12,7 @@ import { serverJson } from '../scripts/pack/server-json.mjs';
 import { root } from '../scripts/run.mjs';
 import { untar, unzip } from './support/archive.ts';
 import { callAsClient } from './support/client.ts';
+import { problemsOfEntry } from './support/registry-entry.ts';
 
 /*
  * What every server is handed out as: the package, the bundle for Claude Desktop, the entry in the registry, the file that
@@ -28,13 +27,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(scratch, { recursive: true, force: true }));
-
-async function isEntry(entry: unknown): Promise<unknown> {
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  addFormats(ajv);
-  const validate = ajv.compile(JSON.parse(await read('test/data/server.schema.json')));
-  return validate(entry) ? true : validate.errors;
-}
 
 describe.each(publishedPackages.map(({ folder }) => folder))('%s', (folder) => {
   let artefacts: ReadonlyMap<string, Buffer> = new Map();
@@ -109,7 +101,7 @@ describe.each(publishedPackages.map(({ folder }) => folder))('%s', (folder) => {
       JSON.parse(serverJson(manifest, distribution)),
     );
     const entry = JSON.parse(ending('server.json').toString());
-    expect(await isEntry(entry)).toBe(true);
+    expect(await problemsOfEntry(entry)).toBeUndefined();
     expect(entry.packages[2].fileSha256).toBe(sha256(ending('.mcpb')));
     const variables: { name: string; isSecret?: boolean }[] = entry.packages[0].environmentVariables;
     const secret = distribution.settings.flatMap(({ secret: is, variable }) =>

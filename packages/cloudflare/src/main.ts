@@ -1,15 +1,11 @@
 import {
-  Approvals,
-  CallGate,
+  definitionOf,
   Features,
-  Journal,
   type Logger,
-  lazily,
   Policy,
   type Registry,
   type Secret,
   type ServerDefinition,
-  type Session,
 } from '@crunchtools/mcp-core';
 import type { Config, Ending } from '@crunchtools/mcp-core/app';
 import { apps } from './apps/index.ts';
@@ -88,28 +84,24 @@ export function defineServer(
   ending?: Ending,
 ): ServerDefinition<Services> {
   const { policy, clock } = cloudflare;
-  const tools = features.tools().offered(policy);
-  const open = (signal: AbortSignal): Session<Services> => {
-    const services = openServices(cloudflare, signal);
-    return { services, executors: features.executors(services), account: services.account };
-  };
-  return lazily<ServerDefinition<Services>>({
-    name: () => name,
-    title: () => title,
-    version: () => version,
-    websiteUrl: () => websiteUrl,
-    instructions: () => instructions,
-    tools: () => tools,
-    resources: () => features.resources().offered(policy),
-    prompts: () => features.prompts().offered(tools),
-    apps: () => apps,
-    policy: () => policy,
-    approvals: () => new Approvals(config.confirm, clock.now, config.maxChanges),
-    journal: () => new Journal(),
-    log: () => log,
-    gate: () => new CallGate(limits, ending),
-    sleep: () => clock.sleep,
-    open: () => open,
+  return definitionOf<Services>({
+    name,
+    title,
+    version,
+    websiteUrl,
+    instructions,
+    features,
+    config,
+    policy,
+    limits,
+    log,
+    ending,
+    apps,
+    clock,
+    open(signal) {
+      const services = openServices(cloudflare, signal);
+      return { services, account: services.account };
+    },
   });
 }
 

@@ -46,16 +46,14 @@ function addSeeds(pattern: Pattern, seeds: Seeds): void {
   const { codes, pieceCount, window } = pattern;
   // Every window has to hold a whole seed. One of two seeds' length does, if there is a seed at each seed's length.
   const step = (window * codes.length) / pieceCount >= 2 * SEED_LENGTH ? SEED_LENGTH : 1;
-  const { hashes, list, sieve, slots } = seeds;
-  const spreads = SPREAD;
   let hash = 0;
   for (let last = 0; last < codes.length; last += 1) {
-    hash = hashWith(hash, spreads[codes[last] ?? 0] ?? 0);
+    hash = hashWith(hash, spreadOf(codes[last] ?? 0));
     if (last < SEED_LENGTH - 1 || last % step !== step - 1) continue;
-    hashes.push(hash);
+    seeds.hashes.push(hash);
     const bit = hash >>> (32 - SIEVE_BITS);
-    sieve[bit >>> 5] = (sieve[bit >>> 5] ?? 0) | (1 << (bit & 31));
-    slots[freeSlot(seeds, hash)] = list.push({ pattern, last });
+    seeds.sieve[bit >>> 5] = (seeds.sieve[bit >>> 5] ?? 0) | (1 << (bit & 31));
+    seeds.slots[freeSlot(seeds, hash)] = seeds.list.push({ pattern, last });
   }
 }
 

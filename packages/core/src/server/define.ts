@@ -4,6 +4,7 @@ import { CallGate, type CallLimits } from '../call/gate.ts';
 import { Approvals } from '../change/approve.ts';
 import { Journal } from '../change/journal.ts';
 import type { Features } from '../feature/feature.ts';
+import type { Sleep } from '../http/retry.ts';
 import { lazily } from '../lazily.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -18,6 +19,10 @@ export interface ServerOutline<Services>
   readonly limits: CallLimits;
   readonly log: Logger;
   readonly ending: Ending | undefined;
+  /** Pages for clients that show some. */
+  readonly apps?: ServerDefinition<Services>['apps'];
+  /** Time as this process keeps it; what is not given is real. */
+  readonly clock?: { readonly now?: (() => number) | undefined; readonly sleep?: Sleep | undefined };
   /** The services of one call: cancelled with it, counted for it. */
   readonly open: (signal: AbortSignal) => Pick<Session<Services>, 'services' | 'account'>;
 }
@@ -41,13 +46,13 @@ export function definitionOf<Services>(outline: ServerOutline<Services>): Server
       const prompts = features.prompts();
       return prompts.all().length === 0 ? undefined : prompts.offered(tools);
     },
-    apps: () => undefined,
+    apps: () => outline.apps,
     policy: () => policy,
-    approvals: () => new Approvals(config.confirm, undefined, config.maxChanges),
+    approvals: () => new Approvals(config.confirm, outline.clock?.now, config.maxChanges),
     journal: () => new Journal(),
     log: () => outline.log,
     gate: () => new CallGate(outline.limits, outline.ending),
-    sleep: () => undefined,
+    sleep: () => outline.clock?.sleep,
     open: () => (signal) => {
       const { services, account } = outline.open(signal);
       return { services, executors: features.executors(services), account };

@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,8 +6,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { createAuthority, type Identity } from '../http/testing/certificate.ts';
-import { cleanEnvironment } from './process.ts';
-import { RpcClient } from './rpc.ts';
+import { cleanEnvironment, startCommand } from './process.ts';
+import type { RpcClient } from './rpc.ts';
 import { bundlesOfServer, type TestedServer, variablesOf } from './tested-server.ts';
 
 const driver = fileURLToPath(new URL('namespace-driver.mjs', import.meta.url));
@@ -146,23 +145,14 @@ export async function startInNamespace(
   await writeFile(file('resolv.conf'), 'nameserver 127.0.0.53\noptions timeout:2 attempts:2\n');
   await writeFile(file('plan.json'), JSON.stringify(plan));
   const inside = ['sh', '-c', script, 'sh', folder, process.execPath, driver, file('plan.json')];
-  const child = spawn('unshare', ['-n', '-m', ...inside], {
-    env: cleanEnvironment(),
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    stderr += chunk;
-  });
-  const exit = once(child, 'exit');
+  const started = startCommand(['unshare', '-n', '-m', ...inside]);
   return {
-    client: new RpcClient(child.stdout, child.stdin),
-    stderr: () => stderr,
+    client: started.client,
+    stderr: started.stderr,
     async stop() {
-      child.stdin.end();
-      await exit;
+      await started.stop();
       const text = await readFile(plan.report, 'utf8').catch(() => {
-        throw new Error(`the driver left no report: ${stderr}`);
+        throw new Error(`the driver left no report: ${started.stderr()}`);
       });
       await rm(folder, { recursive: true, force: true });
       const report: Report = { ...JSON.parse(text), authority: file('ca.pem') };
