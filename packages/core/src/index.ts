@@ -37,13 +37,16 @@ export {
   type Guard,
   type GuardJudge,
   type GuardReason,
+  type GuardRule,
   type GuardSteps,
+  guardsOf,
+  reasonsOf,
   sendGuard,
 } from './change/guard.ts';
 export { Journal } from './change/journal.ts';
 export {
-  type ChangeRule,
   changedMembers,
+  holds,
   ObjectExecutor,
   type ObjectStore,
   type StoredObject,

@@ -25,6 +25,28 @@ export interface GuardReason {
   readonly kind: 'value' | 'bulk';
 }
 
+/** A guard with what says when it asks. @typeParam Looked what its rule looks at. */
+export interface GuardRule<Looked extends readonly unknown[] = readonly [Change]> extends Guard {
+  /** The sentence for the person. */
+  readonly text: string;
+  readonly applies: (...looked: Looked) => boolean;
+}
+
+/** The guards of rules, as documents list them. */
+export function guardsOf(rules: readonly Guard[]): readonly Guard[] {
+  return rules.map(({ id, asked, why, example }) => ({ id, asked, why, example }));
+}
+
+/** What rules have against a change: each is about a value. */
+export function reasonsOf<Looked extends readonly unknown[]>(
+  rules: readonly GuardRule<Looked>[],
+  ...looked: Looked
+): readonly GuardReason[] {
+  return rules
+    .filter(({ applies }) => applies(...looked))
+    .map(({ id, text }) => ({ guard: id, text, kind: 'value' }));
+}
+
 /** Work that yields between its steps, each of some milliseconds at most, so that pings are answered meanwhile. */
 export type GuardSteps = Iterator<unknown, readonly GuardReason[], void>;
 

@@ -2,7 +2,7 @@ import { ConflictError } from '../errors/errors.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 import type { Change } from './change.ts';
 import { type Executor, type Outcome, oneByOne, type Reconciliation, type Subject } from './executor.ts';
-import type { Guard, GuardJudge, GuardReason } from './guard.ts';
+import { type Guard, type GuardJudge, type GuardRule, guardsOf, reasonsOf } from './guard.ts';
 
 /** An object as the service has it now. */
 export interface StoredObject {
@@ -30,21 +30,19 @@ export interface ObjectStore {
   made?(change: Change, after: JsonObject): Promise<StoredObject | 'unclear' | undefined>;
   /** Why a change cannot be taken back; `undefined` when it can. */
   final?(change: Change): string | undefined;
-  readonly rules: readonly ChangeRule[];
+  readonly rules: readonly GuardRule[];
   /** One line for a person. */
   summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string;
-}
-
-/** What is asked about, and when. */
-export interface ChangeRule extends Guard {
-  /** The sentence for the person. */
-  readonly text: string;
-  readonly applies: (change: Change) => boolean;
 }
 
 /** The members of a state that are to become something else. */
 export function changedMembers(before: JsonObject, after: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(after).filter(([name, value]) => !sameJson(before[name], value)));
+}
+
+/** Whether a state has all these values. */
+export function holds(state: JsonObject, wanted: JsonObject): boolean {
+  return Object.entries(wanted).every(([name, value]) => sameJson(state[name], value));
 }
 
 /**
@@ -62,7 +60,7 @@ export class ObjectExecutor implements Executor {
     this.#store = store;
     this.resource = store.resource;
     this.identity = store.identity;
-    this.guards = store.rules.map(({ id, asked, why, example }) => ({ id, asked, why, example }));
+    this.guards = guardsOf(store.rules);
   }
 
   async read(subject: Subject): Promise<JsonObject | undefined> {
@@ -123,17 +121,11 @@ export class ObjectExecutor implements Executor {
     }
     if (found === undefined) return { verdict: action === 'create' ? 'not_applied' : 'unknown' };
     if (sameJson(found.state, before)) return { verdict: 'not_applied' };
-    const wanted = Object.entries(changedMembers(before ?? {}, after));
-    return wanted.every(([name, value]) => sameJson(found.state[name], value))
-      ? applied(found)
-      : { verdict: 'unknown' };
+    return holds(found.state, changedMembers(before ?? {}, after)) ? applied(found) : { verdict: 'unknown' };
   }
 
   judge(): GuardJudge {
-    return (change) =>
-      this.#store.rules
-        .filter(({ applies }) => applies(change))
-        .map(({ id, text }): GuardReason => ({ guard: id, text, kind: 'value' }));
+    return (change) => reasonsOf(this.#store.rules, change);
   }
 
   irreversibleReason(change: Change): string | undefined {

@@ -1,4 +1,12 @@
-import type { Change, Guard, GuardReason, JsonObject } from '@crunchtools/mcp-core';
+import {
+  type Change,
+  type Guard,
+  type GuardReason,
+  type GuardRule,
+  guardsOf,
+  type JsonObject,
+  reasonsOf,
+} from '@crunchtools/mcp-core';
 import {
   addsMarkup,
   addsUnseen,
@@ -15,10 +23,7 @@ interface About {
   readonly words: WikiWords;
 }
 
-interface Rule extends Guard {
-  readonly text: string;
-  readonly applies: (change: Change, before: string, after: string, about: About) => boolean;
-}
+type Rule = GuardRule<readonly [change: Change, before: string, after: string, about: About]>;
 
 /**
  * Beginnings of names of templates that wikis commonly use for these: of English, and of German, French, Spanish and Persian wikis. No wiki
@@ -179,10 +184,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-interface MoveRule extends Guard {
-  readonly text: string;
-  readonly applies: (change: Change, from: number, to: number) => boolean;
-}
+type MoveRule = GuardRule<readonly [change: Change, from: number, to: number]>;
 
 const moveRules: readonly MoveRule[] = [
   {
@@ -218,17 +220,11 @@ const moveRules: readonly MoveRule[] = [
 const shared: ReadonlySet<number> = new Set([8, 10, 828]);
 const code = /\.(?:js|css|json)$/u;
 
-export const moveGuards: readonly Guard[] = moveRules.map(asGuard);
+export const moveGuards: readonly Guard[] = guardsOf(moveRules);
 
 /** Why a move is asked about. @param to the number of the namespace of the new title. */
 export function moveReasons(change: Change, to: number): readonly GuardReason[] {
-  return moveRules
-    .filter(({ applies }) => applies(change, Number(change.scope.id), to))
-    .map(({ id, text }) => ({ guard: id, text, kind: 'value' }));
-}
-
-function asGuard({ id, asked, why, example }: Guard): Guard {
-  return { id, asked, why, example };
+  return reasonsOf(moveRules, change, Number(change.scope.id), to);
 }
 
 const restored: Guard = {
@@ -245,7 +241,7 @@ export const restoredReason: GuardReason = {
   kind: 'value',
 };
 
-export const pageGuards: readonly Guard[] = [...rules.map(asGuard), restored];
+export const pageGuards: readonly Guard[] = [...guardsOf(rules), restored];
 
 /** Why a change of a page is asked about; nothing for an ordinary one. */
 export function pageReasons(
@@ -254,9 +250,7 @@ export function pageReasons(
   words: WikiWords,
 ): readonly GuardReason[] {
   const [before, after] = [change.before, change.after].map((state) => textIn(state, 'text'));
-  return rules
-    .filter(({ applies }) => applies(change, before ?? '', after ?? '', { account, words }))
-    .map(({ id, text }) => ({ guard: id, text, kind: 'value' }));
+  return reasonsOf(rules, change, before ?? '', after ?? '', { account, words });
 }
 
 function textIn(state: JsonObject | undefined, name: string): string {

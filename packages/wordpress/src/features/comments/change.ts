@@ -1,4 +1,5 @@
-import type { Change, ChangeRule, JsonObject, ObjectStore, StoredObject } from '@crunchtools/mcp-core';
+import type { Change, GuardRule, JsonObject, ObjectStore, StoredObject } from '@crunchtools/mcp-core';
+import { replaceBetween } from '@crunchtools/mcp-core/document/between';
 import type { Kind } from '../../api/kinds.ts';
 import { scopeOf, textIn } from '../posts/state.ts';
 import type { Comment, CommentsApi } from './api.ts';
@@ -33,7 +34,7 @@ export function moderation(kind: Kind, comment: Comment, status: string): Change
   };
 }
 
-export const commentRules: readonly ChangeRule[] = [
+export const commentRules: readonly GuardRule[] = [
   {
     id: 'comment.reply',
     asked: 'Every reply to a comment.',
@@ -112,9 +113,10 @@ export function isSame(one: string, other: string): boolean {
 }
 
 function withoutRel(text: string): string {
-  return text
-    .replaceAll(/<a\s[^>]*>/giu, (tag) => tag.replaceAll(/\s+rel=(?:"[^"]*"|'[^']*')/giu, ''))
-    .trim();
+  const bare = replaceBetween(text, /<a\s/giu, '>', (tag) =>
+    tag.replaceAll(/\s+rel=(?:"[^"]*"|'[^']*')/giu, ''),
+  );
+  return bare.trim();
 }
 
 function describe(

@@ -2,6 +2,7 @@ import {
   afterWrite,
   type Change,
   ConflictError,
+  changedMembers,
   type Executor,
   type Guard,
   type GuardJudge,
@@ -18,7 +19,7 @@ import type { Post, PostState, PostsApi } from './api.ts';
 import { postGuards, postReasons } from './guard.ts';
 import { bringBack, type CommentsThere, commentsOf, leftHidden, recordOf } from './hidden-comments.ts';
 import { mostLooked, overwrittenNotes, reconcilePost } from './reconcile.ts';
-import { changedMembers, describePost, sameTexts, scopeOf } from './state.ts';
+import { describePost, sameTexts, scopeOf } from './state.ts';
 
 /** A change of members of a post; the others are as they were read. */
 export function postChange(post: Post, changed: PostState): Change {

@@ -1,4 +1,11 @@
-import type { Change, Guard, GuardReason } from '@crunchtools/mcp-core';
+import {
+  type Change,
+  type Guard,
+  type GuardReason,
+  type GuardRule,
+  guardsOf,
+  reasonsOf,
+} from '@crunchtools/mcp-core';
 import {
   addsMarkup,
   addsUnseen,
@@ -19,10 +26,7 @@ interface Looked {
   readonly account: Account | undefined;
 }
 
-interface Rule extends Guard {
-  readonly text: string;
-  readonly applies: (looked: Looked) => boolean;
-}
+type Rule = GuardRule<readonly [Looked]>;
 
 /** Types whose posts show on other pages. */
 const shared: ReadonlySet<string> = new Set(['wp_block', 'wp_navigation']);
@@ -166,12 +170,7 @@ export function filteredFor(account: Account | undefined, text: string): readonl
   return account === undefined || account.capabilities.has('unfiltered_html') ? [] : filteredOut(text);
 }
 
-export const postGuards: readonly Guard[] = rules.map(({ id, asked, why, example }) => ({
-  id,
-  asked,
-  why,
-  example,
-}));
+export const postGuards: readonly Guard[] = guardsOf(rules);
 
 /** All texts of a post: a link may stand in its excerpt. */
 function textsOf(state: Change['before']): string {
@@ -182,7 +181,5 @@ function textsOf(state: Change['before']): string {
 /** Why a change of a post is asked about; nothing for an ordinary one. */
 export function postReasons(change: Change, account: Account | undefined): readonly GuardReason[] {
   const looked = { change, before: textsOf(change.before), after: textsOf(change.after), account };
-  return rules
-    .filter(({ applies }) => applies(looked))
-    .map(({ id, text }) => ({ guard: id, text, kind: 'value' }));
+  return reasonsOf(rules, looked);
 }

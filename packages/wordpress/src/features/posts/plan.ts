@@ -1,9 +1,15 @@
-import { ConflictError, InputError, type PlannedChanges, textDifference } from '@crunchtools/mcp-core';
+import {
+  ConflictError,
+  changedMembers,
+  InputError,
+  type PlannedChanges,
+  textDifference,
+} from '@crunchtools/mcp-core';
 import type { Services } from '../../services.ts';
 import type { Post, PostState } from './api.ts';
 import { postChange } from './change.ts';
 import { filteredFor } from './guard.ts';
-import { changedMembers, textIn } from './state.ts';
+import { textIn } from './state.ts';
 
 /** As many lines of a conflict are shown. */
 const mostLines = 100;

@@ -1,7 +1,13 @@
-import type { Change, JsonObject, Reconciliation } from '@crunchtools/mcp-core';
+import {
+  type Change,
+  changedMembers,
+  holds,
+  type JsonObject,
+  type Reconciliation,
+} from '@crunchtools/mcp-core';
 import type { Kinds } from '../../api/kinds.ts';
 import type { Post, PostsApi, Revision } from './api.ts';
-import { changedMembers, holds, revised, sameTexts, textIn } from './state.ts';
+import { revised, sameTexts, textIn } from './state.ts';
 
 /** As many of the posts that this account made last are looked through for a new one, and for one like it before it is made. */
 export const mostLooked = 20;

@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, type Scope, sameJson } from '@crunchtools/mcp-core';
+import type { JsonObject, Scope } from '@crunchtools/mcp-core';
 
 /** Posts live in their types. */
 export function scopeOf({ slug }: { readonly slug: string }): Scope {
@@ -14,17 +14,6 @@ export function textIn(state: JsonObject | undefined, name: string): string {
 export function isPublic(state: JsonObject | undefined): boolean {
   const status = textIn(state, 'status');
   return status === 'publish' || status === 'future';
-}
-
-/** The members of a state that are to become something else. */
-export function changedMembers(before: JsonObject, after: JsonObject): JsonObject {
-  const changed = Object.entries(after).filter(([name, value]) => !sameJson(before[name], value));
-  return Object.fromEntries(changed);
-}
-
-/** Whether a state has all these values. */
-export function holds(state: JsonObject, wanted: Readonly<Record<string, JsonValue | undefined>>): boolean {
-  return Object.entries(wanted).every(([name, value]) => sameJson(state[name], value));
 }
 
 /** Members of which WordPress keeps revisions. */

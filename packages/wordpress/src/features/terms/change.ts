@@ -1,6 +1,6 @@
 import type {
   Change,
-  ChangeRule,
+  GuardRule,
   JsonObject,
   ObjectStore,
   StoredObject,
@@ -52,7 +52,7 @@ function target({ kind }: Place, { id }: Term): Pick<Change, 'resource' | 'scope
   return { resource: 'term', scope: scopeOf(kind), id: String(id) };
 }
 
-export const termRules: readonly ChangeRule[] = [
+export const termRules: readonly GuardRule[] = [
   {
     id: 'term.slug',
     asked:
