@@ -37,6 +37,9 @@ export async function spoil(fault: Fault, target: FaultTarget): Promise<Simulate
     case 'delay':
       await wait(fault.ms, undefined, { signal });
       return sound(compress(proceed()));
+    case 'hold':
+      await released(fault.until, signal);
+      return sound(compress(proceed()));
     case 'cut':
       return cut(fault.when, target);
     case 'huge_body':
@@ -58,6 +61,17 @@ export async function spoil(fault: Fault, target: FaultTarget): Promise<Simulate
     default:
       return unreachable(fault);
   }
+}
+
+/** @throws the reason of the signal, when that comes first. */
+async function released(until: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const go = (): void => resolve();
+    if (signal?.aborted === true) go();
+    signal?.addEventListener('abort', go, { once: true });
+    void until.then(go, go);
+  });
+  signal?.throwIfAborted();
 }
 
 /** The compiler proves that every kind is handled above; a linter that reads no types needs to see a return. */

@@ -7,7 +7,7 @@ export type TokenEncoding = (typeof tokenEncodings)[number];
 export type CutMoment = (typeof cutMoments)[number];
 
 /**
- * What goes wrong. `delay`, `slow_body`, `truncated_json`, a `status` that `commits`, and the cuts `after_commit` and
+ * What goes wrong. `delay`, `hold`, `slow_body`, `truncated_json`, a `status` that `commits`, and the cuts `after_commit` and
  * `mid_body` let the request take effect; every other one answers in its place, and nothing changes.
  */
 export type Fault =
@@ -21,6 +21,8 @@ export type Fault =
       readonly commits?: boolean;
     }
   | { readonly kind: 'delay'; readonly ms: number }
+  /** For code only: whoever waits for something else to happen first decides the order, whatever the machine is doing. */
+  | { readonly kind: 'hold'; readonly until: Promise<unknown> }
   | { readonly kind: 'cut'; readonly when: CutMoment }
   | { readonly kind: 'huge_body'; readonly bytes: number }
   | { readonly kind: 'gzip_bomb'; readonly bytes: number }

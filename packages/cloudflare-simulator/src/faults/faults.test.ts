@@ -22,6 +22,10 @@ function create() {
 
 async function recordsAfter(): Promise<number> {
   simulator.faults.clear();
+  return recordsOf();
+}
+
+async function recordsOf(): Promise<number> {
   return (await call(simulator, 'GET', RECORDS)).json.result_info?.['total_count'] ?? -1;
 }
 
@@ -29,6 +33,7 @@ describe('whether a spoiled write takes effect', () => {
   const cases: readonly (readonly [Fault, number])[] = [
     [{ kind: 'status', status: 500 }, 0],
     [{ kind: 'delay', ms: 1 }, 1],
+    [{ kind: 'hold', until: Promise.resolve() }, 1],
     [{ kind: 'cut', when: 'before_commit' }, 0],
     [{ kind: 'cut', when: 'after_commit' }, 1],
     [{ kind: 'cut', when: 'mid_body' }, 1],
@@ -85,6 +90,30 @@ describe('a fault', () => {
     const bytes = Buffer.concat(received).byteLength;
     expect(bytes).toBe(Math.floor(Number(response.headers['content-length']) / 2));
     expect(bytes).toBeGreaterThan(0);
+  });
+
+  it('hold waits for what it was given, or for the end of the request', async () => {
+    let release = (): void => undefined;
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    simulator.faults.add({ match: { method: 'POST' }, fault: { kind: 'hold', until } });
+    simulator.faults.add({ match: { path: 'per_page=5' }, fault: { kind: 'hold', until } });
+    const held = create();
+    expect(await recordsOf()).toBe(0);
+    const controller = new AbortController();
+    const headers = { authorization: `Bearer ${SIMULATOR_TOKEN}` };
+    const left = simulator.fetch({
+      method: 'GET',
+      url: '/client/v4/zones?per_page=5',
+      headers,
+      signal: controller.signal,
+    });
+    controller.abort();
+    await expect(left).rejects.toThrow('aborted');
+    release();
+    expect((await held).status).toBe(200);
+    expect(await recordsOf()).toBe(1);
   });
 
   it('huge_body is valid JSON of at least that size', async () => {

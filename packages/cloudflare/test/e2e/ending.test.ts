@@ -9,6 +9,7 @@ import {
   serve,
 } from '@crunchtools/cloudflare-simulator';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { held } from '../support/held.ts';
 import { type RelayedBundle, type RelayedServer, relayedBundle } from '../support/model-process.ts';
 import { bundle, cleanEnvironment } from '../support/process.ts';
 import { envelope, type RpcAnswer } from '../support/rpc.ts';
@@ -131,11 +132,15 @@ describe('the end of stdin', () => {
   });
 
   it('waits for a write that takes its time', async () => {
-    simulator.faults.add({ match: { method: 'POST' }, fault: { kind: 'delay', ms: 1_500 } });
+    const { until, release } = held();
+    simulator.faults.add({ match: { method: 'POST' }, fault: { kind: 'hold', until } });
     const server = await relayed.start();
     const answer = createOne(server);
     server.client.send({ jsonrpc: '2.0', id: 'x', method: 'ping' });
-    await server.stop();
+    const stopped = server.stop();
+    await expect.poll(writes, patient).toBe(1);
+    release();
+    await stopped;
     expect((await answer).result?.['structuredContent']).toMatchObject({ status: 'applied' });
   });
 });
@@ -195,12 +200,14 @@ describe.each(signals)('%s', (signal) => {
 
   it('lets the batch in flight finish, begins no other, and tells what was applied', async () => {
     const server = await relayed.start(['--confirm', 'never']);
-    simulator.faults.add({ match: { path: '/batch' }, fault: { kind: 'delay', ms: 1_000 } });
+    const { until, release } = held();
+    simulator.faults.add({ match: { path: '/batch' }, fault: { kind: 'hold', until } });
     const answer = createMany(server, 500);
     await expect.poll(batches, patient).toBe(1);
     // Only what comes after the signal has arrived is not read any more.
     await signalled(server, signal);
     void createOne(server);
+    release();
     expect(await server.exit).toBe(0);
     const told = (await answer).result?.['structuredContent'];
     expect(told).toMatchObject({

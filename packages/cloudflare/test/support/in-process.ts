@@ -20,6 +20,7 @@ import type { Clock } from '../../src/connect.ts';
 import { connectCloudflare, defineServer } from '../../src/main.ts';
 import { program } from '../../src/program.ts';
 import type { Services } from '../../src/services.ts';
+import { held } from './held.ts';
 import { RpcClient } from './rpc.ts';
 
 type State = Readonly<Record<string, unknown>>;
@@ -72,6 +73,8 @@ export interface Harness {
   apply(name: string, args: Record<string, unknown>): Promise<ToolAnswer>;
   /** Spoils requests of the server, once unless `times` says otherwise. */
   fault(rule: FaultRule): void;
+  /** Lets a request of the server wait until the function that this gives back is called. */
+  hold(rule: Omit<FaultRule, 'fault'>): () => void;
   /** Rewrites each text in the JSON that Cloudflare answers to reads, until told otherwise; gets its place: `result[].name`. */
   rewrite(change: ((place: string, text: string) => string) | undefined): void;
   /** `METHOD /path` of every request since the last call of this function. */
@@ -171,6 +174,11 @@ export async function startInProcess({
       change = next;
     },
     fault: (rule) => simulator.faults.add({ times: 1, ...rule }),
+    hold(rule) {
+      const { until, release } = held();
+      simulator.faults.add({ times: 1, ...rule, fault: { kind: 'hold', until } });
+      return release;
+    },
     requests() {
       const all = simulator.requests();
       const fresh = all.slice(seen);

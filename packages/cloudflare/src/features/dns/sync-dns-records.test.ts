@@ -365,7 +365,7 @@ describe('a plan of several batches', () => {
     await start({ seed: 'empty', records: 450 });
     const all = await recordsOf(empty);
     const records = await wishedFrom(empty, { comment: 'seen' });
-    server.fault({ match: { path: '/batch' }, skip: 1, fault: { kind: 'delay', ms: 300 } });
+    const release = server.hold({ match: { path: '/batch' }, skip: 1 });
     await begin({ zone: empty, records });
     await expect.poll(() => progress().length, patience).toBeGreaterThan(0);
     await server.apply('update_dns_record', {
@@ -373,6 +373,7 @@ describe('a plan of several batches', () => {
       record_id: all.at(-1)?.['id'],
       comment: 'theirs',
     });
+    release();
     const answer = await server.client.answerTo('sync');
     expect(answer.result?.['structuredContent']).toMatchObject({
       status: 'failed',
@@ -436,7 +437,7 @@ describe('a batch without an answer', () => {
     const also = [...wished, ...records];
     const asked = await server.call('sync_dns_records', { zone: shop, records: also });
     server.fault({ match: { path: '/batch' }, fault: { kind: 'cut', when: 'after_commit' } });
-    server.fault({ match: { path: 'per_page=4096' }, skip: 1, fault: { kind: 'delay', ms: 300 } });
+    const release = server.hold({ match: { path: 'per_page=4096' }, skip: 1 });
     const answer = server.call('sync_dns_records', {
       zone: shop,
       records: also,
@@ -445,6 +446,7 @@ describe('a batch without an answer', () => {
     await expect.poll(() => batches().length, patience).toBeGreaterThan(0);
     const theirs = before.find(({ type }) => type === 'MX')?.['id'];
     await server.apply('update_dns_record', { zone: shop, record_id: theirs, comment: 'theirs' });
+    release();
     expect((await answer).data).toMatchObject({ status: 'failed', error: { code: 'outcome_unknown' } });
   });
 });
