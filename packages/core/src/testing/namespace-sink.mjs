@@ -3,6 +3,7 @@
 
 import { createSocket as createUdp } from 'node:dgram';
 import { once } from 'node:events';
+import { renameSync, writeFileSync } from 'node:fs';
 import { createServer as createHttps } from 'node:https';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
@@ -53,7 +54,8 @@ async function startDns(names, addresses) {
 }
 
 /** How the service answers once the handshake is done. */
-function listenerFor({ mode, ways, mebibytes }, simulator, seen) {
+function listenerFor({ mode, ways, mebibytes, clock }, simulator, seen) {
+  let seconds = 0;
   const answers = {
     redirect: (response) => response.writeHead(307, { location: 'https://attacker.example/x' }).end(),
     oversize: (response) => {
@@ -64,7 +66,12 @@ function listenerFor({ mode, ways, mebibytes }, simulator, seen) {
     },
     trickle: (response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      const drip = setInterval(() => response.write(' '), 20);
+      const drip = setInterval(() => {
+        seconds += 5;
+        writeFileSync(`${clock}.next`, `+${seconds}`);
+        renameSync(`${clock}.next`, clock);
+        response.write(' ');
+      }, 20);
       response.on('close', () => clearInterval(drip));
     },
     bomb: (response) =>

@@ -82,19 +82,17 @@ export interface World {
   /** Of the service; for both hosts unless it is given. */
   readonly identity?: Identity;
   readonly env?: Readonly<Record<string, string>>;
+  /** See `clockLibrary`: the clocks of the program go on by seconds with each drop of an answer that trickles. */
+  readonly clock?: string;
   /** Whether the program is told to trust the authority of the test. */
   readonly trusted?: boolean;
 }
 
-/**
- * What makes a program live faster than the rest of the world (libfaketime), its clocks and its waits alike;
- * `undefined` where that is not installed.
- */
-export function hurried(times: number): Readonly<Record<string, string>> | undefined {
+/** The library that sets the clocks of a program (libfaketime); `undefined` where it is not installed. */
+export function clockLibrary(): string | undefined {
   const places = existsSync('/usr/lib') ? readdirSync('/usr/lib') : [];
   const libraries = places.map((place) => `/usr/lib/${place}/faketime/libfaketime.so.1`);
-  const library = libraries.find((file) => existsSync(file));
-  return library === undefined ? undefined : { LD_PRELOAD: library, FAKETIME: `+0 x${times}` };
+  return libraries.find((file) => existsSync(file));
 }
 
 export interface Inside {
@@ -117,7 +115,7 @@ const script = [
 /** Starts a program where every address of the internet is this test, which answers as the service. */
 export async function startInNamespace(
   network: Network,
-  { command, mode = 'good', identity, env, trusted = true }: World,
+  { command, mode = 'good', identity, env, clock, trusted = true }: World,
 ): Promise<Inside> {
   const { server, hosts, tooLarge } = network;
   const folder = await mkdtemp(path.join(tmpdir(), 'namespace-'));
@@ -126,6 +124,7 @@ export async function startInNamespace(
   const plan = {
     command,
     mode,
+    clock: file('clock'),
     cert,
     key,
     folder,
@@ -137,9 +136,13 @@ export async function startInNamespace(
     env: {
       ...cleanEnvironment(trusted ? { NODE_EXTRA_CA_CERTS: file('ca.pem') } : {}),
       ...variablesOf(server, '{token}'),
+      ...(clock === undefined
+        ? {}
+        : { LD_PRELOAD: clock, FAKETIME_TIMESTAMP_FILE: file('clock'), FAKETIME_NO_CACHE: '1' }),
       ...env,
     },
   };
+  await writeFile(plan.clock, '+0');
   await writeFile(file('ca.pem'), authority.certificate);
   await writeFile(file('hosts'), '127.0.0.1 localhost\n');
   await writeFile(file('resolv.conf'), 'nameserver 127.0.0.53\noptions timeout:2 attempts:2\n');

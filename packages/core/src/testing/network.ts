@@ -5,7 +5,7 @@ import { createAuthority } from '../http/testing/certificate.ts';
 import { type Arguments, Caller } from './caller.ts';
 import {
   addressesOf,
-  hurried,
+  clockLibrary,
   identityFor,
   type Network,
   namespacesWork,
@@ -42,8 +42,8 @@ const control = fileURLToPath(new URL('namespace-control.cjs', import.meta.url))
 export function describeNetwork(network: TestedNetwork): void {
   const possible = namespacesWork();
   if (!possible) process.stdout.write('*** NOT RUN: the network test needs Linux, root and iproute2\n');
-  const hurry = hurried(30);
-  if (hurry === undefined) process.stdout.write('*** NOT RUN: the test of a slow body needs libfaketime\n');
+  const clock = clockLibrary();
+  if (clock === undefined) process.stdout.write('*** NOT RUN: the test of a slow body needs libfaketime\n');
   const { server, hosts, grammar, urls, read, readElsewhere } = network;
   const { bundle, launcher } = bundlesOfServer(server);
   const { service, prefix } = server.program;
@@ -216,8 +216,8 @@ export function describeNetwork(network: TestedNetwork): void {
       expectService(report);
     });
 
-    it.runIf(hurry !== undefined)('gives up on an answer that trickles in without end', async () => {
-      const { first, report } = await ask({ mode: 'trickle', env: { ...hurry } });
+    it.runIf(clock !== undefined)('gives up on an answer that trickles in without end', async () => {
+      const { first, report } = await ask({ mode: 'trickle', ...(clock === undefined ? {} : { clock }) });
       expectRefusal(first, 'timeout');
       expect(report.seen.length).toBeGreaterThan(1);
       expectService(report);
