@@ -93,7 +93,7 @@ describe('a fault', () => {
   });
 
   it('hold waits for what it was given, or for the end of the request', async () => {
-    let release = (): void => undefined;
+    let release: (() => void) | undefined;
     const until = new Promise<void>((resolve) => {
       release = resolve;
     });
@@ -111,7 +111,7 @@ describe('a fault', () => {
     });
     controller.abort();
     await expect(left).rejects.toThrow('aborted');
-    release();
+    release?.();
     expect((await held).status).toBe(200);
     expect(await recordsOf()).toBe(1);
   });

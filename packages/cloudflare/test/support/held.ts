@@ -1,8 +1,8 @@
 /** Something to wait for, and what ends the wait. */
 export function held(): { readonly until: Promise<void>; readonly release: () => void } {
-  let release = (): void => undefined;
+  let end: (() => void) | undefined;
   const until = new Promise<void>((resolve) => {
-    release = resolve;
+    end = resolve;
   });
-  return { until, release };
+  return { until, release: () => end?.() };
 }
