@@ -19,3 +19,12 @@ export function lazily(makers: Readonly<Record<string, () => unknown>>): object 
   }
   return object;
 }
+
+/** Makes its value at the first use, and gives the same one from then on. */
+export function once<Made>(make: () => Made): () => Made {
+  let made: { readonly value: Made } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

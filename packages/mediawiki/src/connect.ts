@@ -4,6 +4,7 @@ import {
   type ForwardProxy,
   type HttpClient,
   lazily,
+  once,
   type Policy,
   type SessionAccount,
   sandboxTransport,
@@ -113,14 +114,6 @@ export function openServices(
   return {
     services,
     account: () => ({ requests: connection?.requests ?? 0, requestIds: [], scopes: [wiki.host] }),
-  };
-}
-
-function once<Made>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

@@ -1,12 +1,16 @@
 import { Buffer } from 'node:buffer';
 import {
+  clientWhenUsed,
   createClient,
   type ForwardProxy,
   type HttpClient,
+  lazily,
+  once,
   type Policy,
   type SessionAccount,
   sandboxTransport,
   type Transport,
+  transportWhenUsed,
 } from '@crunchtools/mcp-core';
 import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
 import { type SiteBackend, siteBackend } from '@crunchtools/mcp-core/site-backend';
@@ -35,14 +39,15 @@ export function backendOf(
     const values = { [variables.user]: user, [variables.password]: new Secret(token) };
     return {
       access: new Access('application password', values, sandboxSite),
-      transports: sandboxTransport(send),
+      transports: transportWhenUsed(() => sandboxTransport(send)),
     };
   });
 }
 
 /** What a process has of its site. */
-export interface Site extends SiteSession {
+export interface Site {
   readonly client: HttpClient;
+  readonly session: () => SiteSession;
   /** The name of the site's host, which every audit line holds. */
   readonly host: string;
   readonly known: KnownKinds;
@@ -51,20 +56,22 @@ export interface Site extends SiteSession {
 /** Connects nothing yet: a connection is opened by the first request. */
 export function connect({ readOnly }: Config, access: Access, transport: Transport): Site {
   const { site } = access;
-  const client = createClient({
-    transport,
-    service: 'WordPress',
-    basePath: site.basePath,
-    userAgent: `${name}/${version}`,
-    authorization: () => basic(access),
-    interpret: failureIn,
-    responseHeaders: ['x-wp-total', 'x-wp-totalpages'],
-    readOnly,
-    // A post of 2 MB takes twelve where JSON escapes each letter.
-    limits: { wireBytes: 32 * 1024 * 1024, decodedBytes: 32 * 1024 * 1024, maxConcurrent: 4 },
-  });
-  const session = openSession(client, { variable: variables.url, isSecure: site.isSecure });
-  return { client, ...session, host: site.hostname, known: {} };
+  const client = clientWhenUsed(() =>
+    createClient({
+      transport,
+      service: 'WordPress',
+      basePath: site.basePath,
+      userAgent: `${name}/${version}`,
+      authorization: () => basic(access),
+      interpret: failureIn,
+      responseHeaders: ['x-wp-total', 'x-wp-totalpages'],
+      readOnly,
+      // A post of 2 MB takes twelve where JSON escapes each letter.
+      limits: { wireBytes: 32 * 1024 * 1024, decodedBytes: 32 * 1024 * 1024, maxConcurrent: 4 },
+    }),
+  );
+  const session = once(() => openSession(client, { variable: variables.url, isSecure: site.isSecure }));
+  return { client, session, host: site.hostname, known: {} };
 }
 
 /** RFC 7617, with the charset that WordPress takes for granted. */
@@ -79,20 +86,23 @@ export function openServices(
   policy: Policy,
   signal: AbortSignal,
 ): { readonly services: Services; readonly account: () => SessionAccount } {
-  const connection = new Connection(site, signal);
-  const kinds = new Kinds(connection, policy, site.known);
-  const services = {
-    connection,
-    kinds,
-    posts: new PostsApi(connection, kinds),
-    site: new SiteApi(connection),
-    media: new MediaApi(connection),
-    terms: new TermsApi(connection),
-    comments: new CommentsApi(connection),
-    structure: new StructureApi(connection),
+  let connection: Connection | undefined;
+  const opened = (): Connection => {
+    connection ??= new Connection(site.session(), signal);
+    return connection;
   };
+  const services: Services = lazily<Services>({
+    connection: opened,
+    kinds: () => new Kinds(opened(), policy, site.known),
+    posts: () => new PostsApi(opened(), services.kinds),
+    site: () => new SiteApi(opened()),
+    media: () => new MediaApi(opened()),
+    terms: () => new TermsApi(opened()),
+    comments: () => new CommentsApi(opened()),
+    structure: () => new StructureApi(opened()),
+  });
   return {
     services,
-    account: () => ({ requests: connection.requests, requestIds: [], scopes: [site.host] }),
+    account: () => ({ requests: connection?.requests ?? 0, requestIds: [], scopes: [site.host] }),
   };
 }

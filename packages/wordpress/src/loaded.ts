@@ -21,5 +21,8 @@ export const server = serverOf<Services, Transport>({
       close: () => site.client.close(),
     };
   },
-  account,
+  // Read by `doctor` alone.
+  get account() {
+    return account;
+  },
 });

@@ -244,6 +244,18 @@ describe('schemas that stand in the place of those of zod', () => {
     expect(light.valueNamed('NEVER')).toBe(z.NEVER);
   });
 
+  it('need no zod for a time on any day, and none of a day that there is not', () => {
+    const made = light.iso.datetime();
+    const real = z.iso.datetime();
+    for (let month = 1; month <= 13; month += 1)
+      for (let day = 0; day <= 32; day += 1) {
+        const two = (number: number): string => String(number).padStart(2, '0');
+        const time = `2026-${two(month)}-${two(day)}T08:00:00Z`;
+        const found = made.recipe.read(time);
+        expect([time, found === time]).toStrictEqual([time, real.safeParse(time).success]);
+      }
+  });
+
   it('need no zod for a value that is right', () => {
     const made = light.strictObject({
       name: light.string().min(1).max(9),

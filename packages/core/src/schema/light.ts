@@ -435,9 +435,9 @@ export function partialRecord(...given: readonly unknown[]): Light {
   return recordOf('partialRecord', given);
 }
 
-/** Of RFC 3339's times those beyond doubt: zod knows how long a month is. */
+/** Of RFC 3339's times those beyond doubt: in leap years zod knows one day more. */
 const usualTime =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/u;
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/u;
 
 export const iso = {
   datetime(...given: readonly unknown[]): Light {
