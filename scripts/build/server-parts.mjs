@@ -89,7 +89,10 @@ export function plainParts(name, builtins) {
       '^packages/core/src/(server/(?!calls|defin|jitless|tool-result)|tool/client-schema|(completion|prompt|resource)/(?!app))',
       ['process'],
     ),
+    part('forms', '^packages/core/src/http/form', ['buffer', 'crypto']),
     part('http', `^packages/core/src/http/|${own}api/`, builtins),
+    // What shows a long text, apart from what changes one.
+    part('documents', '^packages/core/src/document/(page|between)'),
     part(
       'plans',
       `^packages/core/src/(change/(?!journal|executor|change\\.ts)|call/result|json-hash|tool/(shown|catalog/undo)|document/)|${own}features/[^/]+/(change|guard|reconcile|stored)`,

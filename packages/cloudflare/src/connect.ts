@@ -7,6 +7,7 @@ import {
   type HttpClient,
   lazily,
   type Policy,
+  prepareRequests,
   type ResponseToInterpret,
   type SafeError,
   type SessionAccount,
@@ -125,12 +126,7 @@ export function connect(
     memory: () => new ZoneMemory(clock.now),
     analyticsMemory: () => new AnalyticsMemory(clock.now),
     clock: () => clock,
-    prepare: () =>
-      function* () {
-        client.prepare();
-        yield;
-        yield* transports.api.prepare?.() ?? [];
-      },
+    prepare: () => () => prepareRequests(client, transports.api),
     rulesetWrites: () => new RulesetWrites(),
     zoneWrites: () => new ZoneWrites(clock.now),
     zoneRulesMemory: () => new ZoneRulesMemory(clock.now),

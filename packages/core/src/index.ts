@@ -162,4 +162,4 @@ export { choiceFrom, ours, unlisted, unshaped, untrusted } from './tool/marks.ts
 export { nearest } from './tool/nearest.ts';
 export { compact, flag, moment, remark, strangers, untrustedList } from './tool/shapes.ts';
 export { urlOf } from './url.ts';
-export { clientWhenUsed, transportWhenUsed } from './when-used.ts';
+export { type ClientWhenUsed, clientWhenUsed, prepareRequests, transportWhenUsed } from './when-used.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { lazily } from './lazily.ts';
+import { lazily, once } from './lazily.ts';
 
 describe('lazily', () => {
   it('makes a member when it is first used, once, and no other', () => {
@@ -21,5 +21,15 @@ describe('lazily', () => {
     const object = lazily<{ it: number }>({ it: make });
     expect(() => object.it).toThrow('not yet');
     expect(object.it).toBe(7);
+  });
+});
+
+describe('once', () => {
+  it('makes a value at its first use and keeps it, also one that is undefined', () => {
+    const make = vi.fn(() => undefined);
+    const get = once(make);
+    expect(make).not.toHaveBeenCalled();
+    expect([get(), get()]).toEqual([undefined, undefined]);
+    expect(make).toHaveBeenCalledTimes(1);
   });
 });

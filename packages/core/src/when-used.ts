@@ -33,7 +33,18 @@ export function transportWhenUsed(
 }
 
 /** A client that is made by its first request, or by `prepare`. */
-export function clientWhenUsed(make: () => HttpClient): HttpClient & { readonly prepare: () => void } {
+export interface ClientWhenUsed extends HttpClient {
+  readonly prepare: () => void;
+}
+
+/** Makes a client, and then what sends its requests, in steps; sends nothing. */
+export function* prepareRequests(client: ClientWhenUsed, transport: Transport): Generator<void, void, void> {
+  client.prepare();
+  yield;
+  yield* transport.prepare?.() ?? [];
+}
+
+export function clientWhenUsed(make: () => HttpClient): ClientWhenUsed {
   const { get, close } = whenUsed(make);
   return {
     prepare: () => void get(),

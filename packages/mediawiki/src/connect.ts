@@ -1,8 +1,8 @@
 import {
+  type ClientWhenUsed,
   clientWhenUsed,
   createClient,
   type ForwardProxy,
-  type HttpClient,
   lazily,
   once,
   type Policy,
@@ -38,14 +38,14 @@ export function backendOf(
     const sandbox = (await import('./sandbox.ts')).startSandbox();
     return {
       access: new Access('token', { [variables.token]: new Secret(sandbox.token) }, sandboxSite),
-      transports: transportWhenUsed(() => sandboxTransport(sandbox.send)),
+      transports: transportWhenUsed(() => sandboxTransport(sandbox.send), sandbox.prepare),
     };
   });
 }
 
 /** What a process has of its wiki. */
 export interface Wiki {
-  readonly client: HttpClient;
+  readonly client: ClientWhenUsed;
   readonly session: () => Session<SessionState>;
   /** The name of the wiki's host, which every audit line holds. */
   readonly host: string;

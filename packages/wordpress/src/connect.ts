@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 import {
+  type ClientWhenUsed,
   clientWhenUsed,
   createClient,
   type ForwardProxy,
-  type HttpClient,
   lazily,
   once,
   type Policy,
@@ -35,18 +35,18 @@ export function backendOf(
   proxy: ForwardProxy | undefined,
 ): Promise<SiteBackend<Access>> {
   return siteBackend(access, proxy, async () => {
-    const { user, token, send } = (await import('./sandbox.ts')).startSandbox();
+    const { user, token, send, prepare } = (await import('./sandbox.ts')).startSandbox();
     const values = { [variables.user]: user, [variables.password]: new Secret(token) };
     return {
       access: new Access('application password', values, sandboxSite),
-      transports: transportWhenUsed(() => sandboxTransport(send)),
+      transports: transportWhenUsed(() => sandboxTransport(send), prepare),
     };
   });
 }
 
 /** What a process has of its site. */
 export interface Site {
-  readonly client: HttpClient;
+  readonly client: ClientWhenUsed;
   readonly session: () => SiteSession;
   /** The name of the site's host, which every audit line holds. */
   readonly host: string;

@@ -1,4 +1,4 @@
-import { serverOf, type Transport } from '@crunchtools/mcp-core';
+import { prepareRequests, serverOf, type Transport } from '@crunchtools/mcp-core';
 import { backendOf, connect, openServices } from './connect.ts';
 import { account } from './doctor.ts';
 import { defineServer, features, policyOf } from './main.ts';
@@ -19,6 +19,7 @@ export const server = serverOf<Services, Transport>({
       define: (log, ending) => defineServer(config, policy, site, log, ending),
       open: (signal) => openServices(site, policy, signal).services,
       close: () => site.client.close(),
+      prepare: () => prepareRequests(site.client, transport),
     };
   },
   // Read by `doctor` alone.

@@ -1,10 +1,12 @@
 import {
+  type ClientWhenUsed,
+  clientWhenUsed,
   createClient,
   createHttpsTransport,
   type ForwardProxy,
-  type HttpClient,
   sandboxTransport,
   type Transport,
+  transportWhenUsed,
 } from '@crunchtools/mcp-core';
 import { Access, type Config, Secret } from '@crunchtools/mcp-core/app';
 import { name, tokenVariable, version } from './identity.ts';
@@ -18,23 +20,28 @@ export async function backendOf(
   proxy: ForwardProxy | undefined,
 ): Promise<{ readonly access: Access; readonly transports: Transport }> {
   if (access !== undefined)
-    return { access, transports: createHttpsTransport(origin, proxy === undefined ? {} : { proxy }) };
+    return {
+      access,
+      transports: transportWhenUsed(() => createHttpsTransport(origin, proxy === undefined ? {} : { proxy })),
+    };
   const sandbox = (await import('./sandbox.ts')).startSandbox();
   const token = new Secret(sandbox.token);
   return {
     access: new Access('token', { [tokenVariable]: token }),
-    transports: sandboxTransport(sandbox.send),
+    transports: transportWhenUsed(() => sandboxTransport(sandbox.send)),
   };
 }
 
 /** Connects nothing yet: a connection is opened by the first request. */
-export function connect({ readOnly }: Config, token: Secret, transport: Transport): HttpClient {
-  return createClient({
-    transport,
-    service: 'Acme',
-    basePath: origin.basePath,
-    userAgent: `${name}/${version}`,
-    authorization: () => `Bearer ${token.expose()}`,
-    readOnly,
-  });
+export function connect({ readOnly }: Config, token: Secret, transport: Transport): ClientWhenUsed {
+  return clientWhenUsed(() =>
+    createClient({
+      transport,
+      service: 'Acme',
+      basePath: origin.basePath,
+      userAgent: `${name}/${version}`,
+      authorization: () => `Bearer ${token.expose()}`,
+      readOnly,
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { type HttpClient, serverOf, type Transport } from '@crunchtools/mcp-core';
+import { type ClientWhenUsed, prepareRequests, serverOf, type Transport } from '@crunchtools/mcp-core';
 import { backendOf, connect } from './connect.ts';
 import { account } from './doctor.ts';
 import { tokenVariable } from './identity.ts';
@@ -14,12 +14,16 @@ export const server = serverOf<Services, Transport>({
   backend: backendOf,
   everywhere: (transport) => transport,
   connect(config, access, transport) {
-    const client: HttpClient = connect(config, access.secret(tokenVariable), transport);
+    const client: ClientWhenUsed = connect(config, access.secret(tokenVariable), transport);
     return {
       define: (log, ending) => defineServer(config, policyOf(config), client, log, ending),
       open: (signal) => openServices(client, signal).services,
       close: () => client.close(),
+      prepare: () => prepareRequests(client, transport),
     };
   },
-  account,
+  // Read by `doctor` alone.
+  get account() {
+    return account;
+  },
 });
