@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { withCheapInterop } from '../scripts/build/interop.mjs';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'interop-'));
@@ -21,6 +21,8 @@ async function bundled(source: string): Promise<string> {
   });
   return outputFiles[0]?.text ?? '';
 }
+
+afterAll(() => rm(folder, { recursive: true }));
 
 describe('imports of modules that are none of ECMAScript', () => {
   it('give what they gave as copies', async () => {
@@ -50,8 +52,29 @@ describe('imports of modules that are none of ECMAScript', () => {
       await writeFile(path.join(folder, `${name}.cjs`), text);
       results.push(require(`./${name}.cjs`).found);
     }
-    await rm(folder, { recursive: true });
     expect(results[1]).toStrictEqual(results[0]);
+  });
+
+  it('are handed to require as what inherits their members, live ones included', async () => {
+    await writeFile(
+      path.join(folder, 'own.mjs'),
+      'export let a = 1; export const set = (to) => { a = to; };',
+    );
+    const source = `
+      const [one, other] = [require('./own.mjs'), require('./own.mjs')];
+      one.set(2);
+      module.exports = [one.a, other.a, one.__esModule, 'a' in one, one.b];`;
+    const [before, after] = [await bundled(source), withCheapInterop(await bundled(source))];
+    expect(after).not.toBe(before);
+    expect(after).toHaveLength(before.length);
+    const require = createRequire(path.join(folder, 'x.cjs'));
+    const results = [];
+    for (const [name, text] of Object.entries({ copied: before, inherited: after })) {
+      await writeFile(path.join(folder, `${name}.cjs`), text);
+      results.push(require(`./${name}.cjs`));
+    }
+    expect(results[1]).toStrictEqual(results[0]);
+    expect(results[0]).toStrictEqual([2, 2, true, true, undefined]);
   });
 
   it('are not left as they are without a word when esbuild writes them otherwise', () => {

@@ -13,7 +13,8 @@ import { root } from '../run.mjs';
 export async function relayed(folder, { port, token }, speed = 1) {
   await cp(path.join(root, 'packages/cloudflare/dist'), folder, { recursive: true });
   const relay = await readFile(path.join(root, 'packages/cloudflare/test/support/model-relay.cjs'), 'utf8');
-  const settings = JSON.stringify({ port, token, speed, epoch: Date.now() });
+  const accelerated = path.join(root, 'packages/core/src/testing/accelerated.cjs');
+  const settings = JSON.stringify({ port, token, speed, accelerated, epoch: Date.now() });
   await writeFile(path.join(folder, 'sandbox.cjs'), `const relay = ${settings};\n${relay}`);
   return path.join(folder, 'cli.cjs');
 }

@@ -6,7 +6,14 @@ const COPYING =
   /([\w$]+)=\(([\w$]+),([\w$]+),([\w$]+)\)=>\(\4=\2!=null\?([\w$]+)\([\w$]+\(\2\)\):\{\},[\w$]+\(\3\|\|!\2\|\|!\2\.__esModule\?([\w$]+)\(\4,"default",\{value:\2,enumerable:!0\}\):\4,\2\)\)/g;
 
 /**
- * Has modules imported without a copy: ours as they are, others as what an object that has `default` inherits from.
+ * What esbuild calls to hand a module of ECMAScript to `require`: a copy, too, each member of which is looked up by its name at
+ * each use. Whoever takes a module from another file gets one, so that there are hundreds.
+ */
+const HANDING = /([\w$]+)=([\w$]+)=>[\w$]+\([\w$]+\(\{\},"__esModule",\{value:!0\}\),\2\)/g;
+
+/**
+ * Has modules imported without a copy: ours as they are, others as what an object that has `default` inherits from. What
+ * `require` gives of ours inherits its members.
  *
  * @param {string} text Of a bundle.
  * @returns {string} The same length, so that its source map is right.
@@ -19,7 +26,10 @@ export function withCheapInterop(text) {
     if (light.length > copying.length) throw new Error('what imports a module takes more room than before');
     return light.padEnd(copying.length);
   });
-  if (/\.__esModule\?[\w$]+\([\w$]+,"default"/.test(cheap))
+  const handed = cheap.replaceAll(HANDING, (copying, name, module) =>
+    `${name}=${module}=>({__proto__:${module},__esModule:!0})`.padEnd(copying.length),
+  );
+  if (/\.__esModule\?[\w$]+\([\w$]+,"default"/.test(handed) || /\(\{\},"__esModule"/.test(handed))
     throw new Error('esbuild imports modules in another way than before');
-  return cheap;
+  return handed;
 }

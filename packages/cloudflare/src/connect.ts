@@ -6,6 +6,7 @@ import {
   type ForwardProxy,
   type HttpClient,
   lazily,
+  lazilyForCall,
   type Policy,
   prepareRequests,
   type ResponseToInterpret,
@@ -162,7 +163,7 @@ export function openServices(
     const { requests, requestIds } = connection.account();
     return { requests: requests + (resolver?.requests ?? 0), requestIds, scopes: zones.resolved };
   };
-  return lazily<Services & { readonly account: () => SessionAccount }>({
+  return lazilyForCall<Services & { readonly account: () => SessionAccount }>({
     api: () => api,
     zones: () => zones,
     rulesets: () => new Rulesets(api.rulesets, cloudflare.rulesetWrites),

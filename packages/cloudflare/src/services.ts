@@ -1,4 +1,4 @@
-import { lazily } from '@crunchtools/mcp-core';
+import { lazilyForCall } from '@crunchtools/mcp-core';
 import { type Connection, RawApi } from './api/connection.ts';
 import type { Analytics } from './features/analytics/analytics.ts';
 import { AnalyticsApi } from './features/analytics/api.ts';
@@ -40,7 +40,7 @@ export interface CloudflareApi {
 }
 
 export function cloudflareApi(connection: Connection): CloudflareApi {
-  return lazily<CloudflareApi>({
+  return lazilyForCall<CloudflareApi>({
     accounts: () => new AccountsApi(connection),
     zones: () => new ZonesApi(connection),
     settings: () => new ZoneSettingsApi(connection),
@@ -83,7 +83,7 @@ export interface Services {
 /** The services with more beside them, none of them used yet. */
 export function servicesWith<More extends object>(services: Services, more: More): Services & More {
   return Object.assign(
-    lazily<Services>({
+    lazilyForCall<Services>({
       api: () => services.api,
       zones: () => services.zones,
       rulesets: () => services.rulesets,

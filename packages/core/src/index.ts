@@ -117,7 +117,7 @@ export type {
   ResponseToInterpret,
 } from './http/types.ts';
 export { canonicalJson, isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.ts';
-export { lazily, once } from './lazily.ts';
+export { lazily, lazilyForCall, once } from './lazily.ts';
 export { createLogger, type Logger, type LogLevel } from './log/logger.ts';
 export { type MemoryLimits, type Reading, RecentReads, type Remembered } from './memory/recent.ts';
 export { type ChangeLimit, type ConfirmMode, Policy, type PolicySettings } from './policy/policy.ts';

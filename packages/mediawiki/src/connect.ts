@@ -3,7 +3,7 @@ import {
   clientWhenUsed,
   createClient,
   type ForwardProxy,
-  lazily,
+  lazilyForCall,
   once,
   type Policy,
   type SessionAccount,
@@ -100,7 +100,7 @@ export function openServices(
     connection ??= new Connection(wiki.session(), signal);
     return connection;
   };
-  const services: Services = lazily<Services>({
+  const services: Services = lazilyForCall<Services>({
     connection: opened,
     pages: () => new PagesApi(opened()),
     search: () => new SearchApi(opened()),

@@ -4,7 +4,7 @@ import {
   clientWhenUsed,
   createClient,
   type ForwardProxy,
-  lazily,
+  lazilyForCall,
   once,
   type Policy,
   type SessionAccount,
@@ -91,7 +91,7 @@ export function openServices(
     connection ??= new Connection(site.session(), signal);
     return connection;
   };
-  const services: Services = lazily<Services>({
+  const services: Services = lazilyForCall<Services>({
     connection: opened,
     kinds: () => new Kinds(opened(), policy, site.known),
     posts: () => new PostsApi(opened(), services.kinds),

@@ -54,14 +54,21 @@ export function budgetsOf(headers: Headers): readonly Budget[] {
   });
 }
 
+/** A whole number each. */
+const parameters = {
+  q: /;\s*q=(\d{1,9})(?![\d.])/,
+  r: /;\s*r=(\d{1,9})(?![\d.])/,
+  t: /;\s*t=(\d{1,9})(?![\d.])/,
+};
+
 /** The items of a list that have this parameter as a whole number. */
 function itemsOf(
   header: string | undefined,
-  parameter: 'q' | 'r' | 't',
+  parameter: keyof typeof parameters,
 ): readonly { readonly name: string; readonly value: number }[] {
-  const wanted = new RegExp(`;\\s*${parameter}=(\\d{1,9})(?![\\d.])`);
-  return [...(header ?? '').matchAll(ITEM)].flatMap(([, name = '', parameters = '']) => {
-    const value = wanted.exec(parameters)?.[1];
+  if (header === undefined) return [];
+  return Array.from(header.matchAll(ITEM)).flatMap(([, name = '', given = '']) => {
+    const value = parameters[parameter].exec(given)?.[1];
     return value === undefined ? [] : [{ name, value: Number(value) }];
   });
 }
