@@ -132,8 +132,27 @@ describe('the end of the process', () => {
     const heard = [ending.begun, ending.patience, ending.deadline, cancelled];
     const { lifetime, leave } = gate.enter(cancelled);
     lifetime.afterwards();
+    // The gate hears the first two for all its calls.
     expect(heard.map((signal) => getEventListeners(signal, 'abort').length)).toEqual([1, 1, 1, 1]);
     leave();
-    expect(heard.map((signal) => getEventListeners(signal, 'abort').length)).toEqual([0, 0, 0, 0]);
+    expect(heard.map((signal) => getEventListeners(signal, 'abort').length)).toEqual([1, 1, 0, 0]);
+  });
+
+  it('tells every call of the end, and none that has ended', () => {
+    const ending = new Ending();
+    const gate = new CallGate({ callsPerMinute: 60, concurrentCalls: 5 }, ending);
+    const [looking, writing, over] = [1, 2, 3].map(() => gate.enter(new AbortController().signal));
+    writing?.lifetime.beginWriting();
+    over?.leave();
+    ending.begin();
+    const aborted = [looking, writing, over].map((admission) => [
+      admission?.lifetime.halt.aborted,
+      admission?.lifetime.requests.aborted,
+    ]);
+    expect(aborted).toEqual([
+      [true, true],
+      [true, false],
+      [false, false],
+    ]);
   });
 });

@@ -21,21 +21,20 @@ export class Lifetime {
   constructor(cancelled: AbortSignal, ending: Ending) {
     this.#ending = ending;
     // Each request that runs listens to it, and a call may send many at once.
-    for (const signal of [
-      cancelled,
-      ending.begun,
-      ending.patience,
-      ending.deadline,
-      this.requests,
-      this.halt,
-    ])
-      setMaxListeners(0, signal);
-    this.#on(cancelled, () => this.#abort());
-    this.#on(ending.begun, () => {
-      this.#halt.abort();
-      if (!this.#writing) this.#requests.abort();
-    });
-    this.#on(ending.patience, () => this.#abort());
+    setMaxListeners(0, cancelled, this.requests, this.halt);
+    this.#on(cancelled, () => this.abort());
+  }
+
+  /** The process begins to end: what writes gets the time that is left. */
+  wind(): void {
+    this.#halt.abort();
+    if (!this.#writing) this.#requests.abort();
+  }
+
+  /** Nothing more is to begin, and requests are cut off. */
+  abort(): void {
+    this.#halt.abort();
+    this.#requests.abort();
   }
 
   /** Aborts as soon as nothing more of the call is to begin. */
@@ -76,11 +75,6 @@ export class Lifetime {
 
   end(): void {
     for (const undo of this.#undo.splice(0)) undo();
-  }
-
-  #abort(): void {
-    this.#halt.abort();
-    this.#requests.abort();
   }
 
   #on(signal: AbortSignal, act: () => void): void {
@@ -139,7 +133,8 @@ export class CallGate implements Gate {
   readonly #whenIdle: (() => void)[] = [];
   #allowed: number;
   #countedAt: number;
-  #running = 0;
+  /** Those that run, told of the end from one place: it costs each less than to listen for it. */
+  readonly #lifetimes = new Set<Lifetime>();
 
   /**
    * @param ending of the process: no call begins after it.
@@ -155,6 +150,14 @@ export class CallGate implements Gate {
     this.#now = now;
     this.#allowed = limits.callsPerMinute;
     this.#countedAt = now();
+    // Calls listen to the last.
+    setMaxListeners(0, ending.begun, ending.patience, ending.deadline);
+    ending.begun.addEventListener('abort', () => {
+      for (const lifetime of this.#lifetimes) lifetime.wind();
+    });
+    ending.patience.addEventListener('abort', () => {
+      for (const lifetime of this.#lifetimes) lifetime.abort();
+    });
   }
 
   /** @throws {BusyError} when a limit is reached, or the server is ending. */
@@ -165,7 +168,7 @@ export class CallGate implements Gate {
         nextStep: 'Start the server again, then make the call again.',
       });
     }
-    if (this.#running >= concurrentCalls) {
+    if (this.#lifetimes.size >= concurrentCalls) {
       throw new BusyError(
         `${concurrentCalls} calls are running already; this server takes no more at once.`,
         {
@@ -182,20 +185,20 @@ export class CallGate implements Gate {
       });
     }
     this.#allowed -= 1;
-    this.#running += 1;
     const lifetime = new Lifetime(cancelled, this.#ending);
+    this.#lifetimes.add(lifetime);
     return {
       lifetime,
       leave: () => {
         lifetime.end();
-        this.#running -= 1;
-        if (this.#running === 0) for (const tell of this.#whenIdle.splice(0)) tell();
+        this.#lifetimes.delete(lifetime);
+        if (this.#lifetimes.size === 0) for (const tell of this.#whenIdle.splice(0)) tell();
       },
     };
   }
 
   idle(): Promise<void> {
-    if (this.#running === 0) return Promise.resolve();
+    if (this.#lifetimes.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 

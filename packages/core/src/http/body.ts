@@ -165,7 +165,8 @@ export async function readBody(
       bytes += chunk.byteLength;
       received(chunk.byteLength);
       checkSize(bytes, limits.wireBytes);
-      await sink.write(chunk);
+      const written = sink.write(chunk);
+      if (written !== undefined) await written;
     }
     if (announced !== undefined && bytes !== announced) throw new TransportFailure('reset', true);
     return await sink.end();
