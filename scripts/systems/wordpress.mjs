@@ -138,6 +138,8 @@ require ABSPATH . WPINC . '/template-loader.php';
 function pluginOf(folder) {
   return `<?php
 function wp_mail() { return true; }
+// The site serves one request at a time: one that it makes to itself has to give up before it is answered.
+add_filter('http_request_args', fn ($args) => ['timeout' => 1] + $args);
 add_filter('wp_is_application_passwords_available', fn ($on) => $on && !file_exists('${folder}/off'));
 add_filter('wp_is_application_passwords_available_for_user', fn ($on, $user) => $on && !(file_exists('${folder}/not_for_author') && $user->user_login === 'author'), 10, 2);
 add_filter('rest_authentication_errors', fn ($error) => $error ?: (file_exists('${folder}/closed') && !is_user_logged_in() ? new WP_Error('rest_not_logged_in', 'You are not currently logged in.', ['status' => 401]) : $error));

@@ -2,6 +2,7 @@ import { Accounts, forbidden, shownAccount } from './accounts.ts';
 import { type Answer, type Context, noRoute } from './answer.ts';
 import { Comments } from './comments.ts';
 import { Failure } from './failure.ts';
+import { healthAnswer } from './health.ts';
 import type { Json, JsonObject } from './json.ts';
 import { type Kind, kinds, shownKinds, shownTaxonomies } from './kinds.ts';
 import { MediaLibrary } from './media.ts';
@@ -48,14 +49,6 @@ export function createSite({
   };
   const accounts = new Accounts();
   const posts = new Posts(ground);
-  const index = {
-    name,
-    description: '',
-    url: ground.url,
-    home: ground.url,
-    gmt_offset: '0',
-    timezone_string: '',
-  };
   const terms = new Terms(ground.url, (base, id) => posts.countOf(base, id));
   const comments = new Comments({
     ...ground,
@@ -66,7 +59,7 @@ export function createSite({
   const structure = new Structure(name, ground.url, ground.nextId, () =>
     accounts.all().map((each) => shownAccount(each, 'edit')),
   );
-  const routes = new Routes({ posts, media, terms, comments, structure }, ground, index);
+  const routes = new Routes({ posts, media, terms, comments, structure }, ground);
   return {
     accounts,
     posts,
@@ -95,22 +88,17 @@ class Routes {
   readonly #parts: Pick<Site, 'media' | 'terms' | 'comments' | 'structure'>;
   readonly #posts: Posts;
   readonly #ground: Ground;
-  readonly #index: JsonObject;
 
-  constructor(
-    parts: Pick<Site, 'posts' | 'media' | 'terms' | 'comments' | 'structure'>,
-    ground: Ground,
-    index: JsonObject,
-  ) {
+  constructor(parts: Pick<Site, 'posts' | 'media' | 'terms' | 'comments' | 'structure'>, ground: Ground) {
     this.#parts = parts;
     this.#posts = parts.posts;
     this.#ground = ground;
-    this.#index = index;
   }
 
   answer(context: Context): Answer {
     const [first, second, base = '', ...rest] = context.route;
     if (first === undefined) return { json: this.#about() };
+    if (first === 'wp-site-health' && second === 'v1') return healthAnswer([base, ...rest], context);
     if (first !== 'wp' || second !== 'v2') throw noRoute();
     const kind = kinds.find((each) => each.base === base);
     if (kind !== undefined) return this.#ofKind(kind, rest, context);
@@ -142,7 +130,9 @@ class Routes {
 
   #about(): JsonObject {
     return {
-      ...this.#index,
+      url: this.#ground.url,
+      home: this.#ground.url,
+      ...this.#parts.structure.settings.inIndex(),
       namespaces: ['oembed/1.0', 'wp/v2', 'wp-site-health/v1', 'wp-block-editor/v1'],
       authentication: {
         'application-passwords': {

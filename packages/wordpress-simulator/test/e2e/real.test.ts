@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startWordPress, whyNoWordPress } from '../../../../scripts/systems/wordpress.mjs';
 import { libraryScenarios } from '../support/library-scenarios.ts';
 import { scenarios } from '../support/scenarios.ts';
+import { structureScenarios } from '../support/structure-scenarios.ts';
 import { type Reached, Transcript } from '../support/transcript.ts';
 
 const problem = await whyNoWordPress();
@@ -33,7 +34,7 @@ describe.skipIf(problem !== undefined)(`a real WordPress answers as recorded ${p
     return () => site.stop();
   }, 120_000);
 
-  it.each([...scenarios, ...libraryScenarios])('$name', async ({ name, steps }) => {
+  it.each([...scenarios, ...libraryScenarios, ...structureScenarios])('$name', async ({ name, steps }) => {
     const answers = await new Transcript(overNetwork(site.url), site.accounts).play(steps);
     const file = new URL(`../../recordings/${name}.json`, import.meta.url);
     if (isRecording) writeFileSync(file, `${JSON.stringify(answers, null, 1)}\n`);

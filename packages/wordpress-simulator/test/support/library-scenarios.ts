@@ -217,29 +217,4 @@ export const libraryScenarios: readonly Scenario[] = [
       asAdmin({ delete: '/wp/v2/media/{id1}', query: { force: true } }),
     ],
   },
-  {
-    name: 'structure',
-    steps: [
-      asAdmin({
-        get: '/wp/v2/settings',
-        query: { _fields: 'title,start_of_week,default_category,show_on_front' },
-      }),
-      asAdmin({
-        get: '/wp/v2/template-parts/twentytwentythree/footer',
-        query: { context: 'edit', _fields: 'id,content.raw,source,area,has_theme_file' },
-      }),
-      asAdmin({ get: '/wp/v2/template-parts/twentytwentythree/nowhere' }),
-      asAdmin({ get: '/wp/v2/plugins', query: { _fields: 'plugin,status,name' } }),
-      asAdmin({ get: '/wp/v2/themes', query: { _fields: 'stylesheet,status' } }),
-      asAdmin({ get: '/wp/v2/menus', query: { context: 'edit', per_page: 100 } }),
-      asAdmin({ get: '/wp/v2/menu-items', query: { context: 'edit', per_page: 100 } }),
-      ...['settings', 'template-parts', 'plugins', 'themes', 'menus', 'menu-items', 'users'].map(
-        (part): Step => ({
-          as: 'editor',
-          get: `/wp/v2/${part}`,
-          query: { context: 'edit', per_page: 100 },
-        }),
-      ),
-    ],
-  },
 ];

@@ -50,6 +50,7 @@ const counted = new Set([
   'courses',
   'term_id',
   'additional_data',
+  'wp_id',
 ]);
 const countedAs: Readonly<Record<string, string>> = {
   author: 'user',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { newSite, simulatedAccounts } from '../../src/index.ts';
 import { libraryScenarios } from '../support/library-scenarios.ts';
 import { scenarios } from '../support/scenarios.ts';
+import { structureScenarios } from '../support/structure-scenarios.ts';
 import { type Reached, Transcript } from '../support/transcript.ts';
 
 function inMemory(): Reached {
@@ -17,7 +18,7 @@ function inMemory(): Reached {
 }
 
 describe('the simulated site answers as WordPress 6.1 did', () => {
-  it.each([...scenarios, ...libraryScenarios])('$name', async ({ name, steps }) => {
+  it.each([...scenarios, ...libraryScenarios, ...structureScenarios])('$name', async ({ name, steps }) => {
     const file = new URL(`../../recordings/${name}.json`, import.meta.url);
     const recorded: unknown = JSON.parse(readFileSync(file, 'utf8'));
     expect(await new Transcript(inMemory(), simulatedAccounts).play(steps)).toEqual(recorded);
