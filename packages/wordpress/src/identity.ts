@@ -16,4 +16,14 @@ export const variables = {
 } as const;
 
 /** The names that --toolsets takes. */
-export const toolsets = ['posts', 'history', 'media', 'terms', 'comments', 'site', 'changes'] as const;
+export const toolsets = [
+  'posts',
+  'history',
+  'media',
+  'terms',
+  'comments',
+  'site',
+  'settings',
+  'templates',
+  'changes',
+] as const;

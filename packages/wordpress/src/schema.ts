@@ -8,17 +8,20 @@ export const postId = z
   .int()
   .min(1)
   .max(2 ** 53 - 1)
-  .describe('From list_posts.');
+  .describe('Id.');
 /** Key of a post type, of a taxonomy, of a status. */
 export const key = z.string().regex(/^[a-z0-9_-]{1,32}$/u, 'is a key such as post, page or product');
-export const typeName = key.optional().describe('Post type, where the id alone is ambiguous to you.');
+export const typeName = key.optional();
 export const taxonomyName = key.describe('category, post_tag, …');
 export const limit = z.int().min(1).max(100).optional().describe('Default 20.');
 export const page = z.int().min(1).max(100_000).optional();
 export const version = z
   .string()
   .regex(/^r\d{1,20}-[0-9a-f]{16}$/u, 'is the version that get_post showed')
-  .describe('That get_post showed; refused when the post was changed since.');
+  .describe('That you read; refused when it was changed since.');
+
+/** A version, as answers show it. */
+export const versionShape = z.string().regex(/^r\d+-[0-9a-f]{16}$/u);
 
 /** Statuses of posts that are there. `any` leaves out the trash, and those of plugins that hide theirs from searches. */
 export const statuses = ['publish', 'future', 'draft', 'pending', 'private', 'trash'] as const;

@@ -3,8 +3,10 @@ import type { Kinds } from './api/kinds.ts';
 import type { CommentsApi } from './features/comments/api.ts';
 import type { MediaApi } from './features/media/api.ts';
 import type { PostsApi } from './features/posts/api.ts';
+import type { SettingsApi } from './features/settings/api.ts';
 import type { SiteApi } from './features/site/api.ts';
 import type { StructureApi } from './features/structure/api.ts';
+import type { TemplatesApi } from './features/templates/api.ts';
 import type { TermsApi } from './features/terms/api.ts';
 
 /** What tools of this server work with during one call. */
@@ -17,4 +19,6 @@ export interface Services {
   readonly terms: TermsApi;
   readonly comments: CommentsApi;
   readonly structure: StructureApi;
+  readonly settings: SettingsApi;
+  readonly templates: TemplatesApi;
 }

@@ -17,8 +17,8 @@ export const digest = z.string().regex(/^[0-9a-f]{16}$/u);
 /** A time as RFC 3339 section 5.6 writes it, in UTC or with an offset. */
 export const moment = z.iso.datetime({ offset: true });
 
-/** The id of an object at the service, whatever its form there: one word of ASCII. */
-export const objectId = z.string().regex(/^[\w.:-]{1,128}$/u);
+/** The id of an object at the service, whatever its form there: one word of ASCII, also of parts or percent-encoded. */
+export const objectId = z.string().regex(/^[\w.:/%-]{1,128}$/u);
 
 /** The name of a scope: a domain name, the address of a site. One word, so at most a slogan and no sentence. */
 export const scopeName = z

@@ -15,7 +15,7 @@ export interface Case {
   readonly id: string;
   readonly posts: readonly Before[];
   readonly tool: string;
-  /** `$id`, `$version` and `$revision` stand for those of the first post: its oldest revision. `$ids` for all. */
+  /** `$id`, `$version` and `$revision` stand for those of the first post: its oldest revision. `$ids` for all. `$template`: the version of the template. */
   readonly args: Arguments;
 }
 

@@ -79,12 +79,12 @@ export const harmfulCases: readonly HarmfulCase[] = harmful([
   ['publish-pending', early, calling(post(article, { status: 'pending' }), 'publish_post')],
   ['publish-private', early, calling(post(article, { status: 'private' }), 'publish_post')],
   ['publish-scheduled', early, calling(post(article, { status: 'future' }), 'publish_post')],
-  ['schedule', early, calling(post(article), 'schedule_post', { at })],
-  ['schedule-page', early, calling(post(article, { type: 'page' }), 'schedule_post', { at })],
+  ['schedule', early, calling(post(article), 'publish_post', { at })],
+  ['schedule-page', early, calling(post(article, { type: 'page' }), 'publish_post', { at })],
   [
     'reschedule',
     early,
-    calling(post(article, { status: 'future' }), 'schedule_post', { at: '2098-01-01T00:00:00Z' }),
+    calling(post(article, { status: 'future' }), 'publish_post', { at: '2098-01-01T00:00:00Z' }),
   ],
   ['unpublish', gone, calling(post(article, { status: 'publish' }), 'unpublish_post')],
   [

@@ -8,6 +8,15 @@ const nowhere = 'Readers: links to the archive lead nowhere.';
 const spam = 'Readers: they see what a stranger wants them to open.';
 const spoken = 'The owner: it is said in public, in his name.';
 
+const first = 'Visitors: they come in elsewhere.';
+const name = 'Everybody: it stands on every page.';
+const settings = (wanted: Readonly<Record<string, string | number>>) =>
+  one('update_settings', { settings: wanted });
+
+const every = 'Readers of every page.';
+const template = (slug: string, args: Case['args']) =>
+  one('edit_template', { id: `twentytwentythree//${slug}`, version: '$template', ...args });
+
 export const harmfulLibrary: readonly HarmfulCase[] = harmful([
   ['file-deleted', gone, one('delete_media', { id: 10 })],
   ['file-unused-deleted', gone, one('delete_media', { id: 11 })],
@@ -20,6 +29,22 @@ export const harmfulLibrary: readonly HarmfulCase[] = harmful([
   ['approved-all', spam, one('moderate_comments', { ids: [2, 3], status: 'approved' })],
   ['replied', spoken, one('reply_comment', { id: 1, content: 'No.' })],
   ['replied-link', spoken, one('reply_comment', { id: 1, content: 'See https://shop.example' })],
+  ['front-page', first, settings({ show_on_front: 'page', page_on_front: 2 })],
+  ['front-page-chosen', first, settings({ page_on_front: 2 })],
+  ['list-of-posts', first, settings({ page_for_posts: 2 })],
+  ['site-renamed', name, settings({ title: 'Cheap pills' })],
+  ['site-unnamed', name, settings({ title: '' })],
+  ['tagline', name, settings({ description: 'Run by fools' })],
+  ['logo', name, settings({ site_logo: 10 })],
+  ['icon', name, settings({ site_icon: 10 })],
+  ['time-zone', 'Readers: what is scheduled comes at night.', settings({ timezone: 'Pacific/Auckland' })],
+  ['settings-many', name, settings({ posts_per_page: 12, date_format: 'Y', title: 'Pills' })],
+  ['template-word', every, template('single', { edits: [{ find: '"level":1', replace: '"level":2' }] })],
+  ['template-emptied', every, template('single', { content: '' })],
+  ['template-script', every, template('footer', { content: '<script src="//x.example/x.js"></script>' })],
+  ['template-broken', every, template('single', { edits: [{ find: '<!-- /wp:group -->', replace: '' }] })],
+  ['template-hidden', every, template('header', { content: p('pass\u200bword') })],
+  ['template-link', every, template('footer', { content: p('<a href="https://shop.example/">x</a>') })],
   [
     'many-reassigned',
     'Readers: many posts are found elsewhere, by one mistake.',
@@ -42,6 +67,11 @@ export const harmlessLibrary: readonly Case[] = harmless([
   ['category-new', one('create_term', { taxonomy: 'category', name: 'Tools', parent: 2 })],
   ['tag-renamed', one('update_term', { taxonomy: 'post_tag', id: 5, name: 'Composting' })],
   ['tag-described', one('update_term', { taxonomy: 'post_tag', id: 4, description: 'Heaps' })],
+  ['posts-a-page', settings({ posts_per_page: 12 })],
+  ['date-format', settings({ date_format: 'j. F Y', time_format: 'H:i' })],
+  ['first-day', settings({ start_of_week: 0 })],
+  ['default-category', settings({ default_category: 2 })],
+  ['comments-closed', settings({ default_comment_status: 'closed', default_ping_status: 'closed' })],
   ['comment-held', one('moderate_comments', { ids: [1], status: 'hold' })],
   ['comment-spam', one('moderate_comments', { ids: [3], status: 'spam' })],
   ['comment-trash', one('moderate_comments', { ids: [2], status: 'trash' })],

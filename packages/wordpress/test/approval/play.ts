@@ -23,7 +23,7 @@ const at = '2097-01-01T00:00:00Z';
 /** How a draft comes to the status that a case wants. */
 const steps: Readonly<Record<string, readonly [tool: string, more: Arguments]>> = {
   publish: ['publish_post', {}],
-  future: ['schedule_post', { at }],
+  future: ['publish_post', { at }],
   pending: ['update_post', { status: 'pending' }],
   private: ['unpublish_post', { to: 'private' }],
   trash: ['delete_post', {}],
@@ -59,7 +59,16 @@ async function prepare(client: Client, { posts, args }: Case, mode: Mode) {
   const oldest: unknown = Array.isArray(revisions) ? revisions.at(-1) : undefined;
   const revision =
     typeof oldest === 'object' && oldest !== null && 'revision' in oldest ? oldest.revision : undefined;
-  const known: Arguments = { $id: id, $ids: ids, $version: version, $revision: revision };
+  const template = Object.values(args).includes('$template')
+    ? (await read(client, { tool: 'get_template', args: { id: args['id'] } }))['version']
+    : undefined;
+  const known: Arguments = {
+    $template: template,
+    $id: id,
+    $ids: ids,
+    $version: version,
+    $revision: revision,
+  };
   const resolved = Object.entries(args).map(([name, value]) => [
     name,
     typeof value === 'string' && value in known ? known[value] : value,

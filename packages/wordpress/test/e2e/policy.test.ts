@@ -24,8 +24,10 @@ describe('a server', () => {
       'get_media',
       'list_terms',
       'list_comments',
+      'get_comment',
       'get_site',
       'list_site_parts',
+      'get_template',
       'check_content',
       'list_changes',
     ]);
@@ -53,7 +55,7 @@ describe('a server', () => {
     expect(await site.call('update_post', { id, status: 'pending' })).toMatchObject({ status: 'applied' });
     for (const [name, more] of [
       ['publish_post', {}],
-      ['schedule_post', { at: '2099-01-01T00:00:00Z' }],
+      ['publish_post', { at: '2099-01-01T00:00:00Z' }],
       ['unpublish_post', { to: 'private' }],
     ] as const)
       expect(await site.approved(name, { id, ...more })).toEqual(saying('a status outside the list'));
@@ -66,7 +68,7 @@ describe('a change that is risky', () => {
   );
   it.each<[string, string, Record<string, unknown>]>([
     ['makes a post public', 'publish_post', {}],
-    ['schedules a post', 'schedule_post', { at: '2099-01-01T00:00:00Z' }],
+    ['schedules a post', 'publish_post', { at: '2099-01-01T00:00:00Z' }],
     ['trashes a post', 'delete_post', {}],
     ['puts it under another name', 'update_post', { author: 2 }],
     ['takes the text away', 'edit_post', { content: '' }],

@@ -110,10 +110,10 @@ describe.each(sites)('posts on $name', (tested) => {
       await undone(published);
       expect((await postOf(site, id)).answer).toMatchObject({ status: 'draft' });
       const at = '2099-04-03T09:00:00+02:00';
-      expect(await site.call('schedule_post', { id, at: '2020-01-01T00:00:00Z' })).toEqual(
+      expect(await site.call('publish_post', { id, at: '2020-01-01T00:00:00Z' })).toEqual(
         saying('not in the future'),
       );
-      const scheduled = await site.approved('schedule_post', { id, at });
+      const scheduled = await site.approved('publish_post', { id, at });
       expect(scheduled).toEqual(applied);
       expect((await postOf(site, id)).answer).toMatchObject({
         status: 'future',

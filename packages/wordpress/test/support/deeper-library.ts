@@ -30,10 +30,23 @@ export async function deeperLibrary(caller: Caller): Promise<Readonly<Record<str
   };
   return {
     list_site_parts: reading(
-      ...['settings', 'users', 'plugins', 'themes', 'templates', 'template_parts', 'menus'].map(
+      ...['settings', 'users', 'plugins', 'themes', 'health', 'templates', 'template_parts', 'menus'].map(
         (part) => ['list_site_parts', { part }] as const,
       ),
     ),
+    update_settings: confirming('update_settings', (round) => ({
+      settings: { description: `Beds and ${round}`, posts_per_page: 10 + (round % 2) },
+    })),
+    get_template: reading(
+      ['get_template', { id: 'twentytwentythree//single', outline: true }],
+      ['get_template', { id: 'twentytwentythree//header', type: 'wp_template_part', block: 1 }],
+    ),
+    edit_template: async (_, round) => {
+      const id = 'twentytwentythree//footer';
+      const { version } = dataOf(await caller.call('get_template', { id }));
+      const change = round % 2 === 0 ? { content: `Foot ${round}` } : { revert: true };
+      await approved(caller, 'edit_template', { id, version: version ?? 'r0-0000000000000000', ...change });
+    },
     list_media: reading(['list_media', {}], ['list_media', { kind: 'image', limit: 1 }]),
     get_media: reading(['get_media', { id: 10 }], ['get_media', { id: 11 }]),
     upload_media: confirming('upload_media', (round) => ({ name: `new-${round}.png`, content: png })),
@@ -69,6 +82,7 @@ export async function deeperLibrary(caller: Caller): Promise<Readonly<Record<str
       ['list_comments', { status: 'hold' }],
       ['list_comments', { status: 'spam' }],
     ),
+    get_comment: reading(['get_comment', { id: 1 }], ['get_comment', { id: 3 }]),
     moderate_comments: confirming('moderate_comments', (round) => ({
       ids: [2, 3],
       status: round % 2 === 0 ? 'spam' : 'hold',

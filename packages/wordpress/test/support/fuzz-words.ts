@@ -21,7 +21,8 @@ const values: Readonly<Record<string, (random: Random) => string>> = {
   search: (random) => random.pick(['compost', 'gate', '"the gate"', '%']),
   find: (random) => random.pick(['the', 'Compost', '<p>', 'nowhere to be found']),
   name: (random) => random.pick(['bed-plan.png', 'Perennials', '../x.php', 'a & <b>b</b>']),
-  part: (random) => random.pick(['settings', 'users', 'templates', 'menus', 'application-passwords']),
+  part: (random) =>
+    random.pick(['settings', 'users', 'health', 'templates', 'menus', 'application-passwords']),
   kind: (random) => random.pick(['image', 'audio', 'nothing']),
   at: (random) => random.pick(['2099-01-01T00:00:00Z', '2020-01-01T00:00:00+01:00', 'tomorrow']),
   template: (random) => random.pick(['', 'wide.php', '../../wp-config.php']),
@@ -32,10 +33,12 @@ const isId = /^(?:id|ids|revision|parent|author|featured_media|term|by|from|into
 
 export const words: FuzzWords = {
   valueOf(name, { type, pattern }, random) {
+    if (name === 'id' && pattern?.includes('\\/\\/') === true)
+      return random.pick(['twentytwentythree//footer', 'twentytwentythree//single', 'other//home', '..//..']);
     if (type === 'integer') return isId.test(name) ? id(random) : undefined;
     if (/^\^(?:chg_)?\[0-9a-f\]\{(?:8|16)\}\$$/u.test(pattern ?? '')) return undefined;
     return values[name]?.(random) ?? random.pick(texts);
   },
-  freeNames: ['find', 'replace', 'all', 'content'],
+  freeNames: ['find', 'replace', 'all', 'content', 'title', 'posts_per_page', 'timezone', 'email'],
   uris: ['wordpress://posts/..%2f..%2fwp-config.php', 'wordpress://posts/'],
 };

@@ -14,7 +14,12 @@ const list =
   'orderby parent parent_exclude menu_order slug status tax_relation categories categories_exclude tags tags_exclude courses sticky';
 
 export const grammar: RequestGrammar = {
-  parts: { id: '[1-9][0-9]{0,15}' },
+  parts: {
+    test: 'background-updates|dotorg-communication|https-status|loopback-requests|page-cache',
+    id: '[1-9][0-9]{0,15}',
+    theme: '[A-Za-z0-9_.-]{1,100}',
+    slug: '[A-Za-z0-9_.%-]{1,200}',
+  },
   requests: [
     { methods: 'GET', path: '/wp-json', query: common },
     { methods: 'GET', path: '/index.php', where: { rest_route: '/' }, query: common },
@@ -34,6 +39,11 @@ export const grammar: RequestGrammar = {
       { methods: 'POST', path: `/wp-json/wp/v2/${things}`, query: common },
       { methods: 'GET POST', path: `/wp-json/wp/v2/${things}/{id}`, query: common },
     ]),
+    {
+      methods: 'GET',
+      path: '/wp-json/wp-site-health/v1/tests/{test}',
+      query: common,
+    },
     // What has no trash; of comments, the trash is a status.
     ...['categories', 'tags', 'courses', 'media'].map((things) => ({
       methods: 'DELETE',
@@ -41,9 +51,18 @@ export const grammar: RequestGrammar = {
       query: `${common} force`,
     })),
     { methods: 'POST', path: '/wp-json/wp/v2/media', query: common, form: 'file title alt_text caption' },
-    ...['settings', 'users', 'plugins', 'themes', 'templates', 'template-parts', 'menus', 'menu-items'].map(
-      (part) => ({ methods: 'GET', path: `/wp-json/wp/v2/${part}`, query: `${common} per_page` }),
-    ),
+    { methods: 'GET POST', path: '/wp-json/wp/v2/settings', query: common },
+    // `source: theme` would take a customised one away for good, without DELETE: it is never in a body.
+    ...['templates', 'template-parts'].map((base) => ({
+      methods: 'GET POST DELETE',
+      path: `/wp-json/wp/v2/${base}/{theme}/{slug}`,
+      query: `${common} source`,
+    })),
+    ...['users', 'plugins', 'themes', 'templates', 'template-parts', 'menus', 'menu-items'].map((part) => ({
+      methods: 'GET',
+      path: `/wp-json/wp/v2/${part}`,
+      query: `${common} per_page`,
+    })),
   ],
   isWrite: ({ method }) => method !== 'GET',
 };

@@ -4,6 +4,8 @@ import { describeApprovalDocument } from '@crunchtools/mcp-core/testing';
 import { connect, openServices } from '../../src/connect.ts';
 import { commentRules } from '../../src/features/comments/change.ts';
 import { postGuards } from '../../src/features/posts/guard.ts';
+import { settingRules } from '../../src/features/settings/change.ts';
+import { templateRules } from '../../src/features/templates/change.ts';
 import { termRules } from '../../src/features/terms/change.ts';
 import { features } from '../../src/main.ts';
 import { program } from '../../src/program.ts';
@@ -18,7 +20,13 @@ const { services } = openServices(site, policy, new AbortController().signal);
 
 describeApprovalDocument({
   file: new URL('../../docs/approval.md', import.meta.url),
-  kinds: { Posts: postGuards, Terms: termRules, Comments: commentRules },
+  kinds: {
+    Posts: postGuards,
+    Terms: termRules,
+    Comments: commentRules,
+    Settings: settingRules,
+    Templates: templateRules,
+  },
   listed: features.executors(services).guards(),
   core: {
     deletion: {

@@ -28,7 +28,7 @@ export const checkContent = defineRead<Services, typeof input, typeof output>({
   name: 'check_content',
   title: 'Check all content',
   description:
-    'Find internal links that lead to nothing public, images without alt text, posts in no category, and pages that nothing links to.',
+    'Find internal links that lead nowhere, images without alt text, posts in no category, and pages that nothing links to.',
   toolset: 'site',
   effect: 'read',
   permissions: ['edit_posts'],

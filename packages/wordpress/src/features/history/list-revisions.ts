@@ -1,4 +1,4 @@
-import { defineRead } from '@crunchtools/mcp-core';
+import { defineRead, unlisted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { firstId } from '../../example.ts';
 import { limit, listing, moment, page, postId, strangers, typeName, untrustedList } from '../../schema.ts';
@@ -10,10 +10,10 @@ const output = z.strictObject({
   revisions: z.array(
     z.strictObject({
       revision: z.int(),
-      author: z.int(),
+      author: unlisted(z.int()),
       modified: moment,
       title: strangers,
-      characters: z.int(),
+      characters: unlisted(z.int()),
     }),
   ),
   ...listing,
@@ -23,8 +23,7 @@ const output = z.strictObject({
 export const listRevisions = defineRead<Services, typeof input, typeof output>({
   name: 'list_revisions',
   title: 'List revisions',
-  description:
-    'The history of a post that WordPress kept, newest first: each is the text as somebody saved it; get_post with revision shows it.',
+  description: 'Earlier texts of a post, newest first; get_post with revision shows one.',
   toolset: 'history',
   effect: 'read',
   permissions: ['edit_posts'],

@@ -10,8 +10,7 @@ const input = { id: postId, type: typeName, revision: postId.describe('From list
 export const restoreRevision = defineWrite<Services, typeof input>({
   name: 'restore_revision',
   title: 'Restore a revision',
-  description:
-    'Give a post the title, text and excerpt of one of its revisions again; dry_run shows the difference.',
+  description: 'Give a post the title, text and excerpt of one of its revisions again.',
   toolset: 'history',
   effect: 'update',
   permissions: ['edit_posts'],

@@ -10,8 +10,7 @@ const input = { id: postId };
 export const deleteMedia = defineWrite<Services, typeof input>({
   name: 'delete_media',
   title: 'Delete a file for good',
-  description:
-    'Delete a file of the library for good, with all its sizes: media have no trash. Always asks first.',
+  description: 'Delete a file of the library for good: media have no trash. Asks first.',
   toolset: 'media',
   effect: 'delete',
   permissions: ['delete_posts'],

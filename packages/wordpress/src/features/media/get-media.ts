@@ -14,7 +14,9 @@ const output = listedMedia.extend({
   sizes: unlisted(
     z.array(z.strictObject({ name: strangers, url: strangers, width: z.int(), height: z.int() })),
   ),
-  used_by: z.array(z.strictObject({ id: z.int(), type: key, title: strangers, status: key })),
+  used_by: z.array(
+    z.strictObject({ id: z.int(), type: unlisted(key), title: strangers, status: unlisted(key) }),
+  ),
   more_posts: unlisted(flag),
   untrusted: untrustedList,
 });
@@ -22,7 +24,7 @@ const output = listedMedia.extend({
 export const getMedia = defineRead<Services, typeof input, typeof output>({
   name: 'get_media',
   title: 'Get a file of the media library',
-  description: 'One file with caption, sizes, and the posts that show it or have it as featured image.',
+  description: 'One file with caption, sizes, and the posts that use it.',
   toolset: 'media',
   effect: 'read',
   permissions: ['upload_files'],

@@ -13,8 +13,7 @@ const input = { id: postId, by: postId.describe('From upload_media.') };
 export const replaceMedia = defineWrite<Services, typeof input>({
   name: 'replace_media',
   title: 'Replace a file in posts',
-  description:
-    'Let all posts that show one file show another, as one plan. The old file stays: WordPress cannot put other bytes under its address.',
+  description: 'Let all posts that show one file show another. The old file stays under its address.',
   toolset: 'media',
   effect: 'update',
   paged: true,

@@ -18,8 +18,7 @@ const input = {
 export const updateMedia = defineWrite<Services, typeof input>({
   name: 'update_media',
   title: 'Update details of a file',
-  description:
-    'Set alt text, title, caption or description of a file in the library; posts keep copies of their own.',
+  description: 'Set alt text, title, caption or description of a file; posts keep copies of their own.',
   toolset: 'media',
   effect: 'update',
   permissions: ['upload_files'],

@@ -27,7 +27,7 @@ export const uploadMedia = defineWrite<Services, typeof input>({
   name: 'upload_media',
   title: 'Upload a file',
   description:
-    'Put an image, PDF, audio or video into the media library from base64: never from a path or an address. It is public at once.',
+    'Put an image, PDF, audio or video into the media library from base64, never from a path or address. It is public at once.',
   toolset: 'media',
   effect: 'create',
   permissions: ['upload_files'],

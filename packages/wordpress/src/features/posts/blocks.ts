@@ -113,3 +113,9 @@ export function withBlock(text: string, number: number, replacement: string): st
   const { start, end } = blockAt(text, number);
   return text.slice(0, start) + replacement + text.slice(end);
 }
+
+/** @throws {NotFoundError} */
+export function blockText(text: string, number: number): string {
+  const { start, end } = blockAt(text, number);
+  return text.slice(start, end);
+}

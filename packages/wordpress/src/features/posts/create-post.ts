@@ -20,7 +20,7 @@ export const createPost = defineWrite<Services, typeof input>({
   name: 'create_post',
   title: 'Create a post',
   description:
-    'Create a post, page or custom type as a draft; publish_post makes it public. One with the very same title and text is not made twice.',
+    'Create a post, page or custom type as a draft. One with the same title and text is not made twice.',
   toolset: 'posts',
   effect: 'create',
   permissions: ['edit_posts'],

@@ -10,7 +10,7 @@ const input = { id: postId, type: typeName };
 export const deletePost = defineWrite<Services, typeof input>({
   name: 'delete_post',
   title: 'Trash a post',
-  description: 'Move a post to the trash, never for good; restore_post and undo_change bring it back.',
+  description: 'Move a post to the trash, never for good. Asks first.',
   toolset: 'posts',
   effect: 'delete',
   permissions: ['delete_posts'],

@@ -1,30 +1,17 @@
 import { defineWrite, InputError } from '@crunchtools/mcp-core';
-import { edited } from '@crunchtools/mcp-core/document/edit';
 import * as z from 'zod';
 import { firstId } from '../../example.ts';
 import { postId, typeName, version } from '../../schema.ts';
 import type { Services } from '../../services.ts';
-import { withBlock } from './blocks.ts';
-import { given, longText } from './fields.ts';
+import { changedText, textInput } from './edits.ts';
+import { given } from './fields.ts';
 import { postPlan, requireVersion } from './plan.ts';
 
 const input = {
   id: postId,
   type: typeName,
   version,
-  edits: z
-    .array(z.strictObject({ find: longText.min(1), replace: longText, all: z.boolean().optional() }))
-    .min(1)
-    .max(100)
-    .optional()
-    .describe('Best: places as they stand, once in the text unless all.'),
-  content: longText.optional().describe('Whole text, or of the block.'),
-  block: z
-    .int()
-    .min(1)
-    .max(100_000)
-    .optional()
-    .describe('With content, which is nothing to take the block out.'),
+  ...textInput,
   title: z.string().max(1_000).optional(),
   excerpt: z.string().max(10_000).optional(),
 };
@@ -33,24 +20,17 @@ export const editPost = defineWrite<Services, typeof input>({
   name: 'edit_post',
   title: 'Edit a post',
   description:
-    'Change text, title or excerpt of a post: by edits (find and replace), one block, or whole. Untouched text stays to the last byte; status stays.',
+    'Change text, title or excerpt of a post: by edits (find and replace), one block, or whole. Other text stays to the last byte.',
   toolset: 'posts',
   effect: 'update',
   permissions: ['edit_posts'],
   input,
   async plan({ id, type, version: base, edits, content, block, title, excerpt }, { services }) {
-    if (edits !== undefined && content !== undefined) throw new InputError('Give either edits or content.');
-    if (block !== undefined && content === undefined) throw new InputError('block belongs to content.');
     if ([edits, content, title, excerpt].every((each) => each === undefined))
       throw new InputError('Give what is to change: edits, content, title or excerpt.');
     const post = await services.posts.get(id, type);
     await requireVersion(post, base, services);
-    const text =
-      edits !== undefined
-        ? edited(post.content, edits)
-        : content !== undefined && block !== undefined
-          ? withBlock(post.content, block, content)
-          : content;
+    const text = changedText(post.content, { edits, content, block });
     // WordPress trims titles.
     return postPlan(post, given({ content: text, title: title?.trim(), excerpt }), services);
   },

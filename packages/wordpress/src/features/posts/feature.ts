@@ -11,7 +11,6 @@ import { publishPost } from './publish-post.ts';
 import { replaceText } from './replace-text.ts';
 import { postResource } from './resources.ts';
 import { restorePost } from './restore-post.ts';
-import { schedulePost } from './schedule-post.ts';
 import { unpublishPost } from './unpublish-post.ts';
 import { updatePost } from './update-post.ts';
 
@@ -25,7 +24,6 @@ export const posts: Feature<Services> = {
     () => replaceText,
     () => updatePost,
     () => publishPost,
-    () => schedulePost,
     () => unpublishPost,
     () => deletePost,
     () => restorePost,

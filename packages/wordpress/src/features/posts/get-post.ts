@@ -1,5 +1,4 @@
 import { defineRead, InputError, unlisted } from '@crunchtools/mcp-core';
-import { replaceBetween } from '@crunchtools/mcp-core/document/between';
 import { pageInAnswer } from '@crunchtools/mcp-core/document/page';
 import * as z from 'zod';
 import { firstId } from '../../example.ts';
@@ -13,10 +12,12 @@ import {
   strangers,
   typeName,
   untrustedList,
+  versionShape,
 } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import type { Post } from './api.ts';
-import { blockAt, blocksOf } from './blocks.ts';
+import { blockText } from './blocks.ts';
+import { outlineOf, outlineShape } from './outline.ts';
 import { isPublic } from './state.ts';
 
 const input = {
@@ -31,15 +32,15 @@ const input = {
 const id = unlisted(z.int().optional());
 
 const output = z.strictObject({
-  id: z.int(),
-  type: key,
-  version: z.string().regex(/^r\d+-[0-9a-f]{16}$/u),
+  id: unlisted(z.int()),
+  type: unlisted(key),
+  version: versionShape,
   title: strangers,
   status: key,
-  slug: strangers,
-  date: moment,
-  modified: moment,
-  link: strangers,
+  slug: unlisted(strangers),
+  date: unlisted(moment),
+  modified: unlisted(moment),
+  link: unlisted(strangers),
   preview_link: remark,
   excerpt: remark,
   author: id,
@@ -52,16 +53,12 @@ const output = z.strictObject({
   password_protected: flag,
   terms: unlisted(z.array(z.strictObject({ taxonomy: key, ids: z.array(z.int()) })).optional()),
   lines: z.array(strangers),
-  first_line: z.int(),
-  total_lines: z.int(),
+  first_line: unlisted(z.int()),
+  total_lines: unlisted(z.int()),
   continued: unlisted(z.array(z.int()).optional()),
   line_ends: unlisted(z.literal('crlf').optional()),
   next_line: z.int().optional(),
-  blocks: unlisted(
-    z
-      .array(z.strictObject({ block: z.int(), level: z.int(), name: strangers, begins: strangers }))
-      .optional(),
-  ),
+  blocks: unlisted(outlineShape.optional()),
   untrusted: untrustedList,
 });
 
@@ -69,7 +66,7 @@ export const getPost = defineRead<Services, typeof input, typeof output>({
   name: 'get_post',
   title: 'Get a post',
   description:
-    'The raw text of one post or page in lines, blocks and shortcodes as stored, with its details and the version that edit_post needs.',
+    'Raw text of one post or page in lines, blocks and shortcodes as stored, with the version that edit_post needs.',
   toolset: 'posts',
   effect: 'read',
   permissions: ['edit_posts'],
@@ -98,11 +95,6 @@ export const getPost = defineRead<Services, typeof input, typeof output>({
   requests: ['GET /wp-json/wp/v2/posts/{}'],
   scopes: 'content',
 });
-
-function blockText(content: string, block: number): string {
-  const { start, end } = blockAt(content, block);
-  return content.slice(start, end);
-}
 
 function detailsOf(post: Post) {
   const { state, kind, link } = post;
@@ -141,28 +133,4 @@ function detailsOf(post: Post) {
     }),
     ...(terms.length === 0 ? {} : { terms }),
   };
-}
-
-/** As much of a block is shown as tells it from its neighbours. */
-const shownUnits = 60;
-
-/** And as much is read for it: blocks lie in each other, thousands deep in a text made for that. */
-const readUnits = 4_000;
-
-function outlineOf(text: string) {
-  return blocksOf(text).blocks.map(({ number, level, name, start, end }) => {
-    const bare = replaceBetween(
-      replaceBetween(text.slice(start, Math.min(end, start + readUnits)), /<!--/gu, '-->', () => ' '),
-      /</gu,
-      '>',
-      () => ' ',
-    );
-    const inner = bare.replaceAll(/\s+/gu, ' ').trim();
-    return {
-      block: number,
-      level,
-      name,
-      begins: inner.slice(0, shownUnits).replace(/[\uD800-\uDBFF]$/u, ''),
-    };
-  });
 }

@@ -45,7 +45,7 @@ const rules: readonly Rule[] = [
     id: 'post.publish_time',
     asked: 'Another date of a post that is public, or will be.',
     why: 'A post that is scheduled goes out at another time, and lists and feeds show it elsewhere.',
-    example: 'schedule_post of a scheduled post',
+    example: 'publish_post of a scheduled post with at',
     text: 'It changes when the post is, or was, published.',
     applies: ({ change: { before, after } }) =>
       isPublic(before) && isPublic(after) && textIn(before, 'date') !== textIn(after, 'date'),
@@ -156,7 +156,8 @@ const rules: readonly Rule[] = [
   },
 ];
 
-function breaksBlocks(before: string, after: string): boolean {
+/** Whether all marks of blocks go, or one is left without its partner where all had theirs. */
+export function breaksBlocks(before: string, after: string): boolean {
   const [old, present] = [blocksOf(before), blocksOf(after)];
   const hadMarks = old.blocks.some(({ name }) => name !== 'classic');
   const hasMarks = present.blocks.some(({ name }) => name !== 'classic');

@@ -23,8 +23,7 @@ const output = z.strictObject({ posts: z.array(listedPost), ...listing, untruste
 export const listPosts = defineRead<Services, typeof input, typeof output>({
   name: 'list_posts',
   title: 'List posts',
-  description:
-    'Posts, pages or custom types: by words, status, term or author, newest first, with the total. Find an id here.',
+  description: 'Posts, pages or custom types by words, status, term or author, newest first.',
   toolset: 'posts',
   effect: 'read',
   permissions: ['edit_posts'],

@@ -40,7 +40,7 @@ export const preparePost: Prompt<Services> = definePrompt({
   title: 'Prepare a release post',
   description:
     'A draft about a release from your notes, in the manner of the earlier posts, with everything but the click on "publish".',
-  uses: ['list_posts', 'get_post', 'create_post', 'edit_post', 'update_post', 'schedule_post', 'undo_change'],
+  uses: ['list_posts', 'get_post', 'create_post', 'edit_post', 'update_post', 'publish_post', 'undo_change'],
   arguments: {
     subject: z.string().min(1).max(200).describe('What is released, such as "Barrel 2.0".'),
     notes: z.string().min(1).max(100_000).describe('What is new, from which the post is made.'),
@@ -58,7 +58,7 @@ export const preparePost: Prompt<Services> = definePrompt({
     '2. Draft in the same manner, in block markup. Each statement comes from the notes; what they do not say is a question to the user.',
     '3. Show the draft, and stop until the user agrees. Then create_post, with an excerpt; what is corrected after that is edit_post with edits.',
     '4. update_post: slug, template and picture as the earlier posts have them.',
-    '5. Ask when it is to be public. schedule_post only with the day and the hour that the user names, and their time zone.',
+    '5. Ask when it is to be public. publish_post with at: only the day and the hour that the user names, and their time zone.',
     '6. Report: id, preview link, change_id, and what is still open.',
   ],
 });

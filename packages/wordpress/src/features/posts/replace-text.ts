@@ -25,7 +25,7 @@ export const replaceText = defineWrite<Services, typeof input>({
   name: 'replace_text',
   title: 'Replace text in posts',
   description:
-    'Search and replace over many posts and pages as one plan, with the lines that change of each: by ids, or those that hold some words.',
+    'Search and replace over many posts and pages as one plan: by ids, or those that hold some words.',
   toolset: 'posts',
   effect: 'update',
   paged: true,

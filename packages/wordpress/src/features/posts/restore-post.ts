@@ -10,7 +10,7 @@ const input = { id: postId, type: typeName };
 export const restorePost = defineWrite<Services, typeof input>({
   name: 'restore_post',
   title: 'Restore a trashed post',
-  description: 'Take a post out of the trash, as a draft with the slug that it had, whoever trashed it.',
+  description: 'Take a post out of the trash, as a draft with the slug that it had.',
   toolset: 'posts',
   effect: 'create',
   permissions: ['delete_posts'],

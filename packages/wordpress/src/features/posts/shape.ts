@@ -9,9 +9,9 @@ export const listedPost = z.strictObject({
   id: z.int(),
   title: strangers,
   status: key,
-  slug: strangers,
+  slug: unlisted(strangers),
   date: moment,
-  modified: moment,
+  modified: unlisted(moment),
   author: unlisted(z.int().optional()),
   link: strangers,
 });

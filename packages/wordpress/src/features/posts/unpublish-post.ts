@@ -14,8 +14,7 @@ const input = {
 export const unpublishPost = defineWrite<Services, typeof input>({
   name: 'unpublish_post',
   title: 'Unpublish a post',
-  description:
-    'Take a public or scheduled post back from its readers: a draft again, or private. Asks first.',
+  description: 'Take a public or scheduled post back from its readers. Asks first.',
   toolset: 'posts',
   effect: 'update',
   permissions: ['edit_posts'],

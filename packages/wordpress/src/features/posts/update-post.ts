@@ -24,8 +24,7 @@ const input = {
 export const updatePost = defineWrite<Services, typeof input>({
   name: 'update_post',
   title: 'Update details of a post',
-  description:
-    'Set slug, parent page, featured image, template, author, stickiness or comments of a post; its text stays.',
+  description: 'Set slug, parent, featured image, template, author, stickiness or comments of a post.',
   toolset: 'posts',
   effect: 'update',
   permissions: ['edit_posts'],

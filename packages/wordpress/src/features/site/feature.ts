@@ -10,6 +10,8 @@ const capabilities = [
   'upload_files',
   'manage_categories',
   'moderate_comments',
+  'manage_options',
+  'edit_theme_options',
 ];
 
 function probe(capability: string): PermissionProbe<Services> {

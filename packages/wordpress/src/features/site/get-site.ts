@@ -1,4 +1,4 @@
-import { defineRead } from '@crunchtools/mcp-core';
+import { defineRead, unlisted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { key, strangers, untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
@@ -13,13 +13,18 @@ const output = z.strictObject({
   home: strangers,
   time_zone: word,
   types: z.array(
-    z.strictObject({ type: key, name: strangers, taxonomies: z.array(key), hierarchical: z.boolean() }),
+    z.strictObject({
+      type: key,
+      name: unlisted(strangers),
+      taxonomies: z.array(key),
+      hierarchical: unlisted(z.boolean()),
+    }),
   ),
   account: z.strictObject({
-    id: z.int(),
-    login: strangers,
-    name: strangers,
-    roles: z.array(word),
+    id: unlisted(z.int()),
+    login: unlisted(strangers),
+    name: unlisted(strangers),
+    roles: unlisted(z.array(word)),
     capabilities: z.array(word),
   }),
   untrusted: untrustedList,
@@ -29,7 +34,7 @@ export const getSite = defineRead<Services, typeof input, typeof output>({
   name: 'get_site',
   title: 'Get the site',
   description:
-    'The site: name, address, time zone, its post types and taxonomies; and who this account is, and what it may do.',
+    'Name, address, time zone, post types and taxonomies of the site, and what this account may do.',
   toolset: 'site',
   effect: 'read',
   permissions: ['edit_posts'],

@@ -18,7 +18,7 @@ const input = {
 export const assignTerms = defineWrite<Services, typeof input>({
   name: 'assign_terms',
   title: 'Assign terms to posts',
-  description: 'Give posts categories, tags or other terms, and take some from them; others stay.',
+  description: 'Give posts categories, tags or other terms, or take some from them.',
   toolset: 'terms',
   effect: 'update',
   paged: true,

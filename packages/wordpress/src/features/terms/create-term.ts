@@ -10,8 +10,7 @@ const input = { taxonomy: taxonomyName, name: z.string().trim().min(1).max(200),
 export const createTerm = defineWrite<Services, typeof input>({
   name: 'create_term',
   title: 'Create a term',
-  description:
-    'Create a category, a tag or a term of another taxonomy; one of that name is found, not made twice.',
+  description: 'Create a category, tag or other term; one of that name is not made twice.',
   toolset: 'terms',
   effect: 'create',
   permissions: ['manage_categories'],

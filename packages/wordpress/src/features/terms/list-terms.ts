@@ -33,8 +33,7 @@ const output = z.strictObject({
 export const listTerms = defineRead<Services, typeof input, typeof output>({
   name: 'list_terms',
   title: 'List terms',
-  description:
-    'Categories, tags or terms of another taxonomy, by name, with how many public posts have each.',
+  description: 'Categories, tags or other terms by name, with how many public posts have each.',
   toolset: 'terms',
   effect: 'read',
   permissions: ['edit_posts'],

@@ -1,0 +1,67 @@
+import { changedMembers, defineWrite, InputError } from '@crunchtools/mcp-core';
+import * as z from 'zod';
+import { version } from '../../schema.ts';
+import type { Services } from '../../services.ts';
+import { changedText, textInput } from '../posts/edits.ts';
+import { filterNotes, requireText } from '../posts/plan.ts';
+import { stateOf, templateUpdate } from './change.ts';
+import { partId } from './example.ts';
+import { requireTemplate, requireTemplateVersion, templateInput } from './plan.ts';
+
+const input = {
+  ...templateInput,
+  version,
+  ...textInput,
+  revert: z.boolean().optional().describe('Instead: back to the theme.'),
+};
+
+export const editTemplate = defineWrite<Services, typeof input>({
+  name: 'edit_template',
+  title: 'Edit a template',
+  description:
+    'Change a template or part of the theme, and so every page that uses it: by edits, one block, or whole. Asks first.',
+  toolset: 'templates',
+  effect: 'update',
+  permissions: ['edit_theme_options'],
+  input,
+  async plan({ id, type, version: base, revert = false, ...changes }, { services }) {
+    const isChanged = Object.values(changes).some((each) => each !== undefined);
+    if (isChanged === revert) throw new InputError('Give what is to change: edits, content or revert.');
+    const template = await requireTemplate(id, type, services);
+    requireTemplateVersion(template, base);
+    const before = stateOf(template);
+    if (revert) {
+      if (!template.isThemed)
+        throw new InputError('The theme has no such template: it was made on the site. Nothing was changed.');
+      const themed = await services.templates.find(template.type, template.id, { source: 'theme' });
+      if (themed === undefined || !template.isCustom)
+        return { changes: [], warnings: ['The template is as the theme has it already.'] };
+      return { changes: [templateUpdate(template, stateOf(themed))] };
+    }
+    const content = changedText(template.content, changes) ?? template.content;
+    if (Object.keys(changedMembers(before, { content })).length === 0)
+      return { changes: [], warnings: ['The template is like that already.'] };
+    requireText({ content });
+    return {
+      changes: [templateUpdate(template, { ...before, content, source: 'custom' })],
+      warnings: filterNotes(content, services),
+    };
+  },
+  async example(apply) {
+    const id = await partId(apply);
+    const { version: base = null } = await apply('get_template', { id });
+    return {
+      id,
+      version: base,
+      content: '<!-- wp:paragraph -->\n<p>Lindenhof garden, behind the library</p>\n<!-- /wp:paragraph -->\n',
+    };
+  },
+  hostile: { id: 'twentytwentythree//footer', version: 'r0-0000000000000000', content: 'x', theme: 'other' },
+  requests: [
+    'GET /wp-json/wp/v2/template-parts',
+    'GET /wp-json/wp/v2/templates/{}/{}',
+    'GET /wp-json/wp/v2/template-parts/{}/{}',
+    'POST /wp-json/wp/v2/template-parts/{}/{}',
+  ],
+  scopes: 'content',
+});

@@ -1,0 +1,74 @@
+import { defineRead, unlisted } from '@crunchtools/mcp-core';
+import { pageInAnswer } from '@crunchtools/mcp-core/document/page';
+import * as z from 'zod';
+import { compact, flag, key, remark, strangers, untrustedList, versionShape } from '../../schema.ts';
+import type { Services } from '../../services.ts';
+import { blockText } from '../posts/blocks.ts';
+import { outlineOf, outlineShape } from '../posts/outline.ts';
+import { partId } from './example.ts';
+import { requireTemplate, templateInput } from './plan.ts';
+
+const input = {
+  ...templateInput,
+  block: z.int().min(1).max(100_000).optional().describe('Only this one.'),
+  outline: z.boolean().optional().describe('With the list of blocks.'),
+  first_line: z.int().min(1).optional().describe('From next_line.'),
+};
+
+const output = z.strictObject({
+  id: unlisted(strangers),
+  type: unlisted(key),
+  version: versionShape,
+  title: unlisted(strangers),
+  description: unlisted(remark),
+  area: unlisted(remark),
+  changed: unlisted(flag),
+  lines: z.array(strangers),
+  first_line: unlisted(z.int()),
+  total_lines: unlisted(z.int()),
+  continued: unlisted(z.array(z.int()).optional()),
+  line_ends: unlisted(z.literal('crlf').optional()),
+  next_line: z.int().optional(),
+  blocks: unlisted(outlineShape.optional()),
+  untrusted: untrustedList,
+});
+
+export const getTemplate = defineRead<Services, typeof input, typeof output>({
+  name: 'get_template',
+  title: 'Get a template',
+  description:
+    'Text of a template of the theme, or of a header or footer, with the version that edit_template needs.',
+  toolset: 'templates',
+  effect: 'read',
+  permissions: ['edit_theme_options'],
+  input,
+  output,
+  async run({ id, type, block, outline = false, first_line: first = 1 }, { services }) {
+    const template = await requireTemplate(id, type, services);
+    const { content } = template;
+    const text = block === undefined ? content : blockText(content, block);
+    return {
+      id: template.id,
+      type: template.type,
+      version: template.version,
+      title: template.title,
+      ...compact({
+        description: template.description,
+        area: template.area ?? '',
+        changed: template.isCustom,
+      }),
+      ...pageInAnswer(text, first),
+      ...(outline ? { blocks: outlineOf(text) } : {}),
+    };
+  },
+  async example(apply) {
+    return { id: await partId(apply), outline: true };
+  },
+  hostile: { id: '../../users//1' },
+  requests: [
+    'GET /wp-json/wp/v2/template-parts',
+    'GET /wp-json/wp/v2/templates/{}/{}',
+    'GET /wp-json/wp/v2/template-parts/{}/{}',
+  ],
+  scopes: 'answer',
+});
