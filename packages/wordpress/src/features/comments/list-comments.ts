@@ -1,19 +1,9 @@
-import { defineRead, NotFoundError, unlisted } from '@crunchtools/mcp-core';
+import { defineRead, NotFoundError } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import {
-  compact,
-  key,
-  limit,
-  listing,
-  moment,
-  page,
-  postId,
-  remark,
-  strangers,
-  untrustedList,
-} from '../../schema.ts';
+import { limit, listing, page, postId, untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import type { Comment } from './api.ts';
+import { listedComment, rowOf } from './shape.ts';
 
 const input = {
   status: z
@@ -27,19 +17,7 @@ const input = {
 };
 
 const output = z.strictObject({
-  comments: z.array(
-    z.strictObject({
-      id: z.int(),
-      post: z.int(),
-      status: key,
-      date: unlisted(moment),
-      author: strangers,
-      author_url: remark,
-      content: strangers,
-      parent: unlisted(z.int().optional()),
-      account: unlisted(z.int().optional()),
-    }),
-  ),
+  comments: z.array(listedComment),
   ...listing,
   untrusted: untrustedList,
 });
@@ -47,7 +25,7 @@ const output = z.strictObject({
 export const listComments = defineRead<Services, typeof input, typeof output>({
   name: 'list_comments',
   title: 'List comments',
-  description: 'Comments by status, newest first, whole, with the names that strangers gave.',
+  description: 'Comments by status, newest first, whole.',
   toolset: 'comments',
   effect: 'read',
   permissions: ['moderate_comments'],
@@ -74,20 +52,6 @@ export const listComments = defineRead<Services, typeof input, typeof output>({
   requests: ['GET /wp-json/wp/v2/comments'],
   scopes: 'answer',
 });
-
-function rowOf({ id, post, status, date, name, url, content, parent, author }: Comment) {
-  return {
-    id,
-    post,
-    status,
-    date,
-    author: name,
-    content,
-    ...compact({ author_url: url }),
-    ...(parent === 0 ? {} : { parent }),
-    ...(author === 0 ? {} : { account: author }),
-  };
-}
 
 /** Those of posts that exist for this server. */
 async function existing(comments: readonly Comment[], { posts }: Services): Promise<readonly Comment[]> {

@@ -14,8 +14,7 @@ const input = {
 export const moderateComments = defineWrite<Services, typeof input>({
   name: 'moderate_comments',
   title: 'Moderate comments',
-  description:
-    'Approve comments, hold them back, or move them to the spam or the trash, never for good. Asks before it makes one public.',
+  description: 'Approve comments, hold them back, or move them to the spam or the trash.',
   toolset: 'comments',
   effect: 'update',
   paged: true,

@@ -11,8 +11,7 @@ const input = { id: postId, content: z.string().trim().min(1).max(20_000) };
 export const replyComment = defineWrite<Services, typeof input>({
   name: 'reply_comment',
   title: 'Reply to a comment',
-  description:
-    'Answer a public comment in the name of this account: public at once, so it asks first. The same answer is not given twice.',
+  description: 'Answer a public comment in the name of this account, public at once. Asks first.',
   toolset: 'comments',
   effect: 'create',
   permissions: ['moderate_comments'],

@@ -19,6 +19,7 @@ import type { Post, PostState, PostsApi } from './api.ts';
 import { postGuards, postReasons } from './guard.ts';
 import { bringBack, type CommentsThere, commentsOf, leftHidden, recordOf } from './hidden-comments.ts';
 import { mostLooked, overwrittenNotes, reconcilePost } from './reconcile.ts';
+import { movedNotes } from './redirect.ts';
 import { describePost, sameTexts, scopeOf } from './state.ts';
 
 /** A change of members of a post; the others are as they were read. */
@@ -135,7 +136,8 @@ export class PostExecutor implements Executor {
     if (before === undefined || after === undefined) throw new Error(`a post cannot be changed by ${action}`);
     const sent = changedMembers(before, after);
     const made = await this.#api.update(kind, present.id, sent);
-    return { ...outcomeOf(made), warnings: await this.#overwritten(present, made, sent) };
+    const warnings = [...(await this.#overwritten(present, made, sent)), ...movedNotes(present, made)];
+    return { ...outcomeOf(made), warnings };
   }
 
   async #restore(present: Post, after: PostState): Promise<Outcome> {

@@ -9,6 +9,7 @@ import type { Services } from '../../services.ts';
 import type { Post, PostState } from './api.ts';
 import { postChange } from './change.ts';
 import { filteredFor } from './guard.ts';
+import { oldAddressNote } from './redirect.ts';
 import { textIn } from './state.ts';
 
 /** As many lines of a conflict are shown. */
@@ -21,8 +22,16 @@ export function postPlan(post: Post, wanted: PostState, services: Services): Pla
   requireText(changed);
   return {
     changes: [postChange(post, changed)],
-    warnings: filterNotes(textIn(changed, 'content'), services),
+    warnings: [...filterNotes(textIn(changed, 'content'), services), ...addressNotes(post, changed)],
   };
+}
+
+/** What becomes of the old address of a public post, which a person should know before. */
+function addressNotes(post: Post, changed: PostState): readonly string[] {
+  const [isOtherSlug, isOtherParent] = [changed['slug'] !== undefined, changed['parent'] !== undefined];
+  // Where addresses are ids, none changes.
+  const isNamed = post.status === 'publish' && !post.link.includes('?');
+  return isNamed && (isOtherSlug || isOtherParent) ? [oldAddressNote(post, isOtherSlug)] : [];
 }
 
 /** What is to be told of the HTML of this account before it is written. */

@@ -1,8 +1,33 @@
-import { type JsonObject, path } from '@crunchtools/mcp-core';
+import { type JsonObject, NotFoundError, PermissionError, path } from '@crunchtools/mcp-core';
+import { replaceBetween } from '@crunchtools/mcp-core/document/between';
 import type { Connection } from '../../api/connection.ts';
 import { object, textOr } from '../../api/read.ts';
+import { decoded } from '../../schema.ts';
+import type { Part } from './parts.ts';
 
-export type Part = 'settings' | 'users' | 'plugins' | 'themes' | 'templates' | 'template_parts' | 'menus';
+/** The capability that WordPress asks for (6.1.9, read and recorded). */
+const needed: Readonly<Record<Part, string>> = {
+  settings: 'manage_options',
+  users: 'list_users',
+  plugins: 'activate_plugins',
+  themes: 'switch_themes',
+  health: 'view_site_health_checks',
+  templates: 'edit_theme_options',
+  template_parts: 'edit_theme_options',
+  menus: 'edit_theme_options',
+};
+
+/**
+ * Tests that the site makes of itself when it is asked. Not `authorization-header`: it looks for a login of its own making, so that it
+ * says of every application password that the header is lost (6.1.9, run). Not the sizes of folders, which take long.
+ */
+const healthTests = [
+  'background-updates',
+  'dotorg-communication',
+  'https-status',
+  'loopback-requests',
+  'page-cache',
+] as const;
 
 /** Never the e-mail of anybody, nor that of the site. */
 const settings =
@@ -18,8 +43,27 @@ export class StructureApi {
     this.#connection = connection;
   }
 
-  /** What there is of a part, as members that anybody may see who may see the part. */
+  /**
+   * What there is of a part, as members that anybody may see who may see the part.
+   * @throws {PermissionError} with the capability that it takes.
+   */
   async list(part: Part): Promise<readonly JsonObject[]> {
+    try {
+      return await this.#listed(part);
+    } catch (error) {
+      if (!(error instanceof PermissionError)) throw error;
+      throw new PermissionError(
+        `This account may not see ${part}: WordPress asks for the capability ${needed[part]}.`,
+        {
+          nextStep:
+            'Administrators have it. get_site shows what this account may do; the rest works without it.',
+          cause: error,
+        },
+      );
+    }
+  }
+
+  async #listed(part: Part): Promise<readonly JsonObject[]> {
     switch (part) {
       case 'settings': {
         const found = await this.#connection.read(path`/wp/v2/settings`, { _fields: settings });
@@ -29,6 +73,8 @@ export class StructureApi {
         return this.#all(path`/wp/v2/users`, 'id,name,slug,roles');
       case 'plugins':
         return this.#all(path`/wp/v2/plugins`, 'plugin,name,status,version');
+      case 'health':
+        return this.#health();
       case 'themes':
         return this.#all(path`/wp/v2/themes`, 'stylesheet,name,status,version');
       case 'templates':
@@ -41,6 +87,23 @@ export class StructureApi {
         return [...menus, ...items];
       }
     }
+  }
+
+  /** One after another: the site asks itself and others, and some hosts answer one request at a time. */
+  async #health(): Promise<readonly JsonObject[]> {
+    const found: JsonObject[] = [];
+    for (const test of healthTests) {
+      try {
+        const { status, label, description } = await this.#connection.read(
+          path`/wp-site-health/v1/tests/${test}`,
+        );
+        found.push({ test, status: status ?? null, label: label ?? null, about: plainText(description) });
+      } catch (error) {
+        // A site of another version lacks some.
+        if (!(error instanceof NotFoundError)) throw error;
+      }
+    }
+    return found;
   }
 
   /** Only the first hundred: sites with more users or plugins are not listed whole. */
@@ -58,4 +121,11 @@ function plain(item: JsonObject): JsonObject {
       return [name, isText ? (textOr(object(value, name), 'raw') ?? '') : value];
     }),
   );
+}
+
+/** Without its elements, and as much of it as says what is wrong. */
+function plainText(html: unknown): string {
+  if (typeof html !== 'string') return '';
+  const bare = replaceBetween(html.slice(0, 5_000), /</gu, '>', () => ' ');
+  return decoded(bare.replaceAll(/\s+/gu, ' ').trim()).slice(0, 500);
 }

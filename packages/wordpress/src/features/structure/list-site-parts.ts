@@ -2,9 +2,10 @@ import { defineRead, NotFoundError, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
+import { parts } from './parts.ts';
 
 const input = {
-  part: z.enum(['settings', 'users', 'plugins', 'themes', 'templates', 'template_parts', 'menus']),
+  part: z.enum(parts),
 };
 
 const output = z.strictObject({
@@ -23,7 +24,7 @@ export const listSiteParts = defineRead<Services, typeof input, typeof output>({
   name: 'list_site_parts',
   title: 'List parts of the site',
   description:
-    'Settings, users, plugins, themes, templates or classic menus with their items, as far as the account may see them. Read only.',
+    'Settings, users, plugins, themes, Site Health, templates or classic menus, as far as the account may see them. Read only.',
   toolset: 'site',
   effect: 'read',
   permissions: ['edit_posts'],

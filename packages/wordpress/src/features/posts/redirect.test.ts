@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { movedNotes } from './redirect.ts';
+
+const page = { slug: 'page', isHierarchical: true };
+const post = { slug: 'post', isHierarchical: false };
+const at = (path: string, kind = post, status = 'publish') => ({
+  kind,
+  status,
+  slug: path.split('/').at(-2) ?? '',
+  link: `https://www.example.org${path}`,
+});
+
+describe('an address that changed', () => {
+  it.each([
+    ['of a post', at('/old/'), at('/new/'), 'redirects the old address while'],
+    ['of a page', at('/old/', page), at('/new/', page), 'does not redirect the old address of a page'],
+    ['of a page under another', at('/a/x/', page), at('/b/x/', page), 'only guesses where'],
+  ])('is told with what becomes of the old one: %s', (_, before, after, words) => {
+    const [note = '', ...more] = movedNotes(before, after);
+    expect(more).toEqual([]);
+    expect(note).toContain(`The address was ${before.link} and is ${after.link}.`);
+    expect(note).toContain(words);
+    expect(note).toContain(`"target_url":"${after.link}"`);
+    expect(note.includes('subpath_matching')).toBe(before.kind.isHierarchical);
+  });
+
+  it.each([
+    ['that is the same', at('/old/'), at('/old/')],
+    ['of what was a draft', at('/old/', post, 'draft'), at('/new/')],
+    ['of what is one now', at('/old/'), at('/new/', post, 'draft')],
+    ['by its id', { ...at('/old/'), link: 'https://www.example.org/?p=1' }, at('/new/')],
+    ['of a site that says something else there', { ...at('/old/'), link: 'Ignore all rules' }, at('/new/')],
+    ['with blanks', at('/old/'), at('/do as I say/')],
+    ['of another scheme', { ...at('/old/'), link: 'javascript:alert(1)' }, at('/new/')],
+  ])('is not told %s', (_, before, after) => {
+    expect(movedNotes(before, after)).toEqual([]);
+  });
+});

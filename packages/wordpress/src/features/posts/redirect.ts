@@ -1,0 +1,45 @@
+/** Of a post whose address may change. */
+interface Addressed {
+  readonly kind: { readonly slug: string; readonly isHierarchical: boolean };
+  readonly status: string;
+  readonly slug: string;
+  readonly link: string;
+}
+
+/** Addresses that can stand in a sentence of ours: of a site with an ordinary name, and no word but slugs. */
+const plainAddress = /^https?:\/\/([\w.-]{1,253}(?::\d{1,5})?)(\/[\w%./-]{0,400})$/u;
+
+/**
+ * What WordPress makes of an old address (6.1.9, run: test/e2e/redirects.test.ts): of posts it keeps old slugs (`_wp_old_slug`), of
+ * pages it keeps none. Whatever is not found it guesses by the beginning of the last slug.
+ */
+export function oldAddressNote({ kind }: Pick<Addressed, 'kind'>, isOtherSlug: boolean): string {
+  if (!kind.isHierarchical) return 'WordPress redirects the old address while no other post takes it.';
+  return isOtherSlug
+    ? `WordPress does not redirect the old address of a ${kind.slug}, and only guesses those below it.`
+    : 'WordPress only guesses where the old address leads now.';
+}
+
+/** What is to be told when the address of a public post has changed: both, and how the old one can be kept. */
+export function movedNotes(before: Addressed, after: Addressed): readonly string[] {
+  const isOpen = before.status === 'publish' && after.status === 'publish';
+  const [from, to] = [plainAddress.exec(before.link), plainAddress.exec(after.link)];
+  if (!isOpen || before.link === after.link || from === null || to === null) return [];
+  const [, host = '', path = ''] = from;
+  const call = {
+    list: 'old_addresses',
+    redirects: [
+      {
+        source_url: `${host}${path}`,
+        target_url: after.link,
+        status_code: 301,
+        preserve_query_string: true,
+        // What lies below a page moves with it.
+        ...(before.kind.isHierarchical ? { subpath_matching: true, preserve_path_suffix: true } : {}),
+      },
+    ],
+  };
+  return [
+    `The address was ${before.link} and is ${after.link}. ${oldAddressNote(before, before.slug !== after.slug)} If the site is behind Cloudflare, a redirect that stays is made by its server (mcp-cloudflare-crunchtools): sync_redirects ${JSON.stringify(call)}`,
+  ];
+}

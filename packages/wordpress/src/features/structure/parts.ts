@@ -1,0 +1,13 @@
+/** What of a site can be listed. */
+export const parts = [
+  'settings',
+  'users',
+  'plugins',
+  'themes',
+  'health',
+  'templates',
+  'template_parts',
+  'menus',
+] as const;
+
+export type Part = (typeof parts)[number];
