@@ -102,6 +102,8 @@ export function openServices(
     terms: () => new TermsApi(opened()),
     comments: () => new CommentsApi(opened()),
     structure: () => new StructureApi(opened()),
+    settings: () => new SettingsApi(opened()),
+    templates: () => new TemplatesApi(opened()),
   });
   return {
     services,

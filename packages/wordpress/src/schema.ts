@@ -18,7 +18,7 @@ export const page = z.int().min(1).max(100_000).optional();
 export const version = z
   .string()
   .regex(/^r\d{1,20}-[0-9a-f]{16}$/u, 'is the version that get_post showed')
-  .describe('That you read; refused when it was changed since.');
+  .describe('That you read.');
 
 /** A version, as answers show it. */
 export const versionShape = z.string().regex(/^r\d+-[0-9a-f]{16}$/u);

@@ -42,6 +42,24 @@ export const claims = [
     evidence: [{ file: 'packages/wordpress/test/e2e/many-posts.test.ts' }],
   },
   {
+    claim:
+      'Settings of a WordPress are checked before they are sent, asked about where every page shows them, and taken back one by one; the e-mail of the administrator and the address of the site are never set.',
+    evidence: [{ file: 'packages/wordpress/test/e2e/settings.test.ts' }],
+  },
+  {
+    claim:
+      'Every change of a template is asked about and taken back, to the one of the theme, too; one that somebody changed since is left alone.',
+    evidence: [{ file: 'packages/wordpress/test/e2e/templates.test.ts' }],
+  },
+  {
+    claim:
+      'What becomes of the old address of a post or page is told as WordPress does it, with a call that the server for Cloudflare takes.',
+    evidence: [
+      { file: 'packages/wordpress/test/e2e/redirects.test.ts' },
+      { file: 'test/redirect-call.test.ts' },
+    ],
+  },
+  {
     claim: 'Harmful changes of posts are asked about, everyday ones are not.',
     evidence: [{ file: 'packages/wordpress/test/e2e/approval-corpus.test.ts' }],
   },

@@ -193,7 +193,16 @@ describe.each(sites)('the library of $name', (tested) => {
     });
 
     it('has parts that are shown without the e-mail of anybody', async () => {
-      for (const part of ['settings', 'users', 'plugins', 'themes', 'templates', 'template_parts', 'menus']) {
+      for (const part of [
+        'settings',
+        'users',
+        'plugins',
+        'themes',
+        'health',
+        'templates',
+        'template_parts',
+        'menus',
+      ]) {
         const answer = await site.call('list_site_parts', { part });
         if (part !== 'menus') expect(listIn(answer, 'items').length, part).toBeGreaterThan(0);
         expect(answer['untrusted']).toEqual(['items']);
@@ -202,6 +211,64 @@ describe.each(sites)('the library of $name', (tested) => {
       expect(await site.call('list_site_parts', { part: 'users' })).toMatchObject({
         items: expect.arrayContaining([expect.objectContaining({ name: 'Author', roles: ['author'] })]),
       });
+    });
+
+    it('says of its health what its own tests say', async () => {
+      const items = listIn(await site.call('list_site_parts', { part: 'health' }), 'items');
+      expect(items.map(({ test }) => test)).toEqual([
+        'background-updates',
+        'dotorg-communication',
+        'https-status',
+        'loopback-requests',
+        'page-cache',
+      ]);
+      expect(items[1]).toMatchObject({ status: 'critical', label: 'Could not reach WordPress.org' });
+      for (const { about } of items) expect(String(about)).not.toMatch(/[<>]/u);
+    });
+
+    it.skipIf(name === 'the sandbox')('says to an editor what it takes to see a part', async () => {
+      const editor = new Caller(await running.connect([], {}, 'editor'));
+      try {
+        for (const [part, capability] of [
+          ['settings', 'manage_options'],
+          ['users', 'list_users'],
+          ['plugins', 'activate_plugins'],
+          ['themes', 'switch_themes'],
+          ['health', 'view_site_health_checks'],
+          ['templates', 'edit_theme_options'],
+          ['menus', 'edit_theme_options'],
+        ])
+          expect(await editor.call('list_site_parts', { part }), part).toEqual(
+            saying(`may not see ${part}: WordPress asks for the capability ${capability}`),
+          );
+        expect(await editor.call('get_template', { id: 'twentytwentythree//footer' })).toEqual(
+          saying('not allowed'),
+        );
+      } finally {
+        await editor.client.close();
+      }
+    });
+
+    it('gives one comment whatever its status, and none of a post that does not exist here', async () => {
+      const [first] = listIn(await site.call('list_comments', { status: 'approved' }), 'comments');
+      const id = Number(first?.['id']);
+      const content = fresh('An answer');
+      const reply = idIn(await site.approved('reply_comment', { id, content }));
+      await site.call('moderate_comments', { ids: [reply], status: 'spam' });
+      const got = await site.call('get_comment', { id: reply });
+      expect(got).toMatchObject({ id: reply, parent: id, status: 'spam', content });
+      expect(got['answers']).toBe(first?.['content']);
+      expect(got['untrusted']).toEqual(
+        expect.arrayContaining(['content', 'author', 'post_title', 'answers']),
+      );
+      expect(JSON.stringify(got)).not.toMatch(/author_email|author_ip/u);
+      expect(await site.call('get_comment', { id: 987_654 })).toEqual(saying('There is no comment'));
+      const narrow = new Caller(await running.connect(['--types', 'page']));
+      try {
+        expect(await narrow.call('get_comment', { id })).toEqual(saying('There is no comment'));
+      } finally {
+        await narrow.client.close();
+      }
     });
 
     it('is checked for links that lead nowhere, images without a text, and lonely pages', async () => {

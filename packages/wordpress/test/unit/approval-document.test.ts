@@ -44,7 +44,7 @@ describeApprovalDocument({
   },
   scopes: 'types',
   look: `What the account may do is looked at, because WordPress filters the HTML of some. Stickiness, comments that are opened or closed, formats,
-templates and images are nothing to ask about, nor are alt texts, new terms, and comments that are held back.`,
+images and which template a post has are nothing to ask about, nor are alt texts, new terms, and comments that are held back.`,
   remains: [
     `Where WordPress filters a text as it saves it, the plan says what goes, as far as it can be known; what was stored is compared with what was sent after the write.`,
     `A post that uses others (reusable blocks, queries, shortcodes) shows what those say. A guard looks at the post that is changed, not at what readers get of it.`,

@@ -19,8 +19,7 @@ const output = z.strictObject({
 export const getComment = defineRead<Services, typeof input, typeof output>({
   name: 'get_comment',
   title: 'Get a comment',
-  description:
-    'One comment whatever its status, also spam or trash, with the post and the comment that it answers.',
+  description: 'One comment, whatever its status, with its post and what it answers.',
   toolset: 'comments',
   effect: 'read',
   permissions: ['moderate_comments'],

@@ -5,7 +5,7 @@ import type { Comment } from './api.ts';
 
 export const listedComment = z.strictObject({
   id: z.int(),
-  post: z.int(),
+  post: unlisted(z.int()),
   status: key,
   date: unlisted(moment),
   author: strangers,

@@ -13,7 +13,7 @@ const input = {
   content: longText.optional().describe('Block markup or HTML.'),
   excerpt: z.string().max(10_000).optional(),
   slug: z.string().max(200).optional(),
-  parent: z.int().min(0).optional().describe('Id of a page.'),
+  parent: z.int().min(0).optional().describe('Id.'),
 };
 
 export const createPost = defineWrite<Services, typeof input>({

@@ -24,6 +24,19 @@ describe('an address that changed', () => {
     expect(note.includes('subpath_matching')).toBe(before.kind.isHierarchical);
   });
 
+  it.each(['localhost', '127.0.0.1:8080', 'www.example.org:8443', '192.0.2.7'])(
+    'is told without a call to Cloudflare where it is at %s',
+    (host) => {
+      const [before, after] = [at('/old/'), at('/new/')].map((each) => ({
+        ...each,
+        link: each.link.replace('www.example.org', host),
+      }));
+      const [note] = before === undefined || after === undefined ? [] : movedNotes(before, after);
+      expect(note).toContain(`and is https://${host}/new/.`);
+      expect(note).not.toContain('sync_redirects');
+    },
+  );
+
   it.each([
     ['that is the same', at('/old/'), at('/old/')],
     ['of what was a draft', at('/old/', post, 'draft'), at('/new/')],

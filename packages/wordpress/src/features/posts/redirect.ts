@@ -26,20 +26,24 @@ export function movedNotes(before: Addressed, after: Addressed): readonly string
   const [from, to] = [plainAddress.exec(before.link), plainAddress.exec(after.link)];
   if (!isOpen || before.link === after.link || from === null || to === null) return [];
   const [, host = '', path = ''] = from;
-  const call = {
+  const told = `The address was ${before.link} and is ${after.link}. ${oldAddressNote(before, before.slug !== after.slug)}`;
+  if (!publicHost.test(host)) return [told];
+  const call = redirectCall(`${host}${path}`, after.link, before.kind.isHierarchical);
+  return [
+    `${told} If the site is behind Cloudflare, a redirect that stays is made by its server (mcp-cloudflare-crunchtools): sync_redirects ${JSON.stringify(call)}`,
+  ];
+}
+
+/** Names alone: a source of a redirect at Cloudflare has no port. */
+const publicHost = /^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/iu;
+
+/** Arguments of `sync_redirects` (test/redirect-call.test.ts holds them to its schema). What lies below a page moves with it. */
+function redirectCall(from: string, to: string, withSubpaths: boolean) {
+  const below = withSubpaths ? { subpath_matching: true, preserve_path_suffix: true } : {};
+  return {
     list: 'old_addresses',
     redirects: [
-      {
-        source_url: `${host}${path}`,
-        target_url: after.link,
-        status_code: 301,
-        preserve_query_string: true,
-        // What lies below a page moves with it.
-        ...(before.kind.isHierarchical ? { subpath_matching: true, preserve_path_suffix: true } : {}),
-      },
+      { source_url: from, target_url: to, status_code: 301, preserve_query_string: true, ...below },
     ],
   };
-  return [
-    `The address was ${before.link} and is ${after.link}. ${oldAddressNote(before, before.slug !== after.slug)} If the site is behind Cloudflare, a redirect that stays is made by its server (mcp-cloudflare-crunchtools): sync_redirects ${JSON.stringify(call)}`,
-  ];
 }

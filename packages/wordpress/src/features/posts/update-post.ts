@@ -12,7 +12,7 @@ const input = {
   slug: z.string().max(200).optional(),
   status: z.enum(['draft', 'pending']).optional().describe('Of a post that is not public.'),
   author: z.int().min(1).optional().describe('Id.'),
-  parent: z.int().min(0).optional().describe('Id of a page.'),
+  parent: z.int().min(0).optional().describe('Id.'),
   menu_order: z.int().optional().describe('Among pages.'),
   featured_media: z.int().min(0).optional().describe('Id.'),
   template: z.string().max(200).optional(),

@@ -8,7 +8,7 @@ import { frontNotes, requireValue } from './plan.ts';
 const input = {
   settings: z
     .record(z.string().min(1).max(60), z.union([z.string().max(1_000), z.int()]))
-    .describe('By the names that list_site_parts shows, such as {"title": "…"}.'),
+    .describe('Values by the names of list_site_parts.'),
 };
 
 const fronts = ['show_on_front', 'page_on_front', 'page_for_posts'];

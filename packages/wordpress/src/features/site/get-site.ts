@@ -33,8 +33,7 @@ const output = z.strictObject({
 export const getSite = defineRead<Services, typeof input, typeof output>({
   name: 'get_site',
   title: 'Get the site',
-  description:
-    'Name, address, time zone, post types and taxonomies of the site, and what this account may do.',
+  description: 'Name, time zone, post types and taxonomies of the site, and what this account may do.',
   toolset: 'site',
   effect: 'read',
   permissions: ['edit_posts'],

@@ -19,7 +19,7 @@ export const editTemplate = defineWrite<Services, typeof input>({
   name: 'edit_template',
   title: 'Edit a template',
   description:
-    'Change a template or part of the theme, and so every page that uses it: by edits, one block, or whole. Asks first.',
+    'Change a template or part, and so every page that uses it: by edits, one block, or whole. Asks first.',
   toolset: 'templates',
   effect: 'update',
   permissions: ['edit_theme_options'],

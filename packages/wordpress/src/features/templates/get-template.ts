@@ -37,7 +37,7 @@ export const getTemplate = defineRead<Services, typeof input, typeof output>({
   name: 'get_template',
   title: 'Get a template',
   description:
-    'Text of a template of the theme, or of a header or footer, with the version that edit_template needs.',
+    'Text of a template, or of a part such as the footer, with the version that edit_template needs.',
   toolset: 'templates',
   effect: 'read',
   permissions: ['edit_theme_options'],

@@ -20,7 +20,7 @@ const output = z.strictObject({
     z.strictObject({
       id: z.int(),
       name: strangers,
-      slug: strangers,
+      slug: unlisted(strangers),
       posts: z.int(),
       parent: unlisted(z.int().optional()),
       description: remark,

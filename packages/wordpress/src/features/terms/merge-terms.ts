@@ -14,7 +14,7 @@ const mostPosts = 500;
 export const mergeTerms = defineWrite<Services, typeof input>({
   name: 'merge_terms',
   title: 'Merge two terms',
-  description: 'Give every post of one term another one instead, and delete the first for good. Asks first.',
+  description: 'Give all posts of one term another, and delete the first for good. Asks first.',
   toolset: 'terms',
   effect: 'delete',
   paged: true,
