@@ -43,6 +43,8 @@ const known: Readonly<Record<string, Known>> = {
   rest_term_invalid: { make: NotFoundError, nextStep: 'list_terms finds ids.' },
   rest_comment_invalid_id: { make: NotFoundError, nextStep: 'list_comments finds ids.' },
   rest_template_not_found: { make: NotFoundError, nextStep: 'list_site_parts finds ids.' },
+  // Somebody else took it back to the theme in the moment before.
+  rest_invalid_template: { make: ConflictError, nextStep: 'get_template shows how it is now.' },
   term_exists: { make: ConflictError, nextStep: 'list_terms shows it: use that one.' },
   comment_duplicate: { make: ConflictError, nextStep: 'list_comments shows it: it was said already.' },
   // These come as 500, and nothing was done.

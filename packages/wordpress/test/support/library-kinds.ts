@@ -3,6 +3,12 @@ import type { Random } from '@crunchtools/mcp-core/testing';
 import { commentStore, moderation, replyCreation, stateOf } from '../../src/features/comments/change.ts';
 import { mediaCreation, mediaDeletion, mediaStore, mediaUpdate } from '../../src/features/media/change.ts';
 import { textIn } from '../../src/features/posts/state.ts';
+import { settingStore, settingUpdate } from '../../src/features/settings/change.ts';
+import {
+  stateOf as templateState,
+  templateStore,
+  templateUpdate,
+} from '../../src/features/templates/change.ts';
 import { termCreation, termDeletion, termStore, termUpdate } from '../../src/features/terms/change.ts';
 import type { Services } from '../../src/services.ts';
 import type { World } from './world.ts';
@@ -19,11 +25,15 @@ export interface Stage {
 export interface Deed {
   readonly route: string;
   readonly sent: Readonly<Record<string, string>> | null;
+  /** An editor, unless told otherwise. */
+  readonly as?: 'admin';
 }
 
 /** A kind of object without versions, as random operations plan it, and as somebody else writes it. */
 export interface LibraryKind {
   readonly name: string;
+  /** How members are called in states that WordPress calls otherwise. */
+  readonly members?: Readonly<Record<string, string>>;
   store(services: Services): ObjectStore;
   plan(stage: Stage, services: Services): Promise<Change>;
   deed(stage: Stage, id: string): Deed;
@@ -112,6 +122,7 @@ const statuses = ['approved', 'hold', 'spam', 'trash'] as const;
 
 const comments: LibraryKind = {
   name: 'comment',
+  members: { status: 'moderation' },
   store: ({ comments: api }) => commentStore(api),
   async plan({ random, text }, services) {
     const kind = await services.kinds.get('post');
@@ -151,4 +162,41 @@ const comments: LibraryKind = {
   },
 };
 
-export const libraryKinds: readonly LibraryKind[] = [terms, media, comments];
+/** Neither is created. */
+const found = { alike() {}, copies: async () => [] } as const;
+
+const settingNames = ['title', 'description', 'date_format', 'time_format'] as const;
+
+const settings: LibraryKind = {
+  ...found,
+  name: 'setting',
+  members: Object.fromEntries(settingNames.map((name) => [name, 'value'])),
+  store: ({ settings: api }) => settingStore(api),
+  async plan({ random, text }, services) {
+    const name = random.pick(settingNames);
+    return settingUpdate(name, (await services.settings.read([name])).get(name) ?? null, text());
+  },
+  deed: ({ text }, id) => ({ route: '/settings', sent: { [id]: text() }, as: 'admin' }),
+};
+
+const templates: LibraryKind = {
+  ...found,
+  name: 'template',
+  store: ({ templates: api }) => templateStore(api),
+  async plan({ random, text }, { templates: api }) {
+    const id = `twentytwentythree//${random.pick(['header', 'footer'])}`;
+    const [present, themed] = [
+      await api.find('wp_template_part', id),
+      await api.find('wp_template_part', id, { source: 'theme' }),
+    ];
+    if (present === undefined || themed === undefined) throw new Error('the theme has it');
+    if (present.isCustom && random.chance(0.3)) return templateUpdate(present, templateState(themed));
+    return templateUpdate(present, { ...templateState(present), content: text(), source: 'custom' });
+  },
+  deed({ random, text }, id) {
+    const sent = random.pick([{ content: text() }, { title: text() }, null]);
+    return { route: `/template-parts/${id.replace('//', '/')}`, sent, as: 'admin' };
+  },
+};
+
+export const libraryKinds: readonly LibraryKind[] = [terms, media, comments, settings, templates];

@@ -46,8 +46,13 @@ export class World {
   }
 
   /** Somebody else, by the interface of the site. */
-  other(method: string, route: string, sent?: Readonly<Record<string, unknown>>): unknown {
-    const { user, password } = simulatedAccounts.editor;
+  other(
+    method: string,
+    route: string,
+    sent?: Readonly<Record<string, unknown>>,
+    as: keyof typeof simulatedAccounts = 'editor',
+  ): unknown {
+    const { user, password } = simulatedAccounts[as];
     const headers = {
       authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
       'content-type': 'application/json',

@@ -1,4 +1,11 @@
-import type { Change, GuardRule, JsonObject, ObjectStore, StoredObject } from '@crunchtools/mcp-core';
+import {
+  afterWrite,
+  type Change,
+  type GuardRule,
+  type JsonObject,
+  type ObjectStore,
+  type StoredObject,
+} from '@crunchtools/mcp-core';
 import { addsMarkup, addsUnseen, losesMost } from '@crunchtools/mcp-core/document/risks';
 import { breaksBlocks } from '../posts/guard.ts';
 import { textIn } from '../posts/state.ts';
@@ -72,7 +79,7 @@ export function templateStore(api: TemplatesApi): ObjectStore {
       const { source, status: _, ...members } = changed;
       if (source === 'theme') {
         await api.revert(type, id);
-        const now = await find(type, id);
+        const now = await afterWrite(() => find(type, id));
         if (now === undefined) throw new Error('a template that the theme has is there');
         return now;
       }
