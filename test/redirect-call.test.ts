@@ -17,9 +17,12 @@ describe('the call that the server for WordPress suggests when an address change
     const [note = ''] = movedNotes(at('old'), at('new-name'));
     const [, tool, json = ''] = call.exec(note) ?? [];
     expect(tool).toBe(syncRedirects.name);
-    const { redirects = [] } = syncRedirects.input.parse(JSON.parse(json));
-    expect(redirects).toHaveLength(1);
-    for (const { source_url: source } of redirects)
-      expect(sourceOf(source)).toMatchObject({ host: 'www.example.org', path: '/garden/old/' });
+    const args: unknown = JSON.parse(json);
+    expect(syncRedirects.input.safeParse(args)).toMatchObject({
+      success: true,
+      data: { redirects: [{ target_url: 'https://www.example.org/garden/new-name/', status_code: 301 }] },
+    });
+    const [, source = ''] = /"source_url":"([^"]+)"/u.exec(json) ?? [];
+    expect(sourceOf(source)).toMatchObject({ host: 'www.example.org', path: '/garden/old/' });
   });
 });

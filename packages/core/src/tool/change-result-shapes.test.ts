@@ -20,8 +20,8 @@ const table: readonly [string, z.ZodType, readonly string[], readonly string[]][
   [
     'objectId',
     objectId,
-    ['0af3', 'urn:x:1', 'thing-1', 'Page_2.1'],
-    ['', 'a b', 'a/b', 'é', 'x'.repeat(129)],
+    ['0af3', 'urn:x:1', 'thing-1', 'Page_2.1', 'theme//part', 'caf%C3%A9'],
+    ['', 'a b', 'a?b', 'a<b', 'é', 'x'.repeat(129)],
   ],
   [
     'scopeName',

@@ -121,13 +121,11 @@ export const structureScenarios: readonly Scenario[] = [
   },
   {
     name: 'site-health',
-    steps: [
-      ...['background-updates', 'dotorg-communication', 'loopback-requests', 'nothing'].flatMap(
-        (test): readonly Step[] => [
-          asAdmin({ get: `/wp-site-health/v1/tests/${test}`, keep: ['code', 'label', 'status', 'test'] }),
-          { as: 'editor', get: `/wp-site-health/v1/tests/${test}` },
-        ],
-      ),
-    ],
+    steps: ['background-updates', 'dotorg-communication', 'loopback-requests', 'nothing'].flatMap(
+      (test): readonly Step[] => [
+        asAdmin({ get: `/wp-site-health/v1/tests/${test}`, keep: ['code', 'label', 'status', 'test'] }),
+        { as: 'editor', get: `/wp-site-health/v1/tests/${test}` },
+      ],
+    ),
   },
 ];

@@ -6,6 +6,8 @@ import { Caller } from '../support/sites.ts';
 
 const problem = await whyNoWordPress();
 
+const other = (): string => fresh('elsewhere').replaceAll(' ', '-');
+
 /** Where an address of a site leads: a status, and where to. */
 type Answer = readonly [status: number, to: string];
 
@@ -53,8 +55,6 @@ describe.skipIf(problem !== undefined)(`old addresses on a real WordPress ${prob
     const warnings: unknown = answer['warnings'];
     return Array.isArray(warnings) ? warnings.map(String).join('\n') : '';
   }
-
-  const other = (): string => fresh('elsewhere').replaceAll(' ', '-');
 
   it.each(['post', 'recipe'])('of a %s lead to the new one, until another takes them', async (type) => {
     const { id, path } = await open(type);

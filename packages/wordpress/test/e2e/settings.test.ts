@@ -26,6 +26,10 @@ describe.each(sites)('the settings of $name', (tested) => {
       return Object.fromEntries(items.filter(isObject).map((each) => [String(each['name']), each['value']]));
     }
 
+    async function page(title: string): Promise<number> {
+      return idIn(await site.call('create_post', { type: 'page', title, content: 'x' }));
+    }
+
     async function undone(answer: Record<string, unknown>): Promise<void> {
       expect(await site.approved('undo_change', { change_ids: [answer['change_id']] })).toEqual(applied);
     }
@@ -73,8 +77,6 @@ describe.each(sites)('the settings of $name', (tested) => {
 
     it('of the front page take public pages only, and come back', async () => {
       const before = await present();
-      const page = async (title: string): Promise<number> =>
-        idIn(await site.call('create_post', { type: 'page', title, content: 'x' }));
       const [start, list] = [await page(fresh('Start')), await page(fresh('News'))];
       expect(await set({ page_on_front: start })).toEqual(
         saying('page_on_front is 0, or the id of a public'),

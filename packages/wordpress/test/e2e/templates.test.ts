@@ -4,6 +4,10 @@ import { Caller, type RunningSite, sites } from '../support/sites.ts';
 
 const id = 'twentytwentythree//footer';
 
+function link(label: string): string {
+  return `<!-- wp:navigation-link {"label":"${label}","url":"/beds"} /-->`;
+}
+
 describe.each(sites)('the templates of $name', (tested) => {
   const { problem, name } = tested;
   describe.skipIf(problem !== undefined)(problem ?? name, () => {
@@ -133,7 +137,6 @@ describe.each(sites)('the templates of $name', (tested) => {
     });
 
     it('have navigation menus beside them, which are posts: changed as such, and asked about', async () => {
-      const link = (label: string) => `<!-- wp:navigation-link {"label":"${label}","url":"/beds"} /-->`;
       const made = await site.call('create_post', {
         type: 'wp_navigation',
         title: fresh('Menu'),

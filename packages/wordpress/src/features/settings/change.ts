@@ -1,4 +1,5 @@
 import type { Change, GuardRule, JsonObject, ObjectStore, StoredObject } from '@crunchtools/mcp-core';
+import { textIn } from '../posts/state.ts';
 import type { SettingsApi, SettingValue } from './api.ts';
 
 /** What `--types` calls settings: a person who names types has to name it, too. */
@@ -64,9 +65,11 @@ export const settingRules: readonly GuardRule[] = [
   },
 ];
 
+function stored(name: string, value: SettingValue | undefined): StoredObject | undefined {
+  return value === undefined ? undefined : { id: name, state: stateOf(name, value) };
+}
+
 export function settingStore(api: SettingsApi): ObjectStore {
-  const stored = (name: string, value: SettingValue | undefined): StoredObject | undefined =>
-    value === undefined ? undefined : { id: name, state: stateOf(name, value) };
   return {
     resource: 'setting',
     identity: ['setting'],
@@ -89,5 +92,5 @@ function describe(
   after: JsonObject | undefined,
 ): string {
   const [from, to] = [before, after].map((state) => JSON.stringify(state?.['value'] ?? null));
-  return `${action} setting ${String((after ?? before)?.['setting'])}: ${from} → ${to}`;
+  return `${action} setting ${textIn(after ?? before, 'setting')}: ${from} → ${to}`;
 }

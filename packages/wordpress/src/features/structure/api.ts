@@ -3,10 +3,9 @@ import { replaceBetween } from '@crunchtools/mcp-core/document/between';
 import type { Connection } from '../../api/connection.ts';
 import { object, textOr } from '../../api/read.ts';
 import { decoded } from '../../schema.ts';
-import type { Part } from './parts.ts';
 
 /** The capability that WordPress asks for (6.1.9, read and recorded). */
-const needed: Readonly<Record<Part, string>> = {
+const needed = {
   settings: 'manage_options',
   users: 'list_users',
   plugins: 'activate_plugins',
@@ -15,7 +14,10 @@ const needed: Readonly<Record<Part, string>> = {
   templates: 'edit_theme_options',
   template_parts: 'edit_theme_options',
   menus: 'edit_theme_options',
-};
+} as const;
+
+/** What of a site can be listed. */
+export type Part = keyof typeof needed;
 
 /**
  * Tests that the site makes of itself when it is asked. Not `authorization-header`: it looks for a login of its own making, so that it

@@ -1,3 +1,5 @@
+import type { Part } from './api.ts';
+
 /** What of a site can be listed. */
 export const parts = [
   'settings',
@@ -8,6 +10,4 @@ export const parts = [
   'templates',
   'template_parts',
   'menus',
-] as const;
-
-export type Part = (typeof parts)[number];
+] as const satisfies readonly Part[];

@@ -10,7 +10,6 @@ import {
 } from '@crunchtools/mcp-core';
 import type { Connection } from '../../api/connection.ts';
 import { object, text, textOr } from '../../api/read.ts';
-import type { TemplateType } from './types.ts';
 
 /** A template, or a part that templates share, of the block theme in use. */
 export interface Template {
@@ -29,6 +28,8 @@ export interface Template {
   /** Changes with every change of what can be set: WordPress has none, and shows no revisions of templates (6.1.9, run). */
   readonly version: string;
 }
+
+export type TemplateType = keyof typeof bases;
 
 const bases = { wp_template: 'templates', wp_template_part: 'template-parts' } as const;
 

@@ -9,8 +9,8 @@ import {
 import { addsMarkup, addsUnseen, losesMost } from '@crunchtools/mcp-core/document/risks';
 import { breaksBlocks } from '../posts/guard.ts';
 import { textIn } from '../posts/state.ts';
-import type { Template, TemplatesApi } from './api.ts';
-import { type TemplateType, templateTypes } from './types.ts';
+import type { Template, TemplatesApi, TemplateType } from './api.ts';
+import { templateTypes } from './types.ts';
 
 /** Templates have no drafts: with the status, whoever lets this server make nothing public shuts them out, too. */
 export function stateOf({ title, content, description, area, isCustom }: Template): JsonObject {

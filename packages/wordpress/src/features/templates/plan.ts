@@ -1,8 +1,8 @@
 import { ConflictError, choiceFrom, InputError, NotFoundError } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { Services } from '../../services.ts';
-import type { Template } from './api.ts';
-import { type TemplateType, templateTypes } from './types.ts';
+import type { Template, TemplateType } from './api.ts';
+import { templateTypes } from './types.ts';
 
 /** How tools name a template. */
 export const templateInput = {

@@ -1,4 +1,4 @@
-/** The types of posts that templates are; `--types` names them so. */
-export const templateTypes = ['wp_template', 'wp_template_part'] as const;
+import type { TemplateType } from './api.ts';
 
-export type TemplateType = (typeof templateTypes)[number];
+/** The types of posts that templates are; `--types` names them so. */
+export const templateTypes = ['wp_template', 'wp_template_part'] as const satisfies readonly TemplateType[];
