@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Happening, Told } from '@crunchtools/mcp-core/testing';
+import type { Commit } from './model-commit.ts';
 import { keyOf } from './model-dns-operations.ts';
-import type { Commit } from './model-edge.ts';
+import type { Edit } from './model-rival.ts';
 import {
   type Fields,
   type Item,
@@ -18,12 +20,8 @@ import {
 } from './model-world.ts';
 
 /** A change as an answer tells it. */
-export interface Claim {
+export interface Claim extends Told {
   readonly action: 'create' | 'update' | 'delete' | 'reorder' | 'purge';
-  readonly resource: string;
-  readonly id?: string;
-  readonly before?: Fields;
-  readonly after?: Fields;
   readonly place?: {
     readonly before?: { readonly index: number };
     readonly after?: {
@@ -32,13 +30,7 @@ export interface Claim {
       readonly before: string | null;
     };
   };
-  readonly outcome?: 'applied' | 'not_applied' | 'unknown';
 }
-
-/** What happened during an operation, in its order: writes of the server, and edits of somebody else. */
-export type Happening =
-  | { readonly kind: 'commit'; readonly commit: Commit }
-  | { readonly kind: 'edit'; readonly apply: (state: State) => State };
 
 /**
  * The state that follows if the server did what it says, and somebody else what is known of them.
@@ -47,7 +39,7 @@ export type Happening =
  */
 export function replay(
   state: State,
-  happenings: readonly Happening[],
+  happenings: readonly Happening<Edit, Commit>[],
   claims: readonly Claim[],
   refOf: (id: string) => unknown,
 ): State {
@@ -56,11 +48,11 @@ export function replay(
   const memory: Memory = { refOf, isNew: ({ id }) => !known.has(id) };
   let now = state;
   for (const happening of happenings) {
-    if (happening.kind === 'edit') {
-      now = happening.apply(now);
+    if (happening.kind === 'act') {
+      now = happening.act.apply(now);
       continue;
     }
-    const { create, change, delete: removed } = happening.commit;
+    const { create, change, delete: removed } = happening.effect;
     const batch = left.splice(0, create + change + removed);
     const told = {
       create: amount(batch, ['create', 'purge']),
@@ -68,7 +60,7 @@ export function replay(
       delete: amount(batch, ['delete']),
     };
     if (!isDeepStrictEqual(told, { create, change, delete: removed }))
-      throw new Error(`took effect, and was not told so: ${JSON.stringify(happening.commit)}`);
+      throw new Error(`took effect, and was not told so: ${JSON.stringify(happening.effect)}`);
     for (const claim of batch) now = applied(now, claim, memory);
   }
   if (left.length > 0) throw new Error(`was told to be applied, and is not: ${JSON.stringify(left)}`);

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '@crunchtools/mcp-core/testing';
-import type { Happening } from './model-replay.ts';
 import {
   bulkOperationMs,
   dnsZone,
@@ -18,7 +17,10 @@ import {
   type World,
 } from './model-world.ts';
 
-type Edit = Extract<Happening, { kind: 'edit' }>;
+/** What somebody else did to a state. */
+export interface Edit {
+  readonly apply: (state: State) => State;
+}
 
 /** Somebody else who changes the same objects at the same time, and does not ask. */
 export class Rival {
@@ -182,7 +184,7 @@ const rivalRules: Readonly<Record<PhaseName, Fields>> = {
 };
 
 function edit(apply: (state: State) => State): Edit {
-  return { kind: 'edit', apply };
+  return { apply };
 }
 
 function replaced(items: readonly Item[], id: string, state: Fields): readonly Item[] {

@@ -28,6 +28,23 @@ export { describeServerContract, type ServerContract } from './contract.ts';
 export { describeDemo, type TestedDemo } from './demo-tour.ts';
 export { describeEnding } from './ending.ts';
 export { connectSandbox, describeContract, describeOptions, documentOf, inEachEra } from './eras.ts';
+export {
+  describeExactlyOnce,
+  type ExactlyOnce,
+  type OnceService,
+  type Opened,
+  startOnSite,
+} from './exactly-once.ts';
+export type {
+  Driven,
+  Episode,
+  Happening,
+  OnceWorld,
+  Operation,
+  RivalScene,
+  Scene,
+} from './exactly-once-run.ts';
+export type { OwnFault } from './faulty-edge.ts';
 export { describeFuzz, type Fuzz } from './fuzz.ts';
 export { type FuzzWords, learned } from './fuzz-values.ts';
 export {
@@ -86,3 +103,4 @@ export { credentialsOf, type TestedServer, variablesOf } from './tested-server.t
 export { hiddenCharacter, isMarked, textsIn } from './texts.ts';
 export { isRecord, ToolClient } from './tool-client.ts';
 export { argumentsOf, describeToolDocument, type ToolDocument } from './tool-document.ts';
+export { amountsOf, outcomesOf, type Told, type WriteAnswer } from './write-answer.ts';

@@ -73,7 +73,7 @@ export async function serveSite(
   };
 }
 
-async function requestOf(incoming: IncomingMessage): Promise<SiteRequest> {
+export async function requestOf(incoming: IncomingMessage): Promise<SiteRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
   const { method = '', url = '', headers: given } = incoming;
