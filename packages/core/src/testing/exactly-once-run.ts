@@ -72,7 +72,7 @@ export interface OnceWorld<State, Act, Effect> {
   readonly start: (port: number) => Promise<Driven>;
   /** All that the operations can change, read as somebody else would. */
   readonly state: () => Promise<State>;
-  readonly next: (scene: Scene<State>) => Operation<State>;
+  readonly next: (scene: Scene<State>) => Operation<State> | Promise<Operation<State>>;
   /** Somebody else changes the same objects. Nothing where the service refused, as it may. */
   readonly rival: (scene: RivalScene) => Promise<Act | undefined>;
   readonly ownFaults: OwnFaults;
@@ -168,7 +168,7 @@ export class OnceRun<State, Act, Effect> {
       if (effect !== undefined) note(effect);
       return reply;
     };
-    const edge = await FaultyEdge.start({ send, isWrite: world.isWrite }, speed);
+    const edge = await FaultyEdge.start({ send, isWrite: (request) => world.isWrite(request) }, speed);
     const server = await world.start(edge.port);
     await world.renewal?.renew(0);
     const state = await world.state();
@@ -198,8 +198,8 @@ export class OnceRun<State, Act, Effect> {
     await this.#renew();
     // Between two calls somebody else may have written, too.
     if (random.chance(0.1) && (await this.#act(undefined, true))) this.#state = await this.#world.state();
-    const operation = this.#world.next({ random, state: this.#state, count: tally.operations });
-    const planned = randomTrouble(random, this.#world.ownFaults);
+    const operation = await this.#world.next({ random, state: this.#state, count: tally.operations });
+    const planned = randomTrouble(random, (drawn, on) => this.#world.ownFaults(drawn, on));
     const trouble = operation.isCalm === true ? { ...planned, faults: [], loses: false } : planned;
     const last = this.#done.at(-1);
     try {

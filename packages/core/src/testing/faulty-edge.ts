@@ -56,6 +56,7 @@ export class FaultyEdge {
   #armed: readonly ArmedFault[] = [];
   #seen = { read: 0, write: 0 };
   readonly #late = new Set<Promise<unknown>>();
+  #failure: unknown;
 
   private constructor(service: EdgeService, speed: number) {
     this.#service = service;
@@ -82,9 +83,10 @@ export class FaultyEdge {
     this.#seen = { read: 0, write: 0 };
   }
 
-  /** Waits until nothing that was begun can take effect any more. */
+  /** Waits until nothing that was begun can take effect any more. @throws what the service, or somebody else, threw meanwhile. */
   async settle(): Promise<void> {
     while (this.#late.size > 0) await Promise.all(this.#late);
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   async close(): Promise<void> {
@@ -99,7 +101,11 @@ export class FaultyEdge {
   }
 
   #await(work: Promise<unknown>): void {
-    const known = work.finally(() => this.#late.delete(known));
+    const known = work
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      })
+      .finally(() => this.#late.delete(known));
     this.#late.add(known);
   }
 

@@ -75,6 +75,7 @@ export {
   type Variables,
 } from './process.ts';
 export { Random } from './random.ts';
+export { relayTo } from './relay.ts';
 export { type AllowedRequest, outsideOf, type RequestGrammar, type SentRequest } from './request-grammar.ts';
 export { envelope, type RpcAnswer, RpcClient } from './rpc.ts';
 export {

@@ -1,22 +1,6 @@
-import { Buffer } from 'node:buffer';
-import { request } from 'node:http';
+import { relayTo, type SiteReply, type SiteRequest } from '@crunchtools/mcp-core/testing';
 import { addAccount, createWiki } from '@crunchtools/mediawiki-simulator';
 import { startMediaWiki, whyNoMediaWiki } from '../../../../scripts/systems/mediawiki.mjs';
-
-export interface Received {
-  readonly method: string;
-  /** Path and query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer | undefined;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly setCookies: readonly string[];
-  readonly body: Buffer;
-}
 
 export interface Login {
   readonly user: string;
@@ -25,7 +9,7 @@ export interface Login {
 
 /** A wiki with two administrators: the one that the server is, and somebody else. */
 export interface Backend {
-  readonly send: (received: Received) => Promise<Reply>;
+  readonly send: (request: SiteRequest) => Promise<SiteReply>;
   readonly own: Login;
   readonly other: Login;
   readonly stop: () => Promise<void>;
@@ -50,10 +34,7 @@ export const simulated: TestedBackend = {
     addAccount(wiki, 'Admin', { password, isAdmin: true });
     addAccount(wiki, otherName, { password, isAdmin: true });
     return {
-      async send(received) {
-        const { status, headers, setCookies, body } = wiki.answer(received);
-        return { status, headers, setCookies, body: Buffer.from(body) };
-      },
+      send: async (request) => wiki.answer(request),
       own: { user: 'Admin@mcp', password },
       other: { user: `${otherName}@mcp`, password },
       async stop() {},
@@ -67,28 +48,6 @@ export const real: TestedBackend = {
   async start() {
     const { url, accounts, addAdministrator, stop } = await startMediaWiki();
     const other = await addAdministrator(otherName);
-    return { send: (received) => overNetwork(url, received), own: accounts.admin, other, stop };
+    return { send: relayTo(url), own: accounts.admin, other, stop };
   },
 };
-
-function overNetwork(url: string, { method, path, headers, body }: Received): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const sent = request(`${url}${path}`, { method, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const { 'set-cookie': setCookies = [], 'content-type': type = '' } = response.headers;
-        const whole = Buffer.concat(chunks);
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: { 'content-type': type },
-          setCookies,
-          body: whole,
-        });
-      });
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}

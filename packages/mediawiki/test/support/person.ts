@@ -46,7 +46,7 @@ export class Person {
     const form = new URLSearchParams(texts).toString();
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const isPost = method === 'POST';
-    const { setCookies, body } = await this.#send({
+    const { setCookies = [], body } = await this.#send({
       method,
       path: isPost ? '/api.php' : `/api.php?${form}`,
       headers: { cookie, ...(isPost ? { 'content-type': 'application/x-www-form-urlencoded' } : {}) },
@@ -56,7 +56,7 @@ export class Person {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/u.exec(each) ?? [];
       this.#cookies.set(name, value);
     }
-    const answer: unknown = JSON.parse(body.toString('utf8'));
+    const answer: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
     return isObject(answer) ? answer : {};
   }
 }

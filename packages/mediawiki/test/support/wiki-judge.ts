@@ -1,61 +1,21 @@
+import { type Episode, outcomesOf, type Told } from '@crunchtools/mcp-core/testing';
 import { otherName } from './backend.ts';
-import type { Operation } from './wiki-operations.ts';
 import type { RivalAct } from './wiki-rival.ts';
 import type { Kept, Logged, Truth } from './wiki-truth.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** A change as an answer tells it. */
-export interface Claim {
-  readonly action: 'create' | 'update' | 'delete';
-  readonly resource: 'page' | 'page_title' | 'file';
-  readonly id?: string | undefined;
-  readonly before?: Fields | undefined;
-  readonly after?: Fields | undefined;
-  readonly version?: string | undefined;
-  readonly outcome?: 'applied' | 'not_applied' | 'unknown' | undefined;
-}
-
-/** What the structured answer of a write tool holds. */
-export interface Answer {
-  readonly status: 'planned' | 'needs_confirmation' | 'applied' | 'refused' | 'failed';
-  readonly changes: readonly Claim[];
-  readonly change_id?: string | undefined;
-  readonly confirm?: string | undefined;
-  readonly warnings?: readonly string[] | undefined;
-  readonly error?: { readonly code: string; readonly message: string } | undefined;
-}
 
 /** Something that the account of the server did, as the wiki tells it. */
 type Effect =
   | { readonly kind: 'text'; readonly revision: Kept }
   | { readonly kind: 'log'; readonly entry: Logged };
 
-export interface Episode {
-  readonly operation: Operation;
-  readonly answer: Answer;
-  readonly before: Truth;
-  readonly after: Truth;
-  readonly acts: readonly RivalAct[];
-}
+type WikiEpisode = Episode<Truth, RivalAct, never>;
 
 const ownName = 'Admin';
 
 /** @returns what is wrong with an answer, held against what the wiki says happened. */
-export function wrongIn(episode: Episode): string | undefined {
-  const { answer, before, after } = episode;
-  return inconsistency(answer) ?? strangers(before, after) ?? mismatch(episode) ?? lostEdit(episode);
-}
-
-function inconsistency({ status, changes, error }: Answer): string | undefined {
-  const outcomes = changes.map(({ outcome }) => outcome);
-  if (error?.code === 'internal') return 'a defect';
-  if ((error === undefined) !== (status === 'applied')) return 'an error, or none, where it should not be';
-  if (status === 'applied' && outcomes.some((outcome) => outcome !== undefined && outcome !== 'applied'))
-    return 'applied in part';
-  return status === 'refused' && outcomes.some((outcome) => outcome === 'applied' || outcome === 'unknown')
-    ? 'refused, and something was done'
-    : undefined;
+export function wrongIn(episode: WikiEpisode): string | undefined {
+  const { before, after } = episode;
+  return strangers(before, after) ?? mismatch(episode) ?? lostEdit(episode);
 }
 
 function strangers(before: Truth, after: Truth): string | undefined {
@@ -77,7 +37,7 @@ function freshLog(before: Truth, after: Truth): readonly Logged[] {
 }
 
 /** Creations are in the log, too; a move and an upload make revisions by themselves, and a move may delete a redirect. */
-function effectsOf({ before, after }: Episode): readonly Effect[] {
+function effectsOf({ before, after }: WikiEpisode): readonly Effect[] {
   const texts = fresh(before, after)
     .filter(({ user, comment }) => user === ownName && !comment.startsWith('Admin moved page [['))
     .map((revision): Effect => ({ kind: 'text', revision }));
@@ -89,21 +49,22 @@ function effectsOf({ before, after }: Episode): readonly Effect[] {
 }
 
 /** Each change that is told as applied has one effect, each effect was told, and of unknown ones it may be either. */
-function mismatch(episode: Episode): string | undefined {
+function mismatch(episode: WikiEpisode): string | undefined {
   const { answer } = episode;
   const left = [...effectsOf(episode)];
-  const take = (claim: Claim): boolean => {
+  const take = (claim: Told): boolean => {
     const found = left.findIndex((effect) => fits(effect, claim));
     if (found >= 0) left.splice(found, 1);
     return found >= 0;
   };
-  const told = answer.changes.filter(({ outcome }) => answer.status === 'applied' || outcome === 'applied');
-  for (const claim of told) if (!take(claim)) return `told as applied, and was not: ${JSON.stringify(claim)}`;
-  for (const claim of answer.changes) if (claim.outcome === 'unknown') take(claim);
+  const { applied, unknown } = outcomesOf(answer);
+  for (const claim of applied)
+    if (!take(claim)) return `told as applied, and was not: ${JSON.stringify(claim)}`;
+  for (const claim of unknown) take(claim);
   return left.length === 0 ? undefined : `was done, and not told: ${JSON.stringify(left)}`;
 }
 
-function fits(effect: Effect, { action, resource, before, after, outcome }: Claim): boolean {
+function fits(effect: Effect, { action, resource, before, after, outcome }: Told): boolean {
   if (effect.kind === 'text')
     return (
       resource === 'page' &&
@@ -131,8 +92,9 @@ function shown(value: unknown): string {
  * What the other editor wrote after the version that a change was planned from stands in what the account wrote after it,
  * and nothing that they wrote is gone from the history.
  */
-function lostEdit({ answer, before, after, acts }: Episode): string | undefined {
+function lostEdit({ answer, before, after, happenings }: WikiEpisode): string | undefined {
   const news = fresh(before, after);
+  const acts = happenings.flatMap((each) => (each.kind === 'act' ? [each.act] : []));
   for (const { kind, marker } of acts) {
     if (kind !== 'edit' && kind !== 'create') continue;
     const written = [...after.revisions.values()].find(

@@ -17,7 +17,6 @@ export interface Scene {
   readonly titles: readonly string[];
   readonly fileNames: readonly string[];
   readonly count: number;
-  readonly changeIds: readonly string[];
 }
 
 type Make = (scene: Scene) => Operation | undefined;
@@ -105,13 +104,7 @@ const uploadFile: Make = ({ random, fileNames, count }) => {
   return { tool: 'upload_file', args };
 };
 
-const undoChange: Make = ({ random, changeIds }) => {
-  if (changeIds.length === 0) return undefined;
-  const id = random.chance(0.7) ? changeIds.at(-1) : random.pick(changeIds.slice(-5));
-  return { tool: 'undo_change', args: { change_ids: [id] } };
-};
-
-/** How often, of a hundred and some. */
+/** How often, of a hundred. */
 const makers: readonly (readonly [often: number, make: Make])[] = [
   [18, createPage],
   [16, findAndReplace],
@@ -125,7 +118,6 @@ const makers: readonly (readonly [often: number, make: Make])[] = [
   [5, onRevision('restore_revision')],
   [5, replaceText],
   [5, uploadFile],
-  [12, undoChange],
 ];
 
 /** A call that makes sense as things are; now and then one that is to be refused. */
@@ -139,10 +131,6 @@ export function nextOperation(scene: Scene): Operation {
     })?.[1];
     const operation = make?.(scene);
     if (operation !== undefined)
-      return { ...operation, args: { ...operation.args, ...words(operation, scene) } };
+      return { ...operation, args: { ...operation.args, summary: `op ${scene.count}` } };
   }
-}
-
-function words({ tool }: Operation, { count }: Scene): Readonly<Record<string, unknown>> {
-  return tool === 'undo_change' ? {} : { summary: `op ${count}` };
 }

@@ -13,20 +13,18 @@ export interface RivalAct {
 /** Somebody else who works on the same pages, with another account. */
 export class Rival {
   readonly #person: Person;
-  readonly #random: Random;
   #count = 0;
 
-  constructor(person: Person, random: Random) {
+  constructor(person: Person) {
     this.#person = person;
-    this.#random = random;
   }
 
   /** @returns nothing where the wiki refused, as it may. */
-  async act(title: string, titles: readonly string[]): Promise<RivalAct | undefined> {
+  async act(title: string, titles: readonly string[], random: Random): Promise<RivalAct | undefined> {
     this.#count += 1;
     const marker = `rival ${this.#count}.`;
     const text = await this.#textOf(title);
-    const roll = this.#random.next();
+    const roll = random.next();
     if (text === undefined) {
       const restores = roll < 0.3;
       const done = restores
@@ -44,12 +42,12 @@ export class Rival {
       return done ? { kind: 'delete', title, marker } : undefined;
     }
     if (roll < 0.16) {
-      const to = this.#random.pick(titles);
+      const to = random.pick(titles);
       const done = await this.#person.write({ action: 'move', from: title, to, reason: marker });
       return done ? { kind: 'move', title, marker } : undefined;
     }
     const lines = text.split('\n');
-    const place = this.#random.chance(0.5) ? lines.length : this.#random.below(lines.length);
+    const place = random.chance(0.5) ? lines.length : random.below(lines.length);
     const edited = [...lines.slice(0, place), marker, ...lines.slice(place)].join('\n');
     const done = await this.#person.write({
       action: 'edit',

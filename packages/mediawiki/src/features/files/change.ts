@@ -14,6 +14,8 @@ import {
 } from '@crunchtools/mcp-core';
 import type { EditNote } from '../../services.ts';
 import type { EditWords, PagesApi } from '../pages/api.ts';
+import type { Account } from '../pages/change.ts';
+import { whoseDeletion } from '../pages/reconcile.ts';
 import type { Contents, File, FilesApi } from './api.ts';
 
 export interface FileState {
@@ -66,20 +68,20 @@ export class FileExecutor implements Executor {
   readonly #pages: PagesApi;
   readonly #contents: Contents;
   readonly #note: EditNote;
-  readonly #rights: () => ReadonlySet<string> | undefined;
+  readonly #account: () => Account | undefined;
 
   constructor(
     api: FilesApi,
     pages: PagesApi,
     contents: Contents,
     note: EditNote,
-    rights: () => ReadonlySet<string> | undefined,
+    account: () => Account | undefined,
   ) {
     this.#api = api;
     this.#pages = pages;
     this.#contents = contents;
     this.#note = note;
-    this.#rights = rights;
+    this.#account = account;
   }
 
   async read({ before, after }: Subject): Promise<JsonObject | undefined> {
@@ -130,11 +132,13 @@ export class FileExecutor implements Executor {
     const [change] = changes;
     if (change === undefined) return { verdict: 'not_applied' };
     const { action, id, before, after } = change;
-    const found = await this.#api.find(`File:${fileIn(after ?? before).name}`);
-    if (action === 'delete')
-      return found === undefined
-        ? { verdict: 'applied', outcomes: [{ id: id ?? '' }] }
-        : { verdict: 'not_applied' };
+    const title = `File:${fileIn(after ?? before).name}`;
+    const found = await this.#api.find(title);
+    if (action === 'delete') {
+      if (found !== undefined) return { verdict: 'not_applied' };
+      const verdict = await whoseDeletion(title, this.#account()?.name, this.#pages);
+      return verdict === 'applied' ? { verdict, outcomes: [{ id: id ?? '' }] } : { verdict };
+    }
     const state = found && stateOf(found);
     if (state?.sha1 !== after?.['sha1']) return { verdict: 'not_applied' };
     return { verdict: 'applied', outcomes: [{ id: String(found?.pageId), observed: { ...state } }] };
@@ -154,7 +158,7 @@ export class FileExecutor implements Executor {
   }
 
   irreversibleReason({ action }: Change): string | undefined {
-    const rights = this.#rights();
+    const rights = this.#account()?.rights;
     if (action === 'create' && rights?.has('delete') === false)
       return 'this account may not delete files, which is how a new file is taken back';
     return undefined;

@@ -1,5 +1,6 @@
 import type { Feature } from '@crunchtools/mcp-core';
 import type { Services } from '../../services.ts';
+import { accountOf } from '../pages/change.ts';
 import { FileExecutor } from './change.ts';
 import { getFile } from './get-file.ts';
 import { listFiles } from './list-files.ts';
@@ -10,6 +11,6 @@ export const files: Feature<Services> = {
   tools: [() => listFiles, () => getFile, () => uploadFile],
   executors: {
     file: ({ files: api, pages, contents, note, connection }) =>
-      new FileExecutor(api, pages, contents, note, () => connection.state?.rights),
+      new FileExecutor(api, pages, contents, note, () => accountOf(connection.state)),
   },
 };

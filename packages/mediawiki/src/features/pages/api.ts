@@ -78,6 +78,14 @@ export interface Deletion {
   readonly comment: string | undefined;
 }
 
+/** An entry of the log of deletions, or of moves. */
+export interface LoggedDeed {
+  readonly isRestoration: boolean;
+  /** Of a move: the new title. */
+  readonly to: string | undefined;
+  readonly user: string | undefined;
+}
+
 const whole = { prop: 'revisions|info', rvslots: 'main', inprop: 'protection' } as const;
 const facts = 'ids|timestamp|user|comment|size|flags|tags';
 
@@ -237,6 +245,28 @@ export class PagesApi {
     const day = /^\d{4}-\d{2}-\d{2}(?=T)/u.exec(newest === undefined ? '' : text(newest, 'timestamp'))?.[0];
     if (newest === undefined || newest['action'] !== 'delete' || day === undefined) return undefined;
     return { day, user: textOr(newest, 'user'), comment: textOr(newest, 'comment') };
+  }
+
+  /**
+   * Who deleted and restored what has a title, or moved it away from there, newest first (API:Logevents). What is hidden of it is absent.
+   */
+  async logged(title: string, type: 'delete' | 'move'): Promise<readonly LoggedDeed[]> {
+    const { query } = await this.#connection.read({
+      action: 'query',
+      list: 'logevents',
+      letitle: title,
+      letype: type,
+      leprop: 'type|user|details',
+      lelimit: 10,
+    });
+    return objects(object(query, 'query')['logevents']).map((entry) => {
+      const { params } = entry;
+      return {
+        isRestoration: entry['action'] === 'restore',
+        to: params === undefined ? undefined : textOr(object(params, 'params'), 'target_title'),
+        user: textOr(entry, 'user'),
+      };
+    });
   }
 
   /** What saving a text would store, with signatures and `subst:` expanded (API:Parsing wikitext, onlypst). */

@@ -14,7 +14,7 @@ import { connect, openServices } from '../../connect.ts';
 import { variables } from '../../identity.ts';
 import { program } from '../../program.ts';
 import type { Services } from '../../services.ts';
-import { PageExecutor, pageCreation, pageDeletion, textChange } from './change.ts';
+import { accountOf, MoveExecutor, PageExecutor, pageCreation, pageDeletion, textChange } from './change.ts';
 
 const scope = { id: '0', name: 'main' };
 
@@ -53,10 +53,7 @@ class World {
   executor(services: Services): PageExecutor {
     return new PageExecutor(
       services.pages,
-      () => {
-        const { state } = services.connection;
-        return state && { name: state.user, rights: state.rights };
-      },
+      () => accountOf(services.connection.state),
       services.note,
       services.words,
     );
@@ -64,6 +61,23 @@ class World {
 
   revisionsOf(title: string): readonly { readonly user: string; readonly text: string }[] {
     return this.wiki.store.page(title)?.revisions ?? [];
+  }
+
+  mover({ pages, connection, note }: Services): MoveExecutor {
+    return new MoveExecutor(pages, () => accountOf(connection.state), note);
+  }
+
+  move(from: string, to: string, user: string): void {
+    const page = this.wiki.store.page({ ns: 0, text: from });
+    if (page !== undefined) this.wiki.store.move(page, { ns: 0, text: to }, { user, comment: '' }, false);
+  }
+
+  remove(
+    title: { readonly ns: number; readonly text: string },
+    edit: Parameters<Wiki['store']['remove']>[1],
+  ): void {
+    const page = this.wiki.store.page(title);
+    if (page !== undefined) this.wiki.store.remove(page, edit);
   }
 
   async #send(request: WireRequest) {
@@ -182,7 +196,64 @@ describe('a page', () => {
     const back = pageCreation(scope, { title: 'Compost', text: page.text }, String(page.id));
     expect(await executor.reconcile([back])).toEqual({ verdict: 'not_applied' });
     expect(await executor.apply([back])).toMatchObject([{ id: String(page.id), observed: before }]);
+    expect(await executor.reconcile([back])).toMatchObject({ verdict: 'applied' });
     expect(world.revisionsOf('Compost')).toHaveLength(2);
+  });
+
+  it.each(['delete', 'restore'] as const)(
+    'of which somebody else did the same is left to them: %s',
+    async (deed) => {
+      const world = new World();
+      const services = world.services();
+      const executor = world.executor(services);
+      const page = await services.pages.get('Compost');
+      const title = { ns: 0, text: 'Compost' };
+      const other = { user: 'Olu', comment: 'spam' };
+      world.remove(title, other);
+      if (deed === 'restore') world.wiki.store.bringBack(title, other);
+      const change =
+        deed === 'delete'
+          ? pageDeletion(scope, page)
+          : pageCreation(scope, { title: 'Compost', text: page.text }, String(page.id));
+      expect(await executor.reconcile([change])).toEqual({ verdict: 'not_applied' });
+    },
+  );
+
+  it('that somebody else moved to the same title is not taken for moved by this account', async () => {
+    const world = new World();
+    const services = world.services();
+    const page = await services.pages.get('Compost');
+    const executor = world.mover(services);
+    const how = { redirect: false, talk: false, subpages: false };
+    const [before, after] = ['Compost', 'Soil'].map((title) => ({ title, ...how }));
+    if (before === undefined || after === undefined) throw new Error('no states');
+    const id = String(page.id);
+    const change = {
+      action: 'update',
+      resource: 'page_title',
+      scope,
+      id,
+      summary: 'move',
+      before,
+      after,
+    } as const;
+    world.move('Compost', 'Soil', 'Olu');
+    expect(await executor.reconcile([change])).toEqual({ verdict: 'not_applied' });
+    world.move('Soil', 'Compost', 'Olu');
+    world.move('Compost', 'Soil', 'Admin');
+    expect(await executor.reconcile([change])).toMatchObject({ verdict: 'applied' });
+  });
+
+  it('that was deleted by this account, restored and deleted by somebody else, is not known to be deleted by this one', async () => {
+    const world = new World();
+    const services = world.services();
+    const executor = world.executor(services);
+    const deletion = pageDeletion(scope, await services.pages.get('Compost'));
+    await executor.apply([deletion]);
+    const title = { ns: 0, text: 'Compost' };
+    world.wiki.store.bringBack(title, { user: 'Olu', comment: '' });
+    world.remove(title, { user: 'Olu', comment: '' });
+    expect(await executor.reconcile([deletion])).toEqual({ verdict: 'unknown' });
   });
 
   it('that somebody edited since its deletion was planned is not deleted', async () => {

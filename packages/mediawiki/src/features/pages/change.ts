@@ -17,7 +17,7 @@ import type { WikiWords } from '../../names.ts';
 import type { EditNote } from '../../services.ts';
 import type { Edited, EditWords, Page, PagesApi } from './api.ts';
 import { moveGuards, moveReasons, pageGuards, pageReasons, restoredReason } from './guard.ts';
-import { reconcilePage } from './reconcile.ts';
+import { reconcilePage, whose } from './reconcile.ts';
 import { mayExpand } from './stored.ts';
 
 /** What a user can set of a page. */
@@ -30,6 +30,13 @@ export interface PageState {
 export interface Account {
   readonly name: string;
   readonly rights: ReadonlySet<string>;
+}
+
+/** @param state of the connection: nothing before the first request. */
+export function accountOf(
+  state: { readonly user: string; readonly rights: ReadonlySet<string> } | undefined,
+): Account | undefined {
+  return state && { name: state.user, rights: state.rights };
 }
 
 export function textChange(scope: Scope, page: Page, text: string): Change {
@@ -324,10 +331,12 @@ export class MoveExecutor implements Executor {
   readonly identity = ['title'];
   readonly guards: readonly Guard[] = moveGuards;
   readonly #api: PagesApi;
+  readonly #account: () => Account | undefined;
   readonly #note: EditNote;
 
-  constructor(api: PagesApi, note: EditNote) {
+  constructor(api: PagesApi, account: () => Account | undefined, note: EditNote) {
     this.#api = api;
+    this.#account = account;
     this.#note = note;
   }
 
@@ -363,8 +372,13 @@ export class MoveExecutor implements Executor {
     if (change === undefined) return { verdict: 'not_applied' };
     const { id, before, after } = change;
     const found = await this.read(change);
-    if (found !== undefined && id !== undefined && found['title'] === after?.['title'])
-      return { verdict: 'applied', outcomes: [{ id, observed: found }] };
+    const [from, to] = [before, after].map((state) => textIn(state, 'title'));
+    if (found !== undefined && id !== undefined && found['title'] === to) {
+      const logged = await this.#api.logged(from ?? '', 'move');
+      const same = logged.filter((deed) => deed.to === to);
+      const verdict = whose(same, this.#account()?.name);
+      return verdict === 'applied' ? { verdict, outcomes: [{ id, observed: found }] } : { verdict };
+    }
     return { verdict: found?.['title'] === before?.['title'] ? 'not_applied' : 'unknown' };
   }
 

@@ -1,6 +1,6 @@
 import type { Feature } from '@crunchtools/mcp-core';
 import type { Services } from '../../services.ts';
-import { MoveExecutor, PageExecutor } from './change.ts';
+import { accountOf, MoveExecutor, PageExecutor } from './change.ts';
 import { createPage } from './create-page.ts';
 import { deletePage } from './delete-page.ts';
 import { editPage } from './edit-page.ts';
@@ -33,10 +33,7 @@ export const pages: Feature<Services> = {
   executors: {
     page: ({ pages: api, connection, note, words }) =>
       new PageExecutor(api, () => accountOf(connection.state), note, words),
-    page_title: ({ pages: api, note }) => new MoveExecutor(api, note),
+    page_title: ({ pages: api, connection, note }) =>
+      new MoveExecutor(api, () => accountOf(connection.state), note),
   },
 };
-
-function accountOf(state: { readonly user: string; readonly rights: ReadonlySet<string> } | undefined) {
-  return state && { name: state.user, rights: state.rights };
-}

@@ -1,5 +1,5 @@
 import { type Change, PermissionError, type Reconciliation } from '@crunchtools/mcp-core';
-import type { Page, PagesApi, Revision } from './api.ts';
+import type { LoggedDeed, Page, PagesApi, Revision } from './api.ts';
 
 type Found = Revision & { readonly text: string | undefined };
 
@@ -19,20 +19,54 @@ const most = 20;
  * Finds out by the history of the wiki what became of a write of a page that got no answer. Never by the time: clocks of two
  * machines differ, by hours where one is set wrong; the number of a revision only rises.
  *
- * Not covered: somebody else who makes the very same deletion or restoration meanwhile, which is taken for this one.
+ * Not covered: a deletion or restoration whose user is hidden in the log, which is taken for this one.
  */
 export async function reconcilePage(doubted: Doubted, api: PagesApi): Promise<Reconciliation> {
   const { change, title } = doubted;
   const { action, id, replaces } = change;
   const page = id === undefined ? await api.find(title) : (await api.byIds([id]))[0];
-  if (action === 'delete')
-    return page === undefined
-      ? { verdict: 'applied', outcomes: [{ id: id ?? '' }] }
-      : { verdict: 'not_applied' };
+  if (action === 'delete') {
+    if (page !== undefined) return { verdict: 'not_applied' };
+    const verdict = await whoseDeletion(title, doubted.user(), api);
+    return verdict === 'applied' ? { verdict, outcomes: [{ id: id ?? '' }] } : { verdict };
+  }
   if (page?.id === undefined)
     return replaces === undefined ? whereGone(doubted, api) : { verdict: 'not_applied' };
   const { revisions } = await api.revisions(page.title, { most, content: true });
-  return replaces === undefined ? written(doubted, page, revisions) : restored(replaces, page, revisions);
+  if (replaces === undefined) return written(doubted, page, revisions);
+  const found = restored(replaces, page, revisions);
+  const verdict =
+    found.verdict === 'applied' ? await whoseDeletion(title, doubted.user(), api, true) : found.verdict;
+  return verdict === 'applied' ? found : { verdict };
+}
+
+/**
+ * Whether the account did what is done, by the log, newest first: somebody else may have done the very same, and what the account did
+ * not do it must not take back.
+ * @param same the entries of the log that say so.
+ */
+export function whose(
+  same: readonly LoggedDeed[],
+  account: string | undefined,
+): 'applied' | 'not_applied' | 'unknown' {
+  const [newest] = same;
+  if (newest?.user === undefined || newest.user === account) return 'applied';
+  // It may have been this time, and somebody else once more after it; or long ago.
+  return same.some(({ user }) => user === account) ? 'unknown' : 'not_applied';
+}
+
+/** What a title's log says about its deletion, or its restoration. */
+export async function whoseDeletion(
+  title: string,
+  account: string | undefined,
+  api: PagesApi,
+  isRestoration = false,
+): Promise<'applied' | 'not_applied' | 'unknown'> {
+  const logged = await api.logged(title, 'delete');
+  return whose(
+    logged.filter((deed) => deed.isRestoration === isRestoration),
+    account,
+  );
 }
 
 /** The page of a change has its old history; another one was made meanwhile. @param replaces the id of the page, or of its newest revision. */
