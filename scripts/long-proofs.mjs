@@ -20,20 +20,24 @@ export const longProofs = {
   },
   operations: {
     what: '20,000 operations under faults',
-    files: ['exactly-once'],
+    files: ['packages/cloudflare/test/e2e/exactly-once'],
     variables: { OPERATIONS: '20000' },
   },
   wiki: {
     what: '5,000 operations on a wiki under faults, beside a second editor, and 300 on a real MediaWiki',
-    files: ['packages/mediawiki/test/e2e/faults'],
+    files: ['packages/mediawiki/test/e2e/exactly-once'],
     variables: { OPERATIONS: '5000', REAL_OPERATIONS: '300' },
     packages: 'mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl',
   },
   posts: {
-    what: '200 posts of all kinds on a simulated site and on a real WordPress, to the last byte, and 5,000 operations of each of terms, media and comments under faults',
+    what: '200 posts of all kinds on a simulated site and on a real WordPress, to the last byte, 5,000 operations of each of terms, media and comments, and 3,000 of all through a process, 200 on a real WordPress, under faults',
     projects: ['unit', 'e2e'],
-    files: ['packages/wordpress/test/e2e/many-posts', 'packages/wordpress/test/unit/library-operations'],
-    variables: { POSTS: '200', LIBRARY_OPERATIONS: '5000' },
+    files: [
+      'packages/wordpress/test/e2e/many-posts',
+      'packages/wordpress/test/e2e/exactly-once',
+      'packages/wordpress/test/unit/library-operations',
+    ],
+    variables: { POSTS: '200', LIBRARY_OPERATIONS: '5000', OPERATIONS: '3000', REAL_OPERATIONS: '200' },
     packages: 'wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server',
   },
   zones: {

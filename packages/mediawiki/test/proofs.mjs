@@ -15,10 +15,12 @@ export const claims = [
     evidence: [{ file: 'packages/mediawiki/test/e2e/pages.test.ts' }],
   },
   {
-    claim: 'No edit is made by anybody but the account, and none twice when an answer is lost.',
+    claim:
+      'No edit is made by anybody but the account, and none twice when an answer is lost; what somebody else deleted, restored, moved or uploaded meanwhile is not taken for its own.',
     evidence: [
+      { file: 'packages/mediawiki/src/features/files/change.test.ts' },
       { file: 'packages/mediawiki/src/features/pages/change.test.ts' },
-      { file: 'packages/mediawiki/test/e2e/faults.test.ts' },
+      { file: 'packages/mediawiki/test/e2e/exactly-once.test.ts' },
     ],
   },
   {

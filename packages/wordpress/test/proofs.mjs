@@ -25,6 +25,7 @@ export const claims = [
     evidence: [
       { file: 'packages/wordpress/src/features/posts/change.test.ts' },
       { file: 'packages/wordpress/test/unit/operations.test.ts' },
+      { file: 'packages/wordpress/test/e2e/exactly-once.test.ts' },
     ],
   },
   {

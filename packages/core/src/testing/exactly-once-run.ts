@@ -58,7 +58,7 @@ export interface Episode<State, Act, Effect> {
 
 /** A process of a server. */
 export interface Driven {
-  readonly client: RpcClient;
+  readonly client: Pick<RpcClient, 'request'>;
   /** Ends it as a crash would, and waits until it is gone. */
   readonly kill: () => Promise<void>;
 }

@@ -16,7 +16,7 @@ import type { EditNote } from '../../services.ts';
 import type { EditWords, PagesApi } from '../pages/api.ts';
 import type { Account } from '../pages/change.ts';
 import { whoseDeletion } from '../pages/reconcile.ts';
-import type { Contents, File, FilesApi } from './api.ts';
+import type { Contents, File, FilesApi, FileVersion } from './api.ts';
 
 export interface FileState {
   readonly name: string;
@@ -57,6 +57,12 @@ function describeFile(
 ): string {
   const { name, size } = fileIn(after ?? before);
   return `${action} file ${JSON.stringify(name)} (${size} bytes)`;
+}
+
+/** Those that came after the one with these bytes, newest first; all where there was none. */
+function versionsSince({ versions }: File, sha1: string | undefined): readonly FileVersion[] {
+  const at = versions.findIndex((version) => version.sha1 === sha1);
+  return at === -1 ? versions : versions.slice(0, at);
 }
 
 /** Uploads files, puts older versions back, and takes new files away again. */
@@ -125,6 +131,11 @@ export class FileExecutor implements Executor {
       throw new IrreversibleError(
         'The wiki no longer has the older version of the file. Nothing was changed.',
       );
+    if (versions.some((each) => each.archiveName === old.archiveName && each.sha1 !== sha1))
+      throw new IrreversibleError(
+        'The wiki cannot tell the older version of the file from another of the same second. Nothing was changed.',
+        { nextStep: 'Upload the older version again.' },
+      );
     await this.#api.revert(name, old.archiveName, words);
   }
 
@@ -139,9 +150,19 @@ export class FileExecutor implements Executor {
       const verdict = await whoseDeletion(title, this.#account()?.name, this.#pages);
       return verdict === 'applied' ? { verdict, outcomes: [{ id: id ?? '' }] } : { verdict };
     }
-    const state = found && stateOf(found);
-    if (state?.sha1 !== after?.['sha1']) return { verdict: 'not_applied' };
-    return { verdict: 'applied', outcomes: [{ id: String(found?.pageId), observed: { ...state } }] };
+    if (found === undefined) return { verdict: 'not_applied' };
+    const wanted = fileIn(after).sha1;
+    const since = versionsSince(found, before === undefined ? undefined : fileIn(before).sha1);
+    const [newest] = since;
+    const own = this.#account()?.name;
+    const isOwn = ({ user }: FileVersion): boolean => user === undefined || user === own;
+    if (newest !== undefined && newest.sha1 === wanted && isOwn(newest))
+      return {
+        verdict: 'applied',
+        outcomes: [{ id: String(found.pageId), observed: { ...stateOf(found) } }],
+      };
+    // It may lie below one that somebody else put over it, or hold other bytes: the wiki keeps two versions of one second under one name.
+    return { verdict: since.some(isOwn) ? 'unknown' : 'not_applied' };
   }
 
   judge(): GuardJudge {

@@ -1,106 +1,10 @@
 import { createHash } from 'node:crypto';
-import {
-  OutcomeUnknownError,
-  Policy,
-  Secret,
-  sandboxTransport,
-  TransportFailure,
-  type WireRequest,
-} from '@crunchtools/mcp-core';
-import { Access, readConfig } from '@crunchtools/mcp-core/app';
-import { demoWiki, simulatedAccounts, type Wiki } from '@crunchtools/mediawiki-simulator';
+import { OutcomeUnknownError } from '@crunchtools/mcp-core';
 import { describe, expect, it } from 'vitest';
-import { connect, openServices } from '../../connect.ts';
-import { variables } from '../../identity.ts';
-import { program } from '../../program.ts';
-import type { Services } from '../../services.ts';
-import { accountOf, MoveExecutor, PageExecutor, pageCreation, pageDeletion, textChange } from './change.ts';
+import { World } from '../../../test/support/world.ts';
+import { pageCreation, pageDeletion, textChange } from './change.ts';
 
 const scope = { id: '0', name: 'main' };
-
-/** A server in this process, by a login with cookies, on a wiki whose answers can be lost. */
-class World {
-  readonly wiki: Wiki = demoWiki();
-  /** What was asked, in the order in which it came in. */
-  readonly log: string[] = [];
-  readonly kept: string[] = [];
-  /** Loses the answer of the next write; nothing of it is done when `before`. */
-  lose: 'before' | 'after' | undefined;
-  readonly #connected;
-
-  constructor(password: string = simulatedAccounts.admin.password) {
-    const config = readConfig(program, [], {});
-    const site = { hostname: 'wiki.example.org', port: 443, basePath: '', isSecure: true };
-    const { user } = simulatedAccounts.admin;
-    const access = new Access(
-      'bot password',
-      { [variables.user]: user, [variables.password]: new Secret(password) },
-      site,
-    );
-    this.#connected = connect(
-      config,
-      access,
-      sandboxTransport((request) => this.#send(request)),
-      (value) => this.kept.push(value),
-    );
-  }
-
-  services(): Services {
-    const policy = new Policy({ readOnly: false, toolsets: undefined, scopes: undefined });
-    return openServices(this.#connected, policy, new AbortController().signal).services;
-  }
-
-  executor(services: Services): PageExecutor {
-    return new PageExecutor(
-      services.pages,
-      () => accountOf(services.connection.state),
-      services.note,
-      services.words,
-    );
-  }
-
-  revisionsOf(title: string): readonly { readonly user: string; readonly text: string }[] {
-    return this.wiki.store.page(title)?.revisions ?? [];
-  }
-
-  mover({ pages, connection, note }: Services): MoveExecutor {
-    return new MoveExecutor(pages, () => accountOf(connection.state), note);
-  }
-
-  move(from: string, to: string, user: string): void {
-    const page = this.wiki.store.page({ ns: 0, text: from });
-    if (page !== undefined) this.wiki.store.move(page, { ns: 0, text: to }, { user, comment: '' }, false);
-  }
-
-  remove(
-    title: { readonly ns: number; readonly text: string },
-    edit: Parameters<Wiki['store']['remove']>[1],
-  ): void {
-    const page = this.wiki.store.page(title);
-    if (page !== undefined) this.wiki.store.remove(page, edit);
-  }
-
-  async #send(request: WireRequest) {
-    const text = Buffer.from(request.body ?? []).toString('latin1');
-    const action = /name="action"\r\n\r\n(\w+)|[?&]action=(\w+)/u.exec(`${request.path}${text}`);
-    const name = action?.[1] ?? action?.[2] ?? '';
-    this.log.push(name);
-    const isWrite = !['query', 'login', 'parse'].includes(name);
-    const lost = isWrite ? this.lose : undefined;
-    if (isWrite) this.lose = undefined;
-    if (lost === 'before') throw new TransportFailure('reset', true);
-    const { status, headers, setCookies: cookies, body } = this.wiki.answer(request);
-    if (lost === 'after') throw new TransportFailure('reset', true);
-    return {
-      status,
-      headers,
-      cookies,
-      body: (async function* once() {
-        yield body;
-      })(),
-    };
-  }
-}
 
 async function edition(world: World, text: string) {
   const services = world.services();
@@ -218,6 +122,18 @@ describe('a page', () => {
       expect(await executor.reconcile([change])).toEqual({ verdict: 'not_applied' });
     },
   );
+
+  it('whose title somebody else took since it was deleted does not come back into that page', async () => {
+    const world = new World();
+    const services = world.services();
+    const executor = world.executor(services);
+    const page = await services.pages.get('Compost');
+    await executor.apply([pageDeletion(scope, page)]);
+    world.wiki.store.write({ ns: 0, text: 'Compost' }, 'theirs', { user: 'Olu' });
+    const back = pageCreation(scope, { title: 'Compost', text: page.text }, String(page.id));
+    await expect(executor.apply([back])).rejects.toMatchObject({ code: 'conflict' });
+    expect(world.revisionsOf('Compost')).toMatchObject([{ user: 'Olu', text: 'theirs' }]);
+  });
 
   it('that somebody else moved to the same title is not taken for moved by this account', async () => {
     const world = new World();

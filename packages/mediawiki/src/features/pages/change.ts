@@ -184,6 +184,7 @@ export class PageExecutor implements Executor {
     }
     const { title, text } = pageIn(after);
     if (action === 'create' && replaces !== undefined) {
+      await this.#requireFree(title);
       await this.#api.undelete(title, this.#editWords());
       const page = await afterWrite(() => this.#api.get(title));
       return { id: String(page.id), observed: stateOf(page), version: String(page.revision.id) };
@@ -215,6 +216,14 @@ export class PageExecutor implements Executor {
     throw new ConflictError('Somebody edited the page since the deletion was planned. Nothing was changed.', {
       nextStep: 'Make the same call again, and look at its plan.',
       details: { revision: Number(now) },
+    });
+  }
+
+  /** The wiki would mix the deleted history into the page that is there, and leave its text as it is. */
+  async #requireFree(title: string): Promise<void> {
+    if ((await this.#api.find(title))?.id === undefined) return;
+    throw new ConflictError('There is a page of that title by now. Nothing was changed.', {
+      nextStep: 'Move the present page away first, then make the same call again.',
     });
   }
 
