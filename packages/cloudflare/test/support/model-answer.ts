@@ -3,11 +3,11 @@ import { keyOf } from './model-dns-operations.ts';
 import type { Claim } from './model-replay.ts';
 import type { Item, State } from './model-world.ts';
 
-const actions: readonly string[] = ['create', 'update', 'delete', 'reorder', 'purge'];
+const actions = new Set(['create', 'update', 'delete', 'reorder', 'purge']);
 
 /** Whether a change in an answer is of the kind that the model knows. */
 export function isClaim(told: Told): told is Told & Claim {
-  return actions.includes(told.action);
+  return actions.has(told.action);
 }
 
 /** A change that took effect and of which the server does not know it, as it would have told it. */

@@ -162,19 +162,23 @@ export class OnceRun<State, Act, Effect> {
     seed: number,
     speed: number,
   ): Promise<OnceRun<State, Act, Effect>> {
-    let note: (effect: Effect) => void = () => {};
+    let run: OnceRun<State, Act, Effect> | undefined;
     const send = async (request: SiteRequest): Promise<SiteReply> => {
       const { reply, effect } = await world.send(request);
-      if (effect !== undefined) note(effect);
+      if (effect !== undefined) run?.noteEffect(effect);
       return reply;
     };
     const edge = await FaultyEdge.start({ send, isWrite: (request) => world.isWrite(request) }, speed);
     const server = await world.start(edge.port);
     await world.renewal?.renew(0);
     const state = await world.state();
-    const run = new OnceRun({ world, random: new Random(seed), edge, server, state });
-    note = (effect) => run.#happenings.push({ kind: 'effect', effect });
+    run = new OnceRun<State, Act, Effect>({ world, random: new Random(seed), edge, server, state });
     return run;
+  }
+
+  /** What the service carried out for the server. */
+  noteEffect(effect: Effect): void {
+    this.#happenings.push({ kind: 'effect', effect });
   }
 
   async close(): Promise<void> {

@@ -54,7 +54,7 @@ export function describeExactlyOnce<State, Act, Effect>(tested: ExactlyOnce<Stat
   describe.each(tested.services)(
     `random operations of the server for ${tested.server.program.service} under every kind of failure, beside somebody else who writes, on $name`,
     (service) => {
-      const given = process.env[service.isReal === true ? 'REAL_OPERATIONS' : 'OPERATIONS'];
+      const given = service.isReal === true ? process.env['REAL_OPERATIONS'] : process.env['OPERATIONS'];
       const operations = Number(given ?? service.operations);
       const why = service.problem ?? (operations === 0 ? 'with REAL_OPERATIONS' : undefined);
 

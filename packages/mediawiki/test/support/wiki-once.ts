@@ -130,15 +130,11 @@ export class WikiWorld implements OnceWorld<Truth, RivalAct, never> {
   }
 
   difference(one: Truth, other: Truth): string | undefined {
-    const all = ({ pages, archived, revisions, files }: Truth): string =>
-      JSON.stringify([[...pages], archived, [...revisions.keys()].toSorted((a, b) => a - b), [...files]]);
-    return all(one) === all(other) ? undefined : 'there are other revisions';
+    return allOf(one) === allOf(other) ? undefined : 'there are other revisions';
   }
 
   contentDifference(one: Truth, other: Truth): string | undefined {
-    const texts = ({ pages, files }: Truth): string =>
-      JSON.stringify([[...pages.values()].map(({ title, text }) => [title, text]), [...files]]);
-    const [expected, found] = [texts(one), texts(other)];
+    const [expected, found] = [contentsOf(one), contentsOf(other)];
     return expected === found ? undefined : `expected ${expected}, found ${found}`;
   }
 
@@ -146,6 +142,14 @@ export class WikiWorld implements OnceWorld<Truth, RivalAct, never> {
     const anonymous = [...(await whoWrote(this.#other))].filter((name) => /^[\d.:a-f]+$/iu.test(name));
     return anonymous.length === 0 ? undefined : `somebody wrote without a name: ${anonymous.join()}`;
   }
+}
+
+function allOf({ pages, archived, revisions, files }: Truth): string {
+  return JSON.stringify([[...pages], archived, [...revisions.keys()].toSorted((a, b) => a - b), [...files]]);
+}
+
+function contentsOf({ pages, files }: Truth): string {
+  return JSON.stringify([[...pages.values()].map(({ title, text }) => [title, text]), [...files]]);
 }
 
 /** Whoever dies at a write has done one, or none: each page has one revision more at most, or is gone, or came. */

@@ -193,8 +193,6 @@ export class SiteWorld implements OnceWorld<SiteState, SiteAct, SiteEffect> {
   }
 
   difference(one: SiteState, other: SiteState): string | undefined {
-    const shown = (state: SiteState): string =>
-      JSON.stringify([...state].toSorted(([a], [b]) => (a < b ? -1 : 1)));
     return shown(one) === shown(other) ? undefined : `expected ${shown(one)}, found ${shown(other)}`;
   }
 
@@ -251,6 +249,10 @@ export class SiteWorld implements OnceWorld<SiteState, SiteAct, SiteEffect> {
     if (reply.status >= 400) throw new Error(`${method} ${path}: ${text}`);
     return JSON.parse(text);
   }
+}
+
+function shown(state: SiteState): string {
+  return JSON.stringify([...state].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const statuses: Partial<Readonly<Record<Route, string>>> = {
@@ -317,8 +319,8 @@ function repeated(before: SiteState, after: SiteState): string | undefined {
 
 function keysIn({ resource, id, after, before }: Told): readonly string[] {
   const route = routeOf[resource] ?? 'posts';
-  const own = id ?? (after ?? before)?.['id'];
-  return own === undefined ? [] : [`${route}/${String(own)}`];
+  const own: unknown = id ?? (after ?? before)?.['id'];
+  return typeof own === 'string' || typeof own === 'number' ? [`${route}/${own}`] : [];
 }
 
 /** Nothing changed that neither an answer tells of nor somebody else did. */

@@ -16,8 +16,8 @@ async function filed(...versions: readonly (readonly [user: string, text: string
   const services = world.services();
   const put = (user: string, text: string): void => {
     world.wiki.store.upload(name, Buffer.from(text), '', { user, comment: '' });
-    for (const [index, version] of (world.wiki.store.files.get(name) ?? []).entries())
-      if (version.archiveName !== undefined) version.archiveName = `2026010100000${index}!${name}`;
+    for (const [index, each] of (world.wiki.store.files.get(name) ?? []).entries())
+      if (each.archiveName !== undefined) each.archiveName = `2026010100000${index}!${name}`;
   };
   for (const [user, text] of versions) put(user, text);
   // Who the account is becomes known by the first request.
