@@ -1,10 +1,13 @@
 // A real WordPress with MariaDB on loopback, with its data in a temporary folder, for tests and for trying things by hand:
 //   node scripts/systems/wordpress.mjs      runs one until Ctrl-C, and prints what a server needs to reach it
+//   --multisite                             the second site of a network, at /second
+//   WORDPRESS=newest                        as the environment's variable, also of tests: the newest that Debian has
+//   WORDPRESS=playground                    one of WordPress Playground, in WebAssembly and with SQLite, from npm
 // Debian's packages, as .ci/run installs them: wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,10 +15,15 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { writeSite } from './wordpress-files.mjs';
+import { newestFiles } from './wordpress-newest.mjs';
+import { startPlayground } from './wordpress-playground.mjs';
 
 const run = promisify(execFile);
 
-const installed = '/usr/share/wordpress';
+const system = process.env['WORDPRESS'] ?? 'debian';
+
+const debian = '/usr/share/wordpress';
 
 /**
  * @typedef {object} Account
@@ -51,9 +59,10 @@ const troubles = ['insecure', 'off', 'not_for_author', 'header_lost', 'closed', 
  * @returns {Promise<string | undefined>}
  */
 export async function whyNoWordPress() {
-  if (!existsSync(path.join(installed, 'wp-settings.php')))
+  if (system === 'playground') return undefined;
+  if (system !== 'newest' && !existsSync(path.join(debian, 'wp-settings.php')))
     return 'Debian package wordpress is not installed';
-  if (!existsSync(path.join(installed, 'wp-content/themes/twentytwentythree')))
+  if (system !== 'newest' && !existsSync(path.join(debian, 'wp-content/themes/twentytwentythree')))
     return 'Debian package wordpress-theme-twentytwentythree is not installed';
   try {
     await run('mariadbd', ['--no-defaults', '--version']);
@@ -77,94 +86,6 @@ async function freePort() {
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-/**
- * @typedef {object} Place
- * @property {string} folder
- * @property {string} url
- * @property {string} base what stands before every path: `/blog`, or nothing
- * @property {boolean} plain no rewriting of addresses: the interface is at `?rest_route=`
- */
-
-/**
- * What Debian's wp-config.php would do from /etc, for this folder.
- *
- * @param {Place} place
- */
-function configOf({ folder, url }) {
-  return `<?php
-define('DB_NAME', 'wp'); define('DB_USER', 'root'); define('DB_PASSWORD', '');
-define('DB_HOST', 'localhost:${folder}/db/socket'); define('DB_CHARSET', 'utf8mb4'); define('DB_COLLATE', '');
-// Application passwords need https, or this.
-define('WP_ENVIRONMENT_TYPE', file_exists('${folder}/insecure') ? 'production' : 'local');
-define('WP_HTTP_BLOCK_EXTERNAL', true); define('AUTOMATIC_UPDATER_DISABLED', true); define('DISABLE_WP_CRON', true);
-define('WP_HOME', '${url}'); define('WP_SITEURL', '${url}'); define('WP_DEBUG', false);
-define('WP_CONTENT_DIR', '${folder}/wp-content'); define('WP_CONTENT_URL', '${url}/wp-content');
-foreach (['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'] as $name) { define($name . '_KEY', 'key' . $name); define($name . '_SALT', 'salt' . $name); }
-define('ABSPATH', '${installed}/');
-$table_prefix = 'wp_';
-require ABSPATH . 'wp-settings.php';
-`;
-}
-
-/**
- * What .htaccess would do. Debian's own files stay where they are.
- *
- * @param {Place} place
- */
-function routerOf({ folder, base, plain }) {
-  return `<?php
-$path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH) ?: '/';
-if ('${base}' !== '' && $path !== '${base}' && strpos($path, '${base}/') !== 0) { http_response_code(404); echo 'Not found'; return true; }
-$path = substr($path, strlen('${base}'));
-$file = '${folder}' . $path;
-if (strpos($path, '/wp-content/uploads/') === 0 && is_file($file)) { header('content-type: ' . mime_content_type($file)); readfile($file); return true; }
-if (${plain ? 'true' : 'false'} && $path !== '' && $path !== '/' && $path !== '/index.php') { http_response_code(404); echo 'Not found'; return true; }
-if (file_exists('${folder}/header_lost')) { unset($_SERVER['HTTP_AUTHORIZATION'], $_SERVER['PHP_AUTH_USER'], $_SERVER['PHP_AUTH_PW']); }
-if (file_exists('${folder}/maintenance')) {
-  http_response_code(503); header('retry-after: 600'); header('content-type: text/html; charset=utf-8');
-  echo 'Briefly unavailable for scheduled maintenance. Check back in a minute.'; return true;
-}
-$_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = '${base}/index.php';
-define('WP_USE_THEMES', true);
-require '${folder}/wp-config.php';
-wp();
-require ABSPATH . WPINC . '/template-loader.php';
-`;
-}
-
-/** @param {string} folder */
-function pluginOf(folder) {
-  return `<?php
-function wp_mail() { return true; }
-// The site serves one request at a time: one that it makes to itself has to give up before it is answered.
-add_filter('http_request_args', fn ($args) => ['timeout' => 1] + $args);
-add_filter('wp_is_application_passwords_available', fn ($on) => $on && !file_exists('${folder}/off'));
-add_filter('wp_is_application_passwords_available_for_user', fn ($on, $user) => $on && !(file_exists('${folder}/not_for_author') && $user->user_login === 'author'), 10, 2);
-add_filter('rest_authentication_errors', fn ($error) => $error ?: (file_exists('${folder}/closed') && !is_user_logged_in() ? new WP_Error('rest_not_logged_in', 'You are not currently logged in.', ['status' => 401]) : $error));
-add_action('init', function () {
-  register_post_type('recipe', ['label' => 'Recipes', 'public' => true, 'show_in_rest' => true, 'rest_base' => 'recipes', 'supports' => ['title', 'editor', 'excerpt', 'revisions'], 'taxonomies' => ['course']]);
-  register_taxonomy('course', 'recipe', ['label' => 'Courses', 'public' => true, 'show_in_rest' => true, 'rest_base' => 'courses', 'hierarchical' => false]);
-});
-`;
-}
-
-/** @param {Place} place */
-function setupOf({ folder, plain }) {
-  return `<?php
-define('WP_INSTALLING', true); $_SERVER['HTTP_HOST'] = '127.0.0.1'; error_reporting(0);
-require '${folder}/wp-config.php'; require ABSPATH . 'wp-admin/includes/upgrade.php';
-wp_install('Test Site', 'admin', 'admin@example.org', false, '', 'person-Passw0rd-4711');
-update_option('permalink_structure', ${plain ? "''" : "'/%postname%/'"}); flush_rewrite_rules(); switch_theme('twentytwentythree');
-$accounts = [];
-foreach (['admin' => 'administrator', 'editor' => 'editor', 'author' => 'author', 'other' => 'administrator'] as $name => $role) {
-  $id = username_exists($name) ?: wp_insert_user(['user_login' => $name, 'user_pass' => 'person-Passw0rd-4711', 'user_email' => "$name@example.org", 'role' => $role, 'display_name' => ucfirst($name)]);
-  [$password] = WP_Application_Passwords::create_new_application_password($id, ['name' => 'mcp']);
-  $accounts[$name] = ['user' => $name, 'password' => WP_Application_Passwords::chunk_password($password)];
-}
-file_put_contents('${folder}/accounts.json', json_encode($accounts));
-`;
 }
 
 /**
@@ -222,17 +143,26 @@ async function ended(child, signal) {
 /**
  * Starts one on a free port.
  *
- * @param {{ readonly base?: string, readonly plain?: boolean }} [options] `base`: a path below which it lies, such as `/blog`;
- *   `plain`: without rewriting of addresses
+ * @param {{ readonly base?: string, readonly plain?: boolean, readonly multisite?: boolean }} [options] `base`: a path below
+ *   which it lies, such as `/blog`; `plain`: without rewriting of addresses; `multisite`: the second site of a network, below
+ *   `/second`, whose accounts are described at networkOf
  * @returns {Promise<RealSite>}
  */
-export async function startWordPress({ base = '', plain = false } = {}) {
+export async function startWordPress({ base = '', plain = false, multisite = false } = {}) {
   const problem = await whyNoWordPress();
   if (problem !== undefined) throw new Error(problem);
+  if (system === 'playground') {
+    if (base !== '' || plain || multisite)
+      throw new Error('Playground serves one site, at the root, with permalinks');
+    return onPlayground();
+  }
+  const installed = system === 'newest' ? await newestFiles() : debian;
   // A short name: a socket's path has 107 bytes at most.
   const folder = await mkdtemp(path.join(tmpdir(), 'wp-'));
   const port = await freePort();
-  const place = { folder, url: `http://127.0.0.1:${port}${base}`, base, plain };
+  const main = `http://127.0.0.1:${port}${base}`;
+  const place = { installed, folder, url: main, base, plain, multisite };
+  const url = multisite ? `${main}/second` : main;
   const database = await startDatabase(folder);
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let server;
@@ -242,8 +172,7 @@ export async function startWordPress({ base = '', plain = false } = {}) {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    await writeSite(place);
-    await run('php', [path.join(folder, 'setup.php')]);
+    for (const file of await writeSite(place)) await run('php', [file]);
     // One request at a time: with PHP_CLI_SERVER_WORKERS, requests were lost.
     server = spawn(
       'php',
@@ -260,7 +189,7 @@ export async function startWordPress({ base = '', plain = false } = {}) {
       { stdio: 'ignore', env: withoutWorkers() },
     );
     await answering(async () => {
-      const { ok } = await fetch(`${place.url}/?rest_route=/`);
+      const { ok } = await fetch(`${url}/?rest_route=/`);
       if (!ok) throw new Error('not yet');
     }, 'WordPress');
   } catch (error) {
@@ -268,17 +197,13 @@ export async function startWordPress({ base = '', plain = false } = {}) {
     throw error;
   }
   return {
-    url: place.url,
+    url,
     accounts: JSON.parse(await readFile(path.join(folder, 'accounts.json'), 'utf8')),
-    async trouble(names) {
-      for (const each of troubles) {
-        const file = path.join(folder, each);
-        if (names.includes(each)) await writeFile(file, '');
-        else await rm(file, { force: true });
-      }
-    },
+    trouble: (names) => makeTrouble(folder, names),
     async php(code) {
-      const start = `$_SERVER['HTTP_HOST'] = '127.0.0.1'; error_reporting(0); require '${folder}/wp-config.php';`;
+      const { host, pathname } = new URL(`${url}/`);
+      const asked = `$_SERVER['HTTP_HOST'] = '${host}'; $_SERVER['REQUEST_URI'] = '${pathname}';`;
+      const start = `${asked} error_reporting(0); require '${folder}/wp-config.php';`;
       const { stdout } = await run('php', ['-r', `${start} ${code}`]);
       return stdout;
     },
@@ -286,24 +211,38 @@ export async function startWordPress({ base = '', plain = false } = {}) {
   };
 }
 
+/** @returns {Promise<RealSite>} */
+async function onPlayground() {
+  const port = await freePort();
+  const { folder, install, php, stop } = await startPlayground(port);
+  try {
+    await answering(() => php('echo 1;'), 'WordPress Playground');
+    return {
+      url: `http://127.0.0.1:${port}`,
+      accounts: JSON.parse(await install()),
+      trouble: (names) => makeTrouble(folder, names),
+      php,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** @param {string} folder @param {readonly Trouble[]} names */
+async function makeTrouble(folder, names) {
+  for (const each of troubles) {
+    const file = path.join(folder, each);
+    if (names.includes(each)) await writeFile(file, '');
+    else await rm(file, { force: true });
+  }
+}
+
 function withoutWorkers() {
   const env = { ...process.env };
   delete env['PHP_CLI_SERVER_WORKERS'];
   return env;
-}
-
-/** @param {Place} place */
-async function writeSite(place) {
-  const { folder } = place;
-  const content = path.join(folder, 'wp-content');
-  await mkdir(path.join(content, 'mu-plugins'), { recursive: true });
-  await mkdir(path.join(content, 'uploads'));
-  for (const name of ['themes', 'plugins'])
-    await symlink(path.join(installed, 'wp-content', name), path.join(content, name));
-  await writeFile(path.join(folder, 'wp-config.php'), configOf(place));
-  await writeFile(path.join(folder, 'router.php'), routerOf(place));
-  await writeFile(path.join(folder, 'setup.php'), setupOf(place));
-  await writeFile(path.join(content, 'mu-plugins/test.php'), pluginOf(folder));
 }
 
 /**
@@ -323,7 +262,7 @@ async function answering(ask, name) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { url, accounts, stop } = await startWordPress();
+  const { url, accounts, stop } = await startWordPress({ multisite: process.argv.includes('--multisite') });
   const { user, password } = accounts.admin;
   console.log(`WORDPRESS_URL=${url}\nWORDPRESS_USER=${user}\nWORDPRESS_APP_PASSWORD=${password}`);
   process.once('SIGINT', () => void stop());

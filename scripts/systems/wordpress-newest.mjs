@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../run.mjs';
+
+const run = promisify(execFile);
+
+/** What its files need of other packages, to answer requests. */
+const packages = ['wordpress', 'wordpress-theme-twentytwentythree', 'php-getid3', 'libphp-phpmailer'];
+
+/**
+ * Where the files of the WordPress are that Debian builds its next release from, which is the newest that its archive has. They are
+ * fetched once, by apt-get, from where this machine has its packages, into a folder: nothing is installed.
+ *
+ * @returns {Promise<string>}
+ */
+export async function newestFiles() {
+  const place = path.join(root, 'dist/systems/wordpress-newest');
+  const files = path.join(place, 'usr/share/wordpress');
+  if (existsSync(files)) return files;
+  const work = `${place}.part`;
+  await rm(work, { recursive: true, force: true });
+  for (const each of ['lists/partial', 'cache/archives/partial', 'files'])
+    await mkdir(path.join(work, each), { recursive: true });
+  const list = path.join(work, 'sources.list');
+  const keys = '/usr/share/keyrings/debian-archive-keyring.gpg';
+  await writeFile(list, `deb [signed-by=${keys}] ${await archive()} sid main\n`);
+  const options = [
+    `Dir::Etc::sourcelist=${list}`,
+    'Dir::Etc::sourceparts=-',
+    `Dir::State::lists=${path.join(work, 'lists')}`,
+    `Dir::Cache=${path.join(work, 'cache')}`,
+    'Acquire::Languages=none',
+    'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false',
+    'APT::Sandbox::User=root',
+  ].flatMap((option) => ['-o', option]);
+  await run('apt-get', [...options, '-qq', 'update']);
+  const wanted = packages.map((name) => `${name}/sid`);
+  await run('apt-get', [...options, '-qq', 'download', ...wanted], { cwd: work });
+  for (const name of await readdir(work))
+    if (name.endsWith('.deb')) await run('dpkg', ['-x', path.join(work, name), path.join(work, 'files')]);
+  await rename(path.join(work, 'files'), place);
+  await rm(work, { recursive: true });
+  return files;
+}
+
+/** Where apt-get has the packages of Debian's release from. */
+async function archive() {
+  const { stdout } = await run('apt-get', [
+    'indextargets',
+    '--format',
+    '$(REPO_URI) $(COMPONENT) $(CREATED_BY)',
+  ]);
+  const found = stdout.split('\n').find((line) => line.endsWith('/debian/ main Packages'));
+  if (found === undefined) throw new Error('apt-get update has to be run first');
+  return found.split(' ')[0] ?? '';
+}
