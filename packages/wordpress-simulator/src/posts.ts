@@ -39,6 +39,8 @@ export interface Ground {
   readonly nextId: () => number;
   readonly hasTerm: (base: string, id: number) => boolean;
   readonly url: string;
+  /** One of several sites. */
+  readonly isNetwork: boolean;
 }
 
 /** Parameters of a list. */
@@ -171,11 +173,7 @@ export class Posts {
     const text = (name: string): string | undefined => {
       const value = sent[name];
       const given = isJsonObject(value) ? value['raw'] : value;
-      return isText(given)
-        ? asker?.capabilities.has('unfiltered_html') === true
-          ? given
-          : filtered(given)
-        : undefined;
+      return isText(given) ? (mayKeepHtml(asker, this.#ground) ? given : filtered(given)) : undefined;
     };
     const next = {
       title: (text('title') ?? post.title).trim(),
@@ -426,8 +424,17 @@ function requireSchema(sent: JsonObject, kind: Kind): void {
     });
 }
 
+/** In a network nobody but its administrator, who is not simulated, whatever the list of capabilities says (6.1.9, run). */
+function mayKeepHtml(asker: Account | undefined, { isNetwork }: Ground): boolean {
+  return !isNetwork && asker?.capabilities.has('unfiltered_html') === true;
+}
+
 /** A post as answers show it. */
-export function shownPost(post: Post, ground: Ground, context: string | null): JsonObject {
+export function shownPost(
+  post: Post,
+  ground: Ground,
+  { context, asker }: { readonly context: string | null; readonly asker: Account | undefined },
+): JsonObject {
   const { id, kind, slug, status, date, modified, revisions } = post;
   const link =
     status === 'publish' || status === 'private'
@@ -461,6 +468,12 @@ export function shownPost(post: Post, ground: Ground, context: string | null): J
     ...Object.fromEntries(members),
     _links: {
       self: [{ href: at }],
+      ...(isEdit && asker !== undefined
+        ? {
+            'wp:action-publish': [{ href: at }],
+            ...(mayKeepHtml(asker, ground) ? { 'wp:action-unfiltered-html': [{ href: at }] } : {}),
+          }
+        : {}),
       ...(kind.supports.includes('revisions')
         ? {
             'version-history': [{ count: revisions.length, href: `${at}/revisions` }],

@@ -18,6 +18,8 @@ export interface SiteOptions {
   readonly basePath?: string;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** One of several sites of a network. */
+  readonly isNetwork?: boolean;
 }
 
 /** A site in memory, reached as over the network. */
@@ -36,10 +38,12 @@ export function createSite({
   url = 'https://www.example.org',
   basePath = '',
   now = Date.now,
+  isNetwork = false,
 }: SiteOptions = {}): Site {
   let count = 0;
   const ground: Ground = {
     url: `${url}${basePath}`,
+    isNetwork,
     now: () => new Date(now()).toISOString().slice(0, 19),
     hasTerm: (base, id) => terms.has(base, id),
     nextId: () => {
@@ -150,10 +154,13 @@ class Routes {
 
   #collection(kind: Kind, { method, query, sent, asker, context }: Context): Answer {
     if (method === 'POST')
-      return { status: 201, json: shownPost(this.#posts.create(kind, sent, asker), this.#ground, context) };
+      return {
+        status: 201,
+        json: shownPost(this.#posts.create(kind, sent, asker), this.#ground, { context, asker }),
+      };
     if (method !== 'GET') throw noRoute();
     const { posts, total, pages } = this.#posts.list(kind, Object.fromEntries(query), asker);
-    return { json: posts.map((post) => shownPost(post, this.#ground, context)), total, pages };
+    return { json: posts.map((post) => shownPost(post, this.#ground, { context, asker })), total, pages };
   }
 
   #one(kind: Kind, id: string, { method, sent, asker, context }: Context): Answer {
@@ -167,7 +174,7 @@ class Routes {
       this.#posts.trash(post, asker);
       this.#parts.comments.trashWith(post.id);
     }
-    return { json: shownPost(post, this.#ground, context) };
+    return { json: shownPost(post, this.#ground, { context, asker }) };
   }
 
   #revisions(

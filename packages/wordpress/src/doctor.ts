@@ -1,10 +1,14 @@
 import {
   type AccountExamination,
   type Finding,
+  PermissionError,
   refusedSite,
   refusedToken,
   toSafeError,
 } from '@crunchtools/mcp-core';
+import type { Connection } from './api/connection.ts';
+import type { Kind, Kinds } from './api/kinds.ts';
+import type { PostsApi } from './features/posts/api.ts';
 import type { Services } from './services.ts';
 
 /** How `doctor` looks at a site and an account: first without the credential, then the least that shows whose it is. */
@@ -19,12 +23,21 @@ export const account: AccountExamination<Services> = {
       return [refusedSite(toSafeError(error))];
     }
   },
-  async examineToken({ connection }) {
+  async examineToken({ connection, kinds, posts }) {
     try {
-      const { roles, capabilities } = await connection.account();
+      const { roles } = await connection.account();
       const role = roles.filter((each) => /^[\w-]{1,40}$/u.test(each)).join(', ');
+      const access = {
+        check: 'Access',
+        verdict: 'ok',
+        message: `accepted${role === '' ? '' : `, as ${role}`}`,
+      } as const;
+      const types = await typesOf(kinds);
+      if (types === undefined) return [access, role === '' ? foreign : powerless];
+      await learnFreedom(types, posts, connection);
+      const { capabilities } = await connection.account();
       return [
-        { check: 'Access', verdict: 'ok', message: `accepted${role === '' ? '' : `, as ${role}`}` },
+        access,
         ...(capabilities.has('unfiltered_html') ? [] : [filtered]),
         ...(capabilities.has('edit_users') || capabilities.has('install_plugins') ? [powerful] : []),
       ];
@@ -46,6 +59,40 @@ export const account: AccountExamination<Services> = {
   },
   impliedBy: {},
   asShown: (permission) => permission,
+};
+
+/** The types that the account may edit; nothing where WordPress shows it none. */
+async function typesOf(kinds: Kinds): Promise<readonly Kind[] | undefined> {
+  try {
+    return await kinds.all();
+  } catch (error) {
+    if (error instanceof PermissionError) return undefined;
+    throw error;
+  }
+}
+
+/** A post tells whether WordPress heeds the capability to write any HTML. */
+async function learnFreedom(
+  [first]: readonly Kind[],
+  posts: PostsApi,
+  connection: Connection,
+): Promise<void> {
+  if (first !== undefined && connection.known?.capabilities.has('unfiltered_html') === true)
+    await posts.listWhole(first, { per_page: 1 });
+}
+
+const foreign: Finding = {
+  check: 'Rights',
+  verdict: 'problem',
+  message: 'the account has no role on this site',
+  fix: 'Of a network of sites, it has to be added to this one, under Users; or WORDPRESS_URL is that of another site.',
+};
+
+const powerless: Finding = {
+  check: 'Rights',
+  verdict: 'problem',
+  message: 'the account may edit nothing on this site',
+  fix: 'Use an account that is an Editor or an Author.',
 };
 
 const filtered: Finding = {

@@ -131,6 +131,11 @@ function accountOf(user: JsonObject): Account {
   };
 }
 
+function withoutFreedom(account: Account): Account {
+  const kept = [...account.capabilities].filter((each) => each !== 'unfiltered_html');
+  return { ...account, capabilities: new Set(kept) };
+}
+
 /** Which of the reasons it is that WordPress takes the credential for nobody's, as far as it says. */
 function refused(error: SafeError, found: Found, isSecure: boolean): UnauthenticatedError {
   const code = codeOf(error);
@@ -169,7 +174,7 @@ function explanationOf(
         ]
       : [
           'The site offers no application passwords, which WordPress allows over https only, or where WP_ENVIRONMENT_TYPE is "local".',
-          'Give the site https, or, on this machine, set WP_ENVIRONMENT_TYPE to local.',
+          'Give the site https, or, on this machine, set WP_ENVIRONMENT_TYPE to local; where it is, a plugin switches them off.',
         ];
   if (code === 'invalid_username' || code === 'invalid_email')
     return [
@@ -199,6 +204,7 @@ export class Connection {
   readonly #site: SiteSession;
   readonly #signal: AbortSignal;
   #account: Account | undefined;
+  #isFiltered = false;
   #requests = 0;
 
   constructor(site: SiteSession, signal: AbortSignal) {
@@ -213,6 +219,20 @@ export class Connection {
   /** Who this server is to the site; known after the first request of the call. */
   get known(): Account | undefined {
     return this.#account;
+  }
+
+  /**
+   * Learns from a post, read to be edited, whether WordPress takes HTML out of what this account writes. In a network of sites, and where
+   * DISALLOW_UNFILTERED_HTML is set, the list of capabilities holds `unfiltered_html` all the same (6.1.9 and 7.1.4, run); the links
+   * of a post tell. Of types that tell nothing, it learns nothing.
+   */
+  learn(post: JsonObject): void {
+    const { _links: links } = post;
+    if (this.#isFiltered || !isJsonObject(links)) return;
+    const actions = Object.keys(links).filter((name) => name.startsWith('wp:action-'));
+    if (actions.length === 0 || actions.includes('wp:action-unfiltered-html')) return;
+    this.#isFiltered = true;
+    this.#account = this.#account && withoutFreedom(this.#account);
   }
 
   get style(): Style {
@@ -276,7 +296,7 @@ export class Connection {
   ): Promise<HttpResponse> {
     this.#requests += 1;
     return this.#site.session.request(this.#signal, (account) => {
-      this.#account = account;
+      this.#account = this.#isFiltered ? withoutFreedom(account) : account;
       return { ...request(this.style, method, route, query), ...payload };
     });
   }

@@ -15,7 +15,7 @@ import type { Services } from '../../src/services.ts';
 
 /** A server in this process, on a simulated site whose answers can be lost, and on which somebody else works. */
 export class World {
-  readonly site: Site = demoSite();
+  readonly site: Site;
   /** What was asked: methods and paths without queries. */
   readonly log: string[] = [];
   /** Writes of this server that the site carried out. */
@@ -28,7 +28,8 @@ export class World {
   meanwhile: (() => void) | undefined;
   readonly #connected;
 
-  constructor(as: keyof typeof simulatedAccounts = 'admin') {
+  constructor(as: keyof typeof simulatedAccounts = 'admin', options: Parameters<typeof demoSite>[0] = {}) {
+    this.site = demoSite(options);
     const { user, password } = simulatedAccounts[as];
     const values = { [variables.user]: user, [variables.password]: new Secret(password.replaceAll(' ', '')) };
     const address = { hostname: 'www.example.org', port: 443, basePath: '', isSecure: true };

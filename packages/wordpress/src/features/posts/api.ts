@@ -124,7 +124,7 @@ export class PostsApi {
   /** @returns nothing where there is none of the type. */
   async find(kind: Kind, id: number): Promise<Post | undefined> {
     try {
-      return postOf(await this.#connection.read(routeOf(kind, id), edit(kind)), kind);
+      return this.#postOf(await this.#connection.read(routeOf(kind, id), edit(kind)), kind);
     } catch (error) {
       if (error instanceof NotFoundError) return undefined;
       throw error;
@@ -148,6 +148,7 @@ export class PostsApi {
   ): Promise<{ readonly posts: readonly Post[]; readonly total: number; readonly pages: number }> {
     const wanted = { ...edit(kind), orderby: 'id', order: 'desc', status: statuses.join(','), ...query };
     const { items, total, pages } = await this.#connection.list(routeOf(kind), wanted);
+    for (const item of items) this.#connection.learn(item);
     // What the account may read and not edit comes without its raw text.
     const posts = items
       .filter((item) => raw(item, 'content') !== undefined)
@@ -168,12 +169,20 @@ export class PostsApi {
   }
 
   async create(kind: Kind, state: PostState): Promise<Post> {
-    return postOf(await this.#connection.write('POST', routeOf(kind), sentOf(state), edit(kind)), kind);
+    return this.#postOf(await this.#connection.write('POST', routeOf(kind), sentOf(state), edit(kind)), kind);
   }
 
   /** @param changed members of a state. */
   async update(kind: Kind, id: number, changed: PostState): Promise<Post> {
-    return postOf(await this.#connection.write('POST', routeOf(kind, id), sentOf(changed), edit(kind)), kind);
+    return this.#postOf(
+      await this.#connection.write('POST', routeOf(kind, id), sentOf(changed), edit(kind)),
+      kind,
+    );
+  }
+
+  #postOf(post: JsonObject, kind: Kind): Post {
+    this.#connection.learn(post);
+    return postOf(post, kind);
   }
 
   /** Into the trash, never for good: without `force`, a site that has no trash refuses it with 501. */

@@ -4,7 +4,7 @@ import { key } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import { postCreation } from './change.ts';
 import { given, longText } from './fields.ts';
-import { filterNotes, requireText } from './plan.ts';
+import { creationNotes, requireText } from './plan.ts';
 import { isAlike, mostLooked } from './reconcile.ts';
 
 const input = {
@@ -42,7 +42,8 @@ export const createPost = defineWrite<Services, typeof input>({
           details: { id: same.id, status: same.status },
         },
       );
-    return { changes: [postCreation(kind, after)], warnings: filterNotes(content, services) };
+    const warnings = await creationNotes(kind, content, services);
+    return { changes: [postCreation(kind, after)], warnings };
   },
   example: {
     title: 'Seed exchange',

@@ -5,9 +5,11 @@ import {
   type PlannedChanges,
   textDifference,
 } from '@crunchtools/mcp-core';
+import type { Kind } from '../../api/kinds.ts';
 import type { Services } from '../../services.ts';
 import type { Post, PostState } from './api.ts';
 import { postChange } from './change.ts';
+import { filteredOut } from './filtered.ts';
 import { filteredFor } from './guard.ts';
 import { oldAddressNote } from './redirect.ts';
 import { textIn } from './state.ts';
@@ -42,6 +44,17 @@ export function filterNotes(content: string, { connection }: Services): readonly
     : [
         `WordPress will take out, or break: ${lost.join(', ')}. The account lacks the capability unfiltered_html.`,
       ];
+}
+
+/** The same before a post is created: where this account has made none, another one tells what WordPress takes out. */
+export async function creationNotes(
+  kind: Kind,
+  content: string,
+  services: Services,
+): Promise<readonly string[]> {
+  if (filteredOut(content).length > 0 && filterNotes(content, services).length === 0)
+    await services.posts.listWhole(kind, { per_page: 1 });
+  return filterNotes(content, services);
 }
 
 /** @throws {InputError} for what is no Unicode: WordPress refuses the whole request. */
