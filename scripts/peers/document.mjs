@@ -36,7 +36,7 @@ function cellsIn(table) {
  * stays.
  *
  * @param {string} text
- * @param {readonly import('./trial.mjs').Case[]} cases
+ * @param {readonly import('./trial.mjs').Case<never>[]} cases
  * @param {readonly Column[]} columns
  * @param {string} when With which wiki, and on which day.
  */

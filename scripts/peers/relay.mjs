@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 
+/** @typedef {{ readonly method: string, readonly target: string, readonly body: string }} Request */
+
 /**
- * Carries requests to a wiki, and loses answers on demand.
+ * Carries requests to a service, and loses answers on demand.
  *
  * @param {string} url
+ * @param {(request: Request) => boolean} isWanted Which requests can lose theirs.
  */
-export async function startRelay(url) {
+export async function startRelay(url, isWanted) {
   let losing = false;
   const server = createServer((incoming, outgoing) => {
     /** @type {Buffer[]} */
@@ -16,8 +19,8 @@ export async function startRelay(url) {
       const body = Buffer.concat(parts);
       const { method, headers } = incoming;
       const onward = request(`${url}${incoming.url}`, { method, headers }, (answer) => {
-        const isEdit = method === 'POST' && /action["=\s]+edit/u.test(`${incoming.url} ${body.toString()}`);
-        if (losing && isEdit) {
+        const asked = { method: method ?? '', target: incoming.url ?? '', body: body.toString() };
+        if (losing && isWanted(asked)) {
           losing = false;
           answer.resume().on('end', () => outgoing.destroy());
           return;
@@ -35,8 +38,8 @@ export async function startRelay(url) {
   if (address === null || typeof address === 'string') throw new Error('no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
-    /** The wiki makes the next edit, and its answer never comes. */
-    loseNextEdit() {
+    /** The service does what the next such request wants, and its answer never comes. */
+    loseNext() {
       losing = true;
     },
     async stop() {

@@ -1,4 +1,4 @@
-import { fields } from './server.mjs';
+import { fields } from '../server.mjs';
 
 /** @typedef {{ readonly id: number, readonly user: string, readonly comment: string }} Revision */
 

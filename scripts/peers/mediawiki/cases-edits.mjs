@@ -1,6 +1,7 @@
-import { does, doesNot, inPart, noTool } from './trial.mjs';
+import { startRelay } from '../relay.mjs';
+import { does, doesNot, inPart, noTool } from '../trial.mjs';
 
-/** @typedef {import('./trial.mjs').Trial} Trial */
+/** @typedef {import('./trial.mjs').WikiTrial} Trial */
 
 const three = 'First.\n\nSecond.\n\nThird.';
 
@@ -29,6 +30,10 @@ async function stale(trial, name, others, withRevision) {
 
 /** @param {string} user */
 const isAddress = (user) => /^[\d.]+$|:/u.test(user);
+
+/** @param {import('../relay.mjs').Request} request */
+const isEdit = ({ method, target, body }) =>
+  method === 'POST' && /action["=\s]+edit/u.test(`${target} ${body}`);
 
 /** @type {readonly import('./trial.mjs').Case[]} */
 export const editCases = [
@@ -152,14 +157,13 @@ export const editCases = [
     async run(trial) {
       const title = trial.title('Append');
       await trial.admin.write(title, 'First.');
-      const { startRelay } = await import('./relay.mjs');
-      const relay = await startRelay(trial.wiki.url);
+      const relay = await startRelay(trial.wiki.url, isEdit);
       try {
         return await trial.beside({ url: relay.url }, async (server) => {
           const { text, revision } = trial.dialect.page((await server.call(trial.dialect.read(title))).data);
           const append = trial.dialect.append(title, 'Added.', revision);
           const call = append ?? trial.dialect.write(title, `${text}\nAdded.`, revision);
-          relay.loseNextEdit();
+          relay.loseNext();
           await server.approved(call);
           await server.approved(call);
           const times = ((await trial.admin.text(title)) ?? '').split('Added.').length - 1;

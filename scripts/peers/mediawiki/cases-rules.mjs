@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { does, doesNot, inPart, noTool } from './trial.mjs';
+import { does, doesNot, inPart, noTool } from '../trial.mjs';
 
 const text = 'Some text.';
 

@@ -1,6 +1,7 @@
-import { does, doesNot, inPart, noTool, withoutText } from './trial.mjs';
+import { does, doesNot, inPart, noTool } from '../trial.mjs';
+import { withoutText } from './trial.mjs';
 
-/** @typedef {import('./trial.mjs').Trial} Trial */
+/** @typedef {import('./trial.mjs').WikiTrial} Trial */
 
 /** A direction that turns what follows round, and a joiner that Persian needs. */
 const hidden = 'Pay \u202Eeno\u202C to mi\u200Cravam.\n\nOther line.';
