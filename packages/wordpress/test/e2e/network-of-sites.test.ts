@@ -75,7 +75,7 @@ describe.skipIf(problem !== undefined).each(ways)(
       });
       expect(made).toEqual(applied);
       const shown = await caller.call('get_media', { id: idIn(made) });
-      const { source_url: address } = shown;
+      const { url: address } = shown;
       expect(address).toMatch(/\/uploads\/sites\/2\/.*bed[-\w]*\.png$/u);
       expect((await fetch(String(address))).status).toBe(200);
     });
