@@ -100,13 +100,13 @@ export async function startPlayground(port) {
   return {
     folder: tests,
     php,
-    async install() {
+    install: async () => {
       await php(`
 update_option('blogname', 'Test Site'); update_option('permalink_structure', '/%postname%/'); flush_rewrite_rules();
 ${accountsOf(folderInside)}`);
       return readFile(path.join(tests, 'accounts.json'), 'utf8');
     },
-    async stop() {
+    stop: async () => {
       if (server.exitCode === null && server.signalCode === null) {
         const exit = once(server, 'exit');
         server.kill('SIGTERM');

@@ -37,6 +37,9 @@ import { crunchtools, docdyhr, installDocdyhr } from './install.mjs';
  * @property {(login: string) => Call | undefined} newUser An administrator.
  */
 
+/** @param {unknown} value */
+const textOf = (value) => (typeof value === 'string' ? value : '');
+
 /** @returns {Promise<Dialect>} */
 async function own() {
   const manifest = await readFile(path.join(root, 'packages/wordpress/package.json'), 'utf8');
@@ -104,7 +107,7 @@ function ofCrunchtools(command) {
       },
     }),
     read: (post_id) => ({ name: 'wordpress_get_post', arguments: { post_id } }),
-    post: ({ data }) => ({ text: String(fields(data['post'])['content'] ?? '') }),
+    post: ({ data }) => ({ text: textOf(fields(data['post'])['content']) }),
     readOn: () => undefined,
     create: (title, content) => ({ name: 'wordpress_create_post', arguments: { title, content } }),
     write: (id, _post, content) => updatePost(id, { content }),
