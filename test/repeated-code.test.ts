@@ -18,11 +18,6 @@ const allowed: readonly (readonly [one: RegExp, other: RegExp, why: string])[] =
     'Two methods that every executor of one object at a time has, on top of what core does for them (oneByOne).',
   ],
   [
-    /src\/features\/\w+\/get-\w+\.ts$/,
-    /src\/features\/\w+\/get-\w+\.ts$/,
-    'A tool says itself what its answer holds, a page of a text (document/page.ts) too.',
-  ],
-  [
     /test\/e2e\/surface-contract\.test\.ts$/,
     /test\/e2e\/surface-contract\.test\.ts$/,
     'It names what a server has beside tools.',
