@@ -72,7 +72,9 @@ export function membersWhere<Value>(
 export function membersWhere(object: object, isKept: (name: string, value: unknown) => boolean): object;
 export function membersWhere(object: object, isKept: (name: string, value: unknown) => boolean): object {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(object)) {
+  // Not their entries: each would be a list of its own.
+  for (const name of Object.keys(object)) {
+    const value: unknown = Reflect.get(object, name);
     if (!isKept(name, value)) continue;
     // A strange member of an answer must not become the prototype.
     if (name === '__proto__')

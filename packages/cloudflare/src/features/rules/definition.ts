@@ -159,9 +159,34 @@ export function uncheckedDefinition(input: RuleInput, phase: RulePhase): JsonObj
   return composed(emptyRule(phase), input, phase);
 }
 
+/**
+ * Whether a rule is what an input makes of none, as far as that can be told by members that both have by the same names: where
+ * it can, nothing has to be put together. A ref is not looked at.
+ *
+ * @returns `false` also where `uncheckedDefinition` has to be compared.
+ */
+export function isPlainly(definition: JsonObject, input: RuleInput, phase: RulePhase): boolean {
+  const { description = '', enabled = true, action = actionOfPhase(phase), expression } = input;
+  return (
+    definition['expression'] === expression &&
+    definition['action'] === action &&
+    definition['enabled'] === enabled &&
+    (definition['description'] ?? '') === description &&
+    Object.keys(definition).every((name) => plainMembers.has(name)) &&
+    Object.entries(input).every(([name, value]) => value === undefined || plainMembers.has(name))
+  );
+}
+
+const plainMembers: ReadonlySet<string> = new Set(['action', 'description', 'enabled', 'expression', 'ref']);
+
 function emptyRule(phase: RulePhase): JsonObject {
-  const { actions } = phaseFacts(phase);
-  return { enabled: true, action: actions.length === 1 ? actions[0] : '' };
+  return { enabled: true, action: actionOfPhase(phase) };
+}
+
+/** That of a rule that names none; empty where it has to. */
+function actionOfPhase(phase: RulePhase): string {
+  const [only = '', ...others] = phaseFacts(phase).actions;
+  return others.length === 0 ? only : '';
 }
 
 /** What an input makes of a rule. */

@@ -1,8 +1,10 @@
-import { atOnce } from '@crunchtools/mcp-core';
+import { atOnce, type JsonObject, sameJson } from '@crunchtools/mcp-core';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Rule } from './api.ts';
+import { isPlainly, uncheckedDefinition } from './definition.ts';
 import { type ListedRule, planSetInSteps } from './plan.ts';
+import type { RuleInput } from './rule-input.ts';
 
 const zone = {
   id: 'f'.repeat(32),
@@ -55,4 +57,65 @@ it('recognises the first rule that is like a wished one, whatever the lists', ()
     }),
     { numRuns: 500 },
   );
+});
+
+/** Of few values each, so that they are often like each other. */
+const members = { expression: fc.constantFrom('true', 'false'), description: fc.constant('a') };
+const input: fc.Arbitrary<RuleInput> = fc
+  .tuple(
+    fc.record(
+      {
+        ...members,
+        description: fc.constantFrom('', 'a'),
+        enabled: fc.boolean(),
+        action: fc.constantFrom('block', 'skip'),
+      },
+      { requiredKeys: [] },
+    ),
+    fc.constantFrom<RuleInput>(
+      {},
+      {},
+      {},
+      { redirect: { target_url: 'https://example.com/' } },
+      { compression: ['gzip'] },
+    ),
+  )
+  .map(([plain, parameters]) => ({ ...plain, ...parameters }));
+const definition: fc.Arbitrary<JsonObject> = fc
+  .tuple(
+    fc.record(
+      {
+        ...members,
+        enabled: fc.boolean(),
+        action: fc.constantFrom('block', 'redirect', ''),
+        ref: fc.constant('ref'),
+      },
+      { requiredKeys: ['enabled', 'action'] },
+    ),
+    fc.constantFrom<JsonObject>(
+      {},
+      {},
+      {},
+      { action_parameters: { ruleset: 'current' } },
+      { logging: { enabled: true } },
+    ),
+  )
+  .map(([plain, parameters]) => ({ ...plain, ...parameters }));
+
+it('tells at a glance that a rule is like an input only where it is, and everywhere where neither has parameters', () => {
+  const phase = fc.constantFrom('waf_custom' as const, 'redirect' as const, 'compression' as const);
+  let alike = 0;
+  fc.assert(
+    fc.property(definition, input, phase, (current, wished, where) => {
+      const { ref: _, ...rule } = current;
+      const isLike = sameJson(rule, uncheckedDefinition(wished, where));
+      const isPlain = isPlainly(current, wished, where);
+      if (isPlain) alike += 1;
+      const hasMore = ['action_parameters', 'logging'].some((name) => name in current);
+      const gives = wished.redirect !== undefined || wished.compression !== undefined;
+      expect(isPlain).toBe(isLike && !hasMore && !gives);
+    }),
+    { numRuns: 5_000 },
+  );
+  expect(alike).toBeGreaterThan(0);
 });

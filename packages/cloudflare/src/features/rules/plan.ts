@@ -23,6 +23,7 @@ import {
   arrange,
   type DesiredRule,
   editedDefinition,
+  isPlainly,
   newDefinition,
   type RuleStep,
   requireQuota,
@@ -115,7 +116,8 @@ function* itemsOf(
   const items: Item[] = [];
   for (const [index, { id: _, ...input }] of wished.entries()) {
     const subject = `Rule ${index + 1} of the list`;
-    const rule = named[index] ?? (yield* unnamed.take(uncheckedDefinition(input, now.phase)));
+    const rule =
+      named[index] ?? unnamed.takeNext(input) ?? (yield* unnamed.take(uncheckedDefinition(input, now.phase)));
     if (rule === undefined) {
       const made = withRef(zone, now.phase, newDefinition(input, setting, subject), taken);
       taken.add(made.ref);
@@ -168,6 +170,15 @@ class EqualRules {
     this.#used = used;
   }
 
+  /** The first rule that is left, when a glance tells that it is like the wished one. */
+  takeNext(input: RuleInput): Rule | undefined {
+    if (input.ref !== undefined) return undefined;
+    const rule = this.#first();
+    if (rule === undefined || !isPlainly(rule.definition, input, this.#now.phase)) return undefined;
+    this.#used.add(rule);
+    return rule;
+  }
+
   *take({ ref, ...wished }: JsonObject): Generator<void, Rule | undefined, void> {
     if (ref !== undefined) return undefined;
     const rule = this.#next(wished) ?? (yield* this.#anywhere(wished));
@@ -177,13 +188,19 @@ class EqualRules {
 
   /** The first rule that is left, when it is like the wished one: so it is with each of a list that changes nothing. */
   #next(wished: JsonObject): Rule | undefined {
+    const rule = this.#first();
+    if (rule === undefined) return undefined;
+    const { ref: _, ...current } = rule.definition;
+    return sameJson(current, wished) ? rule : undefined;
+  }
+
+  /** Nothing once they were sorted by what they are. */
+  #first(): Rule | undefined {
     if (this.#left !== undefined) return undefined;
     const { rules } = this.#now;
     let rule = rules[this.#place];
     for (; rule !== undefined && this.#used.has(rule); rule = rules[this.#place]) this.#place += 1;
-    if (rule === undefined) return undefined;
-    const { ref: _, ...current } = rule.definition;
-    return sameJson(current, wished) ? rule : undefined;
+    return rule;
   }
 
   *#anywhere(wished: JsonObject): Generator<void, Rule | undefined, void> {
