@@ -40,6 +40,9 @@ describe('work while nothing is asked', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { done, idle } = work(3);
     idle.soon();
+    await turns(9);
+    expect(done).toEqual([]);
+    vi.advanceTimersByTime(20);
     await turns(1);
     idle.later();
     await turns(9);
@@ -69,19 +72,23 @@ describe('work while nothing is asked', () => {
   });
 
   it('ends with what it throws, and when nobody needs it any more', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const next = vi.fn<() => Promise<IteratorResult<void, void>>>(() =>
       Promise.reject(new Error('no such file')),
     );
     const idle = new IdleWork({ next }, () => false);
     idle.soon();
+    vi.advanceTimersByTime(20);
     await turns(5);
     idle.soon();
+    vi.advanceTimersByTime(20);
     await turns(5);
     expect(next).toHaveBeenCalledTimes(1);
     const { done, idle: ended } = work(3);
     ended.soon();
     ended.end();
     ended.later();
+    vi.advanceTimersByTime(100);
     await turns(5);
     expect(done).toEqual([]);
   });

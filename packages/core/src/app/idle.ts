@@ -3,6 +3,8 @@
  * that decides on its first call takes far longer.
  */
 const quietMs = 100;
+/** As long when nothing but a call is likely to come: whatever else a client asks for in one go is not made to wait for a step. */
+const soonMs = 20;
 
 /**
  * Work that nobody waits for yet, done while nothing else is: one step after another, each begun only after the process
@@ -25,21 +27,24 @@ export class IdleWork {
     this.#isBusy = isBusy;
   }
 
-  /** Goes on as soon as the process has looked for input: what is to come is foreseen, and everything asked for is answered. */
+  /** Goes on in a moment: what is to come is foreseen, and everything asked for is answered. */
   soon(): void {
-    this.#hold();
-    if (!this.#isOver) this.#next = setImmediate(() => this.#step());
+    this.#after(soonMs);
   }
 
   /** Goes on when nothing was asked for in a while. */
   later(): void {
-    this.#hold();
-    if (!this.#isOver) this.#quiet = setTimeout(() => this.#step(), quietMs);
+    this.#after(quietMs);
   }
 
   end(): void {
     this.#isOver = true;
     this.#hold();
+  }
+
+  #after(milliseconds: number): void {
+    this.#hold();
+    if (!this.#isOver) this.#quiet = setTimeout(() => this.#step(), milliseconds);
   }
 
   #hold(): void {
@@ -67,6 +72,6 @@ export class IdleWork {
     this.#isAtWork = false;
     if (isOver) this.end();
     // Unless something came in meanwhile.
-    else if (this.#quiet === undefined) this.soon();
+    else if (this.#quiet === undefined) this.#next = setImmediate(() => this.#step());
   }
 }

@@ -562,8 +562,7 @@ describe('loading the server', () => {
     await handled();
     expect(written()).toHaveLength(2);
     expect(loads).not.toHaveBeenCalled();
-    await settled();
-    expect(loads).toHaveBeenCalledTimes(1);
+    await vi.waitFor(() => expect(loads).toHaveBeenCalledTimes(1));
     stdin.write(`${text(request(4, 'tools/list'))}\n`);
     await settled();
     expect(JSON.parse(written()[0] ?? '{}')).toMatchObject({ id: 4, result: { tools: [{}, {}] } });
