@@ -1,3 +1,4 @@
+import { literals, mapLiterals } from './literal.ts';
 import { isTitle, type Namespace, readTitle, type Title } from './title.ts';
 
 /** What surrounds a text that is being saved. */
@@ -42,8 +43,10 @@ export function received(text: string): { readonly text: string; readonly isChan
  */
 export function preSave(text: string, saving: Saving): string {
   const plain = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
-  const parts = plain.split(/(<nowiki>.*?<\/nowiki>|<!--.*?-->|<pre>.*?<\/pre>)/su);
-  const made = parts.map((part, index) => (index % 2 === 1 ? part : transformed(part, saving))).join('');
+  const made = mapLiterals(plain, {
+    literal: (part) => part,
+    other: (part) => transformed(part, saving),
+  });
   return trimEnd(made);
 }
 
@@ -54,8 +57,8 @@ export function trimEnd(text: string): string {
 
 function transformed(text: string, saving: Saving): string {
   return text
-    .replaceAll(/\{\{\s*subst:\s*([^{}|]+?)\s*((?:\|[^{}]*)?)\}\}/giu, (whole, name: string, args: string) =>
-      substituted(whole, name, args, saving),
+    .replaceAll(/\{\{\s*subst:([^{}|]+)((?:\|[^{}]*)?)\}\}/giu, (whole, name: string, args: string) =>
+      substituted(whole, name.trim(), args, saving),
     )
     .replaceAll(/~{3,5}/gu, (tildes) => signature(tildes.length, saving))
     .replaceAll(/\[\[:?([^[\]|]+?)\|\]\]/gu, (_, target: string) => `[[${target}|${pipeTrick(target)}]]`);
@@ -99,10 +102,31 @@ export interface Section {
   readonly end: number;
 }
 
+/** Where each heading's section ends: at the next heading that is no deeper. */
+function endsOf(
+  heads: readonly { readonly level: number; readonly start: number }[],
+  end: number,
+): readonly number[] {
+  // Of each level, where the next heading of it or above begins.
+  const next = Array.from({ length: 7 }, () => end);
+  return heads
+    .toReversed()
+    .map(({ level, start }) => {
+      const found = next[level] ?? end;
+      next.fill(start, level);
+      return found;
+    })
+    .toReversed();
+}
+
 export function sectionsOf(text: string): readonly Section[] {
-  const hidden = [...text.matchAll(/<nowiki>.*?<\/nowiki>|<!--.*?-->|<pre>.*?<\/pre>/gsu)];
-  const isHidden = (at: number): boolean =>
-    hidden.some((match) => at >= match.index && at < match.index + match[0].length);
+  // Both are in their order, so each stretch is looked at once.
+  const stretches = literals(text);
+  let hidden = stretches.next().value;
+  const isHidden = (at: number): boolean => {
+    while (hidden !== undefined && hidden.end <= at) hidden = stretches.next().value;
+    return hidden !== undefined && at >= hidden.start;
+  };
   const heads = [...text.matchAll(/^(={1,6})(.+?)(={1,6})[ \t]*$/gmu)]
     .filter((match) => !isHidden(match.index))
     .map((match) => ({
@@ -110,16 +134,12 @@ export function sectionsOf(text: string): readonly Section[] {
       line: (match[2] ?? '').trim(),
       start: match.index,
     }));
-  return heads.map((head, index) => {
-    const next = heads.slice(index + 1).find(({ level }) => level <= head.level);
-    return {
-      index: index + 1,
-      level: head.level,
-      line: head.line,
-      offset: Array.from(text.slice(0, head.start)).length,
-      start: head.start,
-      end: next?.start ?? text.length,
-    };
+  const ends = endsOf(heads, text.length);
+  let [offset, counted] = [0, 0];
+  return heads.map(({ level, line, start }, index) => {
+    offset += Array.from(text.slice(counted, start)).length;
+    counted = start;
+    return { index: index + 1, level, line, offset, start, end: ends[index] ?? text.length };
   });
 }
 
@@ -153,7 +173,7 @@ export interface Found {
 
 /** What a wikitext points at. */
 export function referencesOf(text: string, namespaces: readonly Namespace[]): Found {
-  const seen = text.replaceAll(/<nowiki>.*?<\/nowiki>|<!--.*?-->|<pre>.*?<\/pre>/gsu, '');
+  const seen = mapLiterals(text, { literal: () => '', other: (part) => part });
   const links: Title[] = [];
   const files: string[] = [];
   const categories: { name: string; sortKey: string }[] = [];

@@ -112,7 +112,7 @@ function html({ store }: Context, text: string): string {
     if (heading !== undefined) return `<h${marks.length}>${escaped(heading)}</h${marks.length}>`;
     const linked = escaped(block)
       .replaceAll(/&#39;&#39;&#39;(.+?)&#39;&#39;&#39;/gu, '<b>$1</b>')
-      .replaceAll(/\[\[([^\]|]+)(?:\|([^\]]+))?\]\]/gu, (_, target: string, label?: string) => {
+      .replaceAll(/\[\[([^[\]|]+)(?:\|([^[\]]+))?\]\]/gu, (_, target: string, label?: string) => {
         const isThere = store.page(target) !== undefined;
         return `<a href="/index.php/${target.replaceAll(' ', '_')}"${isThere ? '' : ' class="new"'} title="${target}">${label ?? target}</a>`;
       });
