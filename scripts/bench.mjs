@@ -3,14 +3,15 @@
 //   node scripts/bench.mjs [start|requests|calls|work|approval|bulk|growth|language|search]… [--rounds N] [--nodes FILE,FILE] [--no-peers] [--calls N] [--records N,N]
 //                          [--minutes N] [--before FOLDER] [--against COMMIT] [--server NAME]
 //
-// Without a name, all of them but the search, which looks for the costliest calls. Of servers other than that for Cloudflare, their start is
-// measured, into packages/NAME/docs/performance.md; `--server NAME` does only that, for one of them. It runs the bundles as they are: build them first.
+// Without a name, all of them but the search, which looks for the costliest calls. Of servers other than that for Cloudflare, their start and
+// growth are measured, into packages/NAME/docs/performance.md; `--server NAME` does only that, for one of them, and the start unless another is named. It runs the bundles as they are: build them first.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchApproval } from './bench/approval.mjs';
 import { benchBulk } from './bench/bulk.mjs';
 import { benchCalls } from './bench/calls.mjs';
 import { benchGrowth } from './bench/growth.mjs';
+import { benchGrowthOfServers } from './bench/growth-servers.mjs';
 import { benchLanguage } from './bench/language.mjs';
 import { benchRequests } from './bench/requests.mjs';
 import { benchSearch } from './bench/search.mjs';
@@ -45,7 +46,13 @@ const named = [
   ['work', benchWork],
   ['approval', benchApproval],
   ['bulk', benchBulk],
-  ['growth', benchGrowth],
+  [
+    'growth',
+    async (options) => {
+      if (options.only === undefined) await benchGrowth(options);
+      await benchGrowthOfServers(options);
+    },
+  ],
   ['language', benchLanguage],
   ['search', benchSearch],
 ];
@@ -77,11 +84,11 @@ const options = {
   only: values.server,
 };
 const names =
-  options.only !== undefined
-    ? ['start']
-    : positionals.length === 0
+  positionals.length > 0
+    ? positionals
+    : options.only === undefined
       ? [...benches.keys()].filter((name) => name !== 'search')
-      : positionals;
+      : ['start'];
 const numbers = [options.rounds, options.calls, ...options.records];
 if (names.some((name) => !benches.has(name)) || numbers.some((number) => !(number > 0))) {
   console.error(

@@ -29,23 +29,36 @@ const again = 4;
 export async function benchGrowth({ rounds }) {
   const rows = [];
   for (const { tool, name, most, args } of allInputs()) {
-    const sizes = parts.map((part) => Math.max(1, Math.round(most * part)));
-    /** @type {Cost[]} */
-    const costs = [];
-    for (const size of sizes) costs.push(await costOf(tool, args(size)));
-    for (let index = 0; index < again && isTooMuch(costs); index += 1) {
-      for (const [place, size] of sizes.entries())
-        costs[place] = cheaper(costs[place], await costOf(tool, args(size)));
-    }
-    rows.push(rowOf(`${tool}: ${most.toLocaleString('en')} ${name}`, costs));
+    const what = `${tool}: ${most.toLocaleString('en')} ${name}`;
+    rows.push(await grownRow(what, most, (size) => costOf(tool, args(size))));
   }
   const zones = [];
   for (const { name, costs } of await zoneCosts(parts)) zones.push(rowOf(name, costs));
   const { call, request, rules } = await unchangedRules(rounds);
   const unchanged = `\`set_rules\` with ${rules.toLocaleString('en')} rules of which none differs takes ${call.toFixed(0)} ms, its one request, compressed as well, ${request.toFixed(1)} ms on the loopback interface.`;
-  const head = ['', '1 %', '10 %', '50 %', '100 %', 'twice the size', 'longest stretch'];
-  const text = `${introduction}\n\n${table(['largest input', ...head.slice(1)], rows)}\n\n${ofZones}\n\n${table(['largest zone', ...head.slice(1)], zones)}\n\n${unchanged}`;
+  const text = `${introduction}\n\n${table(['largest input', ...head], rows)}\n\n${ofZones}\n\n${table(['largest zone', ...head], zones)}\n\n${unchanged}`;
   await writeSection('growth', `${text}\n\n${await machine()}`);
+}
+
+/** Of a table of growth, behind what grows. */
+export const head = ['1 %', '10 %', '50 %', '100 %', 'twice the size', 'longest stretch'];
+
+/**
+ * What something costs at each size, measured again where it seems to grow too fast.
+ *
+ * @param {string} what
+ * @param {number} most
+ * @param {(size: number) => Promise<Cost>} costAt
+ */
+export async function grownRow(what, most, costAt) {
+  const sizes = parts.map((part) => Math.max(1, Math.round(most * part)));
+  /** @type {Cost[]} */
+  const costs = [];
+  for (const size of sizes) costs.push(await costAt(size));
+  for (let index = 0; index < again && isTooMuch(costs); index += 1) {
+    for (const [place, size] of sizes.entries()) costs[place] = cheaper(costs[place], await costAt(size));
+  }
+  return rowOf(what, costs);
 }
 
 /** Those that are known, and one for each other tool that takes anything. */

@@ -4,12 +4,12 @@ import path from 'node:path';
 import process from 'node:process';
 import { root } from '../run.mjs';
 
-const cli = path.join(root, 'packages/cloudflare/dist/cli.cjs');
+const bundled = path.join(root, 'packages/cloudflare/dist/cli.cjs');
 const zone = 'mapleandpine.com';
 const id = '0123456789abcdef0123456789abcdef';
 
 /** What a tool needs besides the argument that grows. @type {Readonly<Record<string, object>>} */
-const needed = {
+const usuallyNeeded = {
   update_zone_setting: { setting: 'ssl', value: 'full' },
   get_dns_record: { record_id: id },
   create_dns_record: { type: 'TXT', name: 'grows', content: 'a' },
@@ -36,7 +36,7 @@ const needed = {
  * What texts are made of: letters, what has to be escaped, hidden, folded or decoded, what looks like a token, what
  * parsers of patterns, names and zone files dislike.
  */
-const pieces = [
+const everyPiece = [
   'a',
   'é',
   '😀',
@@ -108,8 +108,8 @@ const list = (size, make) => Array.from({ length: size }, (_, index) => make(ind
 /** @param {string} piece */
 const shown = (piece) => JSON.stringify(piece).slice(1, -1);
 
-/** @param {string} name @param {Schema} schema @returns {readonly [name: string, most: number, grow: Growing][]} */
-function growing(name, schema) {
+/** @param {string} name @param {Schema} schema @param {readonly string[]} pieces @returns {readonly [name: string, most: number, grow: Growing][]} */
+function growing(name, schema, pieces) {
   if (schema.type === 'string')
     return pieces.map((piece) => [`characters of ${name}: ${shown(piece)}`, most.text, text(piece)]);
   if (schema.type === 'array')
@@ -141,8 +141,12 @@ function growing(name, schema) {
   return [];
 }
 
-/** @returns {readonly import('./inputs.mjs').Input[]} */
-export function schemaInputs() {
+/**
+ * @param {{ readonly cli?: string, readonly needed?: Readonly<Record<string, object>>, readonly pieces?: readonly string[] }} [of]
+ *   Another bundle, with what its tools need besides; what texts are made of.
+ * @returns {readonly import('./inputs.mjs').Input[]}
+ */
+export function schemaInputs({ cli = bundled, needed = usuallyNeeded, pieces = everyPiece } = {}) {
   const told = execFileSync(process.execPath, [cli, 'tools', '--json'], { maxBuffer: 64 * 1024 * 1024 });
   /** @type {readonly { name: string, inputSchema: Schema }[]} */
   const tools = JSON.parse(String(told));
@@ -153,7 +157,7 @@ export function schemaInputs() {
       ...needed[tool],
     };
     return Object.entries(properties).flatMap(([argument, schema]) =>
-      growing(argument, schema).map(([name, size, grow]) => ({
+      growing(argument, schema, pieces).map(([name, size, grow]) => ({
         tool,
         name,
         most: size,

@@ -185,8 +185,8 @@ function emptyRule(phase: RulePhase): JsonObject {
 
 /** That of a rule that names none; empty where it has to. */
 function actionOfPhase(phase: RulePhase): string {
-  const [only = '', ...others] = phaseFacts(phase).actions;
-  return others.length === 0 ? only : '';
+  const { actions } = phaseFacts(phase);
+  return actions.length === 1 ? actions[0] : '';
 }
 
 /** What an input makes of a rule. */
