@@ -70,7 +70,7 @@ async function own() {
       arguments: { id, version: post.version ?? 'none', edits: [{ find, replace }] },
     }),
     publish: (id) => ({ name: 'publish_post', arguments: { id } }),
-    schedule: (id, at) => ({ name: 'schedule_post', arguments: { id, at: `${at}Z` } }),
+    schedule: (id, at) => ({ name: 'publish_post', arguments: { id, at: `${at}Z` } }),
     trash: (id) => ({ name: 'delete_post', arguments: { id } }),
     restore: (id) => ({ name: 'restore_post', arguments: { id } }),
     destroy: () => undefined,

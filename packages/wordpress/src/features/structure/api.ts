@@ -33,7 +33,7 @@ const healthTests = [
 
 /** Never the e-mail of anybody, nor that of the site. */
 const settings =
-  'title,description,url,timezone,date_format,time_format,start_of_week,language,default_category,posts_per_page,show_on_front,page_on_front,page_for_posts,default_comment_status,default_ping_status';
+  'title,description,url,timezone,date_format,time_format,start_of_week,language,default_category,posts_per_page,show_on_front,page_on_front,page_for_posts,default_comment_status,default_ping_status,site_logo,site_icon';
 
 const templates = 'id,title,source,has_theme_file,area';
 

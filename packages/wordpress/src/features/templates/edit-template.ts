@@ -6,7 +6,7 @@ import { changedText, textInput } from '../posts/edits.ts';
 import { filterNotes, requireText } from '../posts/plan.ts';
 import { stateOf, templateUpdate } from './change.ts';
 import { partId } from './example.ts';
-import { requireTemplate, requireTemplateVersion, templateInput } from './plan.ts';
+import { requireTemplate, requireTemplateVersion, templateInput, themeOf } from './plan.ts';
 
 const input = {
   ...templateInput,
@@ -31,10 +31,8 @@ export const editTemplate = defineWrite<Services, typeof input>({
     requireTemplateVersion(template, base);
     const before = stateOf(template);
     if (revert) {
-      if (!template.isThemed)
-        throw new InputError('The theme has no such template: it was made on the site. Nothing was changed.');
-      const themed = await services.templates.find(template.type, template.id, { source: 'theme' });
-      if (themed === undefined || !template.isCustom)
+      const themed = await themeOf(template, services);
+      if (themed === undefined)
         return { changes: [], warnings: ['The template is as the theme has it already.'] };
       return { changes: [templateUpdate(template, stateOf(themed))] };
     }

@@ -52,3 +52,15 @@ export function requireTemplateVersion({ version: present }: Template, version: 
     { nextStep: 'Read it again, and make the edit from its present version.', details: { version: present } },
   );
 }
+
+/**
+ * What a template becomes again that somebody changed; nothing for one that is as the theme has it.
+ * @throws {InputError} for one that the theme does not have.
+ */
+export async function themeOf(
+  { type, id, isThemed, isCustom }: Template,
+  { templates }: Services,
+): Promise<Template | undefined> {
+  if (!isThemed) throw new InputError('The theme has no such template. Nothing was changed.');
+  return isCustom ? templates.find(type, id, { source: 'theme' }) : undefined;
+}
