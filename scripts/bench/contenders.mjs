@@ -10,7 +10,8 @@ import { Child, environment } from './child.mjs';
 /**
  * @typedef {object} Contender
  * @property {string} name
- * @property {readonly string[]} args For Node.
+ * @property {readonly string[]} args For Node, or for another program.
+ * @property {string} [program] In the place of Node.
  * @property {{ readonly name: string, readonly arguments: object }} [call] A first call that needs no network.
  * @property {boolean} [locked] Under the locks of that Node, as the command line that `doctor` prints.
  */
@@ -95,6 +96,38 @@ export async function published(folder) {
       return { name: `${name} ${version}`, args: [path.join(installed, entry), ...args], call: unknownCall };
     }),
   );
+}
+
+/** Servers that this repository's take the place of, written in Python, at the versions that were measured first. */
+const originals = new Map([
+  ['cloudflare', '0.8.0'],
+  ['mediawiki', '0.2.1'],
+  ['wordpress', '0.7.0'],
+]);
+
+/**
+ * Installs the original of a server from PyPI. None of its tools is asked: it has no access to anything.
+ *
+ * @param {string} folder
+ * @param {string} server
+ * @returns {Promise<Contender[]>} Nothing for a server that has none.
+ */
+export async function originalOf(folder, server) {
+  const version = originals.get(server);
+  if (version === undefined) return [];
+  const [name, place] = [`mcp-${server}-crunchtools`, path.join(folder, `original-${server}`)];
+  const run = promisify(execFile);
+  await run('python3', ['-m', 'venv', place]);
+  const specifier = `${name}==${version}`;
+  await run(path.join(place, 'bin/pip'), ['install', '--quiet', specifier], { maxBuffer: 10_000_000 });
+  return [
+    {
+      name: `${name} ${version} (Python)`,
+      program: path.join(place, 'bin', name),
+      args: [],
+      call: unknownCall,
+    },
+  ];
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   local,
   locksOf,
   older,
+  originalOf,
   ours,
   ownCall,
   published,
@@ -50,10 +51,10 @@ export async function bare(node) {
  * @param {readonly string[]} locks Options of this Node.
  * @returns {Promise<Start | undefined>} Nothing when it did not answer.
  */
-export async function measured(node, { args, locked = false, call }, base, locks) {
+export async function measured(node, { args, program = node, locked = false, call }, base, locks) {
   const all = locked ? [...locks, ...args] : args;
   const began = performance.now();
-  const child = new Child(node, all);
+  const child = new Child(program, all);
   const moment = () => {
     const milliseconds = performance.now() - began;
     return { milliseconds, ratio: milliseconds / base, rss: child.rss() };
@@ -122,7 +123,7 @@ export async function benchStart({ rounds, nodes, peers, before }) {
     const contenders = [
       ...(await local(folder)),
       ...older(before),
-      ...(peers ? await published(folder) : []),
+      ...(peers ? [...(await published(folder)), ...(await originalOf(folder, 'cloudflare'))] : []),
     ];
     const sections = [];
     for (const node of nodes) sections.push(await onNode(node, contenders, rounds));
@@ -244,7 +245,7 @@ From the spawn of a process to the answer to \`tools/list\`, after the handshake
 first call that is sent when the list has come; the median of ${rounds} rounds in which everything is started once, one after the
 other. The ratio is to \`node -e 0\` in the same round. NODE_EXTRA_CA_CERTS is not set, which Node 20 would read at start.
 Memory is what is resident then. The first call of ours is \`list_changes\`, on the sandbox \`list_dns_records\`, which makes the simulated account;
-of the others one that needs no network: their own tool, or a tool that is not there, which is an error. *Under its locks* is the command line
+of the others one that needs no network: their own tool, or a tool that is not there, which is an error. The original in Python is from PyPI. *Under its locks* is the command line
 that \`doctor\` prints and the container has; *by its command* what npm installs, a launcher that becomes the server with those options, where
 Node is 22.15 or newer. *As it was* is an older build (\`--before FOLDER\`). The published servers are installed into a temporary folder;
 through \`npx\`, which clients often start them with, each takes some 0.5 s more. Below, this server asked in the order in which each client
