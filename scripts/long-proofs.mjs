@@ -40,6 +40,14 @@ export const longProofs = {
     variables: { POSTS: '200', LIBRARY_OPERATIONS: '5000', OPERATIONS: '3000', REAL_OPERATIONS: '200' },
     packages: 'wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server',
   },
+  sites: {
+    what: 'The server for WordPress on the newest that Debian has, and on a network of sites with and without plain permalinks',
+    files: ['posts', 'library', 'contact', 'policy', 'many-posts', 'network-of-sites'].map(
+      (name) => `packages/wordpress/test/e2e/${name}.test`,
+    ),
+    variables: { WORDPRESS: 'newest', SITES: 'all' },
+    packages: 'wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server',
+  },
   zones: {
     what: '20,000 zone files beside other readers',
     files: ['zone-readers'],

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../run.mjs';
@@ -20,8 +20,7 @@ export async function newestFiles() {
   const place = path.join(root, 'dist/systems/wordpress-newest');
   const files = path.join(place, 'usr/share/wordpress');
   if (existsSync(files)) return files;
-  const work = `${place}.part`;
-  await rm(work, { recursive: true, force: true });
+  const work = await besides(place);
   for (const each of ['lists/partial', 'cache/archives/partial', 'files'])
     await mkdir(path.join(work, each), { recursive: true });
   const list = path.join(work, 'sources.list');
@@ -41,9 +40,37 @@ export async function newestFiles() {
   await run('apt-get', [...options, '-qq', 'download', ...wanted], { cwd: work });
   for (const name of await readdir(work))
     if (name.endsWith('.deb')) await run('dpkg', ['-x', path.join(work, name), path.join(work, 'files')]);
-  await rename(path.join(work, 'files'), place);
+  await takePlace(path.join(work, 'files'), place);
   await rm(work, { recursive: true });
   return files;
+}
+
+/** A folder of its own to prepare another one in: several processes may begin at once. @param {string} place */
+export async function besides(place) {
+  await mkdir(path.dirname(place), { recursive: true });
+  return mkdtemp(`${place}.`);
+}
+
+/** @param {string} folder which becomes `place`, unless another process was first @param {string} place */
+export async function takePlace(folder, place) {
+  try {
+    await rename(folder, place);
+  } catch (error) {
+    if (!existsSync(place)) throw error;
+    await rm(folder, { recursive: true });
+  }
+}
+
+/**
+ * @returns {Promise<string | undefined>} why there can be none here
+ */
+export async function whyNoNewest() {
+  try {
+    await archive();
+    return undefined;
+  } catch {
+    return 'apt-get has no packages of Debian here, or apt-get update was not run';
+  }
 }
 
 /** Where apt-get has the packages of Debian's release from. */

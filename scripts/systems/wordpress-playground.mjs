@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { npm } from '../npm.mjs';
 import { root } from '../run.mjs';
 import { accountsOf, pluginOf } from './wordpress-files.mjs';
+import { besides, takePlace } from './wordpress-newest.mjs';
 
 const run = promisify(execFile);
 
@@ -27,14 +28,12 @@ const inside = '/wordpress';
 async function installed() {
   const place = path.join(root, 'dist/systems', `playground-${Object.values(packages).join('-')}`);
   if (existsSync(place)) return place;
-  const work = `${place}.part`;
-  await rm(work, { recursive: true, force: true });
-  await mkdir(work, { recursive: true });
+  const work = await besides(place);
   await writeFile(path.join(work, 'package.json'), '{"private": true}\n');
   const wanted = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
   const options = ['--save-exact', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false'];
   await npm(['install', ...options, ...wanted], { cwd: work });
-  await rename(work, place);
+  await takePlace(work, place);
   return place;
 }
 
@@ -109,7 +108,8 @@ ${accountsOf(folderInside)}`);
     stop: async () => {
       if (server.exitCode === null && server.signalCode === null) {
         const exit = once(server, 'exit');
-        server.kill('SIGTERM');
+        // What it leaves behind is in the folder, which goes.
+        server.kill('SIGKILL');
         await exit;
       }
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });

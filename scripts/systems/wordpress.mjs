@@ -16,7 +16,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { writeSite } from './wordpress-files.mjs';
-import { newestFiles } from './wordpress-newest.mjs';
+import { newestFiles, whyNoNewest } from './wordpress-newest.mjs';
 import { startPlayground } from './wordpress-playground.mjs';
 
 const run = promisify(execFile);
@@ -60,6 +60,10 @@ const troubles = ['insecure', 'off', 'not_for_author', 'header_lost', 'closed', 
  */
 export async function whyNoWordPress() {
   if (system === 'playground') return undefined;
+  if (system === 'newest') {
+    const problem = await whyNoNewest();
+    if (problem !== undefined) return problem;
+  }
   if (system !== 'newest' && !existsSync(path.join(debian, 'wp-settings.php')))
     return 'Debian package wordpress is not installed';
   if (system !== 'newest' && !existsSync(path.join(debian, 'wp-content/themes/twentytwentythree')))
@@ -245,12 +249,15 @@ function withoutWorkers() {
   return env;
 }
 
+/** Each after a tenth of a second: WebAssembly takes a minute on a busy machine. */
+const mostAttempts = 1_800;
+
 /**
  * @param {() => Promise<unknown>} ask
  * @param {string} name
  */
 async function answering(ask, name) {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     try {
       await ask();
       return;

@@ -21,6 +21,19 @@ export const claims = [
   },
   {
     claim:
+      'On a site of a network the server works as on one of its own, and tells what WordPress takes out of HTML though it lists the capability to write it.',
+    evidence: [
+      { file: 'packages/wordpress/test/e2e/network-of-sites.test.ts' },
+      { file: 'packages/wordpress/test/unit/filtered-html.test.ts' },
+    ],
+  },
+  {
+    claim:
+      'Text that speaks to the model, in whatever strangers write on a site, changes no request and nothing of an answer but what is marked as theirs.',
+    evidence: [{ file: 'packages/wordpress/test/e2e/injection.test.ts' }],
+  },
+  {
+    claim:
       'Nothing is overwritten that was saved since it was read, and no post is made twice when an answer is lost.',
     evidence: [
       { file: 'packages/wordpress/src/features/posts/change.test.ts' },

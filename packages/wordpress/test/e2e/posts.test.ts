@@ -10,7 +10,7 @@ describe.each(sites)('posts on $name', (tested) => {
     beforeAll(async () => {
       running = await tested.start();
       site = new Caller(await running.connect());
-    }, 120_000);
+    }, 300_000);
     afterAll(async () => {
       await site.client.close();
       await running.stop();
