@@ -43,8 +43,10 @@ const writes: Readonly<Record<string, readonly string[]>> = {
   'security.yml': ['report: issues'],
 };
 
+/** And what starts real systems for them, which reads variables, too. */
 const testFiles = [
   'test',
+  path.join('scripts', 'systems'),
   path.join('packages', 'core', 'src', 'testing'),
   ...readdirSync(path.join(root, 'packages')).map((name) => path.join('packages', name, 'test')),
 ].flatMap((place) => filesBelow(path.join(root, place)));
