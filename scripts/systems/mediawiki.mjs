@@ -5,7 +5,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +13,7 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { copyPrepared } from './prepared.mjs';
 
 const run = promisify(execFile);
 
@@ -111,14 +112,33 @@ if ( file_exists( '${folder}/private' ) ) $wgGroupPermissions['*']['read'] = fal
 `;
 }
 
+/** Where a wiki would be before it is copied to where it is. */
+const nowhere = 'http://127.0.0.1:1';
+
 /**
- * Sets a fresh wiki up: some ten seconds of processor time.
- *
  * @param {string} folder
  * @param {string} url
  * @param {string} language code of it, such as `fa`
  */
 async function setUp(folder, url, language) {
+  const inputs = [
+    await readFile(new URL(import.meta.url), 'utf8'),
+    await readFile(path.join(installed, 'includes/Defines.php'), 'utf8'),
+    (await run('php', ['--version'])).stdout,
+    language,
+  ];
+  await copyPrepared(folder, inputs, (prepared) => install(prepared, language));
+  const file = path.join(folder, 'conf/LocalSettings.php');
+  const text = await readFile(file, 'utf8');
+  const [, made = ''] = /\$wgSQLiteDataDir = "(.*)\/db";/u.exec(text) ?? [];
+  await writeFile(file, text.replaceAll(`${made}/`, `${folder}/`).replaceAll(nowhere, url));
+}
+
+/**
+ * @param {string} folder
+ * @param {string} language
+ */
+async function install(folder, language) {
   for (const name of ['db', 'images', 'cache', 'conf']) await mkdir(path.join(folder, name));
   // It wants a folder for its configuration that has none yet.
   await run('php', [
@@ -132,7 +152,7 @@ async function setUp(folder, url, language) {
     '--scriptpath',
     '',
     '--server',
-    url,
+    nowhere,
     '--confpath',
     path.join(folder, 'conf'),
     '--lang',

@@ -15,6 +15,7 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { copyPrepared } from './prepared.mjs';
 import { writeSite } from './wordpress-files.mjs';
 import { newestFiles, whyNoNewest } from './wordpress-newest.mjs';
 import { startPlayground } from './wordpress-playground.mjs';
@@ -92,45 +93,109 @@ async function freePort() {
   return address.port;
 }
 
+/** @typedef {import('./wordpress-files.mjs').Place} Place */
+
+/** Where a site would be before it is copied to where it is: as long as what takes its place, as lengths are stored beside texts. */
+const nowhere = '127.0.0.1:10000';
+
 /**
- * @param {string} folder
- * @returns {Promise<{ readonly stop: () => Promise<void> }>}
+ * Fills a folder with a database in which WordPress is installed, and the accounts.
+ *
+ * @param {Place} place
  */
-async function startDatabase(folder) {
-  const data = path.join(folder, 'db');
-  // MariaDB does not run as root unless it is told whom to be.
-  const isRoot = process.getuid?.() === 0;
-  const user = isRoot ? ['--user=mysql'] : [];
-  await mkdir(data);
-  if (isRoot) {
-    await chmod(folder, 0o755);
-    await run('chown', ['mysql', data]);
-  }
-  const where = [`--datadir=${data}`, ...user];
+async function install(place) {
+  const { folder } = place;
+  await mkdir(path.join(folder, 'db'));
+  await own(folder);
   await run('mariadb-install-db', [
     '--no-defaults',
-    ...where,
+    ...placeOf(folder),
     '--skip-test-db',
     '--auth-root-authentication-method=normal',
   ]);
-  const socket = path.join(data, 'socket');
+  const database = await startDatabase(folder, 'CREATE DATABASE wp');
+  try {
+    for (const file of await writeSite(place)) await run('php', [file]);
+  } finally {
+    await database.stop();
+  }
+  await rm(path.join(folder, 'wp-content'), { recursive: true });
+}
+
+/**
+ * MariaDB does not run as root unless it is told whom to be.
+ *
+ * @param {string} folder
+ */
+async function own(folder) {
+  if (process.getuid?.() !== 0) return;
+  await chmod(folder, 0o755);
+  await run('chown', ['--recursive', 'mysql', path.join(folder, 'db')]);
+}
+
+/** @param {string} folder */
+function placeOf(folder) {
+  return [`--datadir=${path.join(folder, 'db')}`, ...(process.getuid?.() === 0 ? ['--user=mysql'] : [])];
+}
+
+/**
+ * @param {string} folder
+ * @param {string} sql the first that it is told
+ * @returns {Promise<{ readonly stop: () => Promise<void> }>}
+ */
+async function startDatabase(folder, sql) {
+  const socket = path.join(folder, 'db/socket');
   const small = ['--innodb-buffer-pool-size=32M', '--innodb-log-file-size=8M', '--key-buffer-size=1M'];
   const fast = ['--innodb-flush-log-at-trx-commit=0', '--skip-log-bin', '--innodb-use-native-aio=0'];
   const server = spawn(
     'mariadbd',
-    ['--no-defaults', ...where, `--socket=${socket}`, '--skip-networking', ...small, ...fast],
+    ['--no-defaults', ...placeOf(folder), `--socket=${socket}`, '--skip-networking', ...small, ...fast],
     { stdio: 'ignore' },
   );
   const stop = () => ended(server, 'SIGTERM');
-  const ask = (/** @type {string} */ sql) =>
-    run('mariadb', ['--no-defaults', `--socket=${socket}`, '-uroot', '-e', sql]);
+  const ask = () => run('mariadb', ['--no-defaults', `--socket=${socket}`, '-uroot', '-e', sql]);
   try {
-    await answering(() => ask('CREATE DATABASE wp'), 'MariaDB');
+    await answering(ask, 'MariaDB');
   } catch (error) {
     await stop();
     throw error;
   }
   return { stop };
+}
+
+/**
+ * Starts the database of a site in which all is installed. One site is a copy; a network, in which addresses stand in more places,
+ * is set up where it is.
+ *
+ * @param {Place} place
+ * @returns {Promise<{ readonly stop: () => Promise<void> }>}
+ */
+async function startInstalled(place) {
+  const { folder, installed, url } = place;
+  if (place.multisite) {
+    await install(place);
+    return startDatabase(folder, 'SELECT 1');
+  }
+  const { host } = new URL(url);
+  const kind = { ...place, folder: '', url: url.replace(host, nowhere) };
+  const files = [new URL(import.meta.url), new URL('wordpress-files.mjs', import.meta.url)];
+  const inputs = [
+    kind,
+    await readFile(path.join(installed, 'wp-includes/version.php'), 'utf8'),
+    ...(await Promise.all(files.map((file) => readFile(file, 'utf8')))),
+    (await run('php', ['--version'])).stdout,
+    (await run('mariadbd', ['--no-defaults', '--version'])).stdout,
+  ];
+  await copyPrepared(folder, inputs, (prepared) => install({ ...kind, folder: prepared }));
+  await own(folder);
+  const moved = [
+    ['wp_options', 'option_value'],
+    ['wp_posts', 'guid'],
+    ['wp_posts', 'post_content'],
+  ].map(
+    ([table, column]) => `UPDATE wp.${table} SET ${column} = REPLACE(${column}, '${nowhere}', '${host}');`,
+  );
+  return startDatabase(folder, moved.join(' '));
 }
 
 /**
@@ -167,7 +232,7 @@ export async function startWordPress({ base = '', plain = false, multisite = fal
   const main = `http://127.0.0.1:${port}${base}`;
   const place = { installed, folder, url: main, base, plain, multisite };
   const url = multisite ? `${main}/second` : main;
-  const database = await startDatabase(folder);
+  const database = await startInstalled(place);
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let server;
   const stop = async () => {
@@ -176,7 +241,7 @@ export async function startWordPress({ base = '', plain = false, multisite = fal
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    for (const file of await writeSite(place)) await run('php', [file]);
+    await writeSite(place);
     // One request at a time: with PHP_CLI_SERVER_WORKERS, requests were lost.
     server = spawn(
       'php',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { OutcomeUnknownError } from '@crunchtools/mcp-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { World } from '../../../test/support/world.ts';
 import { pageCreation, pageDeletion, textChange } from './change.ts';
 
@@ -202,10 +202,14 @@ describe('while something is wrong with the wiki', () => {
     const world = new World();
     const { executor, change } = await edition(world, 'New text');
     world.wiki.trouble(trouble);
-    await expect(executor.apply([change])).rejects.toMatchObject({
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const refused = expect(executor.apply([change])).rejects.toMatchObject({
       code,
       message: expect.stringContaining('Nothing was changed'),
     });
+    await vi.runAllTimersAsync();
+    await refused;
+    vi.useRealTimers();
     const hash = createHash('sha1')
       .update(world.revisionsOf('Compost').at(-1)?.text ?? '')
       .digest('hex');
