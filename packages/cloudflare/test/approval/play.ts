@@ -45,6 +45,8 @@ const inProcess = (mode: Mode, account?: Simulator): Promise<Harness> =>
 interface Untouched {
   readonly account: Simulator;
   readonly ids: Ids;
+  /** The last request that was sent there. */
+  readonly last: number;
 }
 
 /**
@@ -66,9 +68,10 @@ export async function openInProcess(): Promise<Stage<Case>> {
       const kept = zones.get(key);
       const server = await inProcess(mode, kept?.account);
       const ids = kept?.ids ?? (await prepare(server, one.seed, mode));
-      const outcome = await askIn(server, resolve(one.call, ids), mode);
+      const since = kept?.last ?? lastOf(server.simulator.requests());
+      const { outcome, last } = await askIn(server, resolve(one.call, ids), mode, since);
       server.close();
-      if (outcome.kind === 'asked') zones.set(key, { account: server.simulator, ids });
+      if (outcome.kind === 'asked') zones.set(key, { account: server.simulator, ids, last });
       else zones.delete(key);
       return outcome;
     },
@@ -96,15 +99,23 @@ export async function openProcesses(): Promise<Stage<Case>> {
   };
 }
 
-async function askIn({ client, simulator }: Server, call: Call, mode: Mode): Promise<Outcome> {
-  const before = simulator.requests().at(-1)?.sequence ?? 0;
+function lastOf(requests: readonly { readonly sequence: number }[], before = 0): number {
+  return requests.at(-1)?.sequence ?? before;
+}
+
+/** @param since the last request before it: an account that is used again and again has a long list of them. */
+async function askIn(
+  { client, simulator }: Server,
+  call: Call,
+  mode: Mode,
+  since: number,
+): Promise<{ readonly outcome: Outcome; readonly last: number }> {
   const outcome = await ask(client, call, mode);
-  const written = simulator
-    .requests(before)
-    .filter(({ method, url }) => method !== 'GET' && !url.endsWith('?dry_run=true'));
+  const requests = simulator.requests(since);
+  const written = requests.filter(({ method, url }) => method !== 'GET' && !url.endsWith('?dry_run=true'));
   if (outcome.kind === 'asked' && written.length > 0)
     throw new Error(`asked, and written all the same: ${JSON.stringify(written)}`);
-  return outcome;
+  return { outcome, last: lastOf(requests, since) };
 }
 
 /**

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { isJsonObject, type JsonObject, type JsonValue } from '@crunchtools/mcp-core';
 import type { FindingId } from '../../src/features/audit/catalogue.ts';
@@ -13,6 +12,7 @@ import type { CertificatePack } from '../../src/features/certificates/api.ts';
 import type { DnsRecord } from '../../src/features/dns/api.ts';
 import { joinedText } from '../../src/features/dns/guard/record.ts';
 import { phaseFacts, rulePhaseOf } from '../../src/features/rules/phases.ts';
+import { rsaPublicKey } from '../support/rsa-key.ts';
 
 /** A zone of the corpus, as README.md beside it says. */
 export interface CorpusZone {
@@ -102,8 +102,7 @@ const keys = new Map<number, string>();
 function keyWith(bits: number): string {
   const known = keys.get(bits);
   if (known !== undefined) return known;
-  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: bits });
-  const made = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const made = rsaPublicKey(bits);
   keys.set(bits, made);
   return made;
 }

@@ -180,9 +180,8 @@ export async function startInProcess({
       return release;
     },
     requests() {
-      const all = simulator.requests();
-      const fresh = all.slice(seen);
-      seen = all.length;
+      const fresh = simulator.requests(seen);
+      seen = fresh.at(-1)?.sequence ?? seen;
       return fresh.map(({ method, url }) => `${method} ${url.replace('/client/v4', '')}`);
     },
     close: () => stdin.end(),

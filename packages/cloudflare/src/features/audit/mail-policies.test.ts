@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rsaPublicKey } from '../../../test/support/rsa-key.ts';
 import { readDkimKey } from './dkim-key.ts';
 import { isDmarcText, parseDmarc } from './dmarc.ts';
 import { isPolicy, isReportRecord } from './mail-transport.ts';
@@ -47,10 +48,6 @@ describe('parseDmarc', () => {
   });
 });
 
-const rsa = (bits: number, type: 'spki' | 'pkcs1' = 'spki'): string =>
-  generateKeyPairSync('rsa', { modulusLength: bits })
-    .publicKey.export({ type, format: 'der' })
-    .toString('base64');
 const ed25519 = generateKeyPairSync('ed25519')
   .publicKey.export({ type: 'spki', format: 'der' })
   .subarray(-32)
@@ -58,17 +55,17 @@ const ed25519 = generateKeyPairSync('ed25519')
 
 describe('readDkimKey', () => {
   it.each([512, 768, 1_024, 1_536, 2_048, 3_072])('knows the length of an RSA key with %d bits', (bits) => {
-    expect(readDkimKey(`v=DKIM1; k=rsa; p=${rsa(bits)}`)).toMatchObject({ bits });
-    expect(readDkimKey(`p=${rsa(bits, 'pkcs1')}`)).toMatchObject({ bits });
+    expect(readDkimKey(`v=DKIM1; k=rsa; p=${rsaPublicKey(bits)}`)).toMatchObject({ bits });
+    expect(readDkimKey(`p=${rsaPublicKey(bits, 'pkcs1')}`)).toMatchObject({ bits });
   });
 
   it.each([
     ['v=DKIM1; p=', { isRevoked: true }],
     [`v=DKIM1; k=ed25519; p=${ed25519}`, { isRevoked: false, bits: undefined }],
-    [`k=rsa; t=s:y; p=${rsa(1_024)}`, { isTest: true }],
-    [`h=sha1; p=${rsa(1_024)}`, { isSha1Only: true }],
-    [`h=sha1:sha256; p=${rsa(1_024)}`, { isSha1Only: false }],
-    [`p=${rsa(1_024).replaceAll(/.{20}/gu, '$& ')};`, { bits: 1_024 }],
+    [`k=rsa; t=s:y; p=${rsaPublicKey(1_024)}`, { isTest: true }],
+    [`h=sha1; p=${rsaPublicKey(1_024)}`, { isSha1Only: true }],
+    [`h=sha1:sha256; p=${rsaPublicKey(1_024)}`, { isSha1Only: false }],
+    [`p=${rsaPublicKey(1_024).replaceAll(/.{20}/gu, '$& ')};`, { bits: 1_024 }],
   ])('%.40s', (text, expected) => {
     expect(readDkimKey(text)).toMatchObject(expected);
   });
@@ -77,18 +74,18 @@ describe('readDkimKey', () => {
     ['v=DKIM1; k=rsa', 'no key'],
     ['o=~', 'no key'],
     ['v=DKIM2; p=', 'version'],
-    [`p=${rsa(1_024)}; v=DKIM1`, 'version'],
+    [`p=${rsaPublicKey(1_024)}; v=DKIM1`, 'version'],
     ['p=@@@', 'Base64'],
     ['p=QUJD', 'no RSA key'],
-    [`k=ed25519; p=${rsa(1_024)}`, '32 octets'],
-    [`k=dsa; p=${rsa(1_024)}`, 'neither'],
-    [`p=${rsa(1_024)}; p=${rsa(1_024)}`, 'twice'],
+    [`k=ed25519; p=${rsaPublicKey(1_024)}`, '32 octets'],
+    [`k=dsa; p=${rsaPublicKey(1_024)}`, 'neither'],
+    [`p=${rsaPublicKey(1_024)}; p=${rsaPublicKey(1_024)}`, 'twice'],
   ])('refuses %.40s: %s', (text, reason) => {
     expect(readDkimKey(text)).toContain(reason);
   });
 
   it('takes no key of which a part is lost, and throws nothing', () => {
-    const whole = Buffer.from(rsa(1_024), 'base64');
+    const whole = Buffer.from(rsaPublicKey(1_024), 'base64');
     fc.assert(
       fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => {
         const cut = whole.subarray(0, length).toString('base64');
