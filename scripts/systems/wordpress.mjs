@@ -103,7 +103,7 @@ const nowhere = '127.0.0.1:10000';
  *
  * @param {Place} place
  */
-async function install(place) {
+async function installSite(place) {
   const { folder } = place;
   await mkdir(path.join(folder, 'db'));
   await own(folder);
@@ -173,7 +173,7 @@ async function startDatabase(folder, sql) {
 async function startInstalled(place) {
   const { folder, installed, url } = place;
   if (place.multisite) {
-    await install(place);
+    await installSite(place);
     return startDatabase(folder, 'SELECT 1');
   }
   const { host } = new URL(url);
@@ -186,7 +186,7 @@ async function startInstalled(place) {
     (await run('php', ['--version'])).stdout,
     (await run('mariadbd', ['--no-defaults', '--version'])).stdout,
   ];
-  await copyPrepared(folder, inputs, (prepared) => install({ ...kind, folder: prepared }));
+  await copyPrepared(folder, inputs, (prepared) => installSite({ ...kind, folder: prepared }));
   await own(folder);
   const moved = [
     ['wp_options', 'option_value'],

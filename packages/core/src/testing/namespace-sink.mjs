@@ -77,7 +77,7 @@ function listenerFor({ mode, ways, mebibytes, clock }, simulator, seen) {
     bomb: (response) =>
       response
         .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
-        .end(gzipSync(Buffer.alloc(5 * mebibytes * 2 ** 20, ' '))),
+        .end(gzipSync(Buffer.alloc(2 * mebibytes * 2 ** 20, ' '))),
   };
   const reply = async (request, response) => {
     const { method, url, headers } = request;
