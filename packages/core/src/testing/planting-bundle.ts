@@ -32,11 +32,12 @@ export const faults: readonly string[] = [
  * An unmodified server on a service that puts a text of the test's into any one place of its answers.
  * @param bundle as `standIn` takes it.
  * @param token the credential that the server is given.
+ * @param speed how many times as fast as real time its waits pass: deadlines, too, which a real service needs.
  */
-export async function plantingBundle(bundle: string, token: string): Promise<PlantingBundle> {
+export async function plantingBundle(bundle: string, token: string, speed = 500): Promise<PlantingBundle> {
   const script = new URL('planting-sandbox.cjs', import.meta.url);
   const wire = fileURLToPath(new URL('wire.cjs', import.meta.url));
-  const made = await standIn(bundle, script, (folder) => ({ planting: { folder, token, wire } }));
+  const made = await standIn(bundle, script, (folder) => ({ planting: { folder, token, wire, speed } }));
   const order = path.join(made.folder, 'order.json');
   const places = path.join(made.folder, 'places.txt');
   writeFileSync(order, '{}');

@@ -1,11 +1,11 @@
 // Stands in for the sandbox in `planting-bundle.ts`, which puts before it: `startSimulator`, and `planting`, with the
-// token, the file of `wire.cjs`, and the folder of the two files through which the test says what to plant and learns where something can be.
+// token, how fast it lives, the file of `wire.cjs`, and the folder of the two files through which the test says what to plant and learns where something can be.
 const { appendFileSync, readFileSync } = require('node:fs');
 const path = require('node:path');
 const { once, textOf } = require(planting.wire);
 
 // Waits between attempts, and the limit of calls a minute, would make this take hours.
-const SPEED = 500;
+const SPEED = planting.speed;
 const { setTimeout: realTimeout } = globalThis;
 const realNow = Date.now;
 const realPerformance = performance.now.bind(performance);

@@ -14,7 +14,7 @@ export class Person {
     this.#send = send;
   }
 
-  static async logIn({ send }: Backend, { user, password }: Login): Promise<Person> {
+  static async logIn({ send }: Pick<Backend, 'send'>, { user, password }: Login): Promise<Person> {
     const person = new Person(send);
     const asked = await person.read({ action: 'query', meta: 'tokens', type: 'login' });
     const lgtoken = String(at(asked, 'query', 'tokens', 'logintoken'));
@@ -28,6 +28,11 @@ export class Person {
     const tokens = await person.read({ action: 'query', meta: 'tokens', type: 'csrf' });
     person.#token = String(at(tokens, 'query', 'tokens', 'csrftoken'));
     return person;
+  }
+
+  /** What opens the session to whoever sends it. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   async read(given: Given): Promise<Record<string, unknown>> {
@@ -44,7 +49,7 @@ export class Person {
     const all = { ...given, format: 'json', formatversion: 2, errorformat: 'plaintext', errorlang: 'en' };
     const texts = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value)]));
     const form = new URLSearchParams(texts).toString();
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const { cookie } = this;
     const isPost = method === 'POST';
     const { setCookies = [], body } = await this.#send({
       method,

@@ -16,6 +16,8 @@ export class World {
   readonly kept: string[] = [];
   /** Loses the answer of the next write; nothing of it is done when `before`. */
   lose: 'before' | 'after' | undefined;
+  /** What comes in the place of the wiki's answer to the next write, of which nothing is done. */
+  instead: unknown;
   readonly #connected;
 
   constructor(password: string = simulatedAccounts.admin.password) {
@@ -82,6 +84,7 @@ export class World {
     const isWrite = !['query', 'login', 'parse'].includes(name);
     const lost = isWrite ? this.lose : undefined;
     if (isWrite) this.lose = undefined;
+    if (isWrite && this.instead !== undefined) return told(this.instead);
     if (lost === 'before') throw new TransportFailure('reset', true);
     const { status, headers, setCookies: cookies, body } = this.wiki.answer(request);
     if (lost === 'after') throw new TransportFailure('reset', true);
@@ -94,4 +97,11 @@ export class World {
       })(),
     };
   }
+}
+
+function told(answer: unknown) {
+  const body = (async function* once() {
+    yield Buffer.from(JSON.stringify(answer));
+  })();
+  return { status: 200, headers: { 'content-type': 'application/json' }, cookies: [], body };
 }

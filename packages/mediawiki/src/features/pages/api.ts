@@ -296,11 +296,7 @@ export class PagesApi {
       text: wanted,
     });
     const edited = object(answer['edit'], 'edit');
-    // An extension may hold an edit back, with a captcha or a filter, under `result: Failure`.
-    if (edited['result'] !== 'Success')
-      throw new RejectedError('An extension of the wiki held the edit back. Nothing was changed.', {
-        nextStep: 'Make the edit in a browser, where the wiki says why, or ask an administrator.',
-      });
+    if (edited['result'] !== 'Success') throw heldBack(edited);
     return {
       pageId: number(edited, 'pageid'),
       revision: numberOr(edited, 'newrevid'),
@@ -356,6 +352,28 @@ export class PagesApi {
     });
     return pagesIn(answer).flatMap((page) => pageOf(page) ?? []);
   }
+}
+
+/** An extension may hold an edit back, with a captcha or a filter, under `result: Failure` (API:Edit, "CAPTCHAs and extension errors"). */
+function heldBack(edited: JsonObject): RejectedError {
+  if (edited['captcha'] !== undefined)
+    return new RejectedError(
+      'The wiki wants a captcha solved, which no program may do. Nothing was changed.',
+      {
+        nextStep:
+          'Make the edit in a browser, or ask an administrator for the right skipcaptcha, which the group of bots has.',
+      },
+    );
+  const said = textOr(edited, 'info') ?? textOr(edited, 'spamblacklist');
+  const nextStep = 'Make the edit in a browser, where the wiki says why, or ask an administrator.';
+  if (said === undefined)
+    return new RejectedError('An extension of the wiki held the edit back. Nothing was changed.', {
+      nextStep,
+    });
+  return new RejectedError(
+    `An extension of the wiki held the edit back, and says: ${said} Nothing was changed.`,
+    { nextStep, quotes: true },
+  );
 }
 
 function pagesIn(answer: JsonObject): readonly JsonObject[] {

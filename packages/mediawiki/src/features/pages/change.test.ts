@@ -77,6 +77,56 @@ describe('an edit', () => {
     expect(outcome?.observed?.['text']).toBe(`${now.replace('Green', 'Fresh')}\n[[Category:Soil]]`);
   });
 
+  /** As API:Edit shows them ("CAPTCHAs and extension errors"), of AbuseFilter and SpamBlacklist before and since they throw errors. */
+  it.each([
+    [
+      {
+        edit: {
+          result: 'Failure',
+          captcha: { type: 'math', mime: 'text/tex', id: '5', question: '36 + 4 = ' },
+        },
+      },
+      'rejected',
+      'captcha',
+    ],
+    [{ edit: { result: 'Failure', spamblacklist: 'shop.example' } }, 'rejected', 'shop.example'],
+    [
+      { edit: { result: 'Failure', code: 'abusefilter-warning', info: 'Hit AbuseFilter: new links' } },
+      'rejected',
+      'Hit AbuseFilter: new links',
+    ],
+    [{ edit: { result: 'Failure' } }, 'rejected', 'An extension of the wiki'],
+    [
+      { errors: [{ code: 'abusefilter-disallowed', text: 'This action has been identified as harmful.' }] },
+      'rejected',
+      'identified as harmful',
+    ],
+    [
+      { errors: [{ code: 'spamblacklist', text: 'The link shop.example is blocked.' }] },
+      'rejected',
+      'shop.example',
+    ],
+    [
+      { errors: [{ code: 'titleblacklist-forbidden', text: 'The title is on the list.' }] },
+      'rejected',
+      'The title is on the list.',
+    ],
+    [
+      { errors: [{ code: 'cascadeprotected', text: 'Protected by Main Page.' }] },
+      'permission_denied',
+      'Main Page',
+    ],
+  ])('that an extension or a protection holds back says by what: %j', async (instead, code, words) => {
+    const world = new World();
+    const { executor, change } = await edition(world, 'New text');
+    world.instead = instead;
+    await expect(executor.apply([change])).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(words),
+    });
+    expect(world.revisionsOf('Compost').at(-1)?.text).not.toBe('New text');
+  });
+
   it('of lines that somebody else changed meanwhile is a conflict', async () => {
     const world = new World();
     const { executor, change } = await edition(world, 'New text');

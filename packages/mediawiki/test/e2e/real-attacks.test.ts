@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import {
+  connectFile,
+  describeFuzz,
+  describePlantedText,
+  relayingServer,
+  relayTo,
+} from '@crunchtools/mcp-core/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { deeper } from '../support/deeper-calls.ts';
+import { fuzz } from '../support/fuzz.ts';
+import { Person } from '../support/person.ts';
+import { server } from '../support/server.ts';
+import { Caller, realWiki } from '../support/wikis.ts';
+
+/**
+ * Those suites that stand between the server and its wiki, on a real one: it answers members that the simulated one does not know. They
+ * are small here, since each of its answers takes some fifty milliseconds of a processor; the same suites go deeper on the simulated one.
+ *
+ * Not on a real wiki: the network suite, in whose network every address is the test's own and whose services prove themselves by a
+ * certificate, which says nothing of what they answer (the system calls of the server are watched on a real wiki, too:
+ * `system-calls.test.ts`); kept secrets and what is run by hand, which ask no wiki; and hidden texts in names, which a real wiki refuses to store.
+ */
+const { problem } = realWiki;
+const running = problem === undefined ? await start() : undefined;
+afterAll(async () => {
+  await running?.remove();
+  await running?.stop();
+});
+
+async function start() {
+  const { url, user, password, stop } = await realWiki.start();
+  const send = relayTo(url);
+  const person = await Person.logIn({ send }, { user, password });
+  const relaying = await relayingServer(server, { origin: url, headers: { cookie: person.cookie } });
+  return { ...relaying, stop };
+}
+
+if (running === undefined) process.stdout.write(`*** NOT RUN: attacks on a real wiki: ${problem}\n`);
+else {
+  describePlantedText({
+    server: running.server,
+    deeper,
+    fill: { title: 'Watering' },
+    quiet: / title$/u,
+    places: 150,
+    real: { speed: 10, every: 12 },
+  });
+  describeFuzz({ ...fuzz, server: running.server, messages: 150, isReal: true });
+}
+
+describe.skipIf(running === undefined)('the server behind the relay', () => {
+  it('is on the real wiki, as its administrator', async () => {
+    const bundle = fileURLToPath(new URL('dist/cli.cjs', running?.server.folder));
+    const caller = new Caller(await connectFile([bundle, '--sandbox']));
+    const site = JSON.stringify(await caller.call('get_site'));
+    await caller.client.close();
+    expect(site).toContain('Test Wiki');
+    expect(site).toContain('Admin');
+  });
+});
