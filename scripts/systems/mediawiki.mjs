@@ -44,7 +44,7 @@ const accounts = {
  * @property {string} url where api.php is, without a slash at the end
  * @property {Record<'admin' | 'editor' | 'reader', Account>} accounts
  * @property {(name: string) => Promise<Account>} addAdministrator
- * @property {(title: string) => Promise<void>} protect lets administrators alone edit and move a page
+ * @property {(title: string, reach?: 'alone' | 'cascade') => Promise<void>} protect lets administrators alone edit and move a page, and with `cascade` the pages that it shows
  * @property {(names: readonly Trouble[]) => Promise<void>} trouble which of them there are from now on, and no others
  * @property {() => Promise<void>} forgetSessions everybody has to log in again, and is nobody until then
  * @property {() => Promise<void>} stop ends the processes and removes the data
@@ -258,8 +258,9 @@ export async function startMediaWiki({ workers = 4, language = 'en' } = {}) {
       await addBotPassword(folder, name, everyGrant);
       return accountOf({ name });
     },
-    async protect(title) {
-      await maintenance(folder, 'protect.php', '--user', accounts.admin.name, title);
+    async protect(title, reach = 'alone') {
+      const more = reach === 'cascade' ? ['--cascade'] : [];
+      await maintenance(folder, 'protect.php', ...more, '--user', accounts.admin.name, title);
     },
     async trouble(names) {
       for (const each of troubles) {

@@ -52,6 +52,7 @@ export type TitleProblem = { readonly code: string; readonly text: string };
 export function readTitle(given: string, namespaces: readonly Namespace[]): Title | TitleProblem {
   const plain = given
     .normalize('NFC')
+    .replaceAll('&amp;', '&')
     .replaceAll(/[_ \u00a0]+/gu, ' ')
     .trim()
     .replace(/^:\s*/u, '')
@@ -71,6 +72,8 @@ export function readTitle(given: string, namespaces: readonly Namespace[]): Titl
       code: 'title-invalid-characters',
       text: `The requested page title contains invalid characters: "${wrong}".`,
     };
+  const problem = problemOf(plain);
+  if (problem !== undefined) return problem;
   const [, prefix = '', rest = ''] = /^([^:]*?) ?: ?(.*)$/su.exec(plain) ?? [];
   const space = prefix === '' ? undefined : namespaceNamed(prefix, namespaces);
   if (space === undefined) return { ns: 0, text: capital(plain) };
@@ -79,7 +82,38 @@ export function readTitle(given: string, namespaces: readonly Namespace[]): Titl
       code: 'title-invalid-empty',
       text: 'The requested page title is empty or contains only the name of a namespace.',
     };
+  if (space.id === 1 && namespaceNamed(/^([^:]*):/u.exec(rest)?.[1]?.trim() ?? '', namespaces) !== undefined)
+    return {
+      code: 'title-invalid-talk-namespace',
+      text: 'The requested page title refers to a talk page that cannot exist.',
+    };
   return { ns: space.id, text: space.name === '' ? capital(rest) : `${space.name}:${capital(rest)}` };
+}
+
+/** What else a title may not be (Manual:Page title; codes and texts of 1.39.17, run). */
+function problemOf(plain: string): TitleProblem | undefined {
+  if (/(?:^|\/)\.{1,2}(?:\/|$)/u.test(plain))
+    return {
+      code: 'title-invalid-relative',
+      text: "Title has relative path. Relative page titles (./, ../) are invalid, because they will often be unreachable when handled by user's browser.",
+    };
+  if (plain.includes('~~~'))
+    return {
+      code: 'title-invalid-magic-tilde',
+      text: 'The requested page title contains invalid magic tilde sequence (~~~).',
+    };
+  const escaped = /%[0-9a-f]{2}|&[a-z0-9]+;/iu.exec(plain)?.[0];
+  if (escaped !== undefined)
+    return {
+      code: 'title-invalid-characters',
+      text: `The requested page title contains invalid characters: "${escaped}".`,
+    };
+  if (Buffer.byteLength(plain) > 255)
+    return {
+      code: 'title-invalid-too-long',
+      text: 'The requested page title is too long. It must be no longer than 255 bytes in UTF-8 encoding.',
+    };
+  return undefined;
 }
 
 export function namespaceNamed(name: string, namespaces: readonly Namespace[]): Namespace | undefined {

@@ -5,12 +5,18 @@ export { compact, flag, moment, remark, strangers, untrustedList } from '@crunch
 
 /** Pieces that tools share, so that one thing is described and checked in one way everywhere. */
 
-/** A title may not hold these (mediawiki.org, Manual:Page title); the bar also parts titles in requests. */
+/**
+ * A title may not hold these (mediawiki.org, Manual:Page title); the bar also parts titles in requests, and what follows a # would be
+ * dropped: another page than the one that is named is read or made then (1.39.17, run).
+ */
 export const pageTitle = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^[^|<>[\]{}\p{Control}\p{Surrogate}]+$/u, 'cannot be the title of a page');
+  .regex(
+    /^[^#|<>[\]{}\p{Control}\p{Surrogate}]+$/u,
+    'cannot be the title of a page: none holds # < > [ ] { } |',
+  );
 
 export const revisionId = z.int().min(1).max(1e12);
 

@@ -106,6 +106,11 @@ describe('the difference of two texts', () => {
     for (const line of lines) expect(shown).toContain(line);
   });
 
+  it('is nothing where there is none', () => {
+    for (const text of ['', 'one line', 'two\nlines\n', 'two\r\nlines\r\n'])
+      expect(textDifference(text, text)).toEqual([]);
+  });
+
   it('says once that all lines end in CR LF', () => {
     const [from, to] = [page(numbered, '\r\n'), page([...numbered, 'more'], '\r\n')];
     const [head, ...lines] = textDifference(from, to);

@@ -46,6 +46,7 @@ interface Texts {
 
 /** `textDifference` in steps of some milliseconds. */
 export function* linesOfTexts({ from, to }: Texts): Generator<void, readonly string[]> {
+  if (from !== undefined && from === to) return [];
   const middle = middleOf(from ?? '', to ?? '');
   yield;
   const runs = yield* changedRuns(middle.from, middle.to);

@@ -14,6 +14,7 @@ export function edit(context: Context): JsonObject {
   const { parameters, asker, store } = context;
   const title = titleToEdit(context);
   const page = store.page(title);
+  if (title.ns < 0) throw failure('pagecannotexist', "Namespace doesn't allow actual pages.");
   requireEditable(context, title, page);
   const comment = parameters.text('summary') ?? '';
   const isMinor = parameters.flag('minor');

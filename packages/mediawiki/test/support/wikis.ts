@@ -20,8 +20,8 @@ export interface TestedWiki {
 export interface RunningWiki {
   connect(args?: readonly string[], options?: ClientOptions, as?: Person): Promise<Client>;
   trouble(names: readonly ('readonly' | 'ratelimit' | 'private')[]): Promise<void>;
-  /** Lets administrators alone edit and move a page. */
-  protect(title: string): Promise<void>;
+  /** Lets administrators alone edit and move a page, and with `cascade` those that it shows. */
+  protect(title: string, reach?: 'alone' | 'cascade'): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -111,7 +111,11 @@ export class PagesApi {
 
   async find(title: string, ...deeds: readonly Deed[]): Promise<Page | Missing> {
     const [page] = await this.byTitles([title], ...deeds);
-    if (page === undefined) throw new NotFoundError('That is no title of a page.');
+    if (page === undefined)
+      throw new NotFoundError('That is no title of a page of this wiki.', {
+        nextStep:
+          'A title has at most 255 bytes, no %41, &amp; or ~~~ in it, no . or .. between slashes, and no prefix of another wiki.',
+      });
     return page;
   }
 
