@@ -107,8 +107,8 @@ describe('the difference of two texts', () => {
   });
 
   it('is nothing where there is none', () => {
-    for (const text of ['', 'one line', 'two\nlines\n', 'two\r\nlines\r\n'])
-      expect(textDifference(text, text)).toEqual([]);
+    for (const same of ['', 'one line', 'two\nlines\n', 'two\r\nlines\r\n'])
+      expect(textDifference(same, same)).toEqual([]);
   });
 
   it('says once that all lines end in CR LF', () => {
