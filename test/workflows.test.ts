@@ -54,7 +54,7 @@ const testFiles = [
 function filesBelow(place: string): readonly string[] {
   if (!existsSync(place)) return [];
   const names = readdirSync(place, { recursive: true, encoding: 'utf8' });
-  return names.filter((file) => file.endsWith('.ts')).map((file) => path.join(place, file));
+  return names.filter((file) => /\.m?[jt]s$/u.test(file)).map((file) => path.join(place, file));
 }
 
 describe('the workflows', () => {
