@@ -54,6 +54,7 @@ export {
   type Injection,
   type Shown,
   type Talk,
+  wholePage,
 } from './injection.ts';
 export { describeKeptSecrets } from './kept-secrets.ts';
 export { type Fault, MemoryExecutor, type MemoryExecutorOptions, untried } from './memory-executor.ts';

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Client, ClientOptions } from '@modelcontextprotocol/client';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { textOfPages } from '../document/page.ts';
 import { restore } from '../untrusted/neutralise.ts';
 import type { Arguments } from './caller.ts';
 import { payloads as allPayloads, harmlessPayloads, type Payload } from './payloads.ts';
@@ -59,6 +60,27 @@ export type Data = Readonly<Record<string, unknown>>;
 
 /** A text as an answer shows it, or one put together from pieces, with nothing hidden or cut any more. */
 export type Shown = string | { readonly whole: string };
+
+/** The text of a page of a document that an answer shows in lines. */
+export function wholePage({
+  lines,
+  first_line: first,
+  total_lines: total,
+  continued,
+  line_ends: ends,
+}: Data): Shown {
+  return {
+    whole: textOfPages([
+      {
+        lines: (Array.isArray(lines) ? lines : []).map((line) => restore(String(line))),
+        first_line: Number(first),
+        total_lines: Number(total),
+        ...(Array.isArray(continued) ? { continued: continued.map(Number) } : {}),
+        ...(ends === 'crlf' ? { line_ends: 'crlf' } : {}),
+      },
+    ]),
+  };
+}
 
 /** One answer as the model gets it. */
 interface Said {

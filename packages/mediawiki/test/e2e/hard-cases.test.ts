@@ -127,6 +127,24 @@ describe.each(wikis)('hard cases on $name', (tested) => {
       expect(compared['difference']).toEqual([]);
     });
 
+    it('a minor edit is marked as one', async () => {
+      const title = 'Hardly changed';
+      const revision = await made(title, 'x');
+      const edited = await wiki.call('edit_page', { title, revision, append: 'y', minor: true });
+      expect(edited).toMatchObject({ status: 'applied' });
+      const { revisions } = await wiki.call('list_revisions', { title, limit: 1 });
+      expect(revisions).toMatchObject([{ minor: true }]);
+    });
+
+    it('pages that nothing links to, and redirects that lead nowhere, are found', async () => {
+      await made('Lonely page of hard cases', 'x');
+      await made('Lost redirect', '#REDIRECT [[Nothing is here]]');
+      const orphans = JSON.stringify(await wiki.call('list_pages', { report: 'orphans', limit: 500 }));
+      expect(orphans).toContain('Lonely page of hard cases');
+      const broken = JSON.stringify(await wiki.call('list_pages', { report: 'broken_redirects' }));
+      expect(broken).toContain('Lost redirect');
+    });
+
     it('the page that describes a file is a page like others', async () => {
       const content = Buffer.from('note of hard cases').toString('base64');
       const file = { name: 'Hard case.txt', content, text: 'About it' };

@@ -1,5 +1,4 @@
-import { textOfPages } from '@crunchtools/mcp-core/document/page';
-import { describeInjection, restore, type Talk } from '@crunchtools/mcp-core/testing';
+import { describeInjection, type Talk, wholePage } from '@crunchtools/mcp-core/testing';
 import { server } from '../support/server.ts';
 
 /** A page with each payload: read, planned, edited, asked about, deleted, brought back, and refused. */
@@ -64,19 +63,7 @@ describeInjection({
   read: {
     tool: 'get_page',
     untrusted: ['title', 'user', 'comment', 'lines[]'],
-    texts: ({ lines, first_line: first, total_lines: total, continued, line_ends: ends }) => [
-      {
-        whole: textOfPages([
-          {
-            lines: (Array.isArray(lines) ? lines : []).map((line) => restore(String(line))),
-            first_line: Number(first),
-            total_lines: Number(total),
-            ...(Array.isArray(continued) ? { continued: continued.map(Number) } : {}),
-            ...(ends === 'crlf' ? { line_ends: 'crlf' } : {}),
-          },
-        ]),
-      },
-    ],
+    texts: (data) => [wholePage(data)],
     originals: (text) => [`text: ${text}`],
   },
   carries: 'forms',
