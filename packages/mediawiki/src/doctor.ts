@@ -45,7 +45,8 @@ export const account: AccountExamination<Services> = {
       : { findings: [], example: { id: String(first.id), name: first.key } };
   },
   impliedBy: {},
-  asShown: (permission) => permission,
+  howToGet: (permission) =>
+    `Give the bot password or the token a grant of "${permission}", and the account a group that has it,`,
 };
 
 const readOnly: Finding = {

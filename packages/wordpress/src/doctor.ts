@@ -58,7 +58,7 @@ export const account: AccountExamination<Services> = {
       : { findings: [], example: { id: first.slug, name: first.slug } };
   },
   impliedBy: {},
-  asShown: (permission) => permission,
+  howToGet: (permission) => `Use an account whose role has "${permission}"`,
 };
 
 /** The types that the account may edit; nothing where WordPress shows it none. */

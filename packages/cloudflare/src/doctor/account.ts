@@ -123,5 +123,5 @@ export const account: AccountExamination<Services> = {
   examineToken,
   examineScopes: examineZones,
   impliedBy,
-  asShown: inDashboard,
+  howToGet: (permission) => `Add "${inDashboard(permission)}" to the token`,
 };

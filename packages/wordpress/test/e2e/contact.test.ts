@@ -97,6 +97,14 @@ describe.skipIf(problem !== undefined)(`a real WordPress with trouble ${problem 
     expect(answer).toMatch(/upstream_unavailable|HTTP 503/u);
   });
 
+  it('tells an author which capabilities the role lacks, and nothing of tokens', async () => {
+    const said = doctor(environmentOf(site, 'author'));
+    expect(said).toContain(
+      'Use an account whose role has "edit_theme_options" to use get_template, edit_template.',
+    );
+    expect(said).not.toMatch(/to the token/u);
+  });
+
   it('lets authors write their own posts only, and tells them what is taken out of their HTML', async () => {
     const author = await callerAs(site, 'author');
     const frame = 'See <iframe src="https://player.example.org"></iframe> here.';

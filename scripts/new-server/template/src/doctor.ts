@@ -15,5 +15,5 @@ export const account: AccountExamination<Services> = {
     return { findings: [], example: site };
   },
   impliedBy: { 'Notes Write': 'Notes Read' },
-  asShown: (permission) => permission,
+  howToGet: (permission) => `Give the token "${permission}"`,
 };

@@ -66,8 +66,8 @@ export interface AccountExamination<Services> {
   ): Promise<{ readonly findings: readonly Finding[]; readonly example: ExampleScope | undefined }>;
   /** The permission whose probe also says something of another one: whoever may write may read. */
   readonly impliedBy: Readonly<Record<string, string>>;
-  /** A permission as the form for tokens names it. */
-  readonly asShown: (permission: string) => string;
+  /** What a person does about a permission that is missing, as the start of a sentence: `Add "Cache Purge" to the token`. */
+  readonly howToGet: (permission: string) => string;
 }
 
 /** What is wrong with a token that the service, or this server, did not take. */
@@ -268,7 +268,7 @@ async function examinePermission<Services>(
       check,
       verdict: 'warning',
       message: `missing for ${scope.name}`,
-      fix: `Add "${account.asShown(permission)}" to the token to use ${used}.`,
+      fix: `${account.howToGet(permission)} to use ${used}.`,
     };
   }
 }

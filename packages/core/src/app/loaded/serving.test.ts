@@ -112,7 +112,7 @@ function server(isWiki = true) {
       },
       examineScopes: async () => ({ findings: [], example: undefined }),
       impliedBy: {},
-      asShown: (permission) => permission,
+      howToGet: (permission) => `Give the token ${permission}`,
     },
   });
 }
