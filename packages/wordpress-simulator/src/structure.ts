@@ -1,6 +1,7 @@
 import { forbidden } from './accounts.ts';
 import { type Answer, type Context, may, noRoute } from './answer.ts';
 import type { JsonObject } from './json.ts';
+import { within } from './posts.ts';
 import { Settings } from './settings.ts';
 import { Templates, theme } from './templates.ts';
 
@@ -104,11 +105,20 @@ const closed: Readonly<Record<'users' | 'plugins' | 'themes' | 'menus' | 'menu-i
   },
 };
 
-function listed({ method, asker }: Context, part: keyof typeof closed, items: readonly JsonObject[]): Answer {
+function listed(
+  { method, asker, query }: Context,
+  part: keyof typeof closed,
+  items: readonly JsonObject[],
+): Answer {
   const { capability, code, message, isWhole = false } = closed[part];
   if (method !== 'GET') throw noRoute();
   if (!may(asker, capability)) throw forbidden(asker, code, message);
-  return isWhole
-    ? { json: items }
-    : { json: items, total: items.length, pages: Math.ceil(items.length / 100) };
+  if (isWhole) return { json: items };
+  const perPage = within('per_page', query.get('per_page') ?? undefined, 10);
+  const page = Number(query.get('page') ?? 1);
+  return {
+    json: items.slice((page - 1) * perPage, page * perPage),
+    total: items.length,
+    pages: Math.ceil(items.length / perPage),
+  };
 }

@@ -260,10 +260,9 @@ export class Connection {
   async list(route: ApiPath, query: QueryParameters): Promise<Listed> {
     const { json, headers } = await this.#send('GET', route, query);
     const items = Array.isArray(json) ? json.filter((item) => isJsonObject(item)) : [];
-    const [total, pages] = ['x-wp-total', 'x-wp-totalpages'].map((name) =>
-      Number(headers[name] ?? items.length),
-    );
-    return { items, total: total ?? items.length, pages: pages ?? 1 };
+    // Lists of templates, themes and plugins come whole, without these.
+    const total = Number(headers['x-wp-total'] ?? items.length);
+    return { items, total, pages: Number(headers['x-wp-totalpages'] ?? 1) };
   }
 
   /** @throws {OutcomeUnknownError} when it may or may not have been done. @throws {SafeError} */

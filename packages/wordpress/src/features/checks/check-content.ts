@@ -72,7 +72,7 @@ export const checkContent = defineRead<Services, typeof input, typeof output>({
 /** Classic menus are for those who may edit them; without them, pages that only they link to are told as orphans. */
 async function menuLinks({ structure }: Services): Promise<readonly string[]> {
   try {
-    return (await structure.list('menus')).flatMap(({ url }) => (typeof url === 'string' ? [url] : []));
+    return (await structure.list('menus')).items.flatMap(({ url }) => (typeof url === 'string' ? [url] : []));
   } catch (error) {
     if (error instanceof PermissionError) return [];
     throw error;

@@ -19,6 +19,16 @@ const needed = {
 /** What of a site can be listed. */
 export type Part = keyof typeof needed;
 
+export interface Parts {
+  readonly items: readonly JsonObject[];
+  /** How many there are, which may be more. */
+  readonly total: number;
+}
+
+function whole(items: readonly JsonObject[]): Parts {
+  return { items, total: items.length };
+}
+
 /**
  * Tests that the site makes of itself when it is asked. Not `authorization-header`: it looks for a login of its own making, so that it
  * says of every application password that the header is lost (6.1.9, run). Not the sizes of folders, which take long.
@@ -49,7 +59,7 @@ export class StructureApi {
    * What there is of a part, as members that anybody may see who may see the part.
    * @throws {PermissionError} with the capability that it takes.
    */
-  async list(part: Part): Promise<readonly JsonObject[]> {
+  async list(part: Part): Promise<Parts> {
     try {
       return await this.#listed(part);
     } catch (error) {
@@ -65,18 +75,18 @@ export class StructureApi {
     }
   }
 
-  async #listed(part: Part): Promise<readonly JsonObject[]> {
+  async #listed(part: Part): Promise<Parts> {
     switch (part) {
       case 'settings': {
         const found = await this.#connection.read(path`/wp/v2/settings`, { _fields: settings });
-        return Object.entries(found).map(([name, value]) => ({ name, value: value ?? null }));
+        return whole(Object.entries(found).map(([name, value]) => ({ name, value: value ?? null })));
       }
       case 'users':
         return this.#all(path`/wp/v2/users`, 'id,name,slug,roles');
       case 'plugins':
         return this.#all(path`/wp/v2/plugins`, 'plugin,name,status,version');
       case 'health':
-        return this.#health();
+        return whole(await this.#health());
       case 'themes':
         return this.#all(path`/wp/v2/themes`, 'stylesheet,name,status,version');
       case 'templates':
@@ -86,7 +96,7 @@ export class StructureApi {
       case 'menus': {
         const menus = await this.#all(path`/wp/v2/menus`, 'id,name,locations');
         const items = await this.#all(path`/wp/v2/menu-items`, 'id,title,url,parent,menus,menu_order');
-        return [...menus, ...items];
+        return { items: [...menus.items, ...items.items], total: menus.total + items.total };
       }
     }
   }
@@ -108,10 +118,15 @@ export class StructureApi {
     return found;
   }
 
-  /** Only the first hundred: sites with more users or plugins are not listed whole. */
-  async #all(route: ReturnType<typeof path>, fields: string): Promise<readonly JsonObject[]> {
-    const { items } = await this.#connection.list(route, { context: 'edit', per_page: 100, _fields: fields });
-    return items.map(plain);
+  /** The first thousand: of members that sign up themselves there can be any number. */
+  async #all(route: ReturnType<typeof path>, fields: string): Promise<Parts> {
+    const found: JsonObject[] = [];
+    for (let page = 1; ; page += 1) {
+      const query = { context: 'edit', per_page: 100, page, _fields: fields };
+      const { items, total, pages } = await this.#connection.list(route, query);
+      found.push(...items.map(plain));
+      if (page >= Math.min(pages, 10)) return { items: found, total };
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { defineRead, NotFoundError, untrusted } from '@crunchtools/mcp-core';
+import { defineRead, NotFoundError, unlisted, untrusted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
@@ -10,6 +10,7 @@ const input = {
 
 const output = z.strictObject({
   items: untrusted(z.array(z.record(z.string(), z.unknown()))),
+  total: unlisted(z.int()),
   untrusted: untrustedList,
 });
 
@@ -36,7 +37,8 @@ export const listSiteParts = defineRead<Services, typeof input, typeof output>({
       throw new NotFoundError('There are none for this server.', {
         nextStep: `Only the person who starts the server can allow it: ${type} belongs to --types.`,
       });
-    return { items: (await services.structure.list(part)).map((item) => ({ ...item })) };
+    const { items, total } = await services.structure.list(part);
+    return { items: items.map((item) => ({ ...item })), total };
   },
   example: { part: 'settings' },
   hostile: { part: 'application-passwords' },
