@@ -54,6 +54,11 @@ export interface Injection {
   };
   /** Whether what is written is JSON, which carries every text; a form has no lone surrogates. */
   readonly carries: 'json' | 'forms';
+  /**
+   * The server is on a real service through a relay (`relayingServer`), where it stores `ph3ph`: payloads stand in its answers alone.
+   * Harmless texts are in those of another one, in the same state, so that both give the same ids. Of the payloads so many are tried.
+   */
+  readonly real?: { readonly twin: TestedServer; readonly payloads: number };
 }
 
 export type Data = Readonly<Record<string, unknown>>;
@@ -142,7 +147,8 @@ function logIn(folder: string): string {
 }
 
 async function converse(
-  { server, service, tour }: Injection,
+  { service, tour }: Injection,
+  server: TestedServer,
   options: ClientOptions,
   payloads: readonly Payload[],
 ): Promise<Conversation> {
@@ -211,26 +217,29 @@ const groupSize = 24;
  * changes nothing but what is marked as a stranger's: not the catalog, not a request, not a word of an answer.
  */
 export function describeInjection(injection: Injection): void {
-  const { server, read, statuses, codes, carries } = injection;
+  const { server, read, statuses, codes, carries, real } = injection;
   const carried = (text: string): boolean => carries === 'json' || !/\p{Surrogate}/u.test(text);
   const corpus = allPayloads.filter(({ text }) => carried(text));
   const harmless = harmlessPayloads.slice(0, corpus.length);
-  const groupCount = Math.ceil(corpus.length / groupSize);
+  const groupCount = Math.ceil(corpus.length / (real?.payloads ?? groupSize));
   /** Every so many payloads, so that each group has some of each kind. */
   const groupOf = <Each>(all: readonly Each[], group: number): readonly Each[] =>
     all.filter((_, index) => index % groupCount === group);
   // What differs between the eras comes after the answer is made: in the second, one group is enough, or all with PLANT=all.
-  const groups = eras.flatMap(([era, options], index) =>
-    Array.from(
-      { length: index === 0 || process.env['PLANT'] === 'all' ? groupCount : 1 },
-      (_, group) => [`${era}, payloads of group ${group}`, options, group] as const,
-    ),
-  );
+  const every = real === undefined ? groupCount : 1;
+  const groups = eras
+    .slice(0, real === undefined ? 2 : 1)
+    .flatMap(([era, options], index) =>
+      Array.from(
+        { length: index === 0 || process.env['PLANT'] === 'all' ? every : 1 },
+        (_, group) => [`${era}, payloads of group ${group}`, options, group] as const,
+      ),
+    );
   const readsOf = ({ said }: Conversation): readonly Said[] =>
     said.filter(({ call, isError }) => call === read.tool && !isError);
 
   describe.each(groups)(
-    `hostile text in every field that strangers fill at ${server.program.service}: %s`,
+    `hostile text in every field that strangers fill at ${real === undefined ? '' : 'a real '}${server.program.service}: %s`,
     (_, options, group) => {
       const payloads = groupOf(corpus, group);
       const twins = groupOf(harmless, group);
@@ -239,8 +248,8 @@ export function describeInjection(injection: Injection): void {
 
       beforeAll(async () => {
         [hostile, calm] = await Promise.all([
-          converse(injection, options, payloads),
-          converse(injection, options, twins),
+          converse(injection, server, options, payloads),
+          converse(injection, real?.twin ?? server, options, twins),
         ]);
       }, 240_000);
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import {
   connectFile,
   describeFuzz,
+  describeInjection,
   describePlantedText,
   relayingServer,
   relayTo,
@@ -9,6 +10,7 @@ import {
 import { afterAll, describe, expect, it } from 'vitest';
 import { deeper } from '../support/deeper-calls.ts';
 import { fuzz } from '../support/fuzz.ts';
+import { injection } from '../support/injection.ts';
 import { Person } from '../support/person.ts';
 import { server } from '../support/server.ts';
 import { Caller, realWiki } from '../support/wikis.ts';
@@ -16,27 +18,37 @@ import { Caller, realWiki } from '../support/wikis.ts';
 /**
  * Those suites that stand between the server and its wiki, on a real one: it answers members that the simulated one does not know. They
  * are small here, since each of its answers takes some fifty milliseconds of a processor; the same suites go deeper on the simulated one.
+ * Texts are planted, messages are random, and a wiki of hostile texts is compared with one of harmless texts, each a wiki of its own.
+ * There nobody but the account itself has written, under its own name: other names of users are hostile on the simulated wiki alone.
  *
  * Not on a real wiki: the network suite, in whose network every address is the test's own and whose services prove themselves by a
  * certificate, which says nothing of what they answer (the system calls of the server are watched on a real wiki, too:
  * `system-calls.test.ts`); kept secrets and what is run by hand, which ask no wiki; and hidden texts in names, which a real wiki refuses to store.
  */
 const { problem } = realWiki;
+/** What two wikis have each for itself: the token of a session, and times. */
+const ofSession = ['[0-9a-f]{40}\\+(?:\\\\)+', '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ'];
 const running = problem === undefined ? await start() : undefined;
+// In the same state: what is created in both has the same ids.
+const [hostile, calm] = problem === undefined ? await Promise.all([start('bare'), start('bare')]) : [];
 afterAll(async () => {
-  await running?.remove();
-  await running?.stop();
+  for (const each of [running, hostile, calm]) {
+    await each?.remove();
+    await each?.stop();
+  }
 });
 
-async function start() {
-  const { url, user, password, stop } = await realWiki.start();
+/** A wiki with the server before it. @param dressed like that of the sandbox, or one in which nobody wrote yet. */
+async function start(dressed: 'dressed' | 'bare' = 'dressed') {
+  const { url, user, password, stop } = await realWiki.start(dressed);
   const send = relayTo(url);
   const person = await Person.logIn({ send }, { user, password });
   const relaying = await relayingServer(server, { origin: url, headers: { cookie: person.cookie } });
   return { ...relaying, stop };
 }
 
-if (running === undefined) process.stdout.write(`*** NOT RUN: attacks on a real wiki: ${problem}\n`);
+if (running === undefined || hostile === undefined || calm === undefined)
+  process.stdout.write(`*** NOT RUN: attacks on a real wiki: ${problem}\n`);
 else {
   describePlantedText({
     server: running.server,
@@ -47,6 +59,13 @@ else {
     real: { speed: 10, every: 12 },
   });
   describeFuzz({ ...fuzz, server: running.server, messages: 150, isReal: true });
+  const { service } = injection;
+  describeInjection({
+    ...injection,
+    server: hostile.server,
+    real: { twin: calm.server, payloads: 4 },
+    service: { ...service, fixed: ['Test Wiki'], masks: [...service.masks, ...ofSession] },
+  });
 }
 
 describe.skipIf(running === undefined)('the server behind the relay', () => {
