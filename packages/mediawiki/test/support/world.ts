@@ -18,6 +18,8 @@ export class World {
   lose: 'before' | 'after' | undefined;
   /** What comes in the place of the wiki's answer to the next write, of which nothing is done. */
   instead: unknown;
+  /** What somebody does a moment before the next write. */
+  meanwhile: (() => void) | undefined;
   readonly #connected;
 
   constructor(password: string = simulatedAccounts.admin.password) {
@@ -83,7 +85,11 @@ export class World {
     this.log.push(name);
     const isWrite = !['query', 'login', 'parse'].includes(name);
     const lost = isWrite ? this.lose : undefined;
-    if (isWrite) this.lose = undefined;
+    if (isWrite) {
+      this.lose = undefined;
+      this.meanwhile?.();
+      this.meanwhile = undefined;
+    }
     if (isWrite && this.instead !== undefined) return told(this.instead);
     if (lost === 'before') throw new TransportFailure('reset', true);
     const { status, headers, setCookies: cookies, body } = this.wiki.answer(request);

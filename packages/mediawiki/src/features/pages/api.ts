@@ -338,8 +338,15 @@ export class PagesApi {
     return [...warningsIn(answer), ...failed.flatMap((error) => textOr(error, 'text') ?? [])];
   }
 
-  async delete(id: string, { comment, tag }: EditWords): Promise<void> {
-    await this.#connection.write({ action: 'delete', pageid: id, reason: comment, tags: tag });
+  /** @returns the title under which it was deleted: another one where somebody moved it a moment before. */
+  async delete(id: string, { comment, tag }: EditWords): Promise<string | undefined> {
+    const answer = await this.#connection.write({
+      action: 'delete',
+      pageid: id,
+      reason: comment,
+      tags: tag,
+    });
+    return textOr(object(answer['delete'], 'delete'), 'title');
   }
 
   async undelete(title: string, { comment, tag }: EditWords): Promise<void> {

@@ -231,6 +231,27 @@ describe('a page', () => {
     expect(world.revisionsOf('Compost').at(-1)?.text).toBe('Other text');
   });
 
+  it('that somebody moved since its deletion was planned is not deleted under its new title', async () => {
+    const world = new World();
+    const services = world.services();
+    services.note.comment = 'by a test';
+    const deletion = pageDeletion(scope, await services.pages.get('Compost'));
+    world.move('Compost', 'Archive of compost', 'Olu');
+    await expect(world.executor(services).apply([deletion])).rejects.toMatchObject({ code: 'conflict' });
+    expect(world.revisionsOf('Archive of compost')).not.toEqual([]);
+  });
+
+  it('that somebody moves a moment before it is deleted is told, and can come back, from where it was deleted', async () => {
+    const world = new World();
+    const services = world.services();
+    services.note.comment = 'by a test';
+    const deletion = pageDeletion(scope, await services.pages.get('Compost'));
+    world.meanwhile = () => world.move('Compost', 'Archive of compost', 'Olu');
+    const [outcome] = await world.executor(services).apply([deletion]);
+    expect(outcome?.before).toMatchObject({ title: 'Archive of compost' });
+    expect(outcome?.warnings?.[0]).toContain('"Archive of compost"');
+  });
+
   it('is created once: not over one that somebody else made meanwhile', async () => {
     const world = new World();
     const services = world.services();

@@ -107,6 +107,16 @@ function pageIn(state: JsonObject | undefined): PageState {
   return { title, text };
 }
 
+/** The wiki deletes by id, and keeps what it deleted under the title that the page had then: from there it is brought back. */
+function deletedElsewhere(title: string, planned: PageState): Pick<Outcome, 'before' | 'warnings'> {
+  return {
+    before: stateOf({ title, text: planned.text }),
+    warnings: [
+      `Somebody moved the page to ${JSON.stringify(title)} a moment before, and it was deleted there: its old title may have a redirect.`,
+    ],
+  };
+}
+
 /** Reads and writes the texts of pages. Nothing else does. */
 export class PageExecutor implements Executor {
   readonly resource = 'page';
@@ -178,9 +188,10 @@ export class PageExecutor implements Executor {
   async #applyOne(change: Change): Promise<Outcome> {
     const { action, id, after, replaces, version } = change;
     if (action === 'delete' && id !== undefined) {
-      await this.#requireVersion(id, version, change.before);
-      await this.#api.delete(id, this.#editWords());
-      return { id };
+      const planned = pageIn(change.before);
+      const expected = await this.#requireVersion(id, version, planned);
+      const title = (await this.#api.delete(id, this.#editWords())) ?? expected;
+      return title === expected ? { id } : { id, ...deletedElsewhere(title, planned) };
     }
     const { title, text } = pageIn(after);
     if (action === 'create' && replaces !== undefined) {
@@ -201,18 +212,27 @@ export class PageExecutor implements Executor {
   }
 
   /**
-   * The wiki deletes whatever is there; what somebody wrote a moment ago is not what was approved. A move or a protection makes a
-   * revision, too, of the same text.
+   * The wiki deletes whatever is there; what somebody wrote or moved a moment ago is not what was approved. A protection makes a
+   * revision, too, of the same text. An undo may take back a page that this server itself moved.
+   *
+   * @returns the title that the page has now.
    */
-  async #requireVersion(
-    id: string,
-    version: string | undefined,
-    before: JsonObject | undefined,
-  ): Promise<void> {
+  async #requireVersion(id: string, version: string | undefined, before: PageState): Promise<string> {
     const [page] = await this.#api.byIds([id]);
-    const now = page && String(page.revision.id);
-    if (version === undefined || now === undefined || now === version) return;
-    if (page?.text === textIn(before, 'text')) return;
+    if (page === undefined) return before.title;
+    const now = String(page.revision.id);
+    if (version === undefined || now === version) return page.title;
+    const isUndo = this.#note.comment === undefined;
+    if (!isUndo && page.title !== before.title)
+      throw new ConflictError(
+        'Somebody moved the page since the deletion was planned. Nothing was changed.',
+        {
+          nextStep:
+            'search_pages finds it under its new title. The same call again is about what has the old one now.',
+          details: { revision: Number(now) },
+        },
+      );
+    if (page.text === before.text) return page.title;
     throw new ConflictError('Somebody edited the page since the deletion was planned. Nothing was changed.', {
       nextStep: 'Make the same call again, and look at its plan.',
       details: { revision: Number(now) },
