@@ -185,6 +185,7 @@ export class Posts {
     const { author } = sent;
     if (typeof author === 'number' && author > 1000)
       throw new Failure(400, 'rest_invalid_author', 'Invalid author ID.');
+    if (typeof sent['parent'] === 'number') this.#requireParent(post.kind, sent['parent']);
     Object.assign(post, next);
     if (typeof author === 'number') post.author = author;
     for (const name of Object.keys(post.members)) {
@@ -197,9 +198,24 @@ export class Posts {
           ? 0
           : value;
     }
+    // A parent below the post itself is dropped without a word (6.1.9, run).
+    if (this.#isBelow(Number(sent['parent'] ?? 0), post)) post.members['parent'] = 0;
     if (isText(sent['status'])) post.status = sent['status'];
     this.#date(post, sent);
     this.#slug(post, sent, was);
+  }
+
+  /** @throws {Failure} Posts of other types will do (6.1.9, run). */
+  #requireParent(kind: Kind, parent: number): void {
+    if (kind.members.includes('parent') && parent !== 0 && !this.#all.has(parent))
+      throw new Failure(400, 'rest_post_invalid_id', 'Invalid post parent ID.');
+  }
+
+  #isBelow(id: number, post: Post): boolean {
+    const found = this.#all.get(id);
+    return (
+      found !== undefined && (found === post || this.#isBelow(Number(found.members['parent'] ?? 0), post))
+    );
   }
 
   #date(post: Post, sent: JsonObject): void {

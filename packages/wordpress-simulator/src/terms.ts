@@ -158,9 +158,15 @@ export class Terms {
   #set(term: Term, { name, slug, description, parent }: JsonObject): void {
     if (name !== undefined) term.name = nameOf(name);
     if (description !== undefined) term.description = filtered(textOf(description));
-    if (parent !== undefined) term.parent = Number(parent);
+    if (parent !== undefined) term.parent = this.#isBelow(Number(parent), term) ? 0 : Number(parent);
     if (slug !== undefined || term.slug === '')
       term.slug = this.#free(term, slugOf(textOf(slug) || term.name));
+  }
+
+  /** A parent below the term itself is dropped without a word (6.1.9, run). */
+  #isBelow(id: number, term: Term): boolean {
+    const found = this.#all.get(id);
+    return found !== undefined && (found === term || this.#isBelow(found.parent, term));
   }
 
   /** Where another has it: with the slug of the parent, then with a number. */

@@ -16,6 +16,7 @@ import {
   UnauthenticatedError,
 } from '@crunchtools/mcp-core';
 import { type Ask, type FormFile, formOf, Session } from '@crunchtools/mcp-core/site';
+import { decoded } from '../schema.ts';
 import { number, object, text, textOr, texts } from './read.ts';
 
 /** Who this server is to the site. */
@@ -123,7 +124,7 @@ function accountOf(user: JsonObject): Account {
   return {
     id: number(user, 'id'),
     login: text(user, 'username'),
-    name: textOr(user, 'name') ?? '',
+    name: decoded(textOr(user, 'name') ?? ''),
     roles: texts(user['roles']),
     capabilities: new Set(
       Object.entries(capabilities).flatMap(([name, value]) => (value === true ? [name] : [])),

@@ -83,9 +83,8 @@ export class Kinds {
     const found = all.find((place) => place.taxonomy.slug === slug);
     if (found !== undefined) return found;
     const names = new Set(all.map((place) => place.taxonomy.slug));
-    throw new NotFoundError(`There is no taxonomy of that name. There are ${[...names].join(', ')}.`, {
-      quotes: true,
-    });
+    const are = names.size === 0 ? 'No type of this server has any' : `There are ${[...names].join(', ')}`;
+    throw new NotFoundError(`There is no taxonomy of that name. ${are}.`, { quotes: true });
   }
 
   /** Whether things of a type are to exist for this server. */

@@ -121,7 +121,7 @@ export const harmlessCases: readonly Case[] = harmless([
   ['comments', set('publish', { comment_status: 'closed' })],
   ['order', set('publish', { menu_order: 3 }, 'page')],
   ['format', set('publish', { format: 'aside' })],
-  ['picture', set('publish', { featured_media: 12 })],
+  ['picture', set('publish', { featured_media: 10 })],
   ['own-author', set('draft', { author: 1, sticky: true })],
   ['parent-draft', set('draft', { parent: 2 }, 'page')],
   ['private', calling(post(article), 'unpublish_post', { to: 'private' })],

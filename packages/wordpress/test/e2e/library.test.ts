@@ -103,6 +103,37 @@ describe.each(sites)('the library of $name', (tested) => {
       expect((await postOf(site, id)).text).toBe(text(old));
     });
 
+    it('shows no file that cannot be shown', async () => {
+      const { id: image } = await uploaded();
+      const document = await site.call('upload_media', {
+        name: fileName().replace('png', 'pdf'),
+        content: Buffer.from('%PDF-1.4\n%%EOF\n').toString('base64'),
+      });
+      const id = idIn(await site.call('create_post', { title: fresh('Shows'), content: 'x' }));
+      expect(await site.call('update_post', { id, featured_media: image })).toEqual(applied);
+      expect(await site.call('update_post', { id, featured_media: idIn(document) })).toEqual(
+        saying('is no image'),
+      );
+      for (const featured of [id, 99_999_999])
+        expect(await site.call('update_post', { id, featured_media: featured })).toEqual(
+          saying('no such file'),
+        );
+      expect((await postOf(site, id)).answer).toMatchObject({ featured_media: image });
+      expect(await site.call('update_post', { id, featured_media: 0 })).toEqual(applied);
+    });
+
+    it('has no terms that are below themselves', async () => {
+      const made = async (more: Record<string, unknown> = {}): Promise<number> =>
+        idIn(await site.call('create_term', { taxonomy: 'category', name: fresh('Level'), ...more }));
+      const top = await made();
+      const middle = await made({ parent: top });
+      const low = await made({ parent: middle });
+      const term = { taxonomy: 'category', id: top };
+      expect(await site.call('update_term', { ...term, parent: middle })).toEqual(saying('is below'));
+      expect(await site.call('update_term', { ...term, parent: low })).toEqual(saying('is below'));
+      expect(await site.approved('update_term', { ...term, id: low, parent: top })).toEqual(applied);
+    });
+
     it('has terms that are made once, renamed, given to posts, and merged', async () => {
       const [one, other] = [fresh('Herbs & more'), fresh('Kitchen')];
       const made = await site.call('create_term', { taxonomy: 'post_tag', name: one });

@@ -265,6 +265,39 @@ describe.each(sites)('posts on $name', (tested) => {
       });
     });
 
+    it('have no parent that is none of theirs, or below them', async () => {
+      const made = async (more: Record<string, unknown> = {}): Promise<number> =>
+        idIn(await site.call('create_post', { type: 'page', title: fresh('Level'), content: 'x', ...more }));
+      const top = await made();
+      const middle = await made({ parent: top });
+      const low = await made({ parent: middle });
+      const post = idIn(await site.call('create_post', { title: fresh('No page'), content: 'x' }));
+      const gone = await made();
+      expect(await site.approved('delete_post', { id: gone })).toEqual(applied);
+      for (const parent of [top, middle, low])
+        expect(await site.call('update_post', { id: top, parent })).toEqual(saying('is below'));
+      for (const parent of [post, gone, 99_999_999]) {
+        expect(await site.call('update_post', { id: low, parent })).toEqual(saying('There is no page'));
+        const page = { type: 'page', title: fresh('Lost'), parent };
+        expect(await site.call('create_post', page)).toEqual(saying('There is no page'));
+      }
+      expect(await site.call('create_post', { title: fresh('Post'), parent: top })).toEqual(
+        saying('A post has no parent'),
+      );
+      const raised = await site.call('update_post', { id: low, parent: top });
+      expect(raised).toEqual(applied);
+      expect(raised['warnings']).toBeUndefined();
+      await undone(raised);
+      expect(await site.call('update_post', { id: low, parent: 0 })).toEqual(applied);
+    });
+
+    it('of other people come back from the trash under their names, which is not asked about', async () => {
+      const id = idIn(await site.call('create_post', { title: fresh('Theirs'), content: 'x' }));
+      expect(await site.approved('update_post', { id, author: 2 })).toEqual(applied);
+      expect(await site.approved('delete_post', { id })).toEqual(applied);
+      expect(await site.call('restore_post', { id })).toEqual(applied);
+    });
+
     it('keep every byte that nobody touched', async () => {
       const text = `${paragraph('سلام دنیا، نیم\u200cفاصله 👩\u200d👩\u200d👧')}\r\n\r\n[gallery ids="1,2" link="file"]\t \n<!-- wp:block {"ref":12} /-->\n\n<!-- wp:html -->\n<iframe src="https://player.example.org/1?a=b&amp;c"></iframe>\n<!-- /wp:html -->\n\\n \\\\ &nbsp;&amp; e\u0301 “quoted” marker \n\n`;
       const id = idIn(await site.approved('create_post', { title: fresh('Bytes'), content: text }));

@@ -66,6 +66,9 @@ describe.each(sites)('the settings of $name', (tested) => {
       const renamed = await setApproved({ title, description: 'Beds & more' });
       expect(renamed).toEqual(applied);
       expect(renamed['warnings']).toBeUndefined();
+      const shown = { title, description: 'Beds & more' };
+      expect(await present()).toMatchObject(shown);
+      expect(await site.call('get_site')).toMatchObject({ name: title, description: shown.description });
       await undone(renamed);
       expect(await present()).toEqual(before);
       const zoned = await setApproved({ timezone: 'Asia/Tokyo' });

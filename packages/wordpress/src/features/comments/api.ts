@@ -1,6 +1,7 @@
 import { type JsonObject, NotFoundError, path, type QueryParameters } from '@crunchtools/mcp-core';
 import type { Connection } from '../../api/connection.ts';
 import { number, numberOr, object, text, textOr } from '../../api/read.ts';
+import { decoded } from '../../schema.ts';
 
 /** What somebody said of a post. Never with the e-mail, the address or the browser of who said it: they are not asked for. */
 export interface Comment {
@@ -107,7 +108,7 @@ function commentOf(comment: JsonObject): Comment {
     post: number(comment, 'post'),
     parent: numberOr(comment, 'parent') ?? 0,
     author: numberOr(comment, 'author') ?? 0,
-    name: textOr(comment, 'author_name') ?? '',
+    name: decoded(textOr(comment, 'author_name') ?? ''),
     url: textOr(comment, 'author_url') ?? '',
     content: textOr(object(comment['content'] ?? {}, 'content'), 'raw') ?? '',
     status: text(comment, 'status'),

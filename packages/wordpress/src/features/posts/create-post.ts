@@ -4,7 +4,7 @@ import { key } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import { postCreation } from './change.ts';
 import { given, longText } from './fields.ts';
-import { creationNotes, requireText } from './plan.ts';
+import { creationNotes, requireParent, requireText } from './plan.ts';
 import { isAlike, mostLooked } from './reconcile.ts';
 
 const input = {
@@ -31,6 +31,7 @@ export const createPost = defineWrite<Services, typeof input>({
     // WordPress trims titles.
     const after = { title: title.trim(), content, ...given(more), status: 'draft' };
     requireText(after);
+    if (more.parent !== undefined) await requireParent(more.parent, { kind }, services);
     // As many more as may be deleted meanwhile: what is looked through after a lost answer was looked through before it.
     const own = await posts.newestOwn(kind, 2 * mostLooked);
     const same = own.find(({ state, status }) => status !== 'trash' && isAlike(state, after));

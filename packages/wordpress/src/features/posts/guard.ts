@@ -149,9 +149,10 @@ const rules: readonly Rule[] = [
     why: 'It speaks for that person.',
     example: 'update_post with author',
     text: 'It puts the post under the name of another account.',
-    applies: ({ change: { before, after }, account }) => {
+    // A post that comes back from the trash has the author that it had.
+    applies: ({ change: { before, after, replaces }, account }) => {
       const [from, to] = [before?.['author'], after?.['author']];
-      return to !== undefined && to !== (from ?? account?.id);
+      return replaces === undefined && to !== undefined && to !== (from ?? account?.id);
     },
   },
 ];

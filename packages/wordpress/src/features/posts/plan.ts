@@ -2,11 +2,14 @@ import {
   ConflictError,
   changedMembers,
   InputError,
+  NotFoundError,
   type PlannedChanges,
   textDifference,
 } from '@crunchtools/mcp-core';
+import { leadsTo } from '../../ancestry.ts';
 import type { Kind } from '../../api/kinds.ts';
 import type { Services } from '../../services.ts';
+import { requireMedia } from '../media/plan.ts';
 import type { Post, PostState } from './api.ts';
 import { postChange } from './change.ts';
 import { filteredOut } from './filtered.ts';
@@ -85,4 +88,37 @@ export async function requireVersion(post: Post, version: string, { posts }: Ser
       },
     },
   );
+}
+
+/**
+ * WordPress takes a post of any type for a parent, which puts a page below the address of a post (6.1.9, run).
+ * @param id of the post that gets the parent; nothing for a new one.
+ * @throws {InputError} for a parent that cannot be one. @throws {NotFoundError} for one that is not there.
+ */
+export async function requireParent(
+  parent: number,
+  { kind, id }: { readonly kind: Kind; readonly id?: number },
+  { posts, kinds }: Services,
+): Promise<void> {
+  if (!kind.isHierarchical) throw new InputError(`A ${kind.slug} has no parent.`);
+  if (parent === 0) return;
+  const found = await posts.find(kind, parent);
+  if (found === undefined || found.status === 'trash' || !kinds.hasStatus(found.status))
+    throw new NotFoundError(`There is no ${kind.slug} ${parent}. Nothing was changed.`, {
+      nextStep: 'list_posts finds ids.',
+    });
+  const above = (at: number) => posts.find(kind, at).then((post) => Number(post?.state['parent'] ?? 0));
+  if (id !== undefined && (await leadsTo(parent, id, above)))
+    throw new InputError(`${parent} is below ${id} itself, so it cannot be its parent. Nothing was changed.`);
+}
+
+/** @throws {NotFoundError | InputError} Where it cannot show a file, WordPress takes the featured image that there is away (6.1.9, run). */
+export async function requireFeatured(id: number, services: Services): Promise<void> {
+  if (id === 0) return;
+  const { type } = await requireMedia(id, services);
+  // Not covered: a PDF of which WordPress could make an image.
+  if (!type.startsWith('image/'))
+    throw new InputError(`File ${id} is no image. Nothing was changed.`, {
+      nextStep: 'list_media finds images.',
+    });
 }

@@ -4,7 +4,7 @@ import { draftId } from '../../example.ts';
 import { key, postId, typeName } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import { given } from './fields.ts';
-import { postPlan } from './plan.ts';
+import { postPlan, requireFeatured, requireParent } from './plan.ts';
 
 const input = {
   id: postId,
@@ -36,12 +36,14 @@ export const updatePost = defineWrite<Services, typeof input>({
     if (strange.length > 0) throw new InputError(`A ${post.kind.slug} has no ${strange.join(', ')}.`);
     if (wanted.status !== undefined && post.status !== 'draft' && post.status !== 'pending')
       throw new InputError(`The post is ${post.status}: unpublish_post makes a draft of it.`);
+    if (wanted.parent !== undefined) await requireParent(wanted.parent, post, services);
+    if (wanted.featured_media !== undefined) await requireFeatured(wanted.featured_media, services);
     return postPlan(post, changed, services);
   },
   async example(apply) {
     return { id: await draftId(apply), slug: 'details' };
   },
   hostile: { id: 1, status: 'publish' },
-  requests: ['GET /wp-json/wp/v2/posts/{}', 'POST /wp-json/wp/v2/posts/{}'],
+  requests: ['GET /wp-json/wp/v2/posts/{}', 'GET /wp-json/wp/v2/media/{}', 'POST /wp-json/wp/v2/posts/{}'],
   scopes: 'content',
 });

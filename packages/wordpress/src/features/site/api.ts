@@ -1,6 +1,7 @@
 import { isJsonObject } from '@crunchtools/mcp-core';
 import type { Connection } from '../../api/connection.ts';
 import { textOr, texts } from '../../api/read.ts';
+import { decoded } from '../../schema.ts';
 
 export interface AboutSite {
   readonly name: string;
@@ -26,8 +27,8 @@ export class SiteApi {
     const zone = textOr(index, 'timezone_string') ?? '';
     const { authentication, gmt_offset: offset } = index;
     return {
-      name: textOr(index, 'name') ?? '',
-      description: textOr(index, 'description') ?? '',
+      name: decoded(textOr(index, 'name') ?? ''),
+      description: decoded(textOr(index, 'description') ?? ''),
       home: textOr(index, 'home') ?? '',
       timeZone:
         zone === ''

@@ -79,7 +79,11 @@ export class StructureApi {
     switch (part) {
       case 'settings': {
         const found = await this.#connection.read(path`/wp/v2/settings`, { _fields: settings });
-        return whole(Object.entries(found).map(([name, value]) => ({ name, value: value ?? null })));
+        const values = Object.entries(found).map(([name, value]) => ({
+          name,
+          value: typeof value === 'string' ? decoded(value) : (value ?? null),
+        }));
+        return whole(values);
       }
       case 'users':
         return this.#all(path`/wp/v2/users`, 'id,name,slug,roles');
@@ -130,10 +134,11 @@ export class StructureApi {
   }
 }
 
-/** `{ raw, rendered }` as its raw text. */
+/** `{ raw, rendered }` as its raw text; names of users and menus without the entities with which WordPress stores them (6.1.9, run). */
 function plain(item: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(item).map(([name, value]) => {
+      if (name === 'name' && typeof value === 'string') return [name, decoded(value)];
       const isText = typeof value === 'object' && value !== null && 'raw' in value;
       return [name, isText ? (textOr(object(value, name), 'raw') ?? '') : value];
     }),

@@ -1,5 +1,6 @@
 import { changedMembers, defineWrite, InputError } from '@crunchtools/mcp-core';
 import * as z from 'zod';
+import { leadsTo } from '../../ancestry.ts';
 import { termId } from '../../example.ts';
 import { postId, taxonomyName } from '../../schema.ts';
 import type { Services } from '../../services.ts';
@@ -30,8 +31,14 @@ export const updateTerm = defineWrite<Services, typeof input>({
     if (wanted.parent !== undefined && !taxonomy.isHierarchical)
       throw new InputError(`A ${taxonomy.slug} has no parent.`);
     if (wanted.parent === id) throw new InputError('A term cannot be its own parent.');
-    if (wanted.parent !== undefined && wanted.parent !== 0)
+    if (wanted.parent !== undefined && wanted.parent !== 0) {
       await services.terms.require(taxonomy, [wanted.parent]);
+      const above = (at: number) => services.terms.find(taxonomy, at).then((found) => found?.parent);
+      if (await leadsTo(wanted.parent, id, above))
+        throw new InputError(
+          `${wanted.parent} is below ${id} itself, so it cannot be its parent. Nothing was changed.`,
+        );
+    }
     const changed = changedMembers(stateOf(term), given<string | number>(wanted));
     if (Object.keys(changed).length === 0)
       return { changes: [], warnings: ['The term is like that already.'] };
