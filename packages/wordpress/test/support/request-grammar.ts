@@ -61,7 +61,7 @@ export const grammar: RequestGrammar = {
     ...['users', 'plugins', 'themes', 'templates', 'template-parts', 'menus', 'menu-items'].map((part) => ({
       methods: 'GET',
       path: `/wp-json/wp/v2/${part}`,
-      query: `${common} per_page`,
+      query: `${common} per_page page`,
     })),
   ],
   isWrite: ({ method }) => method !== 'GET',
