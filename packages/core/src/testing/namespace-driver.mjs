@@ -34,7 +34,8 @@ function counters() {
 /** How many sockets of TCP listen or are connected here, by the kernel's own count. */
 function socketsInUse() {
   const texts = ['sockstat', 'sockstat6'].map((file) => readFileSync(`/proc/net/${file}`, 'utf8'));
-  return texts.join('').match(/^TCP6?: inuse \d+/gmu)?.join(' ') ?? '';
+  const counts = texts.join('').match(/^TCP6?: inuse \d+/gmu) ?? [];
+  return counts.join(' ');
 }
 
 /** Addresses and ports on which a process and its children accept connections or datagrams. */
