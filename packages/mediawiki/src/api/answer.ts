@@ -26,6 +26,7 @@ interface Known {
   readonly nextStep?: string;
 }
 
+const later = 'Try again later, with fewer changes at once.';
 const look = 'Read the page again: get_page has its present revision.';
 const rights =
   'get_site shows what this account may do. Ask an administrator of the wiki for the right, or for the grant.';
@@ -55,6 +56,8 @@ const known: Readonly<Record<string, Known>> = {
   cascadeprotected: { make: PermissionError, nextStep: rights },
   blocked: { make: PermissionError, nextStep: 'The account is blocked: ask an administrator of the wiki.' },
   mustbeloggedin: { make: UnauthenticatedError },
+  // Since 1.43 said before it is tried, too (1.43.11, run).
+  ratelimited: { make: RateLimitedError, nextStep: later },
   badtoken: { make: UnauthenticatedError },
   assertuserfailed: { make: UnauthenticatedError },
   assertnameduserfailed: { make: UnauthenticatedError },
@@ -93,7 +96,7 @@ export function failureIn(answer: ResponseToInterpret): SafeError | Judgement | 
   if (code === 'maxlag' || code === 'ratelimited') {
     const seconds = code === 'maxlag' ? (answer.retryAfterSeconds ?? lagSeconds) : rateLimitSeconds;
     const error = new RateLimitedError(`${said} Nothing was changed.`, {
-      nextStep: 'Try again later, with fewer changes at once.',
+      nextStep: later,
       details: { ...details, retry_after_seconds: seconds },
       quotes: true,
     });
