@@ -48,6 +48,14 @@ export const longProofs = {
     variables: { WORDPRESS: 'newest', SITES: 'all' },
     packages: 'wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server',
   },
+  wikis: {
+    what: 'The server for MediaWiki on the newest that Debian has',
+    files: ['pages', 'trouble', 'policy', 'hard-cases', 'large-page'].map(
+      (name) => `packages/mediawiki/test/e2e/${name}.test`,
+    ),
+    variables: { MEDIAWIKI: 'newest' },
+    packages: 'mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl',
+  },
   zones: {
     what: '20,000 zone files beside other readers',
     files: ['zone-readers'],

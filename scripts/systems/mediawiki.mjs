@@ -1,7 +1,7 @@
 // A real MediaWiki on loopback, with its data in a temporary folder, for tests and for trying things by hand:
 //   node scripts/systems/mediawiki.mjs      runs one until Ctrl-C, and prints what a server needs to reach it
-// Debian's packages, as .ci/run installs them: mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl. Another MediaWiki
-// than the installed one is named by WIKI_SOURCE, the folder with its api.php: that of Debian 13 has 1.43, and runs with the PHP of Debian 12.
+//   MEDIAWIKI=newest                        as the environment's variable, also of tests: the newest that Debian has
+// Debian's packages, as .ci/run installs them: mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -13,11 +13,14 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { newestFiles, whyNoNewest } from './newest.mjs';
 import { copyPrepared } from './prepared.mjs';
 
 const run = promisify(execFile);
 
-const installed = process.env['WIKI_SOURCE'] ?? '/usr/share/mediawiki';
+const isNewest = process.env['MEDIAWIKI'] === 'newest';
+
+const debian = '/usr/share/mediawiki';
 
 /**
  * A bot password is 32 or more of these signs. MediaWiki 1.39 makes others without complaint, and never accepts them.
@@ -65,7 +68,10 @@ const troubles = ['readonly', 'ratelimit', 'private'];
  * @returns {Promise<string | undefined>}
  */
 export async function whyNoMediaWiki() {
-  if (!existsSync(path.join(installed, 'maintenance/install.php')))
+  if (isNewest) {
+    const problem = await whyNoNewest();
+    if (problem !== undefined) return problem;
+  } else if (!existsSync(path.join(debian, 'maintenance/install.php')))
     return 'Debian package mediawiki is not installed';
   try {
     const { stdout } = await run('php', ['-m']);
@@ -112,22 +118,28 @@ if ( file_exists( '${folder}/private' ) ) $wgGroupPermissions['*']['read'] = fal
 `;
 }
 
+/** Where its program is: the folder with `api.php`. */
+function filesOf() {
+  return isNewest ? newestFiles('mediawiki') : debian;
+}
+
 /** Where a wiki would be before it is copied to where it is. */
 const nowhere = 'http://127.0.0.1:1';
 
 /**
+ * @param {string} installed
  * @param {string} folder
  * @param {string} url
  * @param {string} language code of it, such as `fa`
  */
-async function setUp(folder, url, language) {
+async function setUp(installed, folder, url, language) {
   const inputs = [
     await readFile(new URL(import.meta.url), 'utf8'),
     await readFile(path.join(installed, 'includes/Defines.php'), 'utf8'),
     (await run('php', ['--version'])).stdout,
     language,
   ];
-  await copyPrepared(folder, inputs, (prepared) => install(prepared, language));
+  await copyPrepared(folder, inputs, (prepared) => install(installed, prepared, language));
   const file = path.join(folder, 'conf/LocalSettings.php');
   const text = await readFile(file, 'utf8');
   const [, made = ''] = /\$wgSQLiteDataDir = "(.*)\/db";/u.exec(text) ?? [];
@@ -135,10 +147,11 @@ async function setUp(folder, url, language) {
 }
 
 /**
+ * @param {string} installed
  * @param {string} folder
  * @param {string} language
  */
-async function install(folder, language) {
+async function install(installed, folder, language) {
   for (const name of ['db', 'images', 'cache', 'conf']) await mkdir(path.join(folder, name));
   // It wants a folder for its configuration that has none yet.
   await run('php', [
@@ -177,8 +190,8 @@ async function install(folder, language) {
  * @param {string} name
  * @param {readonly string[]} args
  */
-function maintenance(folder, name, ...args) {
-  return run('php', [path.join(installed, 'maintenance', name), ...args], {
+async function maintenance(folder, name, ...args) {
+  return run('php', [path.join(await filesOf(), 'maintenance', name), ...args], {
     env: { ...process.env, MW_CONFIG_FILE: path.join(folder, 'conf/LocalSettings.php') },
   });
 }
@@ -218,10 +231,11 @@ const everyGrant = [
 export async function startMediaWiki({ workers = 4, language = 'en' } = {}) {
   const problem = await whyNoMediaWiki();
   if (problem !== undefined) throw new Error(problem);
+  const installed = await filesOf();
   const folder = await mkdtemp(path.join(tmpdir(), 'mediawiki-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  await setUp(folder, url, language);
+  await setUp(installed, folder, url, language);
   const server = spawn('php', ['-S', `127.0.0.1:${port}`, '-t', installed], {
     stdio: 'ignore',
     // A group of its own: the workers are children of the first process, and outlive it otherwise.

@@ -8,8 +8,8 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { npm } from '../npm.mjs';
 import { root } from '../run.mjs';
+import { besides, takePlace } from './newest.mjs';
 import { accountsOf, pluginOf } from './wordpress-files.mjs';
-import { besides, takePlace } from './wordpress-newest.mjs';
 
 const run = promisify(execFile);
 

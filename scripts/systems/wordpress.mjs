@@ -15,9 +15,9 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { newestFiles, whyNoNewest } from './newest.mjs';
 import { copyPrepared } from './prepared.mjs';
 import { writeSite } from './wordpress-files.mjs';
-import { newestFiles, whyNoNewest } from './wordpress-newest.mjs';
 import { startPlayground } from './wordpress-playground.mjs';
 
 const run = promisify(execFile);
@@ -225,7 +225,7 @@ export async function startWordPress({ base = '', plain = false, multisite = fal
       throw new Error('Playground serves one site, at the root, with permalinks');
     return onPlayground();
   }
-  const installed = system === 'newest' ? await newestFiles() : debian;
+  const installed = system === 'newest' ? await newestFiles('wordpress') : debian;
   // A short name: a socket's path has 107 bytes at most.
   const folder = await mkdtemp(path.join(tmpdir(), 'wp-'));
   const port = await freePort();

@@ -7,18 +7,26 @@ import { root } from '../run.mjs';
 
 const run = promisify(execFile);
 
-/** What its files need of other packages, to answer requests. */
-const packages = ['wordpress', 'wordpress-theme-twentytwentythree', 'php-getid3', 'libphp-phpmailer'];
+/**
+ * By the name of the folder below `/usr/share` that has its files: what they need of other packages, to answer requests.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const packages = {
+  wordpress: ['wordpress', 'wordpress-theme-twentytwentythree', 'php-getid3', 'libphp-phpmailer'],
+  mediawiki: ['mediawiki', 'mediawiki-classes'],
+};
 
 /**
- * Where the files of the WordPress are that Debian builds its next release from, which is the newest that its archive has. They are
- * fetched once, by apt-get, from where this machine has its packages, into a folder: nothing is installed.
+ * Where the files of the WordPress or MediaWiki are that Debian builds its next release from, which is the newest that its archive has.
+ * They are fetched once, by apt-get, from where this machine has its packages, into a folder: nothing is installed.
  *
+ * @param {'wordpress' | 'mediawiki'} name
  * @returns {Promise<string>}
  */
-export async function newestFiles() {
-  const place = path.join(root, 'dist/systems/wordpress-newest');
-  const files = path.join(place, 'usr/share/wordpress');
+export async function newestFiles(name) {
+  const place = path.join(root, `dist/systems/${name}-newest`);
+  const files = path.join(place, 'usr/share', name);
   if (existsSync(files)) return files;
   const work = await besides(place);
   for (const each of ['lists/partial', 'cache/archives/partial', 'files'])
@@ -36,10 +44,10 @@ export async function newestFiles() {
     'APT::Sandbox::User=root',
   ].flatMap((option) => ['-o', option]);
   await run('apt-get', [...options, '-qq', 'update']);
-  const wanted = packages.map((name) => `${name}/sid`);
+  const wanted = (packages[name] ?? []).map((each) => `${each}/sid`);
   await run('apt-get', [...options, '-qq', 'download', ...wanted], { cwd: work });
-  for (const name of await readdir(work))
-    if (name.endsWith('.deb')) await run('dpkg', ['-x', path.join(work, name), path.join(work, 'files')]);
+  for (const each of await readdir(work))
+    if (each.endsWith('.deb')) await run('dpkg', ['-x', path.join(work, each), path.join(work, 'files')]);
   await takePlace(path.join(work, 'files'), place);
   await rm(work, { recursive: true });
   return files;
