@@ -99,6 +99,17 @@ describe.each(sites)('the settings of $name', (tested) => {
       });
       expect(chosen).toEqual(applied);
       expect(await present()).toMatchObject({ show_on_front: 'page', page_on_front: start });
+      // The simulated site gives its front page no address of its own.
+      if (name !== 'the sandbox') {
+        for (const [tool, words] of [
+          ['unpublish_post', 'Visitors will find none'],
+          ['delete_post', 'update_settings does'],
+        ] as const)
+          expect(await site.call(tool, { id: start })).toMatchObject({
+            status: 'needs_confirmation',
+            warnings: expect.arrayContaining([expect.stringContaining(words)]),
+          });
+      }
       await undone(chosen);
       expect(await present()).toEqual(before);
     });

@@ -4,6 +4,7 @@ import { postId, typeName } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import { postDeletion } from './change.ts';
 import { commentsOf, trashNotes } from './hidden-comments.ts';
+import { frontPageNotes } from './redirect.ts';
 
 const input = { id: postId, type: typeName };
 
@@ -19,7 +20,10 @@ export const deletePost = defineWrite<Services, typeof input>({
     const post = await services.posts.get(id, type);
     if (post.status === 'trash') throw new InputError('The post is in the trash already.');
     const there = await commentsOf(services.comments, post.id);
-    return { changes: [postDeletion(post, there)], warnings: trashNotes(there) };
+    return {
+      changes: [postDeletion(post, there)],
+      warnings: [...frontPageNotes(post, 'trash'), ...trashNotes(there)],
+    };
   },
   async example(apply) {
     return { id: await draftId(apply) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { movedNotes } from './redirect.ts';
+import { frontPageNotes, movedNotes } from './redirect.ts';
 
 const page = { slug: 'page', isHierarchical: true };
 const post = { slug: 'post', isHierarchical: false };
@@ -47,5 +47,22 @@ describe('an address that changed', () => {
     ['of another scheme', { ...at('/old/'), link: 'javascript:alert(1)' }, at('/new/')],
   ])('is not told %s', (_, before, after) => {
     expect(movedNotes(before, after)).toEqual([]);
+  });
+});
+
+describe('a page that may be the front page', () => {
+  const start = { kind: page, status: 'publish', slug: 'start' };
+  it.each([
+    ['the root of the site', start, 'https://example.org/', true],
+    ['the root of a site in a folder', start, 'https://example.org/blog/', true],
+    ['its own address', start, 'https://example.org/start/', false],
+    ['its own address without a slash at the end', start, 'https://example.org/start', false],
+    ['one below a parent', start, 'https://example.org/about/start/', false],
+    ['an id', start, 'https://example.org/?page_id=7', false],
+    ['a draft', { ...start, status: 'draft' }, 'https://example.org/', false],
+    ['a post', { ...start, kind: post }, 'https://example.org/', false],
+  ])('is known by its address: %s', (_, given, link, isFront) => {
+    expect(frontPageNotes({ ...given, link }, 'trash').length > 0).toBe(isFront);
+    expect(frontPageNotes({ ...given, link }, 'hidden').length > 0).toBe(isFront);
   });
 });

@@ -20,6 +20,24 @@ export function oldAddressNote({ kind }: Pick<Addressed, 'kind'>, isOtherSlug: b
     : 'WordPress only guesses where the old address leads now.';
 }
 
+/**
+ * What becomes of the front page that is a page when nobody can read that any more. Its address is that of the site, without its slug; where
+ * a plugin makes addresses, another page may look like it, so that this is told and nothing refused (6.1.9, run:
+ * test/e2e/settings.test.ts).
+ */
+export function frontPageNotes(
+  { kind, status, slug, link }: Addressed,
+  becomes: 'trash' | 'hidden',
+): readonly string[] {
+  const isNamed = link.includes('?') || link.replace(/\/$/u, '').endsWith(`/${slug}`);
+  if (kind.slug !== 'page' || status !== 'publish' || isNamed) return [];
+  const since =
+    becomes === 'trash'
+      ? 'WordPress will show the latest posts there, and an undo does not make it the front page again: update_settings does.'
+      : 'Visitors will find none there.';
+  return [`The address of this page is that of the front page of the site. ${since}`];
+}
+
 /** What is to be told when the address of a public post has changed: both, and how the old one can be kept. */
 export function movedNotes(before: Addressed, after: Addressed): readonly string[] {
   const isOpen = before.status === 'publish' && after.status === 'publish';

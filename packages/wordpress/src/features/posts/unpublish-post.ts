@@ -4,6 +4,7 @@ import { draftId } from '../../example.ts';
 import { postId, typeName } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import { postPlan } from './plan.ts';
+import { frontPageNotes } from './redirect.ts';
 
 const input = {
   id: postId,
@@ -24,7 +25,12 @@ export const unpublishPost = defineWrite<Services, typeof input>({
     if (post.status === 'trash') throw new InputError('The post is in the trash.');
     // A date to come would schedule the post again when it is published.
     const isLater = post.status === 'future' && to !== 'private';
-    return postPlan(post, { status: to, ...(isLater ? { date: null } : {}) }, services);
+    const { changes, warnings = [] } = postPlan(
+      post,
+      { status: to, ...(isLater ? { date: null } : {}) },
+      services,
+    );
+    return { changes, warnings: [...frontPageNotes(post, 'hidden'), ...warnings] };
   },
   async example(apply) {
     const id = await draftId(apply);

@@ -73,7 +73,7 @@ export function frontNotes(settings: ReadonlyMap<string, SettingValue>): readonl
   );
   if (front === 'page' && !start)
     throw new InputError('A page as the front page needs page_on_front. Nothing was sent.', {
-      nextStep: 'Give both together.',
+      nextStep: 'Give both together. For none, show_on_front is posts.',
     });
   if (start && start === list)
     throw new InputError('page_on_front and page_for_posts are the same page. Nothing was sent.');
