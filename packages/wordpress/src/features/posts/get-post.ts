@@ -1,5 +1,4 @@
 import { defineRead, InputError, unlisted } from '@crunchtools/mcp-core';
-import { pageInAnswer } from '@crunchtools/mcp-core/document/page';
 import * as z from 'zod';
 import { firstId } from '../../example.ts';
 import {
@@ -17,7 +16,7 @@ import {
 import type { Services } from '../../services.ts';
 import type { Post } from './api.ts';
 import { blockText } from './blocks.ts';
-import { outlineOf, outlineShape } from './outline.ts';
+import { shownText, textShape } from './outline.ts';
 import { isPublic } from './state.ts';
 
 const input = {
@@ -52,13 +51,7 @@ const output = z.strictObject({
   sticky: flag,
   password_protected: flag,
   terms: unlisted(z.array(z.strictObject({ taxonomy: key, ids: z.array(z.int()) })).optional()),
-  lines: z.array(strangers),
-  first_line: unlisted(z.int()),
-  total_lines: unlisted(z.int()),
-  continued: unlisted(z.array(z.int()).optional()),
-  line_ends: unlisted(z.literal('crlf').optional()),
-  next_line: z.int().optional(),
-  blocks: unlisted(outlineShape.optional()),
+  ...textShape,
   untrusted: untrustedList,
 });
 
@@ -83,8 +76,7 @@ export const getPost = defineRead<Services, typeof input, typeof output>({
       ...(old === undefined
         ? {}
         : { title: old.title, ...compact({ excerpt: old.excerpt }), modified: old.modified }),
-      ...pageInAnswer(text, first),
-      ...(outline ? { blocks: outlineOf(text) } : {}),
+      ...shownText(text, { first, outline }),
     };
   },
   async example(apply) {

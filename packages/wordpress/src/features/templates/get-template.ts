@@ -1,10 +1,9 @@
 import { defineRead, unlisted } from '@crunchtools/mcp-core';
-import { pageInAnswer } from '@crunchtools/mcp-core/document/page';
 import * as z from 'zod';
 import { compact, flag, key, remark, strangers, untrustedList, versionShape } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import { blockText } from '../posts/blocks.ts';
-import { outlineOf, outlineShape } from '../posts/outline.ts';
+import { shownText, textShape } from '../posts/outline.ts';
 import { partId } from './example.ts';
 import { requireTemplate, templateInput } from './plan.ts';
 
@@ -23,13 +22,7 @@ const output = z.strictObject({
   description: unlisted(remark),
   area: unlisted(remark),
   changed: unlisted(flag),
-  lines: z.array(strangers),
-  first_line: unlisted(z.int()),
-  total_lines: unlisted(z.int()),
-  continued: unlisted(z.array(z.int()).optional()),
-  line_ends: unlisted(z.literal('crlf').optional()),
-  next_line: z.int().optional(),
-  blocks: unlisted(outlineShape.optional()),
+  ...textShape,
   untrusted: untrustedList,
 });
 
@@ -57,8 +50,7 @@ export const getTemplate = defineRead<Services, typeof input, typeof output>({
         area: template.area ?? '',
         changed: template.isCustom,
       }),
-      ...pageInAnswer(text, first),
-      ...(outline ? { blocks: outlineOf(text) } : {}),
+      ...shownText(text, { first, outline }),
     };
   },
   async example(apply) {
