@@ -1,8 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import process from 'node:process';
-import { root } from '../../run.mjs';
-import { installCrunchtools } from '../install.mjs';
+import { installCrunchtools, ownServer } from '../install.mjs';
 import { fields, inherited, items } from '../server.mjs';
 import { crunchtools, installProfessional, professional } from './install.mjs';
 
@@ -36,17 +34,13 @@ import { crunchtools, installProfessional, professional } from './install.mjs';
 
 /** @returns {Promise<Dialect>} */
 async function own() {
-  const manifest = await readFile(path.join(root, 'packages/mediawiki/package.json'), 'utf8');
-  const version = String(JSON.parse(manifest).version);
-  const cli = path.join(root, 'packages/mediawiki/dist/launch.cjs');
+  const launched = await ownServer('mediawiki', ({ url, user, password }) => ({
+    MEDIAWIKI_URL: url,
+    MEDIAWIKI_USER: user,
+    MEDIAWIKI_PASSWORD: password,
+  }));
   return {
-    title: 'this server',
-    version,
-    launch: async ({ url, user, password }) => ({
-      command: process.execPath,
-      args: [cli],
-      env: { MEDIAWIKI_URL: url, MEDIAWIKI_USER: user, MEDIAWIKI_PASSWORD: password },
-    }),
+    ...launched,
     read: (title) => ({ name: 'get_page', arguments: { title } }),
     page: (answer) => ({
       text: items(answer['lines']).join('\n'),

@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import process from 'node:process';
-import { root } from '../../run.mjs';
-import { installCrunchtools } from '../install.mjs';
+import { installCrunchtools, ownServer } from '../install.mjs';
 import { fields, inherited, items } from '../server.mjs';
 import { crunchtools, docdyhr, installDocdyhr } from './install.mjs';
 
@@ -42,17 +39,13 @@ const textOf = (value) => (typeof value === 'string' ? value : '');
 
 /** @returns {Promise<Dialect>} */
 async function own() {
-  const manifest = await readFile(path.join(root, 'packages/wordpress/package.json'), 'utf8');
-  const version = String(JSON.parse(manifest).version);
-  const cli = path.join(root, 'packages/wordpress/dist/launch.cjs');
+  const launched = await ownServer('wordpress', ({ url, user, password }) => ({
+    WORDPRESS_URL: url,
+    WORDPRESS_USER: user,
+    WORDPRESS_APP_PASSWORD: password,
+  }));
   return {
-    title: 'this server',
-    version,
-    launch: async ({ url, user, password }) => ({
-      command: process.execPath,
-      args: [cli],
-      env: { WORDPRESS_URL: url, WORDPRESS_USER: user, WORDPRESS_APP_PASSWORD: password },
-    }),
+    ...launched,
     read: (id) => ({ name: 'get_post', arguments: { id } }),
     post: ({ data }) => ({
       text: items(data['lines']).join('\n'),
