@@ -48,6 +48,12 @@ export const longProofs = {
     variables: { WORDPRESS: 'newest', SITES: 'all' },
     packages: 'wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server',
   },
+  attacks: {
+    what: 'Text planted in each twelfth place, 1,500 messages and 24 hostile texts on a real WordPress',
+    files: ['packages/wordpress/test/e2e/real-attacks.test'],
+    variables: { ATTACKS: 'all' },
+    packages: 'wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server',
+  },
   wikis: {
     what: 'The server for MediaWiki on the newest that Debian has',
     files: ['pages', 'trouble', 'policy', 'hard-cases', 'large-page'].map(

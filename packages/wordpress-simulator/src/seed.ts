@@ -141,6 +141,18 @@ const said = [
   },
 ] as const;
 
+/** What the site of the demo holds, for tests that put the same into a real one. Ids follow from the order. */
+export const demoContent = {
+  name: 'Lindenhof garden',
+  posts: garden,
+  pictures: pictures.map(([name, alt]) => ({ name, alt, base64: dot.toString('base64') })),
+  terms,
+  /** Each about the post that was made fifth. */
+  comments: said,
+  /** What the text of that post becomes right after it was made. */
+  edited: ['every week', 'every four weeks'],
+} as const;
+
 /** The site of a community garden. */
 export function demoSite(options: SiteOptions = {}): Site {
   const site = newSite({ name: 'Lindenhof garden', ...options });

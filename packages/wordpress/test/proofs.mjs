@@ -30,7 +30,10 @@ export const claims = [
   {
     claim:
       'Text that speaks to the model, in whatever strangers write on a site, changes no request and nothing of an answer but what is marked as theirs.',
-    evidence: [{ file: 'packages/wordpress/test/e2e/injection.test.ts' }],
+    evidence: [
+      { file: 'packages/wordpress/test/e2e/injection.test.ts' },
+      { file: 'packages/wordpress/test/e2e/real-attacks.test.ts' },
+    ],
   },
   {
     claim:

@@ -17,6 +17,8 @@ import { standIn } from './stand-in.ts';
 
 /** How many times as fast as real time the clocks of the server run, so that its limits of calls let all in. */
 const SPEED = 2_000;
+/** Deadlines pass as fast, and a real service takes some fifty milliseconds for an answer. Its sessions are short. */
+const REAL_SPEED = 20;
 
 const MOST_WAITING = 48;
 const PATIENCE_MS = 60_000;
@@ -59,6 +61,8 @@ export interface FuzzTarget {
   readonly learned: Readonly<Record<string, LearnedKind>>;
   /** Calls that make known what messages refer to. */
   readonly prologue: readonly (readonly [name: string, args: Arguments])[];
+  /** A real service takes its time: clocks run slower, sessions are short, and the harness itself is tried on the simulated one. */
+  readonly isReal?: true;
 }
 
 export interface FuzzBundle {
@@ -78,7 +82,7 @@ export async function fuzzBundle(target: FuzzTarget, sabotage = 'none'): Promise
       to === 'send' && /^GET\b/u.test(methods) && !place.includes('{'),
   )?.path;
   const made = await standIn(target.bundle, new URL('fuzz-sandbox.cjs', import.meta.url), (inside) => ({
-    fuzz: { ...filesIn(inside), memory, forms, speed: SPEED, sabotage, known },
+    fuzz: { ...filesIn(inside), memory, forms, speed: target.isReal ? REAL_SPEED : SPEED, sabotage, known },
   }));
   const files = filesIn(made.folder);
   return {

@@ -25,8 +25,6 @@ export interface Fuzz extends Omit<FuzzTarget, 'bundle'> {
   readonly outside: readonly string[];
   /** Messages in all, without `FUZZ_CALLS`. Most of them are calls of a tool. */
   readonly messages: number;
-  /** A real service takes its time: sessions are short, and the harness itself is tried on the simulated one. */
-  readonly isReal?: true;
 }
 
 type Kind = Omit<FuzzSession, 'seed'>;

@@ -1,5 +1,5 @@
 // Stands in for the sandbox in `relaying-server.ts`, which puts before it: `relaying`, with the address of a real site on loopback, the headers that
-// open it, and a token in the place of which they stand.
+// open it, the user whom they open it for, and a token in the place of which they stand.
 const http = require('node:http');
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 4 });
@@ -25,4 +25,4 @@ function send({ method, path, headers, body }, signal) {
   });
 }
 
-exports.startSandbox = () => ({ token: relaying.token, send });
+exports.startSandbox = () => ({ user: relaying.user, token: relaying.token, send });

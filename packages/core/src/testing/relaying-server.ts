@@ -10,6 +10,8 @@ export interface RelayedSite {
   readonly origin: string;
   /** What opens it: a cookie of a session that a test began, or a credential. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whom it is opened for, of a server that names somebody beside its credential. */
+  readonly user?: string;
 }
 
 /**

@@ -17,7 +17,7 @@ describeExactlyOnce({
       name: realSite.name,
       problem: realSite.problem,
       isReal: true,
-      operations: 0,
+      operations: 15,
       speed: 10,
       open: async (given) => SiteWorld.open(await realSite.start(), given),
     },
