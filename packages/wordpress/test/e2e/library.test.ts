@@ -312,6 +312,47 @@ describe.each(sites)('the library of $name', (tested) => {
       expect(found[0]).toMatchObject({ detail: '/no-such-post/' });
     });
 
+    it('is checked for pages that only the list of all pages has, which newer versions make by themselves', async () => {
+      const publish = async (made: Record<string, unknown>): Promise<number> => {
+        const id = idIn(await site.call('create_post', { content: paragraph('x'), ...made }));
+        await site.approved('publish_post', { id });
+        return id;
+      };
+      const orphansIn = async (ids: readonly number[]): Promise<readonly unknown[]> => {
+        const found = listIn(await site.call('check_content'), 'findings');
+        return found.filter(({ check, post }) => check === 'orphan' && ids.includes(Number(post)));
+      };
+      const [one, other] = [fresh('Menu'), fresh('Menu')];
+      const ids = [
+        await publish({ type: 'page', title: one }),
+        await publish({ type: 'page', title: other }),
+      ];
+      const menu = await publish({
+        type: 'wp_navigation',
+        title: fresh('Pages'),
+        content: '<!-- wp:page-list /-->',
+      });
+      expect(await orphansIn(ids)).toMatchObject(
+        ids.map((post) => ({ post, detail: expect.stringContaining('every page') })).toReversed(),
+      );
+      const { link } = (await postOf(site, ids[0])).answer;
+      const item = `<!-- wp:navigation-link ${JSON.stringify({ label: one, url: link })} /-->`;
+      const { version } = await postOf(site, menu);
+      await site.approved('edit_post', { id: menu, version, content: item });
+      expect(await orphansIn(ids)).toEqual([
+        { check: 'orphan', post: ids[1], detail: expect.not.stringContaining('every page') },
+      ]);
+    });
+
+    it('says what cannot be checked where some posts do not exist for it', async () => {
+      const narrow = new Caller(await running.connect(['--types', 'page']));
+      try {
+        expect(await narrow.call('check_content')).toMatchObject({ not_checked: ['link', 'orphan'] });
+      } finally {
+        await narrow.client.close();
+      }
+    });
+
     it('does not show what is outside --types and --statuses', async () => {
       const narrow = new Caller(await running.connect(['--types', 'page']));
       try {

@@ -1,25 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Checked, findingsIn, internalLinks, withoutAlt } from './findings.ts';
+import { type Checked, type Finding, linkFindings, ownFindings, withoutAlt } from './findings.ts';
 
 const home = 'https://www.example.org/blog';
-
-describe('internal links', () => {
-  it.each([
-    ['<a href="https://www.example.org/blog/a/">x</a>', ['/blog/a/']],
-    ["<a class='b' href='/blog/a?x=1#y'>x</a>", ['/blog/a/']],
-    ['<a href="https://elsewhere.example/blog/a/">x</a>', []],
-    [
-      '<a href="/blog/page-one/">x</a> <a href="/blog/author-guide">y</a>',
-      ['/blog/page-one/', '/blog/author-guide/'],
-    ],
-    ['<a href="/other/">x</a>', []],
-    ['<a href="/blog/">x</a> <a href="#top">y</a> <a href="mailto:a@example.org">z</a>', []],
-    ['<a href="/blog/wp-content/uploads/a.png">x</a> <a href="/blog/category/soil/">y</a>', []],
-    ['<a href="/blog/2026/11/">x</a> <a href="/blog/plan.pdf">y</a>', []],
-  ])('of %s', (content, links) => {
-    expect(internalLinks(content, home)).toEqual(links);
-  });
-});
 
 describe('images without alt text', () => {
   it.each([
@@ -32,44 +14,121 @@ describe('images without alt text', () => {
   });
 });
 
-const post = (id: number, more: Partial<Checked>): Checked => ({
+const post = (id: number, more: Partial<Checked> = {}): Checked => ({
   id,
   type: 'post',
   status: 'publish',
+  date: `2026-11-30T00:00:0${id % 10}Z`,
   content: '',
   link: `${home}/p${id}/`,
+  isViewable: true,
+  parent: 0,
   categories: [7],
   ...more,
 });
 const page = (id: number, more: Partial<Checked> = {}): Checked =>
   post(id, { type: 'page', categories: undefined, ...more });
+const navigation = (id: number, content: string, more: Partial<Checked> = {}): Checked =>
+  page(id, { type: 'wp_navigation', isViewable: false, content, ...more });
+const item = (id: number): string => `<!-- wp:navigation-link {"url":"${home}/p${id}/"} /-->`;
+
+const empty = { home, linked: [], templates: [] };
+const implied = { ...empty, templates: ['<!-- wp:navigation {"layout":{}} /-->'] };
+
+/** Details of what is told of orphans. */
+const lonely = (posts: readonly Checked[], around: Parameters<typeof linkFindings>[1] = empty) =>
+  linkFindings(posts, around).orphans.map(({ post: id, detail }) =>
+    detail.endsWith('every page') ? `${id} listed` : `${id}`,
+  );
 
 describe('findings', () => {
-  const all = { whole: true, linked: [], defaultCategory: 1 };
+  it('name posts in no category but the default one, and images', () => {
+    const posts = [post(1, { categories: [1] }), post(2, { categories: [1, 7], content: '<img src="a">' })];
+    expect(ownFindings(posts, 1)).toEqual([
+      { check: 'category', post: 1, detail: 'none but the default one' },
+      { check: 'alt', post: 2, detail: '1 images without alt text' },
+    ]);
+  });
 
   it('name links to what is not there, and to what is not public', () => {
     const content = '<a href="/blog/p2/">a</a><a href="/blog/p3/">b</a><a href="/blog/p4">c</a>';
-    const posts = [post(1, { content }), post(2, {}), post(3, { status: 'draft' })];
-    expect(findingsIn(posts, home, all)).toEqual([
-      { check: 'link', post: 1, detail: '/blog/p3/' },
-      { check: 'link', post: 1, detail: '/blog/p4/' },
-    ]);
-    expect(findingsIn(posts, home, { ...all, whole: false })).toEqual([]);
+    const posts = [post(1, { content }), post(2), post(3, { status: 'draft' })];
+    const found = (detail: string): Finding => ({ check: 'link', post: 1, detail });
+    expect(linkFindings(posts, empty).links).toEqual([found('/blog/p3/'), found('/blog/p4/')]);
   });
 
-  it('name posts in no category but the default one', () => {
-    expect(findingsIn([post(1, { categories: [1] }), post(2, { categories: [1, 7] })], home, all)).toEqual([
-      { check: 'category', post: 1, detail: 'none but the default one' },
-    ]);
+  it('know a post by its address and by its id', () => {
+    const content = '<a href="/blog/?p=2">a</a><a href="/blog/?page_id=3">b</a><a href="/blog/?p=4">c</a>';
+    const posts = [post(1, { content }), post(2), page(3, { link: `${home}/?page_id=3` })];
+    expect(linkFindings(posts, empty)).toEqual({
+      links: [{ check: 'link', post: 1, detail: '?p=4' }],
+      orphans: [],
+    });
   });
 
-  it('name pages that neither a text nor a menu links to', () => {
+  it('name pages that neither a text nor a menu links to, but for the home page', () => {
     const linking = post(1, { content: '<a href="/blog/p2/">a</a>' });
-    const posts = [linking, page(2), page(3), page(4), page(5, { status: 'draft' })];
-    expect(findingsIn(posts, home, { ...all, linked: [`${home}/p3`] })).toEqual([
-      { check: 'orphan', post: 4, detail: '/blog/p4/' },
+    const front = page(6, { link: `${home}/` });
+    const posts = [linking, page(2), page(3), page(4), page(5, { status: 'draft' }), front];
+    expect(lonely(posts, { ...empty, linked: [`${home}/p3`] })).toEqual(['4']);
+  });
+
+  it('name a page to which only itself, a draft or something that is not shown links', () => {
+    const own = page(1, { content: '<a href="/blog/p1/">a</a>' });
+    const draft = post(2, { status: 'draft', content: own.content });
+    const unused = navigation(3, item(1));
+    const block = page(4, { type: 'wp_block', isViewable: false, content: own.content });
+    expect(lonely([own, draft, unused, block])).toEqual(['1']);
+  });
+
+  it('follow a reusable block and a navigation from where they are shown', () => {
+    const block = page(4, {
+      type: 'wp_block',
+      isViewable: false,
+      content: '<!-- wp:navigation {"ref":3} /-->',
+    });
+    const posts = [page(1), navigation(3, item(1)), block];
+    expect(lonely(posts)).toEqual(['1']);
+    expect(lonely([...posts, post(5, { content: '<!-- wp:block {"ref":4} /-->' })])).toEqual([]);
+    expect(lonely(posts, { ...empty, templates: ['<!-- wp:navigation {"ref":3} /-->'] })).toEqual([]);
+  });
+
+  it('take the navigation that was published last for one that names none', () => {
+    const posts = [page(1), page(2), navigation(5, item(2)), navigation(4, item(1))];
+    expect(lonely(posts, implied)).toEqual(['1']);
+    expect(lonely(posts, { ...empty, templates: undefined })).toEqual([]);
+    expect(lonely([page(1), navigation(5, item(1), { status: 'draft' })], implied)).toEqual(['1 listed']);
+  });
+
+  it('say of a page that only a list of all pages has it, after those that nothing has', () => {
+    const all = '<!-- wp:page-list /-->';
+    const below = '<!-- wp:page-list {"parentPageID":2} /-->';
+    const tree = [page(1), page(2), page(3, { parent: 2 }), page(4, { parent: 3 })];
+    expect(lonely([...tree, post(5, { content: all })])).toEqual([
+      '1 listed',
+      '2 listed',
+      '3 listed',
+      '4 listed',
     ]);
-    const listed = post(6, { content: '<!-- wp:page-list /-->' });
-    expect(findingsIn([...posts, listed], home, all)).toEqual([]);
+    expect(lonely([...tree, post(5, { content: below })])).toEqual(['1', '2', '3 listed', '4 listed']);
+    expect(lonely([page(1), navigation(5, all)])).toEqual(['1']);
+    expect(lonely([page(1), navigation(5, all)], implied)).toEqual(['1 listed']);
+    expect(lonely([page(1)], implied)).toEqual(['1 listed']);
+    const pattern = { ...empty, templates: ['<!-- wp:pattern {"slug":"a/header"} /-->'] };
+    expect(lonely([page(1)], pattern)).toEqual(['1 listed']);
+    expect(
+      lonely([page(1)], {
+        ...pattern,
+        templates: [...pattern.templates, '<!-- wp:navigation {"ref":9} /-->'],
+      }),
+    ).toEqual(['1']);
+  });
+
+  it('end where pages are their own parents', () => {
+    const posts = [page(1, { parent: 2 }), page(2, { parent: 1 })];
+    expect(lonely([...posts, post(5, { content: '<!-- wp:page-list {"parentPageID":9} /-->' })])).toEqual([
+      '1',
+      '2',
+    ]);
   });
 });

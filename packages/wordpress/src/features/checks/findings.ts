@@ -1,13 +1,12 @@
-import { urlOf } from '@crunchtools/mcp-core';
 import { between } from '@crunchtools/mcp-core/document/between';
+import { attributeOf, internalLinks, targetOf } from './addresses.ts';
+import { type PageLists, type Shareable, shownOf } from './shown.ts';
 
 /** A post as the checks look at it. */
-export interface Checked {
-  readonly id: number;
-  readonly type: string;
-  readonly status: string;
-  readonly content: string;
+export interface Checked extends Shareable {
   readonly link: string;
+  /** 0 for none. */
+  readonly parent: number;
   /** Ids of its categories; nothing where its type has none. */
   readonly categories: readonly number[] | undefined;
 }
@@ -18,45 +17,13 @@ export interface Finding {
   readonly detail: string;
 }
 
-/** Parts of addresses that are no posts, as WordPress makes them unless told otherwise. */
-const others =
-  /^\/(?:(?:wp-(?:content|admin|json|includes|login\.php)|category|tag|author|feed|comments|page|search|\d{4})(?:\/|$)|[^?]*\.\w{2,4}$)/u;
-
-/** Addresses within the site that a text links to, without host, query and fragment, each once. */
-export function internalLinks(content: string, home: string): readonly string[] {
-  const base = new URL(home.endsWith('/') ? home : `${home}/`);
-  const found = new Set<string>();
-  for (const tag of between(content, /<a(?=\s)/giu, '>')) {
-    const href = attributeOf(tag, 'href');
-    const url = href === undefined ? undefined : urlOf(href.replaceAll('&amp;', '&'), base);
-    if (url === undefined || url.host !== base.host || !url.pathname.startsWith(base.pathname)) continue;
-    const path = `/${url.pathname.slice(base.pathname.length)}`;
-    if (path !== '/' && !others.test(path)) found.add(withSlash(url.pathname));
-  }
-  return [...found];
-}
-
-/** Attributes with a value in quotes: as good as all that editors write. */
-const attributes = {
-  href: /\bhref=(?:"([^"]*)"|'([^']*)')/iu,
-  alt: /\balt=(?:"([^"]*)"|'([^']*)')/iu,
-} as const;
-
-function attributeOf(tag: string, name: keyof typeof attributes): string | undefined {
-  const [, double, single] = attributes[name].exec(tag.slice(0, longestTag)) ?? [];
-  return double ?? single;
-}
-
-/** UTF-16 units of a tag that are looked at. */
-const longestTag = 20_000;
-
-function withSlash(path: string): string {
-  return path.endsWith('/') ? path : `${path}/`;
-}
-
-function pathOf(link: string): string {
-  const url = urlOf(link);
-  return url === undefined ? link : withSlash(url.pathname);
+/** What stands around the posts of a site. */
+export interface Surroundings {
+  readonly home: string;
+  /** Addresses that classic menus link to. */
+  readonly linked: readonly string[];
+  /** Texts of templates and their parts; nothing where the account may not see them. */
+  readonly templates: readonly string[] | undefined;
 }
 
 /** How many images of a text say nothing to whoever does not see them. */
@@ -67,42 +34,76 @@ export function withoutAlt(content: string): number {
   return count;
 }
 
-/**
- * What is wrong with posts that are there together: what one links to is looked for among all.
- *
- * @param whole whether all posts are there; otherwise nothing is said of links and orphans.
- */
-export function findingsIn(
-  posts: readonly Checked[],
-  home: string,
-  {
-    whole,
-    linked,
-    defaultCategory,
-  }: {
-    readonly whole: boolean;
-    /** Addresses that menus link to. */
-    readonly linked: readonly string[];
-    readonly defaultCategory: number;
-  },
-): readonly Finding[] {
-  const open = new Set(posts.filter(({ status }) => status === 'publish').map(({ link }) => pathOf(link)));
-  const reached = new Set(linked.map(pathOf));
+/** What is wrong with posts, each by itself. */
+export function ownFindings(posts: readonly Checked[], defaultCategory: number): readonly Finding[] {
   const findings: Finding[] = [];
   for (const { id, content, categories } of posts) {
-    for (const path of internalLinks(content, home)) {
-      reached.add(path);
-      if (whole && !open.has(path)) findings.push({ check: 'link', post: id, detail: path });
-    }
     const images = withoutAlt(content);
     if (images > 0) findings.push({ check: 'alt', post: id, detail: `${images} images without alt text` });
     if (categories?.every((each) => each === defaultCategory))
       findings.push({ check: 'category', post: id, detail: 'none but the default one' });
   }
-  // A list of all pages links to each of them.
-  const listsPages = posts.some(({ content }) => /<!--\s+wp:page-list\b/u.test(content));
-  for (const { id, type, status, link } of posts)
-    if (whole && type === 'page' && status === 'publish' && !listsPages && !reached.has(pathOf(link)))
-      findings.push({ check: 'orphan', post: id, detail: pathOf(link) });
   return findings;
+}
+
+/** What is wrong between posts that are there together, which are all that there are. */
+export function linkFindings(
+  posts: readonly Checked[],
+  { home, linked, templates }: Surroundings,
+): { readonly links: readonly Finding[]; readonly orphans: readonly Finding[] } {
+  const targets = new Map<string, number>();
+  for (const { id, status, link } of posts) {
+    if (status !== 'publish') continue;
+    targets.set(`?p=${id}`, id);
+    const target = targetOf(link, home);
+    if (target !== undefined) targets.set(target, id);
+  }
+  const links = posts.map((post) => ({ post, links: internalLinks(post.content, home) }));
+  const broken = links.flatMap(({ post: { id }, links: found }) =>
+    found
+      .filter((target) => !targets.has(target))
+      .map((detail): Finding => ({ check: 'link', post: id, detail })),
+  );
+  const shown = shownOf(posts, templates);
+  const visible = new Set<Checked>(shown.posts);
+  const reached = new Set<number>();
+  const reach = (target: string | undefined, from?: number): void => {
+    const id = target === undefined ? undefined : targets.get(target);
+    if (id !== undefined && id !== from) reached.add(id);
+  };
+  for (const { post, links: found } of links)
+    if (visible.has(post)) for (const target of found) reach(target, post.id);
+  for (const text of templates ?? []) for (const target of internalLinks(text, home)) reach(target);
+  for (const address of linked) reach(targetOf(address, home));
+  return { links: broken, orphans: orphansIn(posts, reached, shown.lists, home) };
+}
+
+/** Public pages to which nobody made a link; those first that visitors do not find at all. The home page needs none. */
+function orphansIn(
+  posts: readonly Checked[],
+  reached: ReadonlySet<number>,
+  lists: PageLists,
+  home: string,
+): readonly Finding[] {
+  const parents = new Map(posts.map(({ id, parent }) => [id, parent]));
+  const alone: Finding[] = [];
+  const listed: Finding[] = [];
+  for (const { id, type, status, link } of posts) {
+    const target = targetOf(link, home);
+    if (type !== 'page' || status !== 'publish' || target === undefined || reached.has(id)) continue;
+    if (isListed(id, lists, parents))
+      listed.push({ check: 'orphan', post: id, detail: `${target} is only in a list that has every page` });
+    else alone.push({ check: 'orphan', post: id, detail: target });
+  }
+  return [...alone, ...listed];
+}
+
+function isListed(id: number, { all, below }: PageLists, parents: ReadonlyMap<number, number>): boolean {
+  if (all) return true;
+  const seen = new Set<number>();
+  for (let at = parents.get(id) ?? 0; at !== 0 && !seen.has(at); at = parents.get(at) ?? 0) {
+    if (below.has(at)) return true;
+    seen.add(at);
+  }
+  return false;
 }

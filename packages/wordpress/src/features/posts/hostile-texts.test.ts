@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { internalLinks, withoutAlt } from '../checks/findings.ts';
+import { internalLinks } from '../checks/addresses.ts';
+import { withoutAlt } from '../checks/findings.ts';
 import { withMedia } from '../media/uses.ts';
 import { blocksOf } from './blocks.ts';
 import { filteredOut } from './filtered.ts';

@@ -56,6 +56,17 @@ export class TemplatesApi {
     }
   }
 
+  /** The texts of all templates of the theme in use and of their parts. */
+  async texts(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const base of Object.values(bases)) {
+      const query = { context: 'edit', _fields: 'content.raw' };
+      const { items } = await this.#connection.list(path`/wp/v2/${base}`, query);
+      found.push(...items.map((item) => raw(item, 'content')));
+    }
+    return found;
+  }
+
   /** @param changed `title`, `content`, `description`, `area`. The first change of a template makes a copy of it on the site. */
   async update(type: TemplateType, id: string, changed: JsonObject): Promise<Template> {
     return templateOf(await this.#connection.write('POST', pathOf(type, id), changed, whole));
