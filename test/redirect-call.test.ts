@@ -7,7 +7,7 @@ const call = / ([a-z_]+) (\{.*\})$/u;
 
 describe('the call that the server for WordPress suggests when an address changed', () => {
   it.each([true, false])('is one that the server for Cloudflare takes (pages: %s)', (isHierarchical) => {
-    const kind = { slug: 'page', isHierarchical };
+    const kind = { slug: 'page', noun: 'page', isHierarchical };
     const at = (slug: string) => ({
       kind,
       status: 'publish',

@@ -31,6 +31,7 @@ export {
   oneByOne,
   type Reconciliation,
   type Subject,
+  type Target,
 } from './change/executor.ts';
 export {
   coreGuards,

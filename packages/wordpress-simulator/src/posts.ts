@@ -382,6 +382,11 @@ function isOwn(post: Post, asker: Account): boolean {
     : asker.capabilities.has('edit_others_posts');
 }
 
+/** Drafts of reusable blocks nobody may delete (6.1.9, run; not 7.1.4). */
+function isKeptDraft({ kind, status }: Post): boolean {
+  return kind.slug === 'wp_block' && status !== 'publish' && status !== 'future';
+}
+
 function maySo(post: Post, asker: Account | undefined, act: 'edit' | 'delete'): boolean {
   if (asker === undefined) return false;
   const { capabilities } = asker;
@@ -399,7 +404,7 @@ export function mayEdit(post: Post, asker: Account | undefined): boolean {
 }
 
 function mayDelete(post: Post, asker: Account | undefined): boolean {
-  return maySo(post, asker, 'delete');
+  return !isKeptDraft(post) && maySo(post, asker, 'delete');
 }
 
 export function mayRead(post: Post, asker: Account | undefined): boolean {

@@ -1,6 +1,6 @@
 import type { Account, Connection } from './api/connection.ts';
 import type { Kind, Kinds } from './api/kinds.ts';
-import { edit, type Post, postOf, routeOf } from './features/posts/api.ts';
+import { edit, ownOnly, type Post, postOf, routeOf, seesAll } from './features/posts/api.ts';
 import { statuses } from './schema.ts';
 
 /** Posts are read whole, so many with one request. */
@@ -16,10 +16,11 @@ export interface Wanted {
   readonly most: number;
 }
 
-/** Posts with their texts, newest first in each type. `isCut`: there are more of them. */
+/** Posts with their texts, newest first in each type. `isCut`: there are more of them. `isWhole`: there are no others that the account cannot see. */
 export interface Looked {
   readonly posts: readonly Post[];
   readonly isCut: boolean;
+  readonly isWhole: boolean;
 }
 
 /** All posts that exist for this server, or some of them, with their texts. */
@@ -30,12 +31,14 @@ export async function wholePosts(
   const status = wanted.filter((each) => kinds.hasStatus(each)).join(',');
   const all = types === undefined ? await kinds.all() : await kindsOf(kinds, types);
   const posts: Post[] = [];
-  if (status === '') return { posts, isCut: false };
+  let isWhole = true;
+  if (status === '') return { posts, isCut: false, isWhole: false };
   for (const kind of all) {
     for (let page = 1, pages = 1; page <= pages; page += 1) {
-      if (posts.length >= most) return { posts, isCut: true };
+      if (posts.length >= most) return { posts, isCut: true, isWhole: false };
       const found = await connection.list(routeOf(kind), {
         ...edit(kind),
+        ...ownOnly(kind, await connection.account()),
         status,
         orderby: 'id',
         order: 'desc',
@@ -44,10 +47,12 @@ export async function wholePosts(
         ...query,
       });
       pages = found.pages;
+      isWhole &&= found.isFull && seesAll(kind, await connection.account());
       posts.push(...found.items.map((item) => postOf(item, kind)));
     }
   }
-  return { posts: posts.slice(0, most), isCut: posts.length > most };
+  const isCut = posts.length > most;
+  return { posts: posts.slice(0, most), isCut, isWhole: isWhole && !isCut };
 }
 
 async function kindsOf(kinds: Kinds, types: readonly string[]): Promise<readonly Kind[]> {
@@ -56,15 +61,16 @@ async function kindsOf(kinds: Kinds, types: readonly string[]): Promise<readonly
   return found;
 }
 
-/** Whether an account may write a post, as far as its capabilities say: types of plugins have names of their own for them. */
+/** Whether an account may write a post, as far as its capabilities say. */
 export function isEditable({ kind, author, status }: Post, account: Account | undefined): boolean {
-  if (account === undefined || (kind.slug !== 'post' && kind.slug !== 'page')) return true;
-  const has = (what: string): boolean => account.capabilities.has(`edit_${what}${kind.slug}s`);
+  if (account === undefined) return true;
+  const { needs } = kind;
+  const has = (name: string): boolean => account.capabilities.has(name);
   const isOut = status === 'publish' || status === 'future';
   return (
-    has('') &&
-    (author === account.id || has('others_')) &&
-    (!isOut || has('published_')) &&
-    (status !== 'private' || author === account.id || has('private_'))
+    has(needs.edit) &&
+    (author === account.id || has(needs.editOthers)) &&
+    (!isOut || has(needs.editPublished)) &&
+    (status !== 'private' || author === account.id || has(needs.editPrivate))
   );
 }

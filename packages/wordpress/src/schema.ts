@@ -27,7 +27,19 @@ export const versionShape = z.string().regex(/^r\d+-[0-9a-f]{16}$/u);
 export const statuses = ['publish', 'future', 'draft', 'pending', 'private', 'trash'] as const;
 
 /** How a list says how to get the rest. */
-export const listing = { total: z.int(), next_page: z.int().optional() };
+export const listing = { total: z.int().optional(), next_page: z.int().optional() };
+
+/**
+ * How a list goes on after one of its pages.
+ * @param isExact whether the total holds nothing that is not shown; otherwise it is not told.
+ */
+export function listedPage(
+  { total, pages, isFull }: { readonly total: number; readonly pages: number; readonly isFull: boolean },
+  at: number,
+  isExact = true,
+): { total?: number; next_page?: number } {
+  return { ...(isExact && isFull ? { total } : {}), ...(at < pages ? { next_page: at + 1 } : {}) };
+}
 
 /** WordPress gives times without a zone; those that end in `_gmt` are UTC. */
 export function utc(time: string): string {

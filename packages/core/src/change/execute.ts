@@ -213,6 +213,7 @@ export async function execute(changes: ChangeSequence, context: ExecutionContext
   const patience = new RateLimitWait(context.sleep);
   const applied = await ChangeList.create(changes.length);
   const warnings = new Notices();
+  const fillsIn = (resource: string): readonly string[] => executors.for(resource).fillsIn ?? [];
   // Never cancelled: what a batch did has to be told, and before the next one the signal is looked at.
   const breath = Breath.uncancelled();
   while (applied.length < changes.length) {
@@ -224,7 +225,7 @@ export async function execute(changes: ChangeSequence, context: ExecutionContext
       if (batch.length < changes.length) await requireUnchanged(batch, executors, breath);
       const outcomes = await outcomesOf(batch, context);
       requireEffect(batch, outcomes);
-      await breath.through(applied.appendInSteps(withOutcomes(batch, outcomes, warnings)));
+      await breath.through(applied.appendInSteps(withOutcomes(batch, outcomes, warnings, fillsIn)));
       const error = refusedPart(outcomes);
       if (error !== undefined) {
         const notApplied = without(changes, applied.length);

@@ -6,6 +6,9 @@ import type { Guard, GuardedKind } from './guard.ts';
 /** What is known of an object that is to be read: its id and, from the change, how it was before or after. */
 export type Subject = Pick<Change, 'scope' | 'id' | 'before' | 'after'>;
 
+/** Where an object lies, and, for one that comes back, the id it had. */
+export type Target = Pick<Change, 'scope' | 'replaces'>;
+
 /** What the service reported for one applied change. */
 export interface Outcome {
   readonly id?: string;
@@ -67,6 +70,8 @@ export type Reconciliation =
  */
 export interface Executor extends GuardedKind {
   readonly resource: string;
+  /** What a person calls an object of a scope, where it is not the resource. */
+  nounOf?(scope: Scope): string;
   /**
    * The members of a state that tell a person which object it is, most telling first: shown with every change, whether
    * they change or not.
@@ -78,6 +83,11 @@ export interface Executor extends GuardedKind {
    * deleted object comes back, which states may lack. Absent where there are none.
    */
   readonly setElsewhere?: readonly string[];
+  /**
+   * Members that the service fills in where they are empty (`null` or a text of no length), as a slug from a title: that it did is not
+   * told, because nobody asked for them to be empty. Absent where there are none.
+   */
+  readonly fillsIn?: readonly string[];
   /** The object's settable state now, or `undefined` when it does not exist. */
   read(subject: Subject): Promise<JsonObject | undefined>;
   /**
@@ -129,7 +139,12 @@ export interface Executor extends GuardedKind {
   /** Absent where the service keeps no object for itself. */
   readonly keeping?: Keeping;
   /** The line for a person that `Change.summary` holds; needed for the inverse of a change. */
-  summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string;
+  summarise(
+    action: Change['action'],
+    before: JsonObject | undefined,
+    after: JsonObject | undefined,
+    target: Target,
+  ): string;
 }
 
 /** Whether an object is as it was, whatever was done to the members that another kind of change sets. */

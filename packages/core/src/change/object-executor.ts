@@ -1,7 +1,14 @@
 import { ConflictError } from '../errors/errors.ts';
 import { type JsonObject, sameJson } from '../json.ts';
 import type { Change } from './change.ts';
-import { type Executor, type Outcome, oneByOne, type Reconciliation, type Subject } from './executor.ts';
+import {
+  type Executor,
+  type Outcome,
+  oneByOne,
+  type Reconciliation,
+  type Subject,
+  type Target,
+} from './executor.ts';
 import { type Guard, type GuardJudge, type GuardRule, guardsOf, reasonsOf } from './guard.ts';
 
 /** An object as the service has it now. */
@@ -32,7 +39,12 @@ export interface ObjectStore {
   final?(change: Change): string | undefined;
   readonly rules: readonly GuardRule[];
   /** One line for a person. */
-  summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string;
+  summarise(
+    action: Change['action'],
+    before: JsonObject | undefined,
+    after: JsonObject | undefined,
+    target: Target,
+  ): string;
 }
 
 /** The members of a state that are to become something else. */
@@ -132,8 +144,13 @@ export class ObjectExecutor implements Executor {
     return this.#store.final?.(change);
   }
 
-  summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string {
-    return this.#store.summarise(action, before, after);
+  summarise(
+    action: Change['action'],
+    before: JsonObject | undefined,
+    after: JsonObject | undefined,
+    target: Target,
+  ): string {
+    return this.#store.summarise(action, before, after, target);
   }
 }
 

@@ -22,6 +22,26 @@ describe('notices', () => {
   });
 });
 
+describe('what the service stored otherwise', () => {
+  it.each([
+    [{ slug: '', date: null }, { slug: 'a', date: '2026' }, []],
+    [{ slug: 'a' }, { slug: 'a-2' }, ['slug was stored as "a-2", not as "a"']],
+    [{ title: '' }, { title: 'a' }, ['title was stored as "a", not as ""']],
+  ])('of %j is told, but for what it fills in by itself', (after, observed, told) => {
+    const notices = new Notices();
+    const change: Change = {
+      action: 'create',
+      resource: 'thing',
+      scope: { id: 's', name: 's' },
+      summary: 'x',
+      after,
+    };
+    const fillsIn = (resource: string) => (resource === 'thing' ? ['slug', 'date'] : []);
+    expect([...withOutcomes([change], [{ observed }], notices, fillsIn)]).toHaveLength(1);
+    expect(notices.list()).toEqual(told);
+  });
+});
+
 describe('an outcome', () => {
   const change: Change = {
     action: 'delete',
@@ -36,6 +56,6 @@ describe('an outcome', () => {
     ['tells nothing of what was there', {}, { text: '1' }],
     ['found more of it', { before: { text: '1', parts: 'a b' } }, { text: '1', parts: 'a b' }],
   ])('that %s leaves it for an undo', (_, outcome, before) => {
-    expect([...withOutcomes([change], [outcome], new Notices())]).toEqual([{ ...change, before }]);
+    expect([...withOutcomes([change], [outcome], new Notices(), () => [])]).toEqual([{ ...change, before }]);
   });
 });

@@ -29,12 +29,14 @@ export function* withOutcomes(
   batch: readonly Change[],
   outcomes: readonly Outcome[],
   warnings: Notices,
+  fillsIn: (resource: string) => readonly string[],
 ): Generator<AppliedChange, void, void> {
   for (const [index, change] of batch.entries()) {
     const outcome = outcomes[index];
     const applied = withOutcome(change, outcome);
     for (const warning of outcome?.warnings ?? []) warnings.add(warning);
-    for (const difference of differences(change, applied.after)) warnings.add(difference);
+    for (const difference of differences(change, applied.after, fillsIn(change.resource)))
+      warnings.add(difference);
     yield applied;
   }
 }
@@ -51,7 +53,11 @@ function withOutcome(change: Change, outcome: Outcome | undefined): AppliedChang
 }
 
 /** Says where the service stored something else than was asked for. It may normalise; the reader must know. */
-function differences(change: Change, observed: JsonObject | undefined): readonly string[] {
+function differences(
+  change: Change,
+  observed: JsonObject | undefined,
+  fillsIn: readonly string[],
+): readonly string[] {
   if (
     change.after === undefined ||
     observed === undefined ||
@@ -59,8 +65,13 @@ function differences(change: Change, observed: JsonObject | undefined): readonly
     change.action === 'send'
   )
     return [];
+  const isFilledIn = (field: string, wanted: JsonValue): boolean =>
+    fillsIn.includes(field) && (wanted === null || wanted === '');
   return Object.entries(change.after)
-    .filter(([field, wanted]) => wanted !== undefined && !isStored(wanted, observed[field]))
+    .filter(
+      ([field, wanted]) =>
+        wanted !== undefined && !isFilledIn(field, wanted) && !isStored(wanted, observed[field]),
+    )
     .map(([field, wanted]) => storedOtherwise(field, wanted, observed[field]));
 }
 

@@ -199,7 +199,7 @@ function* collectTrails(
       const trail = trails.get(key);
       const executor = executors.for(change.resource);
       if (trail !== undefined && !sameState(executor, trail.last.after, change.before)) {
-        throw drifted(change, trail.last.after, change.before);
+        throw drifted(change, executor, trail.last.after, change.before);
       }
       trails.set(key, { first: trail?.first ?? change, last: change, moved: moveOf(trail, change) });
       yield;
@@ -226,14 +226,15 @@ function invert(
   // Nothing is lost where nothing is left to do; an undo that failed half-way can so be made again.
   if (id !== undefined && sameState(executor, now, wanted) && (now === undefined || back === undefined))
     return undefined;
-  if (!sameState(executor, now, last.after)) throw drifted(last, last.after, now);
+  if (!sameState(executor, now, last.after)) throw drifted(last, executor, last.after, now);
   const action = inverseAction(now, wanted);
+  const replaced = id === undefined || action !== 'create' ? {} : { replaces: id };
   return {
     action,
     resource,
     scope,
-    summary: executor.summarise(action, now, wanted),
-    ...(id === undefined ? {} : action === 'create' ? { replaces: id } : { id }),
+    summary: executor.summarise(action, now, wanted, { scope, ...replaced }),
+    ...(id === undefined || action === 'create' ? replaced : { id }),
     ...(now === undefined ? {} : { before: now }),
     ...(now === undefined || version === undefined ? {} : { version }),
     ...(wanted === undefined ? {} : { after: wanted }),
@@ -281,11 +282,12 @@ function refuseUndone(entry: JournalEntry, together: ReadonlySet<string>): void 
 
 function drifted(
   change: Change,
+  executor: Executor,
   expected: JsonObject | undefined,
   found: JsonObject | undefined,
 ): DriftError {
   return new DriftError(
-    `${change.resource} ${change.id ?? ''} is not as this change left it, so undoing it would lose a later edit.`,
+    `${executor.nounOf?.(change.scope) ?? change.resource} ${change.id ?? ''} is not as this change left it, so undoing it would lose a later edit.`,
     {
       nextStep: 'Look at both states and, if the older one is wanted, write it with the ordinary tools.',
       quotes: true,

@@ -70,6 +70,12 @@ export class Session<State> {
     });
   }
 
+  /** What the session is, begun where it is not yet. @throws {SafeError} as `request`. */
+  async state(signal: AbortSignal): Promise<State> {
+    await this.identify(signal);
+    return (await this.#session(signal)).state;
+  }
+
   /**
    * Sends a request within the session.
    * @param build makes it from the session, again for the next one; its signal is put in the place of any it has.

@@ -196,8 +196,11 @@ function explanationOf(
 /** An answer with what its headers say of the list that it is a page of. */
 export interface Listed {
   readonly items: readonly JsonObject[];
+  /** Of what WordPress knows, which may be more than it shows to this account. */
   readonly total: number;
   readonly pages: number;
+  /** Whether the page has as many items as it should: WordPress counts what it then leaves out (6.1.9, run). */
+  readonly isFull: boolean;
 }
 
 /** The site as one tool call uses it: cancelled with the call, and counted for its audit line. */
@@ -247,8 +250,7 @@ export class Connection {
 
   /** Who this server is to the site. */
   async account(): Promise<Account> {
-    if (this.#account === undefined) await this.read(path`/wp/v2/users/me`, { _fields: 'id' });
-    if (this.#account === undefined) throw new Error('a request leaves the account known');
+    this.#account ??= await this.#site.session.state(this.#signal);
     return this.#account;
   }
 
@@ -263,7 +265,9 @@ export class Connection {
     const items = Array.isArray(json) ? json.filter((item) => isJsonObject(item)) : [];
     // Lists of templates, themes and plugins come whole, without these.
     const total = Number(headers['x-wp-total'] ?? items.length);
-    return { items, total, pages: Number(headers['x-wp-totalpages'] ?? 1) };
+    const most = Number(query['per_page'] ?? total);
+    const due = Math.min(most, total - (Number(query['page'] ?? 1) - 1) * most);
+    return { items, total, pages: Number(headers['x-wp-totalpages'] ?? 1), isFull: items.length >= due };
   }
 
   /** @throws {OutcomeUnknownError} when it may or may not have been done. @throws {SafeError} */

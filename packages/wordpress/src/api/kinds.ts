@@ -1,4 +1,4 @@
-import { type JsonObject, NotFoundError, type Policy, path } from '@crunchtools/mcp-core';
+import { isJsonObject, type JsonObject, NotFoundError, type Policy, path } from '@crunchtools/mcp-core';
 import type { Connection } from './connection.ts';
 import { object, text, textOr, texts } from './read.ts';
 
@@ -7,18 +7,34 @@ export interface Taxonomy {
   readonly slug: string;
   readonly base: string;
   readonly isHierarchical: boolean;
+  /** Types whose posts have its terms, also those that do not exist for this server. */
+  readonly types: readonly string[];
+}
+
+/** What a capability is called that posts of a type take, by what is done with them. */
+export interface Needs {
+  readonly edit: string;
+  readonly editOthers: string;
+  readonly editPublished: string;
+  readonly editPrivate: string;
+  /** Of a draft of one's own. */
+  readonly delete: string;
 }
 
 /** A type of posts, as the site registered it. */
 export interface Kind {
   readonly slug: string;
   readonly name: string;
+  /** What one of them is called in a sentence: its key, but for types whose keys nobody says. */
+  readonly noun: string;
   /** The two parts of `wp/v2`, then `posts`. */
   readonly route: readonly [string, string, string];
   readonly isHierarchical: boolean;
   /** Whether a visitor can open one by its address. */
   readonly isViewable: boolean;
   readonly supports: ReadonlySet<string>;
+  /** Names of the capabilities that it takes to edit its posts. */
+  readonly needs: Needs;
   readonly taxonomies: readonly Taxonomy[];
 }
 
@@ -92,6 +108,11 @@ export class Kinds {
     return this.#policy.scopeExists({ name: slug });
   }
 
+  /** Whether all posts that may have a term of a taxonomy exist for this server. */
+  seesAllWith({ types }: Taxonomy): boolean {
+    return !this.#policy.limits('status') && types.every((type) => this.exists(type));
+  }
+
   /** Whether some posts, by their type or their status, do not exist for this server. */
   get isLimited(): boolean {
     return this.#policy.limitsScopes || this.#policy.limits('status');
@@ -117,11 +138,37 @@ export class Kinds {
   }
 }
 
+const nouns: Readonly<Record<string, string>> = {
+  wp_block: 'reusable block',
+  wp_navigation: 'navigation',
+  wp_template: 'template',
+  wp_template_part: 'template part',
+};
+
+/** What something of a type is called in a sentence. */
+export function nounOf(type: string): string {
+  return nouns[type] ?? type;
+}
+
 function taxonomyOf(taxonomy: JsonObject): Taxonomy {
   return {
     slug: text(taxonomy, 'slug'),
     base: textOr(taxonomy, 'rest_base') ?? text(taxonomy, 'slug'),
     isHierarchical: taxonomy['hierarchical'] === true,
+    types: texts(taxonomy['types']),
+  };
+}
+
+function needsOf(slug: string, given: unknown): Needs {
+  const names = isJsonObject(given) ? given : {};
+  const usual = slug === 'page' ? 'pages' : 'posts';
+  const name = (what: string): string => textOr(names, `${what}_posts`) ?? `${what}_${usual}`;
+  return {
+    edit: name('edit'),
+    editOthers: name('edit_others'),
+    editPublished: name('edit_published'),
+    editPrivate: name('edit_private'),
+    delete: name('delete'),
   };
 }
 
@@ -140,10 +187,12 @@ function kindOf(type: JsonObject, taxonomies: ReadonlyMap<string, Taxonomy>): Ki
   return {
     slug,
     name: textOr(type, 'name') ?? slug,
+    noun: nounOf(slug),
     route: [first, second, base],
     isHierarchical: type['hierarchical'] === true,
     isViewable: type['viewable'] === true,
     supports,
+    needs: needsOf(slug, type['capabilities']),
     taxonomies: texts(type['taxonomies']).flatMap((name) => taxonomies.get(name) ?? []),
   };
 }

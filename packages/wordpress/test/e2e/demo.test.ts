@@ -14,7 +14,7 @@ describeDemo({
     ],
     ['refuses a forged approval', /The value of confirm was not given out by this server/u],
     ['makes nothing twice', /This account has made a post with this very title and text/u],
-    ['asks before it publishes', /It makes the post public\.[\s\S]*? the person approves/u],
+    ['asks before it publishes', /It becomes public\.[\s\S]*? the person approves/u],
     ['takes all back', /undo_change\s+change_ids=\[[^\]]+\][\s\S]*?← applied as chg_[0-9a-f]{8}/u],
   ],
 });

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applied, asked, fresh, idIn, paragraph, postOf, saying } from '../support/posts.ts';
-import { Caller, isObject, type RunningSite, sites } from '../support/sites.ts';
+import { Caller, isObject, type Person, type RunningSite, sites } from '../support/sites.ts';
 
 const png =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -350,6 +350,39 @@ describe.each(sites)('the library of $name', (tested) => {
         expect(await narrow.call('check_content')).toMatchObject({ not_checked: ['link', 'orphan'] });
       } finally {
         await narrow.client.close();
+      }
+    });
+
+    it.each<[string, readonly string[], Person]>([
+      ['an administrator', [], 'admin'],
+      ['an author', [], 'author'],
+      ['one that sees pages alone', ['--types', 'page,wp_navigation'], 'admin'],
+      ['one that sees drafts alone', ['--statuses', 'draft'], 'admin'],
+    ])('is counted as it is shown, for %s', async (_, args, person) => {
+      await site.call('create_post', { type: 'page', title: fresh('A draft') });
+      const caller = new Caller(await running.connect(args, {}, person));
+      try {
+        for (const [tool, items, of] of [
+          ['list_posts', 'posts', {}],
+          ['list_posts', 'posts', { type: 'page' }],
+          ['list_comments', 'comments', {}],
+          ['list_comments', 'comments', { status: 'spam' }],
+          ['list_media', 'media', {}],
+          ['list_terms', 'terms', { taxonomy: 'category' }],
+        ] as const) {
+          const first = await caller.call(tool, { ...of, limit: 2 });
+          let shown = 0;
+          for (let at: unknown = 1; at !== undefined && first['isError'] === undefined; ) {
+            const answer = await caller.call(tool, { ...of, limit: 2, page: at });
+            shown += listIn(answer, items).length;
+            if (answer['total'] !== undefined) expect(answer['total'], tool).toBe(first['total']);
+            at = answer['next_page'];
+          }
+          expect([undefined, shown], `${tool} ${JSON.stringify(of)}`).toContain(first['total']);
+          if (args.length === 0 && first['isError'] === undefined) expect(first['total'], tool).toBe(shown);
+        }
+      } finally {
+        await caller.client.close();
       }
     });
 

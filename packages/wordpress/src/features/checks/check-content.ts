@@ -38,9 +38,9 @@ export const checkContent = defineRead<Services, typeof input, typeof output>({
   input,
   output,
   async run(_, { services }) {
-    const { posts, isCut } = await wholePosts(services, { most: mostPosts });
+    const { posts, isCut, isWhole: hasAll } = await wholePosts(services, { most: mostPosts });
     // Others may link to, or be, what is not there for this server.
-    const isWhole = !isCut && !services.kinds.isLimited;
+    const isWhole = hasAll && !services.kinds.isLimited;
     const checked = posts.map(checkedOf);
     const { links, orphans } = isWhole ? linkFindings(checked, await surroundings(services)) : noLinks;
     const own = ownFindings(checked, (await services.terms.defaultCategory()) ?? 1);

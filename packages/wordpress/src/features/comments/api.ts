@@ -1,5 +1,5 @@
 import { type JsonObject, NotFoundError, path, type QueryParameters } from '@crunchtools/mcp-core';
-import type { Connection } from '../../api/connection.ts';
+import type { Connection, Listed } from '../../api/connection.ts';
 import { number, numberOr, object, text, textOr } from '../../api/read.ts';
 import { decoded } from '../../schema.ts';
 
@@ -44,12 +44,12 @@ export class CommentsApi {
   /** @param status one of them, or `all` for those that are approved or held: several give none (6.1.9, run). */
   async list(
     query: QueryParameters,
-  ): Promise<{ readonly comments: readonly Comment[]; readonly total: number; readonly pages: number }> {
-    const { items, total, pages } = await this.#connection.list(path`/wp/v2/comments`, {
+  ): Promise<{ readonly comments: readonly Comment[] } & Omit<Listed, 'items'>> {
+    const { items, ...more } = await this.#connection.list(path`/wp/v2/comments`, {
       ...whole,
       ...query,
     });
-    return { comments: items.map(commentOf), total, pages };
+    return { comments: items.map(commentOf), ...more };
   }
 
   async find(id: number): Promise<Comment | undefined> {

@@ -1,6 +1,6 @@
 import { defineRead, NotFoundError } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import { limit, listing, page, postId, untrustedList } from '../../schema.ts';
+import { limit, listedPage, listing, page, postId, untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import type { Comment } from './api.ts';
 import { listedComment, rowOf } from './shape.ts';
@@ -33,7 +33,7 @@ export const listComments = defineRead<Services, typeof input, typeof output>({
   output,
   async run({ status = 'all', post, search, limit: most = 20, page: at = 1 }, { services }) {
     if (post !== undefined) await services.posts.get(post);
-    const { comments, total, pages } = await services.comments.list({
+    const { comments, ...more } = await services.comments.list({
       status: status === 'approved' ? 'approve' : status,
       post,
       search,
@@ -43,8 +43,8 @@ export const listComments = defineRead<Services, typeof input, typeof output>({
     const shown = services.kinds.isLimited ? await existing(comments, services) : comments;
     return {
       comments: shown.map(rowOf),
-      total,
-      ...(at < pages ? { next_page: at + 1 } : {}),
+      // With those of posts that do not exist for this server, but where it is one post's alone.
+      ...listedPage(more, at, post !== undefined || !services.kinds.isLimited),
     };
   },
   example: { status: 'hold' },

@@ -1,7 +1,17 @@
 import { defineRead, unlisted } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { firstId } from '../../example.ts';
-import { limit, listing, moment, page, postId, strangers, typeName, untrustedList } from '../../schema.ts';
+import {
+  limit,
+  listedPage,
+  listing,
+  moment,
+  page,
+  postId,
+  strangers,
+  typeName,
+  untrustedList,
+} from '../../schema.ts';
 import type { Services } from '../../services.ts';
 
 const input = { id: postId, type: typeName, limit, page };
@@ -33,7 +43,7 @@ export const listRevisions = defineRead<Services, typeof input, typeof output>({
     const { posts } = services;
     const post = await posts.get(id, type);
     if (!post.kind.supports.has('revisions')) return { revisions: [], total: 0 };
-    const { revisions, total, pages } = await posts.revisions(post.kind, post.id, most, at);
+    const { revisions, ...more } = await posts.revisions(post.kind, post.id, most, at);
     return {
       revisions: revisions.map(({ id: revision, author, modified, title, content }) => ({
         revision,
@@ -42,8 +52,7 @@ export const listRevisions = defineRead<Services, typeof input, typeof output>({
         title,
         characters: content.length,
       })),
-      total,
-      ...(at < pages ? { next_page: at + 1 } : {}),
+      ...listedPage(more, at),
     };
   },
   async example(apply) {

@@ -1,5 +1,5 @@
 import { type JsonObject, NotFoundError, path, type QueryParameters } from '@crunchtools/mcp-core';
-import type { Connection } from '../../api/connection.ts';
+import type { Connection, Listed } from '../../api/connection.ts';
 import { number, numberOr, object, text, textOr } from '../../api/read.ts';
 
 export interface MediaSize {
@@ -45,11 +45,16 @@ export class MediaApi {
     this.#connection = connection;
   }
 
-  async list(
-    query: QueryParameters,
-  ): Promise<{ readonly media: readonly Media[]; readonly total: number; readonly pages: number }> {
-    const { items, total, pages } = await this.#connection.list(path`/wp/v2/media`, { ...whole, ...query });
-    return { media: items.map(mediaOf), total, pages };
+  /** To be edited, WordPress shows an account that may not edit those of others its own alone, and counts them all. */
+  async list(query: QueryParameters): Promise<{ readonly media: readonly Media[] } & Omit<Listed, 'items'>> {
+    const { id, capabilities } = await this.#connection.account();
+    const own = capabilities.has('edit_others_posts') ? {} : { author: id };
+    const { items, ...more } = await this.#connection.list(path`/wp/v2/media`, {
+      ...whole,
+      ...own,
+      ...query,
+    });
+    return { media: items.map(mediaOf), ...more };
   }
 
   async find(id: number): Promise<Media | undefined> {

@@ -1,6 +1,6 @@
 import { defineRead } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import { limit, listing, page, untrustedList } from '../../schema.ts';
+import { limit, listedPage, listing, page, untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
 import { requireLibrary } from './plan.ts';
 import { listedMedia, rowOf } from './shape.ts';
@@ -25,7 +25,7 @@ export const listMedia = defineRead<Services, typeof input, typeof output>({
   output,
   async run({ search, kind, limit: most = 20, page: at = 1 }, { services }) {
     requireLibrary(services);
-    const { media, total, pages } = await services.media.list({
+    const { media, ...more } = await services.media.list({
       search,
       media_type: kind,
       orderby: 'date',
@@ -33,7 +33,7 @@ export const listMedia = defineRead<Services, typeof input, typeof output>({
       per_page: most,
       page: at,
     });
-    return { media: media.map(rowOf), total, ...(at < pages ? { next_page: at + 1 } : {}) };
+    return { media: media.map(rowOf), ...listedPage(more, at) };
   },
   example: { kind: 'image' },
   hostile: { path: '/etc' },

@@ -8,7 +8,7 @@ import {
   path,
   type QueryParameters,
 } from '@crunchtools/mcp-core';
-import type { Connection } from '../../api/connection.ts';
+import type { Account, Connection, Listed } from '../../api/connection.ts';
 import type { Kind, Kinds } from '../../api/kinds.ts';
 import { malformed, number, numberOr, numbers, object, objects, text, textOr } from '../../api/read.ts';
 import { statuses, utc } from '../../schema.ts';
@@ -118,7 +118,9 @@ export class PostsApi {
       if (post !== undefined && this.#kinds.hasStatus(post.status)) return post;
       if (post !== undefined) break;
     }
-    throw new NotFoundError('There is no such post.', { nextStep: 'list_posts finds ids.' });
+    const [only, other] = kinds;
+    const what = other === undefined && only !== undefined ? only.noun : 'post of any type';
+    throw new NotFoundError(`There is no ${what} with the id ${id}.`, { nextStep: 'list_posts finds ids.' });
   }
 
   /** @returns nothing where there is none of the type. */
@@ -135,10 +137,11 @@ export class PostsApi {
   async list(
     kind: Kind,
     query: QueryParameters,
-  ): Promise<{ readonly posts: readonly PostRow[]; readonly total: number; readonly pages: number }> {
-    const wanted = { context: 'edit', _fields: listedFields, ...query };
-    const { items, total, pages } = await this.#connection.list(routeOf(kind), wanted);
-    return { posts: items.map(rowOf), total, pages };
+  ): Promise<{ readonly posts: readonly PostRow[] } & Omit<Listed, 'items'>> {
+    const own = ownOnly(kind, await this.#connection.account());
+    const wanted = { context: 'edit', _fields: listedFields, ...own, ...query };
+    const { items, ...more } = await this.#connection.list(routeOf(kind), wanted);
+    return { posts: items.map(rowOf), ...more };
   }
 
   /** One page of the posts of a type, whole, newest first. */
@@ -146,7 +149,9 @@ export class PostsApi {
     kind: Kind,
     query: QueryParameters,
   ): Promise<{ readonly posts: readonly Post[]; readonly total: number; readonly pages: number }> {
-    const wanted = { ...edit(kind), orderby: 'id', order: 'desc', status: statuses.join(','), ...query };
+    const own = ownOnly(kind, await this.#connection.account());
+    const order = { orderby: 'id', order: 'desc', status: statuses.join(',') };
+    const wanted = { ...edit(kind), ...order, ...own, ...query };
     const { items, total, pages } = await this.#connection.list(routeOf(kind), wanted);
     for (const item of items) this.#connection.learn(item);
     // What the account may read and not edit comes without its raw text.
@@ -196,13 +201,13 @@ export class PostsApi {
     id: number,
     most: number,
     page = 1,
-  ): Promise<{ readonly revisions: readonly Revision[]; readonly total: number; readonly pages: number }> {
-    const { items, total, pages } = await this.#connection.list(revisionsOf(kind, id), {
+  ): Promise<{ readonly revisions: readonly Revision[] } & Omit<Listed, 'items'>> {
+    const { items, ...more } = await this.#connection.list(revisionsOf(kind, id), {
       ...revisionFields,
       per_page: most,
       page,
     });
-    return { revisions: items.map(revisionOf), total, pages };
+    return { revisions: items.map(revisionOf), ...more };
   }
 
   async revision(kind: Kind, id: number, revision: number): Promise<Revision> {
@@ -217,6 +222,19 @@ const revisionFields = { context: 'edit', _fields: 'id,author,modified_gmt,title
 /** What is asked for of whole posts. */
 export function edit(kind: Kind): QueryParameters {
   return { context: 'edit', _fields: [...own, ...kind.taxonomies.map(({ base }) => base)].join(',') };
+}
+
+/** Whether an account that may edit posts of a type sees those of others in lists, too. */
+export function seesAll({ needs }: Kind, { capabilities }: Account): boolean {
+  return capabilities.has(needs.editOthers);
+}
+
+/**
+ * What is asked for of lists: to be edited, WordPress shows an account without the right to edit posts of others its own alone, and
+ * counts the others all the same (6.1.9, run), so that only its own are asked for.
+ */
+export function ownOnly(kind: Kind, account: Account): QueryParameters {
+  return seesAll(kind, account) ? {} : { author: account.id };
 }
 
 export function routeOf({ route: [first, second, base] }: Kind, id?: number): ApiPath {

@@ -10,10 +10,12 @@ import {
   type Outcome,
   oneByOne,
   type Reconciliation,
+  type Scope,
   type Subject,
+  type Target,
 } from '@crunchtools/mcp-core';
 import type { Account } from '../../api/connection.ts';
-import type { Kinds } from '../../api/kinds.ts';
+import { type Kinds, nounOf } from '../../api/kinds.ts';
 import type { CommentsApi } from '../comments/api.ts';
 import type { Post, PostState, PostsApi } from './api.ts';
 import { postGuards, postReasons } from './guard.ts';
@@ -26,19 +28,19 @@ import { describePost, sameTexts, scopeOf } from './state.ts';
 export function postChange(post: Post, changed: PostState): Change {
   const { kind, id, version, state: before } = post;
   const after = { ...before, ...changed };
-  const summary = describePost(kind.slug, 'update', before, after);
+  const summary = describePost(kind.noun, 'update', before, after);
   const object = { resource: 'post', scope: scopeOf(kind), id: String(id), version };
   return { action: 'update', ...object, summary, before, after };
 }
 
 export function postCreation(kind: Post['kind'], after: PostState): Change {
-  const summary = describePost(kind.slug, 'create', undefined, after);
+  const summary = describePost(kind.noun, 'create', undefined, after);
   return { action: 'create', resource: 'post', scope: scopeOf(kind), summary, after };
 }
 
 /** Out of the trash. */
 export function postRestoration(post: Post, after: PostState): Change {
-  const summary = describePost(post.kind.slug, 'restore', undefined, after);
+  const summary = describePost(post.kind.noun, 'restore', undefined, after);
   const object = { resource: 'post', scope: scopeOf(post.kind), replaces: String(post.id) };
   return { action: 'create', ...object, summary, after };
 }
@@ -50,7 +52,7 @@ export function postRestoration(post: Post, after: PostState): Change {
 export function postDeletion(post: Post, there?: CommentsThere): Change {
   const { kind, id, version } = post;
   const before = { ...post.state, ...recordOf(there) };
-  const summary = describePost(kind.slug, 'delete', before, undefined);
+  const summary = describePost(kind.noun, 'delete', before, undefined);
   return {
     action: 'delete',
     resource: 'post',
@@ -73,6 +75,8 @@ export class PostExecutor implements Executor {
   readonly identity = ['title'];
   /** Set only as a post comes back; what became of them since is no reason to leave the post alone. */
   readonly setElsewhere = ['comments'];
+  /** A draft has no slug and no date of its own until WordPress gives it both (6.1.9, run). */
+  readonly fillsIn = ['slug', 'date'];
   readonly guards: readonly Guard[] = postGuards;
   readonly #api: PostsApi;
   readonly #kinds: Kinds;
@@ -84,6 +88,10 @@ export class PostExecutor implements Executor {
     this.#kinds = kinds;
     this.#comments = comments;
     this.#account = account;
+  }
+
+  nounOf({ id }: Scope): string {
+    return nounOf(id);
   }
 
   /** A post in the trash is gone: bringing it back is a change of its own. */
@@ -142,7 +150,7 @@ export class PostExecutor implements Executor {
 
   async #restore(present: Post, after: PostState): Promise<Outcome> {
     if (present.status !== 'trash')
-      throw new ConflictError('The post is not in the trash any more. Nothing was changed.', {
+      throw new ConflictError(`The ${present.kind.noun} is not in the trash any more. Nothing was changed.`, {
         nextStep: 'get_post shows how it is.',
       });
     const { comments, ...state } = after;
@@ -184,17 +192,25 @@ export class PostExecutor implements Executor {
     return (change) => postReasons(change, this.#account());
   }
 
-  irreversibleReason({ action, scope }: Change): string | undefined {
-    const capabilities = this.#account()?.capabilities;
-    // Other types have names of their own for it.
-    const isKnown = scope.id === 'post' || scope.id === 'page';
-    if (action === 'create' && isKnown && capabilities?.has(`delete_${scope.id}s`) === false)
-      return 'this account may not trash posts, which is how a new one is taken back';
+  irreversibleReason(): undefined {
     return undefined;
   }
 
-  summarise(action: Change['action'], before: JsonObject | undefined, after: JsonObject | undefined): string {
-    return describePost('post', action, before, after);
+  async undoProblem({ action, scope, replaces }: Change): Promise<string | undefined> {
+    if (action !== 'create' || replaces !== undefined) return undefined;
+    const { needs, noun } = await this.#kinds.get(scope.id);
+    return this.#account()?.capabilities.has(needs.delete) === false
+      ? `this account may not trash a ${noun} that is a draft, which is how a new one is taken back`
+      : undefined;
+  }
+
+  summarise(
+    action: Change['action'],
+    before: JsonObject | undefined,
+    after: JsonObject | undefined,
+    { scope, replaces }: Target,
+  ): string {
+    return describePost(nounOf(scope.id), replaces === undefined ? action : 'restore', before, after);
   }
 
   async #find({ scope, id }: Subject): Promise<Post | undefined> {
@@ -205,7 +221,7 @@ export class PostExecutor implements Executor {
   async #required(subject: Subject): Promise<Post> {
     const post = await this.#find(subject);
     if (post !== undefined) return post;
-    throw new ConflictError('The post is gone. Nothing was changed.', {
+    throw new ConflictError(`The ${nounOf(subject.scope.id)} is gone. Nothing was changed.`, {
       nextStep: 'list_posts shows what there is.',
     });
   }
@@ -218,8 +234,11 @@ function outcomeOf({ id, state, version }: Post): Outcome {
 /** @throws {ConflictError} The last look before a write: WordPress takes no condition with it. */
 function requireVersion(present: Post, version: string | undefined): void {
   if (version === undefined || present.version === version) return;
-  throw new ConflictError('Somebody changed the post since this was planned. Nothing was changed.', {
-    nextStep: 'Make the same call again, and look at its plan.',
-    details: { version: present.version, modified: present.modified },
-  });
+  throw new ConflictError(
+    `Somebody changed the ${present.kind.noun} since this was planned. Nothing was changed.`,
+    {
+      nextStep: 'Make the same call again, and look at its plan.',
+      details: { version: present.version, modified: present.modified },
+    },
+  );
 }

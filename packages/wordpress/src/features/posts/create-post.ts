@@ -37,7 +37,7 @@ export const createPost = defineWrite<Services, typeof input>({
     const same = own.find(({ state, status }) => status !== 'trash' && isAlike(state, after));
     if (same !== undefined)
       throw new ConflictError(
-        `This account has made a post with this very title and text: ${same.id} (${same.status}). Nothing was created.`,
+        `This account has made a ${kind.noun} with this very title and text: ${same.id} (${same.status}). Nothing was created.`,
         {
           nextStep: 'If another one is meant, give it another title or text.',
           details: { id: same.id, status: same.status },

@@ -37,7 +37,7 @@ const rules: readonly Rule[] = [
     asked: 'Whatever makes a post public, now or at a time to come: also a creation, a restoration, an undo.',
     why: 'Readers, feeds and search engines have it at once, and keep copies.',
     example: 'publish_post',
-    text: 'It makes the post public.',
+    text: 'It becomes public.',
     applies: ({ change: { action, before, after } }) =>
       action !== 'delete' && !isPublic(before) && isPublic(after),
   },
@@ -46,7 +46,7 @@ const rules: readonly Rule[] = [
     asked: 'Another date of a post that is public, or will be.',
     why: 'A post that is scheduled goes out at another time, and lists and feeds show it elsewhere.',
     example: 'publish_post of a scheduled post with at',
-    text: 'It changes when the post is, or was, published.',
+    text: 'It is public, or will be, and gets another date.',
     applies: ({ change: { before, after } }) =>
       isPublic(before) && isPublic(after) && textIn(before, 'date') !== textIn(after, 'date'),
   },
@@ -55,7 +55,7 @@ const rules: readonly Rule[] = [
     asked: 'Whatever takes a public or scheduled post from its readers.',
     why: 'Links to it lead nowhere.',
     example: 'unpublish_post',
-    text: 'It takes the post from its readers.',
+    text: 'It is taken from its readers.',
     applies: ({ change: { action, before, after } }) =>
       action === 'update' && isPublic(before) && !isPublic(after),
   },
@@ -64,7 +64,7 @@ const rules: readonly Rule[] = [
     asked: 'Another address of a public post.',
     why: 'WordPress redirects from the old one only while no other post takes it, and not at all for pages below the one that moves.',
     example: 'update_post with slug of a public post',
-    text: 'It changes the address of a public post.',
+    text: 'Its public address changes.',
     applies: ({ change: { before, after } }) =>
       isPublic(before) &&
       isPublic(after) &&
@@ -148,7 +148,7 @@ const rules: readonly Rule[] = [
     asked: 'A post that is put under the name of another account.',
     why: 'It speaks for that person.',
     example: 'update_post with author',
-    text: 'It puts the post under the name of another account.',
+    text: 'It is put under the name of another account.',
     // A post that comes back from the trash has the author that it had.
     applies: ({ change: { before, after, replaces }, account }) => {
       const [from, to] = [before?.['author'], after?.['author']];

@@ -65,11 +65,11 @@ describe('the comments of a post in the trash', () => {
     said(world, 1, 'trash');
     const { before, notes } = await trashed(world);
     expect(notes).toEqual([
-      '6 comments of the post will be hidden with it (1 approved, 2 held, 2 spam, 1 in the trash). An undo brings back each as it was; restore_post brings them back as held. WordPress then mails the author of the post about each approved one, unless the site does not.',
+      '6 comments will be hidden with it (1 approved, 2 held, 2 spam, 1 in the trash). An undo brings back each as it was; restore_post brings them back as held. WordPress then mails its author about each approved one, unless the site does not.',
     ]);
     expect(await statuses(world)).toEqual(statesOf(0, 0, 0, 0, 6));
     expect((await restored(world, before))?.warnings).toEqual([
-      '6 comments came back with the post: 1 approved, 2 held, 2 spam, 1 in the trash.',
+      '6 comments came back with it: 1 approved, 2 held, 2 spam, 1 in the trash.',
     ]);
     expect(await statuses(world)).toEqual(statesOf(1, 2, 2, 1));
   });
@@ -79,7 +79,7 @@ describe('the comments of a post in the trash', () => {
     said(world, 1, 'spam');
     await trashed(world);
     expect(restorationNotes(await hiddenWith(world.services().comments, compost))).toEqual([
-      expect.stringMatching(/^4 comments will come back with the post as held.*undo_change/u),
+      expect.stringMatching(/^4 comments will come back with it as held.*undo_change/u),
     ]);
     expect((await restored(world, undefined))?.warnings).toEqual([
       expect.stringMatching(/4 held.*is not known.*wait to be moderated/u),
@@ -112,9 +112,7 @@ describe('the comments of a post in the trash', () => {
     const world = new World();
     const { before } = await trashed(world);
     world.other('POST', '/comments/1', { status: 'spam' });
-    expect((await restored(world, before))?.warnings).toEqual([
-      '2 comments came back with the post: 2 held.',
-    ]);
+    expect((await restored(world, before))?.warnings).toEqual(['2 comments came back with it: 2 held.']);
     expect(await statuses(world)).toEqual(statesOf(0, 2, 1));
   });
 
@@ -131,10 +129,8 @@ describe('the comments of a post in the trash', () => {
     ]);
     const writes = world.log.length;
     expect((await restored(world, before))?.warnings).toEqual([
-      '100 comments came back with the post: 70 approved, 30 spam.',
-      expect.stringMatching(
-        /^33 comments of the post did not come back: list_comments with status post-trashed/u,
-      ),
+      '100 comments came back with it: 70 approved, 30 spam.',
+      expect.stringMatching(/^33 comments did not come back: list_comments with status post-trashed/u),
     ]);
     expect(world.log.slice(writes).filter((line) => line.startsWith('POST'))).toHaveLength(101);
     expect(await statuses(world)).toEqual(statesOf(70, 0, 30, 0, 33));
@@ -154,8 +150,8 @@ describe('the comments of a post in the trash', () => {
       };
     };
     expect((await restored(world, before))?.warnings).toEqual([
-      '1 comment came back with the post: 1 held.',
-      `2 comments of the post did not come back (${why}): list_comments with status post-trashed shows them, and moderate_comments sets them.`,
+      '1 comment came back with it: 1 held.',
+      `2 comments did not come back (${why}): list_comments with status post-trashed shows them, and moderate_comments sets them.`,
     ]);
     expect(await world.services().posts.get(compost)).toMatchObject({ status: 'publish' });
   });
@@ -171,7 +167,7 @@ describe('the comments of a post in the trash', () => {
       outcomes: [
         {
           observed: { comments: before['comments'] },
-          warnings: [expect.stringMatching(/^3 comments of the post did not come back/u)],
+          warnings: [expect.stringMatching(/^3 comments did not come back/u)],
         },
       ],
     });

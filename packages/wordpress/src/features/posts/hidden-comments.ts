@@ -113,15 +113,15 @@ const byHand = 'list_comments with status post-trashed shows them, and moderate_
 export function trashNotes(there: CommentsThere | undefined): readonly string[] {
   if (there === undefined)
     return [
-      'The comments of this post cannot be read by this account or on this site. WordPress hides them with the post, and those it has will not come back by themselves.',
+      'Its comments cannot be read by this account or on this site. WordPress hides them with it, and those there are will not come back by themselves.',
     ];
   const { total, counts } = there;
   if (total === 0) return [];
-  const told = `${comments(total)} of the post will be hidden with it (${counted(counts)}).`;
+  const told = `${comments(total)} will be hidden with it (${counted(counts)}).`;
   const mails =
     counts.approved === 0
       ? ''
-      : ' WordPress then mails the author of the post about each approved one, unless the site does not.';
+      : ' WordPress then mails its author about each approved one, unless the site does not.';
   return [
     total > mostRows
       ? `${told} An undo brings back the newest ${mostRows} alone; the other ${total - mostRows} will not come back by themselves: ${byHand}${mails}`
@@ -135,12 +135,11 @@ export function restorationNotes(hidden: number | undefined): readonly string[] 
   if (hidden === 0) return [];
   const some = hidden > mostRows ? `The newest ${mostRows} of ${comments(hidden)}` : comments(hidden);
   return [
-    `${some} will come back with the post as held: WordPress does not show what they were. Where this server trashed the post, undo_change brings each back as it was.${hidden > mostRows ? ` For the others, ${byHand}` : ''}`,
+    `${some} will come back with it as held: WordPress does not show what they were. Where this server trashed it, undo_change brings each back as it was.${hidden > mostRows ? ` For the others, ${byHand}` : ''}`,
   ];
 }
 
-const unread =
-  'Whether comments are still hidden with the post cannot be read by this account or on this site.';
+const unread = 'Whether comments are still hidden with it cannot be read by this account or on this site.';
 
 /**
  * Gives the comments that are hidden with a post that came back the status that they had, and `hold` to those of which it is not known:
@@ -183,14 +182,12 @@ function broughtNotes(done: Readonly<Partial<Record<Earlier, number>>>, unknown:
     unknown === 0
       ? ''
       : ` What ${unknown === total ? 'they' : `${unknown} of them`} had been is not known, so they wait to be moderated: list_comments with status hold shows them.`;
-  return [`${comments(total)} came back with the post: ${counted(done)}.${held}`];
+  return [`${comments(total)} came back with it: ${counted(done)}.${held}`];
 }
 
 function leftNotes(left: number, failure: string | undefined): readonly string[] {
   if (left > 0)
-    return [
-      `${comments(left)} of the post did not come back${failure === undefined ? '' : ` (${failure})`}: ${byHand}`,
-    ];
+    return [`${comments(left)} did not come back${failure === undefined ? '' : ` (${failure})`}: ${byHand}`];
   return failure === undefined ? [] : [`${unread} (${failure})`];
 }
 

@@ -1,7 +1,8 @@
-import { defineRead, InputError } from '@crunchtools/mcp-core';
+import { defineRead, InputError, PermissionError } from '@crunchtools/mcp-core';
 import * as z from 'zod';
-import { key, limit, listing, page, statuses, untrustedList } from '../../schema.ts';
+import { key, limit, listedPage, listing, page, statuses, untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
+import { seesAll } from './api.ts';
 import { listedPost, rowShown } from './shape.ts';
 
 const input = {
@@ -45,22 +46,23 @@ export const listPosts = defineRead<Services, typeof input, typeof output>({
       throw new InputError(
         `The type has the taxonomies ${kind.taxonomies.map(({ slug }) => slug).join(', ')}.`,
       );
-    const {
-      posts: rows,
-      total,
-      pages,
-    } = await posts.list(kind, {
+    const account = await services.connection.account();
+    if (wanted.author !== undefined && wanted.author !== account.id && !seesAll(kind, account))
+      throw new PermissionError(
+        `This account may edit no ${kind.noun} but its own, and sees no others here.`,
+      );
+    const { posts: rows, ...more } = await posts.list(kind, {
       status: asked.join(','),
       search: wanted.search,
       slug: wanted.slug,
-      author: wanted.author,
+      ...(wanted.author === undefined ? {} : { author: wanted.author }),
       ...(terms === undefined ? {} : { [terms.base]: wanted.term }),
       orderby: wanted.order_by,
       order: wanted.ascending === true ? 'asc' : 'desc',
       per_page: most,
       page: at,
     });
-    return { posts: rows.map(rowShown), total, ...(at < pages ? { next_page: at + 1 } : {}) };
+    return { posts: rows.map(rowShown), ...listedPage(more, at) };
   },
   example: { search: 'compost' },
   hostile: { type: 'post/1' },

@@ -23,7 +23,8 @@ const mostLines = 100;
 /** The change of members of one post. Members that are so already are no change. */
 export function postPlan(post: Post, wanted: PostState, services: Services): PlannedChanges {
   const changed = changedMembers(post.state, wanted);
-  if (Object.keys(changed).length === 0) return { changes: [], warnings: ['The post is like that already.'] };
+  if (Object.keys(changed).length === 0)
+    return { changes: [], warnings: [`The ${post.kind.noun} is like that already.`] };
   requireText(changed);
   return {
     changes: [postChange(post, changed)],
@@ -76,7 +77,7 @@ export async function requireVersion(post: Post, version: string, { posts }: Ser
   const old =
     base === 0 || base > post.revisions.newest ? undefined : await posts.revision(post.kind, post.id, base);
   throw new ConflictError(
-    `The post was changed since ${version}: its version is ${post.version}, of ${post.modified}. Nothing was changed.`,
+    `The ${post.kind.noun} was changed since ${version}: its version is ${post.version}, of ${post.modified}. Nothing was changed.`,
     {
       nextStep: 'Look at what changed, read the post again, and make the edit from its present version.',
       quotes: true,
@@ -100,11 +101,11 @@ export async function requireParent(
   { kind, id }: { readonly kind: Kind; readonly id?: number },
   { posts, kinds }: Services,
 ): Promise<void> {
-  if (!kind.isHierarchical) throw new InputError(`A ${kind.slug} has no parent.`);
+  if (!kind.isHierarchical) throw new InputError(`A ${kind.noun} has no parent.`);
   if (parent === 0) return;
   const found = await posts.find(kind, parent);
   if (found === undefined || found.status === 'trash' || !kinds.hasStatus(found.status))
-    throw new NotFoundError(`There is no ${kind.slug} ${parent}. Nothing was changed.`, {
+    throw new NotFoundError(`There is no ${kind.noun} ${parent}. Nothing was changed.`, {
       nextStep: 'list_posts finds ids.',
     });
   const above = (at: number) => posts.find(kind, at).then((post) => Number(post?.state['parent'] ?? 0));

@@ -21,9 +21,11 @@ export const publishPost = defineWrite<Services, typeof input>({
   async plan({ id, type, at }, { services }) {
     const post = await services.posts.get(id, type);
     if (post.status === 'trash')
-      throw new InputError('The post is in the trash.', { nextStep: 'restore_post makes a draft of it.' });
+      throw new InputError(`The ${post.kind.noun} is in the trash.`, {
+        nextStep: 'restore_post makes a draft of it.',
+      });
     if (at !== undefined) {
-      if (post.status === 'publish') throw new InputError('The post is public already.');
+      if (post.status === 'publish') throw new InputError(`The ${post.kind.noun} is public already.`);
       // The site would publish at once what is due within the minute.
       if (Date.parse(at) < Date.now() + 60_000)
         throw new InputError('at is not in the future.', { nextStep: 'Without at, it is public now.' });

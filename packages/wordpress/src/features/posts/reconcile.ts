@@ -90,7 +90,7 @@ export function overwrittenNotes(
     )
     .map(
       ({ id }) =>
-        `Somebody saved this post in the moment before this write, which overwrote it: revision ${id} has that text. restore_revision with dry_run shows the difference.`,
+        `Somebody saved this in the moment before this write, which overwrote it: revision ${id} has that text. restore_revision with dry_run shows the difference.`,
     );
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { frontPageNotes, movedNotes } from './redirect.ts';
 
-const page = { slug: 'page', isHierarchical: true };
-const post = { slug: 'post', isHierarchical: false };
+const page = { slug: 'page', noun: 'page', isHierarchical: true };
+const post = { slug: 'post', noun: 'post', isHierarchical: false };
 const at = (path: string, kind = post, status = 'publish') => ({
   kind,
   status,

@@ -1,6 +1,6 @@
 /** Of a post whose address may change. */
 interface Addressed {
-  readonly kind: { readonly slug: string; readonly isHierarchical: boolean };
+  readonly kind: { readonly slug: string; readonly noun: string; readonly isHierarchical: boolean };
   readonly status: string;
   readonly slug: string;
   readonly link: string;
@@ -16,7 +16,7 @@ const plainAddress = /^https?:\/\/([\w.-]{1,253}(?::\d{1,5})?)(\/[\w%./-]{0,400}
 export function oldAddressNote({ kind }: Pick<Addressed, 'kind'>, isOtherSlug: boolean): string {
   if (!kind.isHierarchical) return 'WordPress redirects the old address while no other post takes it.';
   return isOtherSlug
-    ? `WordPress does not redirect the old address of a ${kind.slug}, and only guesses those below it.`
+    ? `WordPress does not redirect the old address of a ${kind.noun}, and only guesses those below it.`
     : 'WordPress only guesses where the old address leads now.';
 }
 

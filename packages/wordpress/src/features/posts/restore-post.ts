@@ -17,7 +17,7 @@ export const restorePost = defineWrite<Services, typeof input>({
   input,
   async plan({ id, type }, { services }) {
     const post = await services.posts.get(id, type);
-    if (post.status !== 'trash') throw new InputError('The post is not in the trash.');
+    if (post.status !== 'trash') throw new InputError(`The ${post.kind.noun} is not in the trash.`);
     // WordPress leaves its mark in the slug of what comes back (6.1.9, run).
     const slug = post.slug.replace(/__trashed(?:-\d+)?$/u, '');
     const date = post.date === post.modified ? null : post.date;

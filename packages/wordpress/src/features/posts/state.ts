@@ -23,9 +23,9 @@ export function sameTexts(one: JsonObject, other: JsonObject): boolean {
   return revised.every((name) => textIn(one, name) === textIn(other, name));
 }
 
-/** One line for a person. */
+/** One line for a person. @param noun what the post is called. */
 export function describePost(
-  kind: string,
+  noun: string,
   action: string,
   before: JsonObject | undefined,
   after: JsonObject | undefined,
@@ -33,5 +33,5 @@ export function describePost(
   const title = JSON.stringify(textIn(after ?? before, 'title'));
   const [from, to] = [before, after].map((state) => textIn(state, 'status'));
   const status = before !== undefined && after !== undefined && from !== to ? `: ${from} → ${to}` : '';
-  return `${action === 'delete' ? 'trash' : action} ${kind} ${title}${status}`;
+  return `${action === 'delete' ? 'trash' : action} ${noun} ${title}${status}`;
 }

@@ -22,7 +22,7 @@ export const unpublishPost = defineWrite<Services, typeof input>({
   input,
   async plan({ id, type, to = 'draft' }, { services }) {
     const post = await services.posts.get(id, type);
-    if (post.status === 'trash') throw new InputError('The post is in the trash.');
+    if (post.status === 'trash') throw new InputError(`The ${post.kind.noun} is in the trash.`);
     // A date to come would schedule the post again when it is published.
     const isLater = post.status === 'future' && to !== 'private';
     const { changes, warnings = [] } = postPlan(

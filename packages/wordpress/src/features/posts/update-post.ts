@@ -33,9 +33,9 @@ export const updatePost = defineWrite<Services, typeof input>({
     const post = await services.posts.get(id, type);
     const changed = given<string | number | boolean>(wanted);
     const strange = Object.keys(changed).filter((name) => post.state[name] === undefined);
-    if (strange.length > 0) throw new InputError(`A ${post.kind.slug} has no ${strange.join(', ')}.`);
+    if (strange.length > 0) throw new InputError(`A ${post.kind.noun} has no ${strange.join(', ')}.`);
     if (wanted.status !== undefined && post.status !== 'draft' && post.status !== 'pending')
-      throw new InputError(`The post is ${post.status}: unpublish_post makes a draft of it.`);
+      throw new InputError(`The ${post.kind.noun} is ${post.status}: unpublish_post makes a draft of it.`);
     if (wanted.parent !== undefined) await requireParent(wanted.parent, post, services);
     if (wanted.featured_media !== undefined) await requireFeatured(wanted.featured_media, services);
     return postPlan(post, changed, services);

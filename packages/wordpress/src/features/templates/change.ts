@@ -5,8 +5,10 @@ import {
   type JsonObject,
   type ObjectStore,
   type StoredObject,
+  type Target,
 } from '@crunchtools/mcp-core';
 import { addsMarkup, addsUnseen, losesMost } from '@crunchtools/mcp-core/document/risks';
+import { nounOf } from '../../api/kinds.ts';
 import { breaksBlocks } from '../posts/guard.ts';
 import { textIn } from '../posts/state.ts';
 import type { Template, TemplatesApi, TemplateType } from './api.ts';
@@ -29,7 +31,7 @@ export function templateUpdate(template: Template, after: JsonObject): Change {
   const { id, type } = template;
   const before = stateOf(template);
   const target = { resource: 'template', scope: { id: type, name: type }, id } as const;
-  return { ...target, action: 'update', summary: describe('update', before, after), before, after };
+  return { ...target, action: 'update', summary: describe('update', before, after, target), before, after };
 }
 
 const texts = ({ before, after }: Change): readonly [string, string] => [
@@ -104,8 +106,9 @@ function describe(
   action: Change['action'],
   before: JsonObject | undefined,
   after: JsonObject | undefined,
+  { scope }: Pick<Target, 'scope'>,
 ): string {
   const title = JSON.stringify(textIn(after ?? before, 'title'));
   const isBack = textIn(before, 'source') === 'custom' && textIn(after, 'source') === 'theme';
-  return `${action} template ${title}${isBack ? ', back to that of the theme' : ''}`;
+  return `${action} ${nounOf(scope.id)} ${title}${isBack ? ', back to that of the theme' : ''}`;
 }

@@ -1,5 +1,5 @@
 import { type JsonObject, NotFoundError, path, type QueryParameters } from '@crunchtools/mcp-core';
-import type { Connection } from '../../api/connection.ts';
+import type { Connection, Listed } from '../../api/connection.ts';
 import type { Taxonomy } from '../../api/kinds.ts';
 import { number, numberOr, text, textOr } from '../../api/read.ts';
 import { decoded, encoded } from '../../schema.ts';
@@ -30,12 +30,12 @@ export class TermsApi {
   async list(
     taxonomy: Taxonomy,
     query: QueryParameters,
-  ): Promise<{ readonly terms: readonly Term[]; readonly total: number; readonly pages: number }> {
-    const { items, total, pages } = await this.#connection.list(path`/wp/v2/${taxonomy.base}`, {
+  ): Promise<{ readonly terms: readonly Term[] } & Omit<Listed, 'items'>> {
+    const { items, ...more } = await this.#connection.list(path`/wp/v2/${taxonomy.base}`, {
       ...whole,
       ...query,
     });
-    return { terms: items.map((item) => termOf(item, taxonomy)), total, pages };
+    return { terms: items.map((item) => termOf(item, taxonomy)), ...more };
   }
 
   async find(taxonomy: Taxonomy, id: number): Promise<Term | undefined> {

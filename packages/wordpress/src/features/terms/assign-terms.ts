@@ -34,12 +34,22 @@ export const assignTerms = defineWrite<Services, typeof input>({
     for (const id of new Set(posts)) {
       const post = await services.posts.get(id, type);
       if (post.state[taxonomy.base] === undefined)
-        throw new InputError(`A ${post.kind.slug} (${id}) has no ${taxonomy.slug}.`);
+        throw new InputError(`A ${post.kind.noun} (${id}) has no ${taxonomy.slug}.`);
       const change = reassigned(post, taxonomy.base, add, remove);
       if (sameJson(change.before, change.after)) alike += 1;
       else changes.add(change);
     }
-    return { changes, warnings: alike === 0 ? [] : [`${alike} of the posts are like that already.`] };
+    return {
+      changes,
+      warnings:
+        alike === 0
+          ? []
+          : [
+              alike === 1
+                ? '1 of the posts is like that already.'
+                : `${alike} of the posts are like that already.`,
+            ],
+    };
   },
   async example(apply) {
     return { posts: [await draftId(apply)], taxonomy: 'post_tag', add: [await termId(apply)] };

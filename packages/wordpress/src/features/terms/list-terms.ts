@@ -4,6 +4,7 @@ import {
   compact,
   encoded,
   limit,
+  listedPage,
   listing,
   page,
   remark,
@@ -41,7 +42,7 @@ export const listTerms = defineRead<Services, typeof input, typeof output>({
   output,
   async run({ taxonomy: slug, search, limit: most = 50, page: at = 1 }, { services }) {
     const { taxonomy } = await services.kinds.taxonomy(slug);
-    const { terms, total, pages } = await services.terms.list(taxonomy, {
+    const { terms, ...more } = await services.terms.list(taxonomy, {
       search: search && encoded(search),
       per_page: most,
       page: at,
@@ -55,8 +56,7 @@ export const listTerms = defineRead<Services, typeof input, typeof output>({
         ...compact({ description }),
         ...(parent === 0 ? {} : { parent }),
       })),
-      total,
-      ...(at < pages ? { next_page: at + 1 } : {}),
+      ...listedPage(more, at),
     };
   },
   example: { taxonomy: 'category' },

@@ -3,6 +3,8 @@ import { isEditable, wholePosts } from '../../all-posts.ts';
 import { termId } from '../../example.ts';
 import { postId, statuses, taxonomyName } from '../../schema.ts';
 import type { Services } from '../../services.ts';
+import type { Post } from '../posts/api.ts';
+import type { Term } from './api.ts';
 import { termDeletion } from './change.ts';
 import { reassigned, requireTerm } from './plan.ts';
 
@@ -29,7 +31,7 @@ export const mergeTerms = defineWrite<Services, typeof input>({
       throw new InputError('That is the default category, which cannot be deleted. Nothing was changed.', {
         nextStep: 'update_settings sets another default_category.',
       });
-    const { posts, isCut } = await wholePosts(services, {
+    const { posts, isCut, isWhole } = await wholePosts(services, {
       types: (await services.kinds.all())
         .filter((kind) => kind.taxonomies.some(({ slug }) => slug === taxonomy.slug))
         .map(({ slug }) => slug),
@@ -41,6 +43,14 @@ export const mergeTerms = defineWrite<Services, typeof input>({
       throw new InputError(`More than ${mostPosts} posts have the term. Nothing was changed.`, {
         nextStep: 'assign_terms takes some of them at a time.',
       });
+    // The term is deleted from these, too.
+    if (!isWhole || !services.kinds.seesAllWith(taxonomy))
+      throw new PermissionError(
+        'There may be posts with the term that this server does not see. Nothing was changed.',
+        {
+          nextStep: 'assign_terms changes those that list_posts shows; a person can delete the term.',
+        },
+      );
     const foreign = posts.find((post) => !isEditable(post, services.connection.known));
     if (foreign !== undefined)
       throw new PermissionError(
@@ -51,7 +61,10 @@ export const mergeTerms = defineWrite<Services, typeof input>({
     changes.add(termDeletion(place, term));
     return {
       changes,
-      warnings: taxonomy.isHierarchical ? ['Terms below it move up to where it was.'] : [],
+      warnings: [
+        ...(taxonomy.isHierarchical ? ['Terms below it move up to where it was.'] : []),
+        ...unseenNotes(term, posts),
+      ],
     };
   },
   async example(apply) {
@@ -61,3 +74,11 @@ export const mergeTerms = defineWrite<Services, typeof input>({
   requests: ['GET /wp-json/wp/v2/tags/{}', 'GET /wp-json/wp/v2/posts', 'DELETE /wp-json/wp/v2/tags/{}'],
   scopes: 'content',
 });
+
+/** Posts of types or statuses of plugins that the interface does not show count all the same. */
+function unseenNotes({ count }: Term, posts: readonly Post[]): readonly string[] {
+  const unseen = count - posts.filter(({ status }) => status === 'publish').length;
+  return unseen > 0
+    ? [`${unseen} more public posts have the term, which this server does not see: they lose it.`]
+    : [];
+}
