@@ -1,6 +1,7 @@
 import type { Account, Connection } from './api/connection.ts';
 import type { Kind, Kinds } from './api/kinds.ts';
-import { edit, ownOnly, type Post, postOf, routeOf, seesAll } from './features/posts/api.ts';
+import { ownOnly, seesAll } from './api/rights.ts';
+import { edit, type Post, postOf, routeOf } from './features/posts/api.ts';
 import { statuses } from './schema.ts';
 
 /** Posts are read whole, so many with one request. */

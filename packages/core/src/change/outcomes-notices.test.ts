@@ -22,6 +22,8 @@ describe('notices', () => {
   });
 });
 
+const fillsIn = (resource: string): readonly string[] => (resource === 'thing' ? ['slug', 'date'] : []);
+
 describe('what the service stored otherwise', () => {
   it.each([
     [{ slug: '', date: null }, { slug: 'a', date: '2026' }, []],
@@ -36,7 +38,6 @@ describe('what the service stored otherwise', () => {
       summary: 'x',
       after,
     };
-    const fillsIn = (resource: string) => (resource === 'thing' ? ['slug', 'date'] : []);
     expect([...withOutcomes([change], [{ observed }], notices, fillsIn)]).toHaveLength(1);
     expect(notices.list()).toEqual(told);
   });

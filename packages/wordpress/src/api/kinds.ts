@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, NotFoundError, type Policy, path } from '@crunchtools/mcp-core';
+import { nounOf } from '../names.ts';
 import type { Connection } from './connection.ts';
 import { object, text, textOr, texts } from './read.ts';
 
@@ -136,18 +137,6 @@ export class Kinds {
     );
     return Object.values(types).flatMap((each) => kindOf(object(each, 'type'), known) ?? []);
   }
-}
-
-const nouns: Readonly<Record<string, string>> = {
-  wp_block: 'reusable block',
-  wp_navigation: 'navigation',
-  wp_template: 'template',
-  wp_template_part: 'template part',
-};
-
-/** What something of a type is called in a sentence. */
-export function nounOf(type: string): string {
-  return nouns[type] ?? type;
 }
 
 function taxonomyOf(taxonomy: JsonObject): Taxonomy {

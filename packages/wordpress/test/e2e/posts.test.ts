@@ -216,6 +216,34 @@ describe.each(sites)('posts on $name', (tested) => {
       expect((await postOf(site, id)).text).toBe('three');
     });
 
+    it('with marks of blocks that do not pair are told as such, and changed by edits alone', async () => {
+      const content = '<!-- wp:list -->\n<ul><li>One</li></ul>\n<!-- /wp:heading -->';
+      const made = await site.approved('create_post', { title: fresh('Broken'), content });
+      expect(made['warnings']).toEqual([expect.stringContaining('core/heading, core/list')]);
+      const id = idIn(made);
+      const { version, answer } = await postOf(site, id, { outline: true });
+      expect(answer['blocks']).toMatchObject([{ name: 'core/list', end_mark: 'missing' }]);
+      expect(await site.call('edit_post', { id, version, block: 1, content: '' })).toEqual(
+        saying('has no end mark'),
+      );
+      const edits = [{ find: '/wp:heading', replace: '/wp:list' }];
+      expect(await site.call('edit_post', { id, version, edits })).toEqual(applied);
+      expect((await postOf(site, id, { outline: true })).answer['blocks']).toEqual([
+        { block: 1, level: 1, name: 'core/list', begins: 'One' },
+      ]);
+    });
+
+    it('are told as changed also where the revision that was read is gone', async () => {
+      const id = idIn(await site.call('create_post', { title: fresh('Limited'), content: 'x' }));
+      const edit = { id, version: 'r1-0000000000000000', edits: [{ find: 'x', replace: 'y' }] };
+      const { version } = await postOf(site, id);
+      expect(await site.call('edit_post', { ...edit, version })).toEqual(applied);
+      expect(await site.call('edit_post', edit)).toEqual(saying('was changed since r1-0000000000000000'));
+      expect(await site.call('restore_revision', { id, revision: 1 })).toEqual(
+        saying('list_revisions finds them'),
+      );
+    });
+
     it.each([
       ['page', 'page'],
       ['recipe', 'recipe'],

@@ -41,6 +41,8 @@ const lonely = (posts: readonly Checked[], around: Parameters<typeof linkFinding
     detail.endsWith('every page') ? `${id} listed` : `${id}`,
   );
 
+const broken = (detail: string): Finding => ({ check: 'link', post: 1, detail });
+
 describe('findings', () => {
   it('name posts in no category but the default one, and images', () => {
     const posts = [post(1, { categories: [1] }), post(2, { categories: [1, 7], content: '<img src="a">' })];
@@ -53,8 +55,7 @@ describe('findings', () => {
   it('name links to what is not there, and to what is not public', () => {
     const content = '<a href="/blog/p2/">a</a><a href="/blog/p3/">b</a><a href="/blog/p4">c</a>';
     const posts = [post(1, { content }), post(2), post(3, { status: 'draft' })];
-    const found = (detail: string): Finding => ({ check: 'link', post: 1, detail });
-    expect(linkFindings(posts, empty).links).toEqual([found('/blog/p3/'), found('/blog/p4/')]);
+    expect(linkFindings(posts, empty).links).toEqual([broken('/blog/p3/'), broken('/blog/p4/')]);
   });
 
   it('know a post by its address and by its id', () => {

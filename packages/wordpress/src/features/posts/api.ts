@@ -8,9 +8,10 @@ import {
   path,
   type QueryParameters,
 } from '@crunchtools/mcp-core';
-import type { Account, Connection, Listed } from '../../api/connection.ts';
+import type { Connection, Listed } from '../../api/connection.ts';
 import type { Kind, Kinds } from '../../api/kinds.ts';
 import { malformed, number, numberOr, numbers, object, objects, text, textOr } from '../../api/read.ts';
+import { ownOnly, seesAll } from '../../api/rights.ts';
 import { statuses, utc } from '../../schema.ts';
 
 /** What a user can set of a post; members that its type has not are absent. */
@@ -133,13 +134,18 @@ export class PostsApi {
     }
   }
 
+  /** Whether lists show this account posts of others of a type, too. */
+  async seesAll(kind: Kind): Promise<boolean> {
+    return seesAll(kind, await this.#connection.account());
+  }
+
   /** One page of the posts of a type. */
   async list(
     kind: Kind,
     query: QueryParameters,
   ): Promise<{ readonly posts: readonly PostRow[] } & Omit<Listed, 'items'>> {
-    const own = ownOnly(kind, await this.#connection.account());
-    const wanted = { context: 'edit', _fields: listedFields, ...own, ...query };
+    const filter = ownOnly(kind, await this.#connection.account());
+    const wanted = { context: 'edit', _fields: listedFields, ...filter, ...query };
     const { items, ...more } = await this.#connection.list(routeOf(kind), wanted);
     return { posts: items.map(rowOf), ...more };
   }
@@ -149,9 +155,9 @@ export class PostsApi {
     kind: Kind,
     query: QueryParameters,
   ): Promise<{ readonly posts: readonly Post[]; readonly total: number; readonly pages: number }> {
-    const own = ownOnly(kind, await this.#connection.account());
+    const filter = ownOnly(kind, await this.#connection.account());
     const order = { orderby: 'id', order: 'desc', status: statuses.join(',') };
-    const wanted = { ...edit(kind), ...order, ...own, ...query };
+    const wanted = { ...edit(kind), ...order, ...filter, ...query };
     const { items, total, pages } = await this.#connection.list(routeOf(kind), wanted);
     for (const item of items) this.#connection.learn(item);
     // What the account may read and not edit comes without its raw text.
@@ -211,9 +217,16 @@ export class PostsApi {
   }
 
   async revision(kind: Kind, id: number, revision: number): Promise<Revision> {
-    return revisionOf(
-      await this.#connection.read(path`/${revisionsOf(kind, id)}/${String(revision)}`, revisionFields),
-    );
+    try {
+      const route = path`/${revisionsOf(kind, id)}/${String(revision)}`;
+      return revisionOf(await this.#connection.read(route, revisionFields));
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+      throw new NotFoundError(`The ${kind.noun} has no revision ${revision}.`, {
+        nextStep: 'list_revisions finds them; sites may keep the last few alone.',
+        cause: error,
+      });
+    }
   }
 }
 
@@ -222,19 +235,6 @@ const revisionFields = { context: 'edit', _fields: 'id,author,modified_gmt,title
 /** What is asked for of whole posts. */
 export function edit(kind: Kind): QueryParameters {
   return { context: 'edit', _fields: [...own, ...kind.taxonomies.map(({ base }) => base)].join(',') };
-}
-
-/** Whether an account that may edit posts of a type sees those of others in lists, too. */
-export function seesAll({ needs }: Kind, { capabilities }: Account): boolean {
-  return capabilities.has(needs.editOthers);
-}
-
-/**
- * What is asked for of lists: to be edited, WordPress shows an account without the right to edit posts of others its own alone, and
- * counts the others all the same (6.1.9, run), so that only its own are asked for.
- */
-export function ownOnly(kind: Kind, account: Account): QueryParameters {
-  return seesAll(kind, account) ? {} : { author: account.id };
 }
 
 export function routeOf({ route: [first, second, base] }: Kind, id?: number): ApiPath {

@@ -72,7 +72,11 @@ describe('the blocks of a text', () => {
       fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
         const text = pieces.join('');
         const { blocks, unpaired } = blocksOf(text);
-        for (const { number } of blocks) {
+        for (const { number, isOpen } of blocks) {
+          if (isOpen) {
+            expect(() => withBlock(text, number, '')).toThrow('no end mark');
+            continue;
+          }
           const { start, end } = blocks[number - 1] ?? { start: 0, end: 0 };
           expect(withBlock(text, number, text.slice(start, end))).toBe(text);
         }

@@ -1,4 +1,4 @@
-import { NotFoundError } from '@crunchtools/mcp-core';
+import { InputError, NotFoundError } from '@crunchtools/mcp-core';
 
 /** One block of a text, with its marks. */
 export interface Block {
@@ -11,6 +11,8 @@ export interface Block {
   /** UTF-16 offsets in the text. */
   readonly start: number;
   readonly end: number;
+  /** Whether it has no end mark: then all that is known of it is where it begins. */
+  readonly isOpen?: true;
 }
 
 export interface Blocks {
@@ -82,7 +84,7 @@ export function blocksOf(text: string): Blocks {
     classic(start);
     if (kind === 'opens') {
       open.push({ name, start, index: found.length });
-      found.push({ level: open.length, name, start, end });
+      found.push({ level: open.length, name, start, end, isOpen: true });
     } else if (kind === 'stands alone') found.push({ level: open.length + 1, name, start, end });
     else {
       const last = open.at(-1);
@@ -99,9 +101,13 @@ export function blocksOf(text: string): Blocks {
   return { blocks: found.map((block, index) => ({ number: index + 1, ...block })), unpaired };
 }
 
-/** @throws {NotFoundError} */
+/** @throws {NotFoundError} @throws {InputError} for one without an end mark. */
 export function blockAt(text: string, number: number): Block {
   const found = blocksOf(text).blocks[number - 1];
+  if (found?.isOpen)
+    throw new InputError(`Block ${number} has no end mark, so that it is not known where it ends.`, {
+      nextStep: 'Change it by edits, with the marks that are wrong.',
+    });
   if (found !== undefined) return found;
   throw new NotFoundError(`There is no block ${number}.`, {
     nextStep: 'get_post with outline lists the blocks of a post.',

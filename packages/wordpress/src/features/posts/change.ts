@@ -15,7 +15,8 @@ import {
   type Target,
 } from '@crunchtools/mcp-core';
 import type { Account } from '../../api/connection.ts';
-import { type Kinds, nounOf } from '../../api/kinds.ts';
+import type { Kinds } from '../../api/kinds.ts';
+import { nounOf } from '../../names.ts';
 import type { CommentsApi } from '../comments/api.ts';
 import type { Post, PostState, PostsApi } from './api.ts';
 import { postGuards, postReasons } from './guard.ts';

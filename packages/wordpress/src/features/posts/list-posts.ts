@@ -2,7 +2,6 @@ import { defineRead, InputError, PermissionError } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import { key, limit, listedPage, listing, page, statuses, untrustedList } from '../../schema.ts';
 import type { Services } from '../../services.ts';
-import { seesAll } from './api.ts';
 import { listedPost, rowShown } from './shape.ts';
 
 const input = {
@@ -46,8 +45,8 @@ export const listPosts = defineRead<Services, typeof input, typeof output>({
       throw new InputError(
         `The type has the taxonomies ${kind.taxonomies.map(({ slug }) => slug).join(', ')}.`,
       );
-    const account = await services.connection.account();
-    if (wanted.author !== undefined && wanted.author !== account.id && !seesAll(kind, account))
+    const { id } = await services.connection.account();
+    if (wanted.author !== undefined && wanted.author !== id && !(await posts.seesAll(kind)))
       throw new PermissionError(
         `This account may edit no ${kind.noun} but its own, and sees no others here.`,
       );

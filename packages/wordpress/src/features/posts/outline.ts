@@ -6,7 +6,13 @@ import { strangers } from '../../schema.ts';
 import { blocksOf } from './blocks.ts';
 
 const outlineShape = z.array(
-  z.strictObject({ block: z.int(), level: z.int(), name: strangers, begins: strangers }),
+  z.strictObject({
+    block: z.int(),
+    level: z.int(),
+    name: strangers,
+    begins: strangers,
+    end_mark: z.literal('missing').optional(),
+  }),
 );
 
 /** What an answer shows of a text. */
@@ -36,7 +42,7 @@ const readUnits = 4_000;
 
 /** The blocks of a text, each with how it begins. */
 function outlineOf(text: string): z.input<typeof outlineShape> {
-  return blocksOf(text).blocks.map(({ number, level, name, start, end }) => {
+  return blocksOf(text).blocks.map(({ number, level, name, start, end, isOpen }) => {
     const bare = replaceBetween(
       replaceBetween(text.slice(start, Math.min(end, start + readUnits)), /<!--/gu, '-->', () => ' '),
       /</gu,
@@ -49,6 +55,7 @@ function outlineOf(text: string): z.input<typeof outlineShape> {
       level,
       name,
       begins: inner.slice(0, shownUnits).replace(/[\uD800-\uDBFF]$/u, ''),
+      ...(isOpen ? { end_mark: 'missing' as const } : {}),
     };
   });
 }

@@ -10,7 +10,8 @@ import { leadsTo } from '../../ancestry.ts';
 import type { Kind } from '../../api/kinds.ts';
 import type { Services } from '../../services.ts';
 import { requireMedia } from '../media/plan.ts';
-import type { Post, PostState } from './api.ts';
+import type { Post, PostState, PostsApi, Revision } from './api.ts';
+import { blocksOf } from './blocks.ts';
 import { postChange } from './change.ts';
 import { filteredOut } from './filtered.ts';
 import { filteredFor } from './guard.ts';
@@ -58,7 +59,17 @@ export async function creationNotes(
 ): Promise<readonly string[]> {
   if (filteredOut(content).length > 0 && filterNotes(content, services).length === 0)
     await services.posts.listWhole(kind, { per_page: 1 });
-  return filterNotes(content, services);
+  return [...filterNotes(content, services), ...markNotes(content)];
+}
+
+/** What is to be told of a new text whose marks of blocks do not pair. */
+function markNotes(content: string): readonly string[] {
+  const { unpaired } = blocksOf(content);
+  return unpaired.length === 0
+    ? []
+    : [
+        `Marks of blocks have no partner, which the editor shows as broken: ${[...new Set(unpaired)].join(', ')}.`,
+      ];
 }
 
 /** @throws {InputError} for what is no Unicode: WordPress refuses the whole request. */
@@ -74,8 +85,7 @@ export function requireText(state: PostState): void {
 export async function requireVersion(post: Post, version: string, { posts }: Services): Promise<void> {
   if (post.version === version) return;
   const base = Number(/^r(\d+)-/u.exec(version)?.[1] ?? 0);
-  const old =
-    base === 0 || base > post.revisions.newest ? undefined : await posts.revision(post.kind, post.id, base);
+  const old = base === 0 || base > post.revisions.newest ? undefined : await kept(post, base, posts);
   throw new ConflictError(
     `The ${post.kind.noun} was changed since ${version}: its version is ${post.version}, of ${post.modified}. Nothing was changed.`,
     {
@@ -89,6 +99,16 @@ export async function requireVersion(post: Post, version: string, { posts }: Ser
       },
     },
   );
+}
+
+/** @returns nothing for a revision that the site keeps no longer, as those that keep the last few alone. */
+async function kept({ kind, id }: Post, revision: number, posts: PostsApi): Promise<Revision | undefined> {
+  try {
+    return await posts.revision(kind, id, revision);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -30,8 +30,16 @@ export function describePost(
   before: JsonObject | undefined,
   after: JsonObject | undefined,
 ): string {
-  const title = JSON.stringify(textIn(after ?? before, 'title'));
+  const title = JSON.stringify(shortened(textIn(after ?? before, 'title')));
   const [from, to] = [before, after].map((state) => textIn(state, 'status'));
   const status = before !== undefined && after !== undefined && from !== to ? `: ${from} → ${to}` : '';
   return `${action === 'delete' ? 'trash' : action} ${noun} ${title}${status}`;
+}
+
+/** UTF-16 units of a title that a line holds; the whole one is in the states. */
+const longestTitle = 120;
+
+function shortened(title: string): string {
+  if (title.length <= longestTitle) return title;
+  return `${title.slice(0, longestTitle).replace(/[\uD800-\uDBFF]$/u, '')}…`;
 }

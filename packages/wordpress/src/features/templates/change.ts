@@ -8,7 +8,7 @@ import {
   type Target,
 } from '@crunchtools/mcp-core';
 import { addsMarkup, addsUnseen, losesMost } from '@crunchtools/mcp-core/document/risks';
-import { nounOf } from '../../api/kinds.ts';
+import { nounOf } from '../../names.ts';
 import { breaksBlocks } from '../posts/guard.ts';
 import { textIn } from '../posts/state.ts';
 import type { Template, TemplatesApi, TemplateType } from './api.ts';
