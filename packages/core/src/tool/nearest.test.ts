@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { beginsAlmostWith, nearest } from './nearest.ts';
+import { beginsAlmostWith, editDistance, isAlmost, lettersOf, mostWrong, nearest } from './nearest.ts';
 
 const names = ['list_zones', 'get_zone', 'get_zone_settings', 'purge_cache', 'zone', 'ttl'];
 
@@ -93,5 +93,29 @@ describe('beginsAlmostWith', () => {
       true,
       false,
     ]);
+  });
+});
+
+describe('what compares few letters', () => {
+  const word = fc.string({ unit: fc.constantFrom('A', 'B', 'C'), maxLength: 12 });
+
+  it('agrees with the distance', () => {
+    fc.assert(
+      fc.property(word, word, fc.nat(3), (given, known, most) => {
+        expect(isAlmost(given, known, most)).toBe(editDistance(given, known) <= most);
+      }),
+    );
+  });
+
+  it('agrees with the least distance of any beginning', () => {
+    fc.assert(
+      fc.property(word, word, fc.nat(3), (name, rest, wrong) => {
+        const prefix = `${rest}${'A'.repeat(5 * wrong)}_`;
+        const given = lettersOf(name + rest);
+        const beginnings = Array.from({ length: given.length + 1 }, (_, length) => given.slice(0, length));
+        const least = Math.min(...beginnings.map((each) => editDistance(each, lettersOf(prefix))));
+        expect(beginsAlmostWith(name + rest, prefix)).toBe(least <= mostWrong(prefix));
+      }),
+    );
   });
 });
