@@ -4,7 +4,8 @@
 //                          [--minutes N] [--before FOLDER] [--against COMMIT] [--server NAME]
 //
 // Without a name, all of them but the search, which looks for the costliest calls. Of servers other than that for Cloudflare, their start and
-// growth are measured, into packages/NAME/docs/performance.md; `--server NAME` does only that, for one of them, and the start unless another is named. It runs the bundles as they are: build them first.
+// growth are measured, into packages/NAME/docs/performance.md; `--server NAME` measures one server only, and its start unless another is named.
+// It runs the bundles as they are: build them first.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchApproval } from './bench/approval.mjs';
@@ -18,6 +19,7 @@ import { benchSearch } from './bench/search.mjs';
 import { benchServers } from './bench/servers.mjs';
 import { benchStart } from './bench/start.mjs';
 import { benchWork } from './bench/work.mjs';
+import { servers } from './servers.mjs';
 
 /**
  * @typedef {object} Options
@@ -32,12 +34,17 @@ import { benchWork } from './bench/work.mjs';
  * @property {string | undefined} only Of the servers, this one.
  */
 
+/** The server whose numbers are in docs/performance.md. */
+const main = 'cloudflare';
+/** What is measured of the other servers, too. */
+const ofAll = new Set(['start', 'growth']);
+
 /** @type {readonly [string, (options: Options) => Promise<void>][]} */
 const named = [
   [
     'start',
     async (options) => {
-      if (options.only === undefined) await benchStart(options);
+      if ((options.only ?? main) === main) await benchStart(options);
       await benchServers(options);
     },
   ],
@@ -49,7 +56,7 @@ const named = [
   [
     'growth',
     async (options) => {
-      if (options.only === undefined) await benchGrowth(options);
+      if ((options.only ?? main) === main) await benchGrowth(options);
       await benchGrowthOfServers(options);
     },
   ],
@@ -90,12 +97,27 @@ const names =
       ? [...benches.keys()].filter((name) => name !== 'search')
       : ['start'];
 const numbers = [options.rounds, options.calls, ...options.records];
-if (names.some((name) => !benches.has(name)) || numbers.some((number) => !(number > 0))) {
+const problem = problemOf();
+if (problem === undefined) for (const name of names) await benches.get(name)?.(options);
+else {
+  console.error(problem);
   console.error(
     `Usage: node scripts/bench.mjs [${[...benches.keys()].join('|')}]… [--rounds N] [--nodes FILE,FILE]`,
   );
-  console.error('       [--no-peers] [--calls N] [--records N,N,…] [--minutes N] [--against COMMIT]');
+  console.error(
+    '       [--no-peers] [--calls N] [--records N,N,…] [--minutes N] [--against COMMIT] [--server NAME]',
+  );
   process.exitCode = 2;
-} else {
-  for (const name of names) await benches.get(name)?.(options);
+}
+
+/** @returns {string | undefined} What is wrong with the command line. */
+function problemOf() {
+  const unknown = names.find((name) => !benches.has(name));
+  if (unknown !== undefined) return `There is no ${unknown}.`;
+  if (numbers.some((number) => !(number > 0))) return 'All numbers have to be above zero.';
+  const { only } = options;
+  if (only === undefined) return undefined;
+  if (!servers.includes(only)) return `There is no server ${only}; there are ${servers.join(', ')}.`;
+  const other = names.find((name) => only !== main && !ofAll.has(name));
+  return other === undefined ? undefined : `Of ${only} only these are measured: ${[...ofAll].join(', ')}.`;
 }
