@@ -7,6 +7,7 @@ import { makePlan, type Plan, type PlanOutline, prepareFingerprint } from '../ch
 import { type Asking, type Question, questionInSteps } from '../change/question.ts';
 import type { Reservation } from '../change/unasked.ts';
 import { SafeError, toSafeError } from '../errors/errors.ts';
+import { monotonicMs } from '../monotonic.ts';
 import type { ServerDefinition, Session } from '../server/definition.ts';
 import { Breath } from '../tool/breath.ts';
 import type { Tool, ToolContext, WriteCall } from '../tool/define.ts';
@@ -50,7 +51,7 @@ export async function call<Services>(
   tool: Tool<Services>,
   request: CallRequest,
 ): Promise<CallEnd> {
-  const started = performance.now();
+  const started = monotonicMs();
   const sessions: Session<Services>[] = [];
   const open = (signal: AbortSignal): Session<Services> => {
     const session = server.open(signal);
@@ -59,7 +60,7 @@ export async function call<Services>(
   };
   const result = await limited({ server, tool, request, open });
   const accounts = sessions.map((session) => session.account());
-  audit(server.log, tool, accounts, { ...result, ms: performance.now() - started });
+  audit(server.log, tool, accounts, { ...result, ms: monotonicMs() - started });
   return result.end;
 }
 

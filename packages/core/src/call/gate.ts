@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Ending } from '../app/ending.ts';
 import { BusyError, type SafeError } from '../errors/errors.ts';
+import { monotonicMs } from '../monotonic.ts';
 import { Breath } from '../tool/breath.ts';
 
 /** How long a call may go on looking, after it was cancelled, for what its last write did. */
@@ -140,11 +141,7 @@ export class CallGate implements Gate {
    * @param ending of the process: no call begins after it.
    * @param now in milliseconds; must not go backwards.
    */
-  constructor(
-    limits: CallLimits,
-    ending: Ending = new Ending(),
-    now: () => number = () => performance.now(),
-  ) {
+  constructor(limits: CallLimits, ending: Ending = new Ending(), now: () => number = monotonicMs) {
     this.#limits = limits;
     this.#ending = ending;
     this.#now = now;

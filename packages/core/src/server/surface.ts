@@ -10,6 +10,7 @@ import {
 import { aboutUntrusted, errorMembers } from '../call/present.ts';
 import { type Completer, completionOf, noCompletion, type ReadContext } from '../completion/completion.ts';
 import { NotFoundError, PolicyError, SafeError, toSafeError } from '../errors/errors.ts';
+import { monotonicMs } from '../monotonic.ts';
 import type { Prompt } from '../prompt/define.ts';
 import { type App, appExtension, appMimeType } from '../resource/app.ts';
 import type { Resource } from '../resource/define.ts';
@@ -44,7 +45,7 @@ async function guarded<Services, Result>(
   signal: AbortSignal,
   work: (context: ReadContext<Services>) => Promise<Result>,
 ): Promise<Result> {
-  const started = performance.now();
+  const started = monotonicMs();
   let session: Session<Services> | undefined;
   let outcome = 'ok';
   try {
@@ -71,7 +72,7 @@ async function guarded<Services, Result>(
     throw protocolError(error, asked.uri);
   } finally {
     const { requests = 0, requestIds = [], scopes = [] } = session?.account() ?? {};
-    const ms = Math.round(performance.now() - started);
+    const ms = Math.round(monotonicMs() - started);
     const { event, name } = asked;
     server.log.info(event, { name, outcome, scopes, requests, request_ids: requestIds, ms });
   }

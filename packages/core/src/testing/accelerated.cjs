@@ -5,10 +5,16 @@ function accelerate({ speed, epoch }) {
   const { setTimeout: realTimeout } = globalThis;
   const realNow = Date.now;
   const realPerformance = performance.now.bind(performance);
+  const realHrtime = process.hrtime;
   globalThis.setTimeout = (callback, milliseconds = 0, ...args) =>
     realTimeout(callback, milliseconds / speed, ...args);
   Date.now = () => epoch + (realNow() - epoch) * speed;
   performance.now = () => realPerformance() * speed;
+  process.hrtime = () => {
+    const [seconds, nanoseconds] = realHrtime();
+    const elapsed = (seconds + nanoseconds / 1e9) * speed;
+    return [Math.floor(elapsed), (elapsed % 1) * 1e9];
+  };
 }
 
 exports.accelerate = accelerate;

@@ -1,4 +1,5 @@
 import { CancelledError } from '../errors/errors.ts';
+import { monotonicMs } from '../monotonic.ts';
 
 /**
  * How long work goes on before others have their turn, in milliseconds. A client's ping waits for no more than one
@@ -11,7 +12,7 @@ const waiting: (() => void)[] = [];
 let begunAt = 0;
 
 function goOn(): void {
-  begunAt = performance.now();
+  begunAt = monotonicMs();
   waiting.shift()?.();
   if (waiting.length > 0) setImmediate(goOn);
 }
@@ -35,7 +36,7 @@ export class Breath {
 
   /** Whether it is somebody else's turn. Cheap enough for every step of some microseconds. */
   isDue(): boolean {
-    return performance.now() - begunAt >= stretchMs;
+    return monotonicMs() - begunAt >= stretchMs;
   }
 
   /**
