@@ -50,7 +50,7 @@ export const shownWord = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/u);
 export const shownTime = z.iso.datetime({ offset: true });
 
 /** The name of a zone or of a host, in A-labels (RFC 5890 section 2.3.2.1); other names count as untrusted. */
-export const shownHost = z.string().regex(/^(?=.{1,253}$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/iu);
+export const shownHost = z.string().regex(/^(?=.{1,253}$)[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/u);
 
 /** A sentence of this server. */
 export const shownText = ours(z.string());
