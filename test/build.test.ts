@@ -62,7 +62,9 @@ describe('the build', () => {
       [CLI]: `
         import { Shared } from './shared.ts';
         Object.assign(globalThis, { starts: 1 + (Reflect.get(globalThis, 'starts') ?? 0) });
+        declare const __RECORDING__: { readonly answers: readonly string[] };
         if (process.argv[2] === 'start') console.log('started');
+        else if (process.argv[2] === 'recording') console.log(__RECORDING__.answers[0]);
         else void import('./loaded.ts').then(({ load }) => load(process.argv[2], new Shared()));
       `,
       [SHARED]: 'export class Shared {}',
@@ -70,7 +72,6 @@ describe('the build', () => {
         import * as z from 'zod';
         import { Server } from '@modelcontextprotocol/server';
         declare const __VERSION__: string;
-        declare const __RECORDING__: { readonly answers: readonly string[] };
         import { double, limits, Odd } from '@crunchtools/rules-language';
         import { part } from './features/dns/part.ts';
         import { Shared } from './shared.ts';
@@ -80,7 +81,6 @@ describe('the build', () => {
           if (what === 'rules') console.log(limits.most, 'before', double(21), isOdd());
           else if (what === 'shared') console.log(shared instanceof Shared, new Heir() instanceof Shared, globalThis.starts);
           else if (what === 'part') console.log('before', part());
-          else if (what === 'recording') console.log(__RECORDING__.answers[0]);
           else if (what === 'sandbox') void import('./sandbox.ts').then(({ where }) => console.log(where, double(1)));
           else console.log(__VERSION__, z.strictObject({ a: z.string() }).safeParse({ a: 1 }).success, typeof Server);
         }

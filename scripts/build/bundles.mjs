@@ -13,6 +13,7 @@ import { plainParts, sandboxParts, serverParts } from './server-parts.mjs';
  * @property {boolean} [executable] Started from a shell: shebang and mode 0755.
  * @property {readonly string[]} builtins Built-in modules that it may load, with everything bundled into it.
  * @property {boolean} [serves] Runs while a client is served, with its token: its modules may be loaded then.
+ * @property {boolean} [isWhole] Runs all its modules when it is read, because whoever reads it needs nearly all of them.
  * @property {readonly import('./parts.mjs').Part[]} [parts] Further files that it is made of.
  * @property {string} [deferred] The name under which the other bundles import it: see `deferred.mjs`.
  */
@@ -80,6 +81,7 @@ function plainServer(name) {
         name: 'server',
         source: 'src/loaded.ts',
         serves: true,
+        isWhole: true,
         builtins: served,
         parts: plainParts(name, served),
       },
@@ -109,6 +111,7 @@ export const bundledPackages = [
         name: 'server',
         source: 'src/loaded.ts',
         serves: true,
+        isWhole: true,
         builtins: ['buffer', 'events', 'process', 'zlib'],
         parts: serverParts,
       },

@@ -16,7 +16,7 @@ import { deferred } from './deferred.mjs';
 import { withCheapInterop } from './interop.mjs';
 import { noticesOf, noticesText } from './notices.mjs';
 import { replaceFolder } from './output.mjs';
-import { ENTRY, layoutOf, partEntry, schemasEntry, schemasFile, takeParts } from './parts.mjs';
+import { ENTRY, layoutOf, partEntry, schemasEntry, schemasFile, takeParts, wholeEntry } from './parts.mjs';
 import { interpretedZod, onDemand, sdkShims } from './plugins.mjs';
 import { recordingOf } from './record.mjs';
 import { sharedModules, sharingEntry, takeShared } from './shared.mjs';
@@ -103,8 +103,9 @@ async function buildBundle({ root, bundled, version, recording, shared, layout, 
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    // `import()` becomes `require`: starting Node's second module loader would cost milliseconds.
-    supported: { 'dynamic-import': false },
+    // `import()` becomes `require`: starting Node's second module loader would cost milliseconds. Patterns with `\p{…}` become
+    // calls of `RegExp`: V8 builds the sets of what is written as a literal each time it reads past it, up to 0.3 ms for one.
+    supported: { 'dynamic-import': false, 'regexp-unicode-property-escapes': false },
     minify: !(plain ?? false),
     legalComments: 'none',
     sourcemap: 'external',
@@ -115,8 +116,9 @@ async function buildBundle({ root, bundled, version, recording, shared, layout, 
     banner: bundle.executable ? { js: '#!/usr/bin/env node' } : {},
     define: {
       __VERSION__: JSON.stringify(version),
-      __MODULES__: JSON.stringify(modulesOf(bundles)),
-      ...(recording === undefined ? {} : { __RECORDING__: JSON.stringify(recording) }),
+      // What is no text esbuild puts into each module of a file, used or not.
+      ...(bundle.executable ? { __MODULES__: JSON.stringify(modulesOf(bundles)) } : {}),
+      ...(bundle.executable && recording !== undefined ? { __RECORDING__: JSON.stringify(recording) } : {}),
     },
     alias: sdkShims(fileURLToPath),
     plugins: [
@@ -125,7 +127,7 @@ async function buildBundle({ root, bundled, version, recording, shared, layout, 
       // The launcher, which is executable too, must have become another process before the server is read.
       ...(shared === undefined || bundle.executable ? [] : [takeShared(root, shared)]),
       ...libraries,
-      ...(layout === undefined ? [] : [takeParts(root, layout, bundle.name)]),
+      ...(layout === undefined ? [] : [takeParts(root, layout, bundle.name, bundle.isWhole === true)]),
       interpretedZod,
     ],
   });
@@ -142,6 +144,7 @@ async function buildBundle({ root, bundled, version, recording, shared, layout, 
 function contentsOf({ shared, layout, bundle, entry }) {
   if (layout !== undefined) {
     if (bundle.name === schemasFile) return schemasEntry(layout);
+    if (bundle.isWhole === true) return wholeEntry(layout, bundle.name, entry);
     return partEntry(layout, bundle.name, bundle.source === '' ? undefined : entry);
   }
   return shared === undefined ? undefined : sharingEntry(shared, entry);

@@ -45,9 +45,6 @@ import { bundledInputs, isOwnModule } from './checks.mjs';
 /** What these import is run when it is used, in the same file too: they only list it. */
 const LISTS = /[\\/](feature\.ts|(core|cloudflare-simulator)[\\/]src[\\/]index\.ts)$/;
 
-/** Run when it is used, in its own file too: what calls that read have no need of. */
-const LATE = /^packages\/core\/src\/tool\/change-result\.ts$/;
-
 /** The name of a source that is in no file: what a file begins with. */
 export const ENTRY = 'entry.js';
 
@@ -276,15 +273,30 @@ export function partEntry({ modules }, file, entry) {
 }
 
 /**
+ * The source of a file all modules of which are run when it is read: esbuild then puts them into one scope, where nothing
+ * stands between them, and V8 reads their code once less.
+ *
+ * @param {Layout} layout
+ * @param {string} file
+ * @param {string} entry The module that the file stands for, relative to the repository.
+ */
+export function wholeEntry({ modules }, file, entry) {
+  const held = [...modules].filter(([, module]) => module.file === file);
+  const namespaces = held.map(([module, { name }]) => `export * as ${name} from './${module}';`);
+  return [...namespaces, `export * from './${entry}';`].join('\n');
+}
+
+/**
  * Puts, in one file, a stand-in in the place of each module that is in another: its exports are read there at each
  * use. Such a module must not be imported for its effects.
  *
  * @param {string} root
  * @param {Layout} layout
  * @param {string} file
+ * @param {boolean} isWhole Its modules are all run when it is read.
  * @returns {import('esbuild').Plugin}
  */
-export function takeParts(root, layout, file) {
+export function takeParts(root, layout, file, isWhole) {
   const { modules, schemas, used } = layout;
   const own = used.get(file);
   return {
@@ -296,14 +308,27 @@ export function takeParts(root, layout, file) {
         const isLight = importer === path.join(root, LIGHT);
         return { path: 'zod', namespace: isOurs && !isLight && modules.has(LIGHT) ? 'light' : 'schemas' };
       });
-      building.onResolve({ filter: /^light$/, namespace: 'light' }, () => ({
-        path: LIGHT,
-        namespace: 'part',
-      }));
-      building.onLoad({ filter: /./, namespace: 'light' }, () => ({
-        contents: lightSource(layout, own?.schemas ?? schemas),
+      const known = new Set(modules.get(LIGHT)?.exports);
+      const isHere = isWhole && modules.get(LIGHT)?.file === file;
+      building.onResolve({ filter: /^light$/, namespace: 'light' }, () =>
+        isHere ? { path: path.join(root, LIGHT) } : { path: LIGHT, namespace: 'part', sideEffects: false },
+      );
+      building.onLoad({ filter: /^zod$/, namespace: 'light' }, () => ({
+        contents: lightSource(known, own?.schemas ?? schemas),
+        resolveDir: root,
         loader: 'js',
       }));
+      building.onResolve({ filter: /^values$/, namespace: 'light' }, () => ({
+        path: 'values',
+        namespace: 'light',
+      }));
+      building.onLoad({ filter: /^values$/, namespace: 'light' }, () => {
+        const values = (own?.schemas ?? schemas).filter((name) => !known.has(name));
+        return {
+          contents: `const light = require('light');\n${exportsOf(values, (name) => `light.valueNamed('${name}')`)}`,
+          loader: 'js',
+        };
+      });
       building.onResolve({ filter: /^(\.|@crunchtools\/)/ }, async (wanted) => {
         if (wanted.pluginData === takeParts || wanted.namespace !== 'file') return undefined;
         const { importer, resolveDir, kind, path: specifier } = wanted;
@@ -319,21 +344,18 @@ export function takeParts(root, layout, file) {
           found.external ||
           found.namespace !== 'file' ||
           there === undefined ||
-          (there.file === file &&
-            there.origins === undefined &&
-            !LISTS.test(importer) &&
-            (!LATE.test(module) || path.basename(importer) === ENTRY))
+          (there.file === file && (isWhole || (there.origins === undefined && !LISTS.test(importer))))
         )
           return undefined;
-        return { path: module, namespace: 'part' };
+        return { path: module, namespace: 'part', sideEffects: false };
       });
       building.onResolve({ filter: /^\.\// }, ({ path: name, namespace }) =>
         namespace === 'part' || namespace === 'schemas' ? { path: name, external: true } : undefined,
       );
-      building.onResolve({ filter: /^once$/ }, ({ namespace }) =>
-        namespace === 'part' ? { path: once, namespace: once } : undefined,
+      building.onResolve({ filter: /^taking$/ }, ({ namespace }) =>
+        namespace === 'part' ? { path: taking, namespace: taking } : undefined,
       );
-      building.onLoad({ filter: /./, namespace: once }, () => ({ contents: onceSource, loader: 'js' }));
+      building.onLoad({ filter: /./, namespace: taking }, () => ({ contents: takingSource, loader: 'js' }));
       building.onLoad({ filter: /./, namespace: 'schemas' }, () => ({
         // Read at the first use.
         contents: exportsOf(schemas, (name) => `require('./${schemasFile}.cjs').${name}`),
@@ -360,18 +382,29 @@ function exportsOf(names, value) {
 /**
  * What our modules use of zod. What the light schemas do not know is zod's.
  *
- * @param {Layout} layout
- * @param {readonly string[]} schemas
+ * @param {ReadonlySet<string>} known What the light schemas export.
+ * @param {readonly string[]} names
  */
-function lightSource({ modules }, schemas) {
-  const known = new Set(modules.get(LIGHT)?.exports);
-  const made = schemas.map((name) => {
-    if (known.has(name)) return `${name}: () => light.${name}`;
-    if (/^Zod[A-Z]/.test(name)) return `${name}: () => light.classNamed('${name}')`;
-    return `${name}: () => light.${isMaker(name) ? 'recorded' : 'valueNamed'}('${name}')`;
-  });
-  const head = `const light = require('light');\nconst made = {};\nconst make = { ${made.join(', ')} };`;
-  return `${head}\n${exportsOf(schemas, (name) => `made.${name} ??= make.${name}()`)}`;
+function lightSource(known, names) {
+  const [own, others] = [names.filter((name) => known.has(name)), names.filter((name) => !known.has(name))];
+  const values = others.filter((name) => !isClass(name) && !isMaker(name));
+  const made = others
+    .filter((name) => !values.includes(name))
+    .map((name, index) => {
+      const maker = isClass(name) ? 'classNamed' : 'recorded';
+      return `const made${index} = light.${maker}('${name}');\nexport { made${index} as ${name} };`;
+    });
+  return [
+    `import * as light from 'light';`,
+    `export { ${own.join(', ')} } from 'light';`,
+    ...made,
+    ...(values.length === 0 ? [] : [`export { ${values.join(', ')} } from 'values';`]),
+  ].join('\n');
+}
+
+/** @param {string} name Of an export of zod. */
+function isClass(name) {
+  return /^Zod[A-Z]/.test(name);
 }
 
 /** @param {string} name Of an export of zod. */
@@ -386,27 +419,40 @@ function isMaker(name) {
 function standIn(module, names) {
   const exported = module.exports.filter((name) => names === undefined || names.has(name));
   const reading = module.file === nowhere ? 'undefined' : readingOf(module);
-  const origins = exported.map((name) => module.origins?.get(name) ?? { module: reading, name });
-  const places = [...new Set(origins.map((origin) => origin.module))];
-  const getters = exported.map((name, index) => {
-    const origin = origins[index];
-    return `get ${name}() { return at${places.indexOf(origin?.module ?? '')}().${origin?.name}; },`;
+  /** @type {Map<string, Record<string, string>>} */
+  const places = new Map();
+  for (const name of exported) {
+    const origin = module.origins?.get(name) ?? { module: reading, name };
+    places.set(origin.module, { ...places.get(origin.module), [name]: origin.name });
+  }
+  const taken = Array.from(places, ([place, members]) => {
+    const [here, there] = [Object.keys(members), Object.values(members)].map((list) => JSON.stringify(list));
+    return here === there ? `[() => ${place}, ${here}]` : `[() => ${place}, ${here}, ${there}]`;
   });
-  return [
-    `const once = require('${once}');`,
-    ...places.map((place, index) => `const at${index} = once(() => ${place});`),
-    `module.exports = { ${getters.join(' ')} };`,
-    `Object.defineProperty(module.exports, '__esModule', { value: true });`,
-  ].join('\n');
+  return `module.exports = require('${taking}')(${taken.join(', ')});`;
 }
 
-/** What each stand-in reads its module with. Another build has no module of that name. */
-const once = 'once';
-const onceSource = `module.exports = (read) => {
-  let module;
-  return () => {
-    module ??= read();
-    if (module === undefined) throw new Error('the files of this server were replaced while it ran: start it again');
-    return module;
-  };
+/**
+ * What all stand-ins of a file are made by: a member is read at its first use, and kept, for nothing that a module exports
+ * changes once it is run. One function for all, because V8 compiles each function for itself. Another build has no module of
+ * that name.
+ */
+const taking = 'taking';
+const takingSource = `const kind = { __esModule: true };
+module.exports = (...places) => {
+  const standIn = Object.create(kind);
+  for (const [read, names, there = names] of places) {
+    let module;
+    for (const [index, name] of names.entries()) {
+      const get = () => {
+        module ??= read();
+        if (module === undefined) throw new Error('the files of this server were replaced while it ran: start it again');
+        const value = module[there[index]];
+        if (value !== undefined) Object.defineProperty(standIn, name, { value, enumerable: true });
+        return value;
+      };
+      Object.defineProperty(standIn, name, { get, enumerable: true, configurable: true });
+    }
+  }
+  return standIn;
 };`;

@@ -34,7 +34,8 @@ export const serverParts = [
     '^packages/core/src/(server/(?!calls|defin|jitless|tool-result)|tool/client-schema|(completion|prompt|resource)/(?!app))',
     ['process'],
   ),
-  part('http', '^packages/core/src/http/', ['http', 'https', 'tls', 'zlib']),
+  // With it what nearly every call asks first: which zone a name is.
+  part('http', `^packages/core/src/http/|${features}zones/api`, ['http', 'https', 'tls', 'zlib']),
   part(
     'plans',
     String.raw`^packages/core/src/(change/(?!journal|executor|change\.ts)|call/result|json-hash|tool/(shown|catalog/undo))|^packages/cloudflare/src/executor`,
@@ -56,7 +57,7 @@ export const serverParts = [
   part('zones-plans', `${features}zones/(change|create|activate)`),
   // `rules` is the file of the language.
   part('rulesets', `${features}rules/`, ['crypto']),
-  part('changes', `${features}changes/|^packages/core/src/tool/catalog/`),
+  part('changes', `${features}changes/|^packages/core/src/tool/(catalog/|change-result)`),
   ...readdirSync(new URL('../../packages/cloudflare/src/features', import.meta.url))
     .filter((name) => !['changes', 'rules'].includes(name))
     .sort(compareText)
@@ -100,7 +101,7 @@ export function plainParts(name, builtins) {
     ),
     part('doctor', `${own}doctor|^packages/core/src/app/loaded/doctor`),
     ...(hasSurface ? [surface] : []),
-    part('changes', `${own}features/changes/|^packages/core/src/tool/catalog/`),
+    part('changes', `${own}features/changes/|^packages/core/src/tool/(catalog/|change-result)`),
     ...folders
       .filter((feature) => feature !== 'changes')
       .map((feature) => part(`feature-${feature}`, `${own}features/${feature}/`, builtins)),

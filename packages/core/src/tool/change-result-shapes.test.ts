@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { outputProblems } from '../testing/rules.ts';
-import { changeId, digest, moment, objectId, scopeName } from './change-result.ts';
+import { changeId, digest, objectId, scopeName } from './change-result.ts';
+import { moment } from './shapes.ts';
 
 const table: readonly [string, z.ZodType, readonly string[], readonly string[]][] = [
   [

@@ -14,9 +14,6 @@ export const changeId = z.string().regex(/^chg_[0-9a-f]{8}$/u);
 /** The digest of a plan. */
 export const digest = z.string().regex(/^[0-9a-f]{16}$/u);
 
-/** A time as RFC 3339 section 5.6 writes it, in UTC or with an offset. */
-export const moment = z.iso.datetime({ offset: true });
-
 /** The id of an object at the service, whatever its form there: one word of ASCII, also of parts or percent-encoded. */
 export const objectId = z.string().regex(/^[\w.:/%-]{1,128}$/u);
 

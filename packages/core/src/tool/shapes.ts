@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { ours, unlisted, untrusted } from './marks.ts';
 
-export { moment } from './change-result.ts';
-
 /** Pieces of answers that servers share, so that one thing is described in one way everywhere. */
+
+/** A time as RFC 3339 section 5.6 writes it, in UTC or with an offset. */
+export const moment = z.iso.datetime({ offset: true });
 
 /** Added by core when an answer holds text that strangers chose. */
 export const untrustedList = ours(z.array(z.string())).optional();

@@ -3,9 +3,10 @@ import type { ChangeSequence } from '../../change/change.ts';
 import { prepareDifferences } from '../../change/change-lines.ts';
 import type { JournalEntry } from '../../change/journal.ts';
 import { NotFoundError } from '../../errors/errors.ts';
-import { changeId, digest, moment, scopeName, shownChange } from '../change-result.ts';
+import { changeId, digest, scopeName, shownChange } from '../change-result.ts';
 import { defineRead } from '../define.ts';
 import { ours, unlisted, unshaped, untrusted } from '../marks.ts';
+import { moment } from '../shapes.ts';
 import { onPage, pageOf, pagesOf } from '../shown.ts';
 
 export const shownEntry = z.strictObject({
