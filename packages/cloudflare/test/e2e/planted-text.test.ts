@@ -10,5 +10,5 @@ describePlantedText({
   // Names of phases are the server's own. Those of zones are remembered for a minute: what is offered for one of them is asked for,
   // and shared.
   quiet: /phase$| zone$/u,
-  places: 700,
+  places: 2500,
 });

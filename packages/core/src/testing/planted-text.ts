@@ -48,8 +48,8 @@ const ofCore = /^ui:|:\/\/changes/u;
 const visible = 'Gr\u00fc\u00dfe \u65e5\u672c\u8a9e \u05e2\u05d1\u05e8\u05d9\u05ea \u{1f44d}';
 const parts = hiddenParts();
 
-/** A server that is answered in so many places is tried in as few of them as is good. `PLANT=all` tries all. */
-const MANY_PLACES = 700;
+/** About so many texts are planted for a client of each era, in places that lie evenly among all. `PLANT=all` takes every place. */
+const TEXTS = { handshake: 170, modern: 45 };
 
 /** Some of the hidden characters, in turn; the words first, where no cut takes them away. */
 function stranger(round: number): string {
@@ -97,13 +97,14 @@ export function describePlantedText({
   afterAll(() => planting.remove());
 
   const clients = [
-    ['a handshake revision', false, 'debug', real?.every ?? 10],
+    ['a handshake revision', false, 'debug', TEXTS.handshake],
     // What differs between the eras comes after the answer is made: some of the places are enough.
-    ['2026-07-28', true, 'info', 40],
+    ['2026-07-28', true, 'info', TEXTS.modern],
   ] as const;
   describe.each(clients.slice(0, real === undefined ? 2 : 1))(
     `texts in everything that ${real === undefined ? '' : 'a real '}${server.program.service} answers, to a client of %s`,
-    (_era, modern, logLevel, every) => {
+    (_era, modern, logLevel, texts) => {
+      const every = real?.every ?? Math.ceil(leastPlaces / texts);
       let running: PlantedServer;
       let tokens: Planted;
       let strangers: Planted;
@@ -114,16 +115,13 @@ export function describePlantedText({
         running = await startPlanted(planting, { modern, logLevel, env: cleanEnvironment() });
         const { caller } = running;
         const scenarios = await scenariosOf(server, caller, await deeper(caller), fill);
-        // A server that is answered little has few places, of which fewer may be left out.
-        const share = real === undefined ? Math.min(1, leastPlaces / MANY_PLACES) : 1;
-        const step = names.length > 10 ? Math.ceil(every * share) : 1;
         const token = encoded(server.credential);
         if (real === undefined) {
-          tokens = await plantEverywhere(planting, running, scenarios, token, step);
-          strangers = await plantEverywhere(planting, running, scenarios, stranger, step);
+          tokens = await plantEverywhere(planting, running, scenarios, token, every);
+          strangers = await plantEverywhere(planting, running, scenarios, stranger, every);
         } else {
           const both = (round: number): string => `${stranger(round)} ${token(round)}`;
-          tokens = await plantEverywhere(planting, running, scenarios, both, step);
+          tokens = await plantEverywhere(planting, running, scenarios, both, every);
           strangers = tokens;
         }
         if (real === undefined) await showMissing(planting, caller, strangers.rounds);

@@ -2,4 +2,4 @@ import { describePlantedText } from '@crunchtools/mcp-core/testing';
 import { deeper } from '../support/deeper-calls.ts';
 import { server } from '../support/server.ts';
 
-describePlantedText({ server, deeper, fill: { title: 'Watering' }, quiet: / title$/u, places: 200 });
+describePlantedText({ server, deeper, fill: { title: 'Watering' }, quiet: / title$/u, places: 900 });
