@@ -18,7 +18,7 @@ describeExactlyOnce({
       name: real.name,
       problem: real.problem,
       isReal: true,
-      operations: 0,
+      operations: 20,
       speed: 10,
       open: async (given) => WikiWorld.open(await real.start(), given),
     },

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import {
   connectFile,
+  connectSandbox,
   describeFuzz,
   describeInjection,
   describePlantedText,
+  describeServerContract,
   relayingServer,
   relayTo,
 } from '@crunchtools/mcp-core/testing';
@@ -18,7 +20,8 @@ import { Caller, realWiki } from '../support/wikis.ts';
 /**
  * Those suites that stand between the server and its wiki, on a real one: it answers members that the simulated one does not know. They
  * are small here, since each of its answers takes some fifty milliseconds of a processor; the same suites go deeper on the simulated one.
- * Texts are planted, messages are random, and a wiki of hostile texts is compared with one of harmless texts, each a wiki of its own.
+ * Tools keep their contract, texts are planted, messages are random, and a wiki of hostile texts is compared with one of harmless texts,
+ * each a wiki of its own.
  * There nobody but the account itself has written, under its own name: other names of users are hostile on the simulated wiki alone.
  *
  * Not on a real wiki: the network suite, in whose network every address is the test's own and whose services prove themselves by a
@@ -28,11 +31,12 @@ import { Caller, realWiki } from '../support/wikis.ts';
 const { problem } = realWiki;
 /** What two wikis have each for itself: the token of a session, and times. */
 const ofSession = ['[0-9a-f]{40}\\+(?:\\\\)+', '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ'];
-const running = problem === undefined ? await start() : undefined;
+// One each: what the examples of tools write stays there.
+const [running, kept] = problem === undefined ? await Promise.all([start(), start()]) : [];
 // In the same state: what is created in both has the same ids.
 const [hostile, calm] = problem === undefined ? await Promise.all([start('bare'), start('bare')]) : [];
 afterAll(async () => {
-  for (const each of [running, hostile, calm]) {
+  for (const each of [running, kept, hostile, calm]) {
     await each?.remove();
     await each?.stop();
   }
@@ -47,9 +51,16 @@ async function start(dressed: 'dressed' | 'bare' = 'dressed') {
   return { ...relaying, stop };
 }
 
-if (running === undefined || hostile === undefined || calm === undefined)
+if (running === undefined || kept === undefined || hostile === undefined || calm === undefined)
   process.stdout.write(`*** NOT RUN: attacks on a real wiki: ${problem}\n`);
 else {
+  describeServerContract({
+    title: 'the contract of the server on a real wiki',
+    start: () => connectSandbox(kept.server),
+    tools: server.tools,
+    toolDirectory: new URL('src/features/', server.folder),
+    document: new URL('docs/tools.md', server.folder),
+  });
   describePlantedText({
     server: running.server,
     deeper,
