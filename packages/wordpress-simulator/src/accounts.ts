@@ -19,6 +19,7 @@ const roles: Readonly<Record<string, string>> = {
   administrator: `${adminMay} administrator`,
   editor: `${editorMay} editor`,
   author: `${authorMay} author`,
+  contributor: 'delete_posts edit_posts level_0 level_1 read contributor',
 };
 
 /** Who there is, and with what they log in. */

@@ -8,6 +8,8 @@ export interface Answer {
   readonly json: Json;
   readonly total?: number;
   readonly pages?: number;
+  /** The methods that the account may use there (`rest_send_allow_header`). */
+  readonly allow?: string;
   /** `_fields` names no members of members of it, and leaves the links: so it is of revisions and comments. */
   readonly isFlat?: boolean;
 }

@@ -121,7 +121,12 @@ export class MediaLibrary {
         'The page number requested is larger than the number of pages available.',
       );
     const shown = found.slice((page - 1) * perPage, page * perPage);
-    return { json: shown.map((file) => this.#shown(file, context)), total: found.length, pages };
+    return {
+      json: shown.map((file) => this.#shown(file, context)),
+      total: found.length,
+      pages,
+      allow: may(asker, 'upload_files') ? 'GET, POST' : 'GET',
+    };
   }
 
   #one(id: string, { method, query, sent, asker, context }: Context): Answer {

@@ -203,6 +203,9 @@ export class Posts {
     if (isText(sent['status'])) post.status = sent['status'];
     this.#date(post, sent);
     this.#slug(post, sent, was);
+    // Who may not publish names nothing that waits for review (`wp_insert_post`; 6.1.9, run).
+    if (post.status === 'pending' && asker?.capabilities.has(`publish_${post.kind.capabilities}`) !== true)
+      post.slug = '';
   }
 
   /** @throws {Failure} Posts of other types will do (6.1.9, run). */
@@ -450,6 +453,19 @@ function mayKeepHtml(asker: Account | undefined, { isNetwork }: Ground): boolean
   return !isNetwork && asker?.capabilities.has('unfiltered_html') === true;
 }
 
+/** What an account may do with a post (`get_available_actions`; 6.1.9, run). */
+function actionsOf({ kind }: Post, asker: Account, ground: Ground): readonly string[] {
+  const may = (what: string): boolean => asker.capabilities.has(`${what}_${kind.capabilities}`);
+  const mayForOthers = may('edit_others');
+  return [
+    ...(may('publish') ? ['publish'] : []),
+    ...(mayKeepHtml(asker, ground) ? ['unfiltered-html'] : []),
+    ...(kind.slug === 'post' && mayForOthers && may('publish') ? ['sticky'] : []),
+    ...(kind.members.includes('author') && mayForOthers ? ['assign-author'] : []),
+    ...Object.values(kind.taxonomies).map((base) => `assign-${base}`),
+  ];
+}
+
 /** A post as answers show it. */
 export function shownPost(
   post: Post,
@@ -491,8 +507,9 @@ export function shownPost(
       self: [{ href: at }],
       ...(isEdit && asker !== undefined
         ? {
-            'wp:action-publish': [{ href: at }],
-            ...(mayKeepHtml(asker, ground) ? { 'wp:action-unfiltered-html': [{ href: at }] } : {}),
+            ...Object.fromEntries(
+              actionsOf(post, asker, ground).map((name) => [`wp:action-${name}`, [{ href: at }]]),
+            ),
           }
         : {}),
       ...(kind.supports.includes('revisions')

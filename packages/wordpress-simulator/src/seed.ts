@@ -7,6 +7,8 @@ export const simulatedAccounts = {
   admin: { user: 'admin', password: 'Kq7v X2mZ 9pL4 tR8w B3nY 6dH1' },
   editor: { user: 'editor', password: 'hT3c W9xq Vb5k Jz2m R7sD 4fPn' },
   author: { user: 'author', password: 'Gm8y Lp2w Xd6t Qc4r Zj9v 1hKs' },
+  /** Of no site until a test adds it. */
+  contributor: { user: 'contributor', password: 'Wn5d Ye8k Rb3z Mf6q Tc2x 7gVu' },
 } as const;
 
 /** The first post of every site. */

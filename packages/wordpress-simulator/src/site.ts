@@ -219,12 +219,13 @@ class Routes {
   }
 }
 
-function reply({ status = 200, total, pages }: Answer, json: Json): SimulatedResponse {
+function reply({ status = 200, total, pages, allow }: Answer, json: Json): SimulatedResponse {
   return {
     status,
     headers: {
       'content-type': 'application/json; charset=UTF-8',
       ...(total === undefined ? {} : { 'x-wp-total': String(total), 'x-wp-totalpages': String(pages) }),
+      ...(allow === undefined ? {} : { allow }),
     },
     body: Buffer.from(JSON.stringify(json)),
   };

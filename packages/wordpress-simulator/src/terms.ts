@@ -61,7 +61,7 @@ export class Terms {
       : this.#one(base, taxonomy, id, context);
   }
 
-  #collection(base: string, taxonomy: string, { method, query, sent, asker }: Context): Answer {
+  #collection(base: string, taxonomy: string, { method, query, sent, asker, context }: Context): Answer {
     if (method === 'POST') {
       if (!may(asker, taxonomy === 'category' ? 'manage_categories' : 'edit_posts'))
         throw forbidden(
@@ -89,6 +89,7 @@ export class Terms {
       return { status: 201, json: this.#shown(base, this.#get(taxonomy, String(this.add(taxonomy, sent)))) };
     }
     if (method !== 'GET') throw noRoute();
+    requireContext(context, asker);
     const words = (query.get('search') ?? '').toLowerCase();
     const include = query.get('include')?.split(',');
     const found = this.#of(taxonomy)
@@ -107,9 +108,12 @@ export class Terms {
     };
   }
 
-  #one(base: string, taxonomy: string, id: string, { method, query, sent, asker }: Context): Answer {
+  #one(base: string, taxonomy: string, id: string, { method, query, sent, asker, context }: Context): Answer {
     const term = this.#get(taxonomy, id);
-    if (method === 'GET') return { json: this.#shown(base, term) };
+    if (method === 'GET') {
+      requireContext(context, asker);
+      return { json: this.#shown(base, term) };
+    }
     if (method === 'POST') {
       if (!may(asker, 'manage_categories'))
         throw forbidden(asker, 'rest_cannot_update', 'Sorry, you are not allowed to edit this term.');
@@ -203,4 +207,14 @@ function nameOf(given: unknown): string {
     .replaceAll(/[\r\n\t ]+/gu, ' ')
     .trim()
     .replaceAll(/&(?!\w+;)/gu, '&amp;');
+}
+
+/** To be edited, terms are shown to those who may edit them (6.1.9, run). */
+function requireContext(context: string | null, asker: Context['asker']): void {
+  if (context === 'edit' && !may(asker, 'manage_categories'))
+    throw forbidden(
+      asker,
+      'rest_forbidden_context',
+      'Sorry, you are not allowed to edit terms in this taxonomy.',
+    );
 }

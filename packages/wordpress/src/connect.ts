@@ -66,7 +66,7 @@ export function connect({ readOnly }: Config, access: Access, transport: Transpo
       userAgent: `${name}/${version}`,
       authorization: () => basic(access),
       interpret: failureIn,
-      responseHeaders: ['x-wp-total', 'x-wp-totalpages'],
+      responseHeaders: ['x-wp-total', 'x-wp-totalpages', 'allow'],
       readOnly,
       // A post of 2 MB takes twelve where JSON escapes each letter.
       limits: { wireBytes: 32 * 1024 * 1024, decodedBytes: 32 * 1024 * 1024, maxConcurrent: 4 },

@@ -201,6 +201,8 @@ export interface Listed {
   readonly pages: number;
   /** Whether the page has as many items as it should: WordPress counts what it then leaves out (6.1.9, run). */
   readonly isFull: boolean;
+  /** Whether its account may make another item; nothing where WordPress does not say. */
+  readonly mayCreate: boolean | undefined;
 }
 
 /** The site as one tool call uses it: cancelled with the call, and counted for its audit line. */
@@ -267,7 +269,10 @@ export class Connection {
     const total = Number(headers['x-wp-total'] ?? items.length);
     const most = Number(query['per_page'] ?? total);
     const due = Math.min(most, total - (Number(query['page'] ?? 1) - 1) * most);
-    return { items, total, pages: Number(headers['x-wp-totalpages'] ?? 1), isFull: items.length >= due };
+    // WordPress lists the methods that this account may use (`rest_send_allow_header`; 6.1.9, run).
+    const mayCreate = headers['allow']?.split(/, */u).includes('POST');
+    const pages = Number(headers['x-wp-totalpages'] ?? 1);
+    return { items, total, pages, isFull: items.length >= due, mayCreate };
   }
 
   /** @throws {OutcomeUnknownError} when it may or may not have been done. @throws {SafeError} */

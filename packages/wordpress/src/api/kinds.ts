@@ -88,7 +88,7 @@ export class Kinds {
     const found = all.find((kind) => kind.slug === slug);
     if (found !== undefined) return found;
     throw new NotFoundError(
-      `There is no post type of that name. There are ${all.map((kind) => kind.slug).join(', ')}.`,
+      `There is no post type of that name, or this account may not edit it. There are ${all.map((kind) => kind.slug).join(', ')}.`,
     );
   }
 

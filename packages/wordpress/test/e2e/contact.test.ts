@@ -7,6 +7,8 @@ import { bundle, connectTo } from '../support/process.ts';
 import { Caller, type Person } from '../support/sites.ts';
 
 const problem = await whyNoWordPress();
+const dot =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 type Site = Awaited<ReturnType<typeof startWordPress>>;
 
@@ -119,5 +121,32 @@ describe.skipIf(problem !== undefined)(`a real WordPress with trouble ${problem 
     expect(await author.call('create_post', { type: 'page', title: 'x' })).toEqual(
       saying('There is no post type'),
     );
+  });
+
+  it('lets contributors hand drafts in with terms, and says before anybody is asked what they may not', async () => {
+    const made = `$id = wp_insert_user(['user_login' => 'contributor', 'user_pass' => wp_generate_password(), 'user_email' => 'contributor@example.org', 'role' => 'contributor']);`;
+    const given = `[$password] = WP_Application_Passwords::create_new_application_password($id, ['name' => 'mcp']); echo $password;`;
+    const password = await site.php(`${made} ${given}`);
+    const own = { WORDPRESS_USER: 'contributor', WORDPRESS_APP_PASSWORD: password };
+    client = await connectTo([], {}, { ...environmentOf(site), ...own });
+    const caller = new Caller(client);
+    const id = idIn(await caller.call('create_post', { title: fresh('Handed in'), content: 'x' }));
+    const tag = idIn(await caller.call('create_term', { taxonomy: 'post_tag', name: fresh('Tag') }));
+    const terms = { posts: [id], taxonomy: 'post_tag', add: [tag] };
+    expect(await caller.call('assign_terms', terms)).toEqual(applied);
+    for (const [name, args, words] of [
+      ['publish_post', { id }, 'may not publish posts'],
+      ['publish_post', { id, at: '2099-01-01T00:00:00Z' }, 'may not publish posts'],
+      ['unpublish_post', { id, to: 'private' }, 'may not publish posts'],
+      ['update_post', { id, sticky: true }, 'may not make posts sticky'],
+      ['update_post', { id, author: 1 }, 'under the name of another account'],
+      ['update_post', { id, status: 'pending', slug: 'x' }, 'that waits for review'],
+      ['upload_media', { name: 'dot.png', content: dot }, 'may not upload files'],
+    ] as const)
+      expect(await caller.call(name, args)).toEqual(saying(words));
+    expect(await caller.call('update_post', { id, slug: 'handed' })).toEqual(applied);
+    const handedIn = await caller.call('update_post', { id, status: 'pending' });
+    expect(JSON.stringify(handedIn['warnings'])).toContain('WordPress takes the slug away');
+    expect(await caller.call('get_post', { id })).toMatchObject({ status: 'pending', slug: '' });
   });
 });

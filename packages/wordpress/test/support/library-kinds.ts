@@ -113,7 +113,7 @@ const media: LibraryKind = {
     world.site.media.add({ name: textIn(after, 'file'), bytes: png }, {}, 2);
   },
   async copies({ after }, services) {
-    const own = await services.media.newestOwn(100);
+    const { media: own } = await services.media.newestOwn(100);
     return own.filter(({ title }) => title === after?.['title']).map(({ id }) => id);
   },
 };

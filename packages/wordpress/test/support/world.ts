@@ -31,6 +31,7 @@ export class World {
   constructor(as: keyof typeof simulatedAccounts = 'admin', options: Parameters<typeof demoSite>[0] = {}) {
     this.site = demoSite(options);
     const { user, password } = simulatedAccounts[as];
+    if (as === 'contributor') this.site.accounts.add(user, 'contributor', password);
     const values = { [variables.user]: user, [variables.password]: new Secret(password.replaceAll(' ', '')) };
     const address = { hostname: 'www.example.org', port: 443, basePath: '', isSecure: true };
     const access = new Access('application password', values, address);

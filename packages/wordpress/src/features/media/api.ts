@@ -66,10 +66,10 @@ export class MediaApi {
     }
   }
 
-  /** Those that this account uploaded last, newest first. */
-  async newestOwn(amount: number): Promise<readonly Media[]> {
+  /** Those that this account uploaded last, newest first, and whether it may upload more. */
+  async newestOwn(amount: number): Promise<Pick<Listed, 'mayCreate'> & { readonly media: readonly Media[] }> {
     const { id } = await this.#connection.account();
-    return (await this.list({ author: id, orderby: 'id', order: 'desc', per_page: amount })).media;
+    return this.list({ author: id, orderby: 'id', order: 'desc', per_page: amount });
   }
 
   async upload(

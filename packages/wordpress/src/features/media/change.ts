@@ -66,7 +66,7 @@ export function mediaStore(api: MediaApi): ObjectStore {
     },
     remove: ({ id }) => api.delete(Number(id)),
     async made(_, after) {
-      const own = await api.newestOwn(mostLooked);
+      const { media: own } = await api.newestOwn(mostLooked);
       const found = own.find((each) => isSameFile(each, textIn(after, 'file'), Number(after['bytes'])));
       return found && stored(found);
     },

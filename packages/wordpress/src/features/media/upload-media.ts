@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { ConflictError, defineWrite, InputError } from '@crunchtools/mcp-core';
+import { ConflictError, defineWrite, InputError, PermissionError } from '@crunchtools/mcp-core';
 import * as z from 'zod';
 import type { Services } from '../../services.ts';
 import { isSameFile, mediaCreation, mostLooked } from './change.ts';
@@ -43,7 +43,11 @@ export const uploadMedia = defineWrite<Services, typeof input>({
           nextStep: `Files of these types can be uploaded: ${endings.join(', ')}.`,
         },
       );
-    const own = await services.media.newestOwn(2 * mostLooked);
+    const { media: own, mayCreate } = await services.media.newestOwn(2 * mostLooked);
+    if (mayCreate === false)
+      throw new PermissionError('This account may not upload files. Nothing was sent.', {
+        nextStep: 'Ask an administrator of the site for a role with the capability upload_files.',
+      });
     const same = own.find((media) => isSameFile(media, name, bytes.length));
     if (same !== undefined)
       throw new ConflictError(

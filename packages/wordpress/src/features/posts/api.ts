@@ -36,6 +36,8 @@ export interface Post {
   /** How many revisions there are, and the id of the newest; 0 for none. */
   readonly revisions: { readonly count: number; readonly newest: number };
   readonly isProtected: boolean;
+  /** What its account may do with it, such as `publish`; empty where WordPress does not say. */
+  readonly actions: ReadonlySet<string>;
 }
 
 /** A post in a list. */
@@ -291,6 +293,7 @@ export function postOf(post: JsonObject, kind: Kind): Post {
     version: `r${revisions.newest}-${hash}`,
     revisions,
     isProtected: object(post['content'] ?? {}, 'content')['protected'] === true,
+    actions: actionsIn(post),
   };
 }
 
@@ -304,6 +307,12 @@ function revisionsIn(post: JsonObject): Post['revisions'] {
   const [history = {}] = objects(links['version-history']);
   const [newest = {}] = objects(links['predecessor-version']);
   return { count: numberOr(history, 'count') ?? 0, newest: numberOr(newest, 'id') ?? 0 };
+}
+
+function actionsIn(post: JsonObject): ReadonlySet<string> {
+  const names = Object.keys(object(post['_links'] ?? {}, '_links'));
+  const prefix = 'wp:action-';
+  return new Set(names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
 }
 
 /** A state, or members of one, as WordPress takes them. */

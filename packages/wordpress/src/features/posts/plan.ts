@@ -16,6 +16,7 @@ import { postChange } from './change.ts';
 import { filteredOut } from './filtered.ts';
 import { filteredFor } from './guard.ts';
 import { oldAddressNote } from './redirect.ts';
+import { requireRights, rightsNotes } from './rights.ts';
 import { textIn } from './state.ts';
 
 /** As many lines of a conflict are shown. */
@@ -27,9 +28,14 @@ export function postPlan(post: Post, wanted: PostState, services: Services): Pla
   if (Object.keys(changed).length === 0)
     return { changes: [], warnings: [`The ${post.kind.noun} is like that already.`] };
   requireText(changed);
+  requireRights(post, changed);
   return {
     changes: [postChange(post, changed)],
-    warnings: [...filterNotes(textIn(changed, 'content'), services), ...addressNotes(post, changed)],
+    warnings: [
+      ...filterNotes(textIn(changed, 'content'), services),
+      ...addressNotes(post, changed),
+      ...rightsNotes(post, changed),
+    ],
   };
 }
 

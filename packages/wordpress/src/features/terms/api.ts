@@ -17,7 +17,8 @@ export interface Term {
   readonly count: number;
 }
 
-const whole = { context: 'edit', _fields: 'id,name,slug,description,parent,count' } as const;
+/** Without `context=edit`, which shows nothing more and is for those who may change terms: authors may assign them (6.1.9, run). */
+const whole = { _fields: 'id,name,slug,description,parent,count' } as const;
 
 /** Terms (REST API handbook, Categories, Tags; 6.1.9, run). A page past the end is an empty list here. */
 export class TermsApi {
