@@ -8,6 +8,7 @@
  * @property {readonly string[]} files
  * @property {Readonly<Record<string, string>>} variables
  * @property {string} [packages]
+ * @property {'wordpress' | 'mediawiki'} [newest] The system whose newest files are fetched before the first test, which takes minutes.
  */
 
 /** @type {Readonly<Record<string, LongProof>>} By name, as `npm run test:long -- NAME` takes it. */
@@ -46,6 +47,7 @@ export const longProofs = {
       (name) => `packages/wordpress/test/e2e/${name}.test`,
     ),
     variables: { WORDPRESS: 'newest', SITES: 'all' },
+    newest: 'wordpress',
     packages: 'wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server',
   },
   attacks: {
@@ -60,6 +62,7 @@ export const longProofs = {
       (name) => `packages/mediawiki/test/e2e/${name}.test`,
     ),
     variables: { MEDIAWIKI: 'newest' },
+    newest: 'mediawiki',
     packages: 'mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl',
   },
   zones: {
