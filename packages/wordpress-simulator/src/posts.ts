@@ -506,11 +506,9 @@ export function shownPost(
     _links: {
       self: [{ href: at }],
       ...(isEdit && asker !== undefined
-        ? {
-            ...Object.fromEntries(
-              actionsOf(post, asker, ground).map((name) => [`wp:action-${name}`, [{ href: at }]]),
-            ),
-          }
+        ? Object.fromEntries(
+            actionsOf(post, asker, ground).map((name) => [`wp:action-${name}`, [{ href: at }]]),
+          )
         : {}),
       ...(kind.supports.includes('revisions')
         ? {
