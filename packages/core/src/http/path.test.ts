@@ -151,6 +151,21 @@ describe('segment', () => {
     },
   );
 
+  it('takes all but controls and lone surrogates', () => {
+    const refused = Array.from({ length: 0x1_00_00 }, (_, code) => `a${String.fromCharCode(code)}`).filter(
+      (name) => {
+        try {
+          segment(name);
+          return false;
+        } catch {
+          return true;
+        }
+      },
+    );
+    expect(refused.filter((name) => !/[\p{Control}\p{Surrogate}]/u.test(name))).toEqual([]);
+    expect(refused).toHaveLength(65 + 2_048);
+  });
+
   it('takes 765 octets when encoded, and one more not', () => {
     expect(String(path`/page/${segment('a'.repeat(765))}`)).toHaveLength('/page/'.length + 765);
     expect(() => segment('a'.repeat(766))).toThrow(InputError);

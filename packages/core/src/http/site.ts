@@ -29,7 +29,8 @@ export function readSite(value: string, variable: string): Site {
     new InputError(`${variable} ${problem}.`, { nextStep });
   const plain = 'Write the address at which a browser shows the site, such as https://wiki.example.com/wiki.';
   // The parser would repair these, and what is contacted would not be what was read.
-  if (!/^[!-~\p{L}\p{M}\p{N}]+$/u.test(value) || /[\\%]/.test(value))
+  const isPlain = /^[!-~]+$/.test(value) || /^[!-~\p{L}\p{M}\p{N}]+$/u.test(value);
+  if (!isPlain || /[\\%]/.test(value))
     throw refuse('is no plain address: it has blanks, backslashes, percent signs or other signs', plain);
   const [, scheme = '', authority = '', path = ''] = /^([a-z]+):\/\/([^/?#]*)([^?#]*)/i.exec(value) ?? [];
   const url = urlOf(value);

@@ -102,7 +102,7 @@ const REFUSALS: readonly Refusal[] = [
   { applies: (value) => /[\r\n]/.test(value), problem: 'holds a newline: it must be one line' },
   { applies: (value) => /\s/.test(value), problem: 'holds whitespace' },
   { applies: (value) => value.includes('\0'), problem: 'holds a NUL character' },
-  { applies: (value) => /\p{Cc}/u.test(value), problem: 'holds a control character' },
+  { applies: (value) => /[\u0000-\u001f\u007f-\u009f]/u.test(value), problem: 'holds a control character' },
   {
     applies: (value) => /\P{ASCII}/u.test(value),
     problem: 'holds a character outside ASCII: copy it again, from where it was made',

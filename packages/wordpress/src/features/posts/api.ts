@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type ApiPath,
   canonicalJson,
@@ -13,6 +12,7 @@ import type { Kind, Kinds } from '../../api/kinds.ts';
 import { malformed, number, numberOr, numbers, object, objects, text, textOr } from '../../api/read.ts';
 import { ownOnly, seesAll } from '../../api/rights.ts';
 import { statuses, utc } from '../../schema.ts';
+import { versionOf } from '../../version.ts';
 
 /** What a user can set of a post; members that its type has not are absent. */
 export type PostState = JsonObject;
@@ -274,10 +274,7 @@ export function postOf(post: JsonObject, kind: Kind): Post {
   for (const name of plain) if (post[name] !== undefined) state[name] = post[name] ?? null;
   for (const { base } of terms) state[base] = [...numbers(post[base])].sort((one, other) => one - other);
   const revisions = revisionsIn(post);
-  const hash = createHash('sha256')
-    .update(`${modified} ${canonicalJson(state)}`)
-    .digest('hex')
-    .slice(0, 16);
+  const hash = versionOf(`${modified} ${canonicalJson(state)}`);
   return {
     id: number(post, 'id'),
     kind,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type ApiPath,
   canonicalJson,
@@ -10,6 +9,7 @@ import {
 } from '@crunchtools/mcp-core';
 import type { Connection } from '../../api/connection.ts';
 import { object, text, textOr } from '../../api/read.ts';
+import { versionOf } from '../../version.ts';
 
 /** A template, or a part that templates share, of the block theme in use. */
 export interface Template {
@@ -94,10 +94,7 @@ function templateOf(template: JsonObject): Template {
     description: textOr(template, 'description') ?? '',
     isCustom: text(template, 'source') === 'custom',
   };
-  const hash = createHash('sha256')
-    .update(canonicalJson({ ...state, area: area ?? '' }))
-    .digest('hex')
-    .slice(0, 16);
+  const hash = versionOf(canonicalJson({ ...state, area: area ?? '' }));
   return {
     ...state,
     id: text(template, 'id'),
