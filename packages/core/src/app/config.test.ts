@@ -1,7 +1,9 @@
+import { parseArgs } from 'node:util';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors/errors.ts';
 import { missingAccess } from './access.ts';
-import { readConfig } from './config.ts';
+import { onlyFlags, readConfig } from './config.ts';
 import { helpText, type Program } from './program.ts';
 
 const acme: Program = {
@@ -135,6 +137,39 @@ describe('the options of an app', () => {
     const told = missingAccess({ ...acme, credentials: [token] }, missing);
     expect(told.nextStep).toMatch(
       /^Create a token at https:\/\/example\.com\/tokens \("Read" is a good start\), put/u,
+    );
+  });
+});
+
+describe('a command line of flags', () => {
+  const options = {
+    sandbox: { type: 'boolean' },
+    json: { type: 'boolean' },
+    zones: { type: 'string' },
+  } as const;
+  const words = [
+    '--sandbox',
+    '--json',
+    '--zones',
+    '--zones=a',
+    'serve',
+    '--',
+    '-',
+    '',
+    '--sandbox=',
+    '--no-json',
+    '-s',
+    '--__proto__',
+  ];
+
+  it('is read as by parseArgs, or left to it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 4 }), (argv) => {
+        const read = onlyFlags(argv, options);
+        const isPlain = argv.every((word) => word === '--sandbox' || word === '--json');
+        if (!isPlain) expect(read).toBeUndefined();
+        else expect({ ...read }).toEqual({ ...parseArgs({ args: argv, options, strict: true }).values });
+      }),
     );
   });
 });

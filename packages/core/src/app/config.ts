@@ -146,6 +146,8 @@ class Reader {
 
   #parse(): { readonly values: Values; readonly positionals: readonly string[] } {
     const options = optionsOf(this.#program);
+    const flags = onlyFlags(this.#argv, options);
+    if (flags !== undefined) return { values: flags, positionals: [] };
     try {
       return parseArgs({ args: [...this.#argv], options, allowPositionals: true, strict: true });
     } catch (error) {
@@ -253,6 +255,18 @@ class Reader {
 }
 
 type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * The values of a command line of nothing but known flags, as `parseArgs` reads them, which Node reads itself at its first
+ * use: a millisecond of each start. Most command lines are such.
+ *
+ * @returns `undefined` for any other.
+ */
+export function onlyFlags(argv: readonly string[], options: Options): Values | undefined {
+  const names = argv.map((argument) => (argument.startsWith('--') ? argument.slice(2) : ''));
+  const isFlag = (name: string): boolean => Object.hasOwn(options, name) && options[name]?.type === 'boolean';
+  return names.every(isFlag) ? Object.fromEntries(names.map((name) => [name, true])) : undefined;
+}
 
 function textIn(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
