@@ -92,8 +92,8 @@ export function plainParts(name, builtins) {
     ),
     part('forms', '^packages/core/src/http/form', ['buffer', 'crypto']),
     part('http', `^packages/core/src/http/|${own}api/`, builtins),
-    // What shows a long text and tells its version, apart from what changes one.
-    part('documents', `^packages/core/src/document/(page|between)|${own}version\\.ts`, ['crypto']),
+    // What shows a long text, apart from what changes one.
+    part('documents', '^packages/core/src/document/(page|between)'),
     part(
       'plans',
       `^packages/core/src/(change/(?!journal|executor|change\\.ts)|call/result|json-hash|tool/(shown|catalog/undo)|document/)|${own}features/[^/]+/(change|guard|reconcile|stored)`,

@@ -11,8 +11,8 @@ import type { Connection, Listed } from '../../api/connection.ts';
 import type { Kind, Kinds } from '../../api/kinds.ts';
 import { malformed, number, numberOr, numbers, object, objects, text, textOr } from '../../api/read.ts';
 import { ownOnly, seesAll } from '../../api/rights.ts';
+import { versionOf } from '../../api/version.ts';
 import { statuses, utc } from '../../schema.ts';
-import { versionOf } from '../../version.ts';
 
 /** What a user can set of a post; members that its type has not are absent. */
 export type PostState = JsonObject;

@@ -9,7 +9,7 @@ import {
 } from '@crunchtools/mcp-core';
 import type { Connection } from '../../api/connection.ts';
 import { object, text, textOr } from '../../api/read.ts';
-import { versionOf } from '../../version.ts';
+import { versionOf } from '../../api/version.ts';
 
 /** A template, or a part that templates share, of the block theme in use. */
 export interface Template {
