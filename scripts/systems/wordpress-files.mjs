@@ -78,7 +78,13 @@ add_filter('http_request_args', fn ($args) => ['timeout' => 1] + $args);
 add_filter('wp_is_application_passwords_available', fn ($on) => $on && !file_exists('${folder}/off'));
 add_filter('wp_is_application_passwords_available_for_user', fn ($on, $user) => $on && !(file_exists('${folder}/not_for_author') && $user->user_login === 'author'), 10, 2);
 add_filter('rest_authentication_errors', fn ($error) => $error ?: (file_exists('${folder}/closed') && !is_user_logged_in() ? new WP_Error('rest_not_logged_in', 'You are not currently logged in.', ['status' => 401]) : $error));
+// What plugins for security do, and what bad ones do.
+add_filter('rest_pre_dispatch', fn ($done, $server, $request) => file_exists('${folder}/users_hidden') && strpos($request->get_route(), '/wp/v2/users') === 0 ? new WP_Error('rest_user_cannot_view', 'Users are hidden.', ['status' => 403]) : $done, 10, 3);
+add_filter('rest_endpoints', fn ($all) => file_exists('${folder}/users_gone') ? array_filter($all, fn ($route) => strpos($route, '/wp/v2/users') !== 0, ARRAY_FILTER_USE_KEY) : $all);
+add_filter('rest_authentication_errors', fn ($error) => file_exists('${folder}/rest_off') ? new WP_Error('rest_disabled', 'The REST API is switched off.', ['status' => 401]) : $error, 99);
 add_action('init', function () {
+  if (file_exists('${folder}/warnings')) { echo "<br />\\n<b>Warning</b>: Undefined variable \\$x in <b>bad.php</b><br />\\n"; }
+  if (file_exists('${folder}/firewall')) { http_response_code(403); header('content-type: text/html'); exit('<html><h1>Access denied</h1></html>'); }
   register_post_type('recipe', ['label' => 'Recipes', 'public' => true, 'show_in_rest' => true, 'rest_base' => 'recipes', 'supports' => ['title', 'editor', 'excerpt', 'revisions'], 'taxonomies' => ['course']]);
   register_taxonomy('course', 'recipe', ['label' => 'Courses', 'public' => true, 'show_in_rest' => true, 'rest_base' => 'courses', 'hierarchical' => false]);
 });

@@ -39,11 +39,23 @@ const debian = '/usr/share/wordpress';
  * does so for one account. `header_lost`: the web server keeps the Authorization header to itself. `closed`: nobody reads without a
  * login. `maintenance`: an update is under way.
  *
- * @typedef {'insecure' | 'off' | 'not_for_author' | 'header_lost' | 'closed' | 'maintenance'} Trouble
+ * @typedef {'insecure' | 'off' | 'not_for_author' | 'header_lost' | 'closed' | 'maintenance' | 'users_hidden' | 'users_gone' | 'rest_off' | 'warnings' | 'firewall'} Trouble
  */
 
 /** @type {readonly Trouble[]} */
-const troubles = ['insecure', 'off', 'not_for_author', 'header_lost', 'closed', 'maintenance'];
+const troubles = [
+  'insecure',
+  'off',
+  'not_for_author',
+  'header_lost',
+  'closed',
+  'maintenance',
+  'users_hidden',
+  'users_gone',
+  'rest_off',
+  'warnings',
+  'firewall',
+];
 
 /**
  * @typedef {object} RealSite

@@ -427,10 +427,14 @@ function requirePublish(kind: Kind, { status }: JsonObject, asker: Account | und
 }
 
 /** @throws {Failure} for values that the schema of posts does not know. */
+/** In a message, with which the site says what there are (6.1.9, run). */
+const formats = 'standard aside chat gallery link image quote status video audio'.split(' ');
+
 function requireSchema(sent: JsonObject, kind: Kind): void {
   const choices: Readonly<Record<string, readonly string[]>> = {
     status: statuses,
     comment_status: ['open', 'closed'],
+    ...(kind.members.includes('format') ? { format: formats } : {}),
   };
   for (const [name, allowed] of Object.entries(choices)) {
     const value = sent[name];

@@ -95,6 +95,7 @@ export class Terms {
     const found = this.#of(taxonomy)
       .filter((term) => `${term.name}\n${term.slug}`.toLowerCase().includes(words))
       .filter(({ id }) => include?.includes(String(id)) ?? true)
+      .filter(({ parent }) => String(parent) === (query.get('parent') ?? String(parent)))
       .sort((one, other) =>
         query.get('orderby') === 'id' ? 0 : one.name.localeCompare(other.name, 'en') || one.id - other.id,
       );

@@ -113,7 +113,9 @@ describe('the first contact with a site', () => {
       /asks for a login of its own/u,
       /Ask who runs/u,
     ],
-    ['a door that is shut', 403, {}, '{}', /asks for a login of its own/u, /Ask who runs/u],
+    ['a door that is shut', 403, {}, '{}', /refuses this server before Wiki answers/u, /Ask who runs/u],
+    ['a firewall', 406, {}, '<html>', /refuses this server before Wiki answers/u, /Ask who runs/u],
+    ['warnings before the answer', 200, {}, '<b>Warning</b>\n{}', /warnings are printed/u, /display_errors/u],
   ])('finds %s', async (_, status, headers, body, message, nextStep) => {
     const seen: (string | undefined)[] = [];
     const port = await plain((request, response) => {

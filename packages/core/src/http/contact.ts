@@ -7,6 +7,7 @@ import {
   type SafeError,
   UnauthenticatedError,
   UnreachableError,
+  UpstreamError,
 } from '../errors/errors.ts';
 
 /** How the person chose the site. */
@@ -24,16 +25,24 @@ export interface ChosenSite {
 export function contactError(error: SafeError, service: string, site: ChosenSite): SafeError {
   if (error instanceof UnreachableError) return unreachable(error, site);
   if (error instanceof MalformedResponseError) return malformed(error, service, site);
+  if (error instanceof UpstreamError) return failing(error, site);
   // What the service itself said under HTTP 200 shows that it is the service.
   if (!isStatusBetween(error, 401, 499)) return error;
-  if (error instanceof NotFoundError || error instanceof RejectedError) {
+  if (error instanceof NotFoundError || (error instanceof RejectedError && !isRefusal(error))) {
     return misplaced(
       error,
       `There is a web server at ${site.variable}, and no ${service} at its path.`,
       site,
     );
   }
-  if (error instanceof UnauthenticatedError || error instanceof PermissionError) {
+  if (error instanceof PermissionError || error instanceof RejectedError) {
+    return notConfigured(
+      error,
+      `Something at ${site.variable} refuses this server before ${service} answers: a firewall, protection against robots, or a login of its own. No credential was sent.`,
+      'Ask who runs the site to let requests of programs from this machine through.',
+    );
+  }
+  if (error instanceof UnauthenticatedError) {
     return notConfigured(
       error,
       `Something at ${site.variable} asks for a login of its own before ${service} answers. No credential was sent.`,
@@ -43,16 +52,42 @@ export function contactError(error: SafeError, service: string, site: ChosenSite
   return error;
 }
 
+/** Statuses with which firewalls refuse what looks like a robot: Not Acceptable (ModSecurity), and those for legal or other reasons. */
+function isRefusal(error: SafeError): boolean {
+  return [406, 418, 451].includes(statusOf(error) ?? 0);
+}
+
+/** A site has no status page. */
+function failing(error: UpstreamError, { what }: ChosenSite): UpstreamError {
+  const { details = {}, quotes } = error;
+  const { status, retry_after_seconds: seconds } = details;
+  if (typeof status !== 'number') return error;
+  return new UpstreamError(
+    `The server of ${what} failed to answer (HTTP ${status}): it is in maintenance, or in trouble. No credential was sent.`,
+    {
+      nextStep: `Try again in ${typeof seconds === 'number' ? `${seconds} s` : 'some minutes'}; if it stays so, open ${what} in a browser, and tell who runs it.`,
+      quotes,
+      cause: error,
+      details,
+    },
+  );
+}
+
 function notConfigured(cause: SafeError, message: string, nextStep: string): NotConfiguredError {
   const { quotes, details } = cause;
   return new NotConfiguredError(message, { nextStep, quotes, cause, ...(details && { details }) });
 }
 
-function misplaced(cause: SafeError, message: string, { variable, what }: ChosenSite): NotConfiguredError {
+function misplaced(
+  cause: SafeError,
+  message: string,
+  { variable, what }: ChosenSite,
+  more = '',
+): NotConfiguredError {
   return notConfigured(
     cause,
     `${message} No credential was sent.`,
-    `Correct ${variable}: open ${what} in a browser, and look which path its pages or its interface are under.`,
+    `Correct ${variable}: open ${what} in a browser, and look which path its pages or its interface are under.${more}`,
   );
 }
 
@@ -72,8 +107,9 @@ function malformed(error: MalformedResponseError, service: string, site: ChosenS
   if (reason === 'wrong_content_type' || reason === 'not_json') {
     return misplaced(
       error,
-      `${site.variable} answers with a page for people, not as ${service} answers programs: its path is wrong, or a login page stands in front.`,
+      `${site.variable} answers with a page for people, not as ${service} answers programs: its path is wrong, a login page stands in front, or warnings are printed before the answer.`,
       site,
+      ' Where warnings of PHP stand before the answer, they have to be logged, not printed (display_errors off).',
     );
   }
   return error;

@@ -283,7 +283,7 @@ describe('a session', () => {
     const error = await failureOf(write('a'));
     expect([error.code, error.message]).toEqual([
       'not_configured',
-      'WIKI_URL answers with a page for people, not as Wiki answers programs: its path is wrong, or a login page stands in front. No credential was sent.',
+      'WIKI_URL answers with a page for people, not as Wiki answers programs: its path is wrong, a login page stands in front, or warnings are printed before the answer. No credential was sent.',
     ]);
     expect(wiki.log).toEqual(['GET /about as nobody']);
     wiki.isWiki = true;

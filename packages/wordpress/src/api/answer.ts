@@ -1,6 +1,7 @@
 import {
   ConflictError,
   isJsonObject,
+  type JsonObject,
   type Judgement,
   NotFoundError,
   PermissionError,
@@ -68,6 +69,15 @@ const byStatus: Readonly<Record<number, Known>> = {
   410: { make: NotFoundError, nextStep: list },
 };
 
+/** What it says of each argument that is wrong (`data.params`): the message only names them. */
+function paramsIn({ data }: JsonObject): readonly string[] {
+  const params = isJsonObject(data) && isJsonObject(data['params']) ? Object.values(data['params']) : [];
+  const said = params.filter((each) => typeof each === 'string').slice(0, mostParams);
+  return said.length === 0 ? [] : [said.join(' ')];
+}
+
+const mostParams = 5;
+
 /**
  * What WordPress says is wrong: `{ code, message, data: { status } }`. Nothing for an answer that is none of it, such as a page
  * of the web server.
@@ -77,7 +87,7 @@ export function failureIn({ status, json }: ResponseToInterpret): SafeError | Ju
   const { code, message } = json;
   if (typeof code !== 'string' || !/^[\w-]{1,100}$/u.test(code)) return undefined;
   const details = { status, code };
-  const said = `WordPress says: ${typeof message === 'string' ? message : code}`;
+  const said = `WordPress says: ${[typeof message === 'string' ? message : code, ...paramsIn(json)].join(': ')}`;
   const own = Object.hasOwn(known, code) ? known[code] : undefined;
   if (status >= 500 && status !== 501 && own === undefined) {
     const nextStep = 'Read the present state before you try again; the log of the site says what went wrong.';

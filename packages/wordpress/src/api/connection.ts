@@ -60,7 +60,8 @@ export function openSession(
         const { json } = await ask(request(found.style, 'GET', path`/wp/v2/users/me`, { context: 'edit' }));
         return accountOf(object(json, 'account'));
       } catch (error) {
-        throw error instanceof UnauthenticatedError || error instanceof PermissionError
+        const isClosed = error instanceof NotFoundError && codeOf(error) !== '';
+        throw error instanceof UnauthenticatedError || error instanceof PermissionError || isClosed
           ? refused(error, found, chosen.isSecure)
           : error;
       }
@@ -140,9 +141,10 @@ function withoutFreedom(account: Account): Account {
 /** Which of the reasons it is that WordPress takes the credential for nobody's, as far as it says. */
 function refused(error: SafeError, found: Found, isSecure: boolean): UnauthenticatedError {
   const code = codeOf(error);
-  const [message, nextStep] = explanationOf(code, found, isSecure);
+  const [message, nextStep] = explanationOf(code, found, isSecure) ?? closed(error);
   return new UnauthenticatedError(`${message} Nothing was done.`, {
     nextStep,
+    quotes: error.quotes,
     cause: error,
     details: { code },
   });
@@ -161,7 +163,7 @@ function explanationOf(
   code: string,
   { offersPasswords }: Found,
   isSecure: boolean,
-): readonly [string, string] {
+): readonly [string, string] | undefined {
   if (code === 'application_passwords_disabled_for_user')
     return [
       'The site allows this account no application passwords.',
@@ -187,9 +189,19 @@ function explanationOf(
       'WordPress does not accept WORDPRESS_APP_PASSWORD for WORDPRESS_USER.',
       `It may be revoked: ${profile} lists those that hold, and makes new ones.`,
     ];
+  // Every other code is one of a plugin, or of a web server that answers for WordPress.
+  if (code !== '' && code !== 'rest_not_logged_in' && code !== 'rest_forbidden_context') return undefined;
   return [
     'WordPress takes this server for nobody: WORDPRESS_USER or WORDPRESS_APP_PASSWORD is wrong or revoked, the account is allowed none, or the web server keeps the Authorization header to itself.',
     `See whether ${profile} lists the password. If so, Tools > Site Health says whether the header arrives; for Apache with CGI the cure is "CGIPassAuth On" or the rewrite rule that WordPress writes into .htaccess.`,
+  ];
+}
+
+/** The interface, or the part that says who one is, is closed by something that is no part of WordPress. */
+function closed({ message }: SafeError): readonly [string, string] {
+  return [
+    `Something on the site closes its interface, or the part of it that says whose credential this is (/wp/v2/users/me). ${message}`,
+    'A plugin for security, or code of the theme, does that: ask an administrator of the site to open it for accounts that are logged in. If it is open for them, the credential is wrong.',
   ];
 }
 

@@ -89,6 +89,10 @@ export class Kinds {
     if (found !== undefined) return found;
     throw new NotFoundError(
       `There is no post type of that name, or this account may not edit it. There are ${all.map((kind) => kind.slug).join(', ')}.`,
+      {
+        nextStep:
+          'Others are not for this server, have no editor, or are hidden from the REST interface (show_in_rest).',
+      },
     );
   }
 

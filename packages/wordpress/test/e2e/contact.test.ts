@@ -79,6 +79,24 @@ describe.skipIf(problem !== undefined)(`a real WordPress with trouble ${problem 
     expect(said).toContain(words);
   });
 
+  it.each([
+    ['users_hidden', 'Token', 'closes its interface', 'Users are hidden'],
+    ['users_gone', 'Token', 'closes its interface', 'No route was found'],
+    ['rest_off', 'Token', 'closes its interface', 'The REST API is switched off'],
+    ['warnings', 'Site', 'warnings are printed before the answer', 'display_errors off'],
+    ['firewall', 'Site', 'refuses this server before WordPress answers', 'Ask who runs the site'],
+    ['maintenance', 'Site', 'it is in maintenance', 'Try again in 600 s'],
+  ] as const)('says what else stands in the way: %s', async (trouble, check, words, more) => {
+    await site.trouble([trouble]);
+    const said = doctor(environmentOf(site));
+    expect(said).toContain(`PROBLEM ${check}:`);
+    expect(said).toContain(words);
+    expect(said).toContain(more);
+    expect(said).not.toContain('is wrong or revoked');
+    const answer = await (await callerAs(site)).call('list_posts');
+    expect(answer).toEqual(saying(words));
+  });
+
   it('takes no wrong password for anybody, though WordPress reads on as for anybody', async () => {
     const env = { ...environmentOf(site), WORDPRESS_APP_PASSWORD: 'abcd EFGH 1234 ijkl MNOP 5678' };
     expect(doctor(env)).toContain('WORDPRESS_USER or WORDPRESS_APP_PASSWORD is wrong or revoked');

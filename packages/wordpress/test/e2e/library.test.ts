@@ -92,7 +92,7 @@ describe.each(sites)('the library of $name', (tested) => {
       await site.call('update_post', { id, featured_media: old.id });
       expect(await site.call('get_media', { id: old.id })).toMatchObject({ used_by: [{ id }] });
       const deletion = await site.call('delete_media', { id: old.id });
-      expect(JSON.stringify(deletion['warnings'])).toContain('1 posts show it');
+      expect(JSON.stringify(deletion['warnings'])).toContain('Shown by 1 post, which');
       const replaced = await site.approved('replace_media', { id: old.id, by: present.id });
       expect(replaced).toEqual(applied);
       const after = await postOf(site, id);
@@ -161,6 +161,35 @@ describe.each(sites)('the library of $name', (tested) => {
       const left = await site.call('list_terms', { taxonomy: 'post_tag', search: one });
       expect(listIn(left, 'terms')).toEqual([]);
       expect(await site.call('list_terms', { taxonomy: 'nothing' })).toEqual(saying('There are category'));
+    });
+
+    it('says of terms below one that is merged where they go, and nothing where there are none', async () => {
+      const made = async (parent: number): Promise<number> =>
+        idIn(await site.call('create_term', { taxonomy: 'category', name: fresh('Merged'), parent }));
+      const top = await made(0);
+      const middle = await made(top);
+      const low = await made(middle);
+      const merge = (from: number, into: number) =>
+        site.approved('merge_terms', { taxonomy: 'category', from, into });
+      expect(await merge(middle, top)).toMatchObject({
+        status: 'applied',
+        warnings: ['Terms below it move up to where it was.'],
+      });
+      const { terms } = await site.call('list_terms', { taxonomy: 'category', limit: 100 });
+      expect(terms).toContainEqual(expect.objectContaining({ id: low, parent: top }));
+      const last = await merge(low, top);
+      expect([last['status'], last['warnings']]).toEqual(['applied', undefined]);
+    });
+
+    it('says nothing of the rel that WordPress gives every link in a comment', async () => {
+      const [first] = listIn(await site.call('list_comments', { status: 'approved' }), 'comments');
+      const content = `See <a href="https://www.example.org/">${fresh('this')}</a>`;
+      const said = await site.approved('reply_comment', { id: first?.['id'], content });
+      expect([said['status'], said['warnings']]).toEqual(['applied', undefined]);
+      const held = await site.approved('moderate_comments', { ids: [idIn(said)], status: 'hold' });
+      expect([held['status'], held['warnings']]).toEqual(['applied', undefined]);
+      await undone(held);
+      await undone(said);
     });
 
     it('says of terms what belongs to their taxonomy', async () => {

@@ -322,6 +322,9 @@ describe.each(sites)('posts on $name', (tested) => {
       await undone(changed);
       expect((await postOf(site, id)).answer).toMatchObject({ slug: '', status: 'draft' });
       expect(await site.call('update_post', { id, parent: 1 })).toEqual(saying('A post has no parent'));
+      expect(await site.call('update_post', { id, format: 'nonsense' })).toEqual(
+        saying('format is not one of standard, aside'),
+      );
       expect(await site.call('update_post', { id, status: 'draft' })).toMatchObject({
         warnings: ['The post is like that already.'],
       });

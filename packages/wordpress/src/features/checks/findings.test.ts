@@ -48,7 +48,7 @@ describe('findings', () => {
     const posts = [post(1, { categories: [1] }), post(2, { categories: [1, 7], content: '<img src="a">' })];
     expect(ownFindings(posts, 1)).toEqual([
       { check: 'category', post: 1, detail: 'none but the default one' },
-      { check: 'alt', post: 2, detail: '1 images without alt text' },
+      { check: 'alt', post: 2, detail: '1 image without alt text' },
     ]);
   });
 
@@ -56,6 +56,15 @@ describe('findings', () => {
     const content = '<a href="/blog/p2/">a</a><a href="/blog/p3/">b</a><a href="/blog/p4">c</a>';
     const posts = [post(1, { content }), post(2), post(3, { status: 'draft' })];
     expect(linkFindings(posts, empty).links).toEqual([broken('/blog/p3/'), broken('/blog/p4/')]);
+  });
+
+  it('are not sure of what may be of a type that is hidden', () => {
+    const content = '<a href="/blog/x/y/">a</a><a href="/blog/p2/z/">b</a><a href="/blog/x/">c</a>';
+    expect(linkFindings([post(1, { content }), post(2)], empty).links.map(({ detail }) => detail)).toEqual([
+      '/blog/x/y/, unless WordPress hides what is below /blog/x/ from this server',
+      '/blog/p2/z/',
+      '/blog/x/',
+    ]);
   });
 
   it('know a post by its address and by its id', () => {

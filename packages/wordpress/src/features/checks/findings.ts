@@ -39,7 +39,12 @@ export function ownFindings(posts: readonly Checked[], defaultCategory: number):
   const findings: Finding[] = [];
   for (const { id, content, categories } of posts) {
     const images = withoutAlt(content);
-    if (images > 0) findings.push({ check: 'alt', post: id, detail: `${images} images without alt text` });
+    if (images > 0)
+      findings.push({
+        check: 'alt',
+        post: id,
+        detail: `${images} ${images === 1 ? 'image' : 'images'} without alt text`,
+      });
     if (categories?.every((each) => each === defaultCategory))
       findings.push({ check: 'category', post: id, detail: 'none but the default one' });
   }
@@ -58,11 +63,13 @@ export function linkFindings(
     const target = targetOf(link, home);
     if (target !== undefined) targets.set(target, id);
   }
+  const base = new URL(home).pathname.replace(/\/$/u, '');
+  const known = new Set([...targets.keys()].map((target) => partsOf(target, base)[0]));
   const links = posts.map((post) => ({ post, links: internalLinks(post.content, home) }));
   const broken = links.flatMap(({ post: { id }, links: found }) =>
     found
       .filter((target) => !targets.has(target))
-      .map((detail): Finding => ({ check: 'link', post: id, detail })),
+      .map((target): Finding => ({ check: 'link', post: id, detail: brokenDetail(target, known, base) })),
   );
   const shown = shownOf(posts, templates);
   const visible = new Set<Checked>(shown.posts);
@@ -76,6 +83,23 @@ export function linkFindings(
   for (const text of templates ?? []) for (const target of internalLinks(text, home)) reach(target);
   for (const address of linked) reach(targetOf(address, home));
   return { links: broken, orphans: orphansIn(posts, reached, shown.lists, home) };
+}
+
+/** What lies below something unknown may be of a type, or an archive of terms, that the interface does not show. */
+function brokenDetail(target: string, known: ReadonlySet<string | undefined>, base: string): string {
+  const [first = '', ...more] = partsOf(target, base);
+  const isBelow = more.length > 0 && !known.has(first);
+  return isBelow
+    ? `${target}, unless WordPress hides what is below ${base}/${first}/ from this server`
+    : target;
+}
+
+/** The parts of a path below that of the site. */
+function partsOf(target: string, base: string): readonly string[] {
+  return target
+    .slice(base.length)
+    .split('/')
+    .filter((part) => part !== '');
 }
 
 /** Public pages to which nobody made a link; those first that visitors do not find at all. The home page needs none. */

@@ -6,7 +6,7 @@ import type { Comment, CommentsApi } from './api.ts';
 
 /** `moderation` is the status: that of a post has limits of its own. */
 export function stateOf({ post, parent, name, content, status }: Comment): JsonObject {
-  return { post, parent, author: name, content, moderation: status };
+  return { post, parent, author: name, content: withoutRel(content), moderation: status };
 }
 
 export function replyCreation(kind: Kind, post: number, parent: number, content: string): Change {
@@ -107,11 +107,12 @@ async function madeReply(api: CommentsApi, after: JsonObject): Promise<StoredObj
   return undefined;
 }
 
-/** Whether two texts are the same to WordPress, which trims them and gives links a `rel` (`wp_rel_ugc`, 6.1.9, recorded). */
+/** Whether two texts are the same to WordPress, which trims them and gives links a `rel`. */
 export function isSame(one: string, other: string): boolean {
   return withoutRel(one) === withoutRel(other);
 }
 
+/** A text without what WordPress always does to it: as a comment is set, also only to another status, each link gets a `rel` (`wp_rel_ugc`, 6.1.9, recorded). */
 function withoutRel(text: string): string {
   const bare = replaceBetween(text, /<a\s/giu, '>', (tag) =>
     tag.replaceAll(/\s+rel=(?:"[^"]*"|'[^']*')/giu, ''),

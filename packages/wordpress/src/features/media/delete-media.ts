@@ -24,7 +24,9 @@ export const deleteMedia = defineWrite<Services, typeof input>({
       warnings: [
         ...(posts.length === 0
           ? []
-          : [`${posts.length} posts show it, and will show a gap: ${shown.join(', ')}.`]),
+          : [
+              `Shown by ${posts.length === 1 ? '1 post' : `${posts.length} posts`}, which will have a gap: ${shown.join(', ')}.`,
+            ]),
         ...(isCut ? ['Not all posts were looked at.'] : []),
       ],
     };

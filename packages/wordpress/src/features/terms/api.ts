@@ -48,6 +48,12 @@ export class TermsApi {
     }
   }
 
+  /** Whether there are terms below one. */
+  async hasBelow({ id, taxonomy }: Term): Promise<boolean> {
+    if (!taxonomy.isHierarchical) return false;
+    return (await this.list(taxonomy, { parent: id, per_page: 1 })).total > 0;
+  }
+
   /** @throws {NotFoundError} with the ids that are none. */
   async require(taxonomy: Taxonomy, ids: readonly number[]): Promise<readonly Term[]> {
     const found: Term[] = [];

@@ -62,7 +62,7 @@ export const mergeTerms = defineWrite<Services, typeof input>({
     return {
       changes,
       warnings: [
-        ...(taxonomy.isHierarchical ? ['Terms below it move up to where it was.'] : []),
+        ...((await services.terms.hasBelow(term)) ? ['Terms below it move up to where it was.'] : []),
         ...unseenNotes(term, posts),
       ],
     };
