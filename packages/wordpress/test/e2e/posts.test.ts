@@ -186,6 +186,8 @@ describe.each(sites)('posts on $name', (tested) => {
       expect(await there()).toEqual(before);
       await site.approved('delete_post', { id });
       const planned = await site.call('restore_post', { id, dry_run: true });
+      // WordPress keeps the date; whether it is one that moves on with a draft is not seen in the trash.
+      expect(planned).not.toHaveProperty(['changes', 0, 'after', 'date']);
       expect(JSON.stringify(planned['warnings'])).toContain('come back with it as held');
       const restored = await site.call('restore_post', { id });
       expect(restored).toEqual(applied);

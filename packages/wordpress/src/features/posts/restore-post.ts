@@ -20,9 +20,10 @@ export const restorePost = defineWrite<Services, typeof input>({
     if (post.status !== 'trash') throw new InputError(`The ${post.kind.noun} is not in the trash.`);
     // WordPress leaves its mark in the slug of what comes back (6.1.9, run).
     const slug = post.slug.replace(/__trashed(?:-\d+)?$/u, '');
-    const date = post.date === post.modified ? null : post.date;
+    // In the trash it is not seen whether a draft has a date of its own: WordPress keeps what there is.
+    const { date: _, ...state } = post.state;
     return {
-      changes: [postRestoration(post, { ...post.state, status: 'draft', slug, date })],
+      changes: [postRestoration(post, { ...state, status: 'draft', slug })],
       warnings: restorationNotes(await hiddenWith(services.comments, id)),
     };
   },
