@@ -10,6 +10,7 @@ const shape = {
   type: z.enum(['A', 'AAAA']).optional(),
   data: z.strictObject({ target: z.string() }).optional(),
   tags: z.array(z.string()).max(2).optional(),
+  at: z.iso.datetime({ offset: true }).optional(),
 };
 const schema = z.strictObject(shape);
 const known = Object.keys(shape);
@@ -37,6 +38,11 @@ describe('validate', () => {
     ['a wrong type', { zone: 1 }, 'zone: expected string, received number'],
     ['a rule', { zone: 'a', ttl: 5 }, 'ttl: too small: expected number to be >=60'],
     ['a choice', { zone: 'a', type: 'X' }, 'type: invalid option: expected one of "A"|"AAAA"'],
+    [
+      'a time without its zone',
+      { zone: 'a', at: '2031-04-03T09:00:00' },
+      'at: is not a time with its zone, such as 2031-04-03T09:00:00+02:00',
+    ],
     ['a misspelt argument', { zone: 'a', tll: 60 }, 'tll: there is no such argument; did you mean ttl?'],
     [
       'an argument in other case',

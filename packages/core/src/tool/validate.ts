@@ -148,7 +148,7 @@ function problemsOf(issue: z.core.$ZodIssue, known: readonly string[]): Argument
       problem: unknownKey(key, candidates),
     }));
   }
-  return [{ field: shortened(field), problem: lowerFirst(issue.message) }];
+  return [{ field: shortened(field), problem: isTime(issue) ? wantedTime : lowerFirst(issue.message) }];
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
@@ -169,4 +169,11 @@ function lowerFirst(message: string): string {
     .replace(/^Invalid input: /u, '')
     .replace(/^Invalid /u, 'invalid ')
     .replace(/^Too /u, 'too ');
+}
+
+/** zod says of each of these alike that it is no ISO datetime; most often the zone is missing. */
+const wantedTime = 'is not a time with its zone, such as 2031-04-03T09:00:00+02:00';
+
+function isTime(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_format' && issue.format === 'datetime';
 }
