@@ -72,7 +72,13 @@ export function connect({ readOnly }: Config, access: Access, transport: Transpo
       limits: { wireBytes: 32 * 1024 * 1024, decodedBytes: 32 * 1024 * 1024, maxConcurrent: 4 },
     }),
   );
-  const session = once(() => openSession(client, { variable: variables.url, isSecure: site.isSecure }));
+  const session = once(() =>
+    openSession(client, {
+      variable: variables.url,
+      isSecure: site.isSecure,
+      basePath: site.basePath,
+    }),
+  );
   return { client, session, host: site.hostname, known: {} };
 }
 

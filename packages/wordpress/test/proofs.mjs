@@ -21,7 +21,7 @@ export const claims = [
   },
   {
     claim:
-      'On a site of a network the server works as on one of its own, and tells what WordPress takes out of HTML though it lists the capability to write it.',
+      'On a site of a network, below a path or at a domain of its own, the server works as on one of its own; it never takes the main site for one that is not there, and tells what WordPress takes out of HTML though it lists the capability to write it.',
     evidence: [
       { file: 'packages/wordpress/test/e2e/network-of-sites.test.ts' },
       { file: 'packages/wordpress/test/unit/filtered-html.test.ts' },

@@ -7,6 +7,7 @@ import {
   isJsonObject,
   type JsonObject,
   MalformedResponseError,
+  NotConfiguredError,
   NotFoundError,
   PermissionError,
   path,
@@ -14,6 +15,7 @@ import {
   RejectedError,
   SafeError,
   UnauthenticatedError,
+  urlOf,
 } from '@crunchtools/mcp-core';
 import { type Ask, type FormFile, formOf, Session } from '@crunchtools/mcp-core/site';
 import { decoded } from '../schema.ts';
@@ -36,6 +38,16 @@ interface Found {
   style: Style;
   /** Whether the site offers application passwords at all; `undefined` when it does not say so to strangers. */
   offersPasswords: boolean | undefined;
+  /** Whether it is known that the site is at the path that was named. */
+  isPlaced: boolean;
+}
+
+/** How the person named the site. */
+interface Chosen {
+  readonly variable: string;
+  readonly isSecure: boolean;
+  /** `/blog`, or nothing. */
+  readonly basePath: string;
 }
 
 /** The session with one site, and what is known of the site. */
@@ -44,20 +56,20 @@ export interface SiteSession {
   readonly found: Found;
 }
 
-export function openSession(
-  client: HttpClient,
-  chosen: { readonly variable: string; readonly isSecure: boolean },
-): SiteSession {
-  const found: Found = { style: 'wp-json', offersPasswords: undefined };
+export function openSession(client: HttpClient, chosen: Chosen): SiteSession {
+  const found: Found = { style: 'wp-json', offersPasswords: undefined, isPlaced: false };
   const session = new Session<Account>({
     client,
     service: 'WordPress',
     site: { variable: chosen.variable, what: 'the site' },
-    identify: (ask) => identify(ask, found),
+    identify: (ask) => identify(ask, found, chosen),
     logIn: async (ask) => {
       try {
         // A wrong password reads as anonymous everywhere else (6.1.9, run).
         const { json } = await ask(request(found.style, 'GET', path`/wp/v2/users/me`, { context: 'edit' }));
+        // A site that is closed to strangers did not say before where it is.
+        if (!found.isPlaced) requirePlace((await ask(indexAt(found.style))).json, chosen);
+        found.isPlaced = true;
         return accountOf(object(json, 'account'));
       } catch (error) {
         const isClosed = error instanceof NotFoundError && codeOf(error) !== '';
@@ -71,16 +83,17 @@ export function openSession(
 }
 
 /** Looks for the interface without any credential: at its usual place, then where it is without rewriting. */
-async function identify(ask: Ask, found: Found): Promise<void> {
+async function identify(ask: Ask, found: Found, chosen: Chosen): Promise<void> {
   let first: unknown;
   for (const style of ['wp-json', 'rest_route'] as const) {
+    found.isPlaced = style === 'wp-json';
     try {
-      const { json } = await ask(
-        request(style, 'GET', undefined, { _fields: 'name,namespaces,authentication' }),
-      );
+      const { json } = await ask(indexAt(style));
       const index = isJsonObject(json) ? json : {};
       if (texts(index['namespaces']).includes('wp/v2')) {
         const { authentication } = index;
+        if (!found.isPlaced) requirePlace(index, chosen);
+        found.isPlaced = true;
         found.style = style;
         found.offersPasswords = isJsonObject(authentication) && 'application-passwords' in authentication;
         return;
@@ -93,14 +106,60 @@ async function identify(ask: Ask, found: Found): Promise<void> {
         return;
       }
       if (!mayBeElsewhere(error)) throw error;
+      if (codeOf(error) === 'wp_die' && error.details?.['status'] === 410) throw closed(error, chosen);
       first ??= error;
     }
   }
   throw first;
 }
 
+/** Where it says what it is; without rewriting of addresses, also where. */
+function indexAt(style: Style): Pick<HttpRequest, 'method' | 'path' | 'query'> {
+  const more = style === 'rest_route' ? ',home,url' : '';
+  return request(style, 'GET', undefined, { _fields: `name,namespaces,authentication${more}` });
+}
+
+/**
+ * WordPress takes `?rest_route=` below every path: of a network, the main site answers for each site that there is not (6.1.9, run). Its
+ * posts would be written by who misspelt the path of another one.
+ *
+ * @throws {NotConfiguredError}
+ */
+function requirePlace(index: unknown, { variable, basePath }: Chosen): void {
+  const places = ['home', 'url'].flatMap((name) =>
+    isJsonObject(index) ? (urlOf(textOr(index, name) ?? '') ?? []) : [],
+  );
+  const [home] = places;
+  if (home === undefined || places.some(({ pathname }) => isSamePath(pathname, basePath))) return;
+  throw new NotConfiguredError(
+    `The WordPress that answers at ${variable} is at another path: its address is ${home.origin}${home.pathname}. It would answer so for every site that there is not.`,
+    {
+      nextStep: `If it is the one that is meant, set ${variable} to that address; if not, correct the path.`,
+      quotes: true,
+    },
+  );
+}
+
+function isSamePath(one: string, other: string): boolean {
+  return wholePath(one) === wholePath(other);
+}
+
+function wholePath(place: string): string {
+  return (place.endsWith('/') ? place : `${place}/`).toLowerCase();
+}
+
+/** What WordPress itself gives in the place of a site: one of a network is archived, suspended or deleted (410; 6.1.9, run). */
+function closed(error: SafeError, { variable }: Chosen): NotConfiguredError {
+  return new NotConfiguredError(`WordPress shows no site at ${variable}. ${error.message}`, {
+    nextStep: 'Ask who runs the site, or the network that it belongs to, whether it is archived or deleted.',
+    quotes: true,
+    cause: error,
+    ...(error.details && { details: error.details }),
+  });
+}
+
 /** Whether the web server has no such page, or gives another one: not where a redirect or the network is the trouble. */
-function mayBeElsewhere(error: unknown): boolean {
+function mayBeElsewhere(error: unknown): error is SafeError {
   if (error instanceof MalformedResponseError) return error.details?.['reason'] !== undefined;
   return error instanceof NotFoundError || error instanceof RejectedError || error instanceof PermissionError;
 }

@@ -18,6 +18,10 @@ const ways = [{ plain: false }, { plain: true }].filter(
 
 type Site = Awaited<ReturnType<typeof startWordPress>>;
 
+function doctorIn(env: Record<string, string>): string {
+  return spawnSync(process.execPath, [bundle, 'doctor'], { encoding: 'utf8', env }).stdout;
+}
+
 describe.skipIf(problem !== undefined).each(ways)(
   `the second site of a network, plain permalinks: $plain ${problem ?? ''}`,
   ({ plain }) => {
@@ -40,8 +44,9 @@ describe.skipIf(problem !== undefined).each(ways)(
       return new Caller(client);
     }
 
-    const doctor = (as: Person | 'other'): string =>
-      spawnSync(process.execPath, [bundle, 'doctor'], { encoding: 'utf8', env: environmentOf(as) }).stdout;
+    const doctor = (as: Person | 'other'): string => doctorIn(environmentOf(as));
+
+    const ownDomain = (): string => site.url.replace('127.0.0.1', 'localhost').replace('/second', '');
 
     const amounts = (): Promise<string> =>
       site.php(
@@ -97,6 +102,49 @@ describe.skipIf(problem !== undefined).each(ways)(
       const said = doctor('author');
       expect(said).toContain('PROBLEM Rights: the account has no role on this site');
       expect(await (await callerAs('author')).call('list_posts')).toEqual(saying('permission_denied'));
+    });
+
+    // Without rewriting of addresses, nothing answers below other paths.
+    it.skipIf(plain)('is not the main site, which answers for every site that there is not', async () => {
+      const wrong = { ...environmentOf('admin'), WORDPRESS_URL: site.url.replace('/second', '/secnd') };
+      expect(doctorIn(wrong)).toContain(
+        'PROBLEM Site: The WordPress that answers at WORDPRESS_URL is at another path',
+      );
+      client = await connectTo([], {}, wrong);
+      const made = await new Caller(client).call('create_post', { title: fresh('Astray'), content: 'x' });
+      expect(made).toEqual(saying(`${new URL(site.url).origin}/`));
+      await site.trouble(['closed']);
+      expect(doctorIn(wrong)).toContain('is at another path');
+      expect(doctor('admin')).toContain('ok      Access: accepted');
+      await site.trouble([]);
+    });
+
+    it('may have a domain of its own, and is found there alone', async () => {
+      const own = ownDomain();
+      const moved = `$host = '${new URL(own).host}'; $wpdb->update($wpdb->blogs, ['domain' => $host, 'path' => '/'], ['blog_id' => 2]);`;
+      const named =
+        "clean_blog_cache(2); switch_to_blog(2); foreach (['siteurl', 'home'] as $name) { update_option($name, \"http://$host\"); }";
+      const env = { ...environmentOf('editor'), WORDPRESS_URL: own };
+      expect(doctorIn(env)).toContain(
+        `PROBLEM Site: WORDPRESS_URL redirects to ${new URL(site.url).origin}/`,
+      );
+      await site.php(`${moved} ${named}`);
+      client = await connectTo([], {}, env);
+      const caller = new Caller(client);
+      const id = idIn(await caller.call('create_post', { title: fresh('Domain'), content: 'x' }));
+      expect(await caller.approved('publish_post', { id })).toEqual(applied);
+      expect(await caller.call('get_post', { id })).toMatchObject({
+        link: expect.stringContaining(`${own}/`),
+      });
+      expect(await caller.call('get_site')).toMatchObject({ home: own });
+      expect(doctor('editor')).toContain('PROBLEM Site:');
+    });
+
+    // The last: WordPress runs nothing more there, in tests neither.
+    it('that is archived is told from one that was never there', async () => {
+      await site.php("update_blog_status(2, 'archived', 1);");
+      const env = { ...environmentOf('editor'), WORDPRESS_URL: ownDomain() };
+      expect(doctorIn(env)).toMatch(/PROBLEM Site: WordPress shows no site at WORDPRESS_URL\. .*archived/u);
     });
   },
 );
