@@ -106,7 +106,7 @@ async function identify(ask: Ask, found: Found, chosen: Chosen): Promise<void> {
         return;
       }
       if (!mayBeElsewhere(error)) throw error;
-      if (codeOf(error) === 'wp_die' && error.details?.['status'] === 410) throw closed(error, chosen);
+      if (codeOf(error) === 'wp_die' && error.details?.['status'] === 410) throw gone(error, chosen);
       first ??= error;
     }
   }
@@ -149,7 +149,7 @@ function wholePath(place: string): string {
 }
 
 /** What WordPress itself gives in the place of a site: one of a network is archived, suspended or deleted (410; 6.1.9, run). */
-function closed(error: SafeError, { variable }: Chosen): NotConfiguredError {
+function gone(error: SafeError, { variable }: Chosen): NotConfiguredError {
   return new NotConfiguredError(`WordPress shows no site at ${variable}. ${error.message}`, {
     nextStep: 'Ask who runs the site, or the network that it belongs to, whether it is archived or deleted.',
     quotes: true,
