@@ -2,7 +2,7 @@
 //   node scripts/systems/mediawiki.mjs      runs one until Ctrl-C, and prints what a server needs to reach it
 //   MEDIAWIKI=newest                        as the environment's variable, also of tests: the newest that Debian has
 // Debian's packages, as .ci/run installs them: mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl.
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,11 +12,9 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { newestFiles, whyNoNewest } from './newest.mjs';
+import { phpOptions, runPhp } from './php.mjs';
 import { copyPrepared } from './prepared.mjs';
-
-const run = promisify(execFile);
 
 const isNewest = process.env['MEDIAWIKI'] === 'newest';
 
@@ -74,7 +72,7 @@ export async function whyNoMediaWiki() {
   } else if (!existsSync(path.join(debian, 'maintenance/install.php')))
     return 'Debian package mediawiki is not installed';
   try {
-    const { stdout } = await run('php', ['-m']);
+    const { stdout } = await runPhp(['-m']);
     const lacking = ['pdo_sqlite', 'intl', 'mbstring', 'xml'].filter(
       (name) => !stdout.toLowerCase().includes(name),
     );
@@ -136,7 +134,7 @@ async function setUp(installed, folder, url, language) {
   const inputs = [
     await readFile(new URL(import.meta.url), 'utf8'),
     await readFile(path.join(installed, 'includes/Defines.php'), 'utf8'),
-    (await run('php', ['--version'])).stdout,
+    (await runPhp(['--version'])).stdout,
     language,
   ];
   await copyPrepared(folder, inputs, (prepared) => install(installed, prepared, language));
@@ -154,7 +152,7 @@ async function setUp(installed, folder, url, language) {
 async function install(installed, folder, language) {
   for (const name of ['db', 'images', 'cache', 'conf']) await mkdir(path.join(folder, name));
   // It wants a folder for its configuration that has none yet.
-  await run('php', [
+  await runPhp([
     path.join(installed, 'maintenance/install.php'),
     '--dbtype',
     'sqlite',
@@ -191,7 +189,7 @@ async function install(installed, folder, language) {
  * @param {readonly string[]} args
  */
 async function maintenance(folder, name, ...args) {
-  return run('php', [path.join(await filesOf(), 'maintenance', name), ...args], {
+  return runPhp([path.join(await filesOf(), 'maintenance', name), ...args], {
     env: { ...process.env, MW_CONFIG_FILE: path.join(folder, 'conf/LocalSettings.php') },
   });
 }
@@ -236,7 +234,7 @@ export async function startMediaWiki({ workers = 4, language = 'en' } = {}) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   await setUp(installed, folder, url, language);
-  const server = spawn('php', ['-S', `127.0.0.1:${port}`, '-t', installed], {
+  const server = spawn('php', [...(await phpOptions()), '-S', `127.0.0.1:${port}`, '-t', installed], {
     stdio: 'ignore',
     // A group of its own: the workers are children of the first process, and outlive it otherwise.
     detached: true,
@@ -287,7 +285,7 @@ export async function startMediaWiki({ workers = 4, language = 'en' } = {}) {
       const database = path.join(folder, 'db/wikicache.sqlite');
       const code =
         '(new PDO("sqlite:$argv[1]"))->exec("DELETE FROM objectcache WHERE keyname LIKE \'%:MWSession:%\'");';
-      await run('php', ['-r', code, database]);
+      await runPhp(['-r', code, database]);
     },
     stop,
   };

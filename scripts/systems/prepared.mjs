@@ -6,7 +6,8 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { root } from '../run.mjs';
 
-const places = path.join(root, 'node_modules/.cache/systems');
+/** What is kept for later runs; the folder may not be there yet. */
+export const places = path.join(root, 'node_modules/.cache/systems');
 
 /** Nothing that depends on how long ago something was made differs within a day. */
 const DAY_MS = 86_400_000;

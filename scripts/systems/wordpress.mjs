@@ -16,6 +16,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { newestFiles, whyNoNewest } from './newest.mjs';
+import { phpOptions, runPhp } from './php.mjs';
 import { copyPrepared } from './prepared.mjs';
 import { writeSite } from './wordpress-files.mjs';
 import { startPlayground } from './wordpress-playground.mjs';
@@ -87,7 +88,7 @@ export async function whyNoWordPress() {
     return 'mariadb-server is not installed';
   }
   try {
-    const { stdout } = await run('php', ['-m']);
+    const { stdout } = await runPhp(['-m']);
     return stdout.toLowerCase().includes('mysqli') ? undefined : 'PHP lacks mysqli';
   } catch {
     return 'php is not installed';
@@ -127,7 +128,7 @@ async function installSite(place) {
   ]);
   const database = await startDatabase(folder, 'CREATE DATABASE wp');
   try {
-    for (const file of await writeSite(place)) await run('php', [file]);
+    for (const file of await writeSite(place)) await runPhp([file]);
   } finally {
     await database.stop();
   }
@@ -195,7 +196,7 @@ async function startInstalled(place) {
     kind,
     await readFile(path.join(installed, 'wp-includes/version.php'), 'utf8'),
     ...(await Promise.all(files.map((file) => readFile(file, 'utf8')))),
-    (await run('php', ['--version'])).stdout,
+    (await runPhp(['--version'])).stdout,
     (await run('mariadbd', ['--no-defaults', '--version'])).stdout,
   ];
   await copyPrepared(folder, inputs, (prepared) => installSite({ ...kind, folder: prepared }));
@@ -258,7 +259,7 @@ export async function startWordPress({ base = '', plain = false, multisite = fal
     server = spawn(
       'php',
       [
-        '-dopcache.enable_cli=1',
+        ...(await phpOptions()),
         '-dupload_max_filesize=32M',
         '-dpost_max_size=40M',
         '-S',
@@ -285,7 +286,7 @@ export async function startWordPress({ base = '', plain = false, multisite = fal
       const { host, pathname } = new URL(`${url}/`);
       const asked = `$_SERVER['HTTP_HOST'] = '${host}'; $_SERVER['REQUEST_URI'] = '${pathname}';`;
       const start = `${asked} error_reporting(0); require '${folder}/wp-config.php';`;
-      const { stdout } = await run('php', ['-r', `${start} ${code}`]);
+      const { stdout } = await runPhp(['-r', `${start} ${code}`]);
       return stdout;
     },
     stop,

@@ -34,7 +34,7 @@ export const faults: readonly string[] = [
  * @param token the credential that the server is given.
  * @param speed how many times as fast as real time its waits pass: deadlines, too, which a real service needs.
  */
-export async function plantingBundle(bundle: string, token: string, speed = 500): Promise<PlantingBundle> {
+export async function plantingBundle(bundle: string, token: string, speed = 150): Promise<PlantingBundle> {
   const script = new URL('planting-sandbox.cjs', import.meta.url);
   const wire = fileURLToPath(new URL('wire.cjs', import.meta.url));
   const made = await standIn(bundle, script, (folder) => ({ planting: { folder, token, wire, speed } }));
