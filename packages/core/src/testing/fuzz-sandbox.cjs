@@ -1,14 +1,10 @@
 // Stands in for the sandbox in `fuzz-session.ts`, which puts before it: `startSimulator`, and `fuzz`, with the file for the log of requests,
-// the file for a report, those of what measures memory and reads forms, how many times as fast as real time the clocks of this process run, and what is to go wrong.
+// the file for a report, those of what measures memory, reads forms and hurries clocks, how many times as fast as real time the clocks of this process run, and what is to go wrong.
 const { appendFileSync, writeFileSync } = require('node:fs');
 const { formOf } = require(fuzz.forms);
 
 // The server's own limit of calls a minute, and the API's of requests, would refuse nearly everything that follows.
-const realPerformance = performance.now.bind(performance);
-const realNow = Date.now;
-const start = realNow();
-performance.now = () => realPerformance() * fuzz.speed;
-Date.now = () => start + (realNow() - start) * fuzz.speed;
+require(fuzz.accelerated).accelerateClocks({ speed: fuzz.speed, epoch: Date.now() });
 
 process.on('exit', () => {
   writeFileSync(fuzz.report, JSON.stringify({ maxRss: require(fuzz.memory).mostMemory() }));

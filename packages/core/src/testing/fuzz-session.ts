@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { Arguments } from './caller.ts';
 import type { Era, Step } from './fuzz-messages.ts';
 import { owedTo, protocolProblem } from './fuzz-oracle.ts';
-import { cleanEnvironment } from './process.ts';
+import { accelerated, cleanEnvironment } from './process.ts';
 import { Random } from './random.ts';
 import { outsideOf, type RequestGrammar, type SentRequest } from './request-grammar.ts';
 import { envelope } from './rpc.ts';
@@ -82,7 +82,15 @@ export async function fuzzBundle(target: FuzzTarget, sabotage = 'none'): Promise
       to === 'send' && /^GET\b/u.test(methods) && !place.includes('{'),
   )?.path;
   const made = await standIn(target.bundle, new URL('fuzz-sandbox.cjs', import.meta.url), (inside) => ({
-    fuzz: { ...filesIn(inside), memory, forms, speed: target.isReal ? REAL_SPEED : SPEED, sabotage, known },
+    fuzz: {
+      ...filesIn(inside),
+      memory,
+      forms,
+      accelerated,
+      speed: target.isReal ? REAL_SPEED : SPEED,
+      sabotage,
+      known,
+    },
   }));
   const files = filesIn(made.folder);
   return {

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { accelerated } from './process.ts';
 import { type StandIn, standIn } from './stand-in.ts';
 
 /** What the simulated service is to do with every answer until it hears otherwise. */
@@ -37,7 +38,9 @@ export const faults: readonly string[] = [
 export async function plantingBundle(bundle: string, token: string, speed = 150): Promise<PlantingBundle> {
   const script = new URL('planting-sandbox.cjs', import.meta.url);
   const wire = fileURLToPath(new URL('wire.cjs', import.meta.url));
-  const made = await standIn(bundle, script, (folder) => ({ planting: { folder, token, wire, speed } }));
+  const made = await standIn(bundle, script, (folder) => ({
+    planting: { folder, token, wire, accelerated, speed },
+  }));
   const order = path.join(made.folder, 'order.json');
   const places = path.join(made.folder, 'places.txt');
   writeFileSync(order, '{}');

@@ -1,19 +1,11 @@
 // Stands in for the sandbox in `planting-bundle.ts`, which puts before it: `startSimulator`, and `planting`, with the
-// token, how fast it lives, the file of `wire.cjs`, and the folder of the two files through which the test says what to plant and learns where something can be.
+// token, how fast it lives, the files of `wire.cjs` and `accelerated.cjs`, and the folder of the two files through which the test says what to plant and learns where something can be.
 const { appendFileSync, readFileSync } = require('node:fs');
 const path = require('node:path');
 const { once, textOf } = require(planting.wire);
 
 // Waits between attempts, and the limit of calls a minute, would make this take hours.
-const SPEED = planting.speed;
-const { setTimeout: realTimeout } = globalThis;
-const realNow = Date.now;
-const realPerformance = performance.now.bind(performance);
-const started = realNow();
-globalThis.setTimeout = (callback, milliseconds = 0, ...args) =>
-  realTimeout(callback, milliseconds / SPEED, ...args);
-Date.now = () => started + (realNow() - started) * SPEED;
-performance.now = () => realPerformance() * SPEED;
+require(planting.accelerated).accelerate({ speed: planting.speed, epoch: Date.now() });
 
 /** Of a list, more would only be more of the same. */
 const MOST_ITEMS = 2;
