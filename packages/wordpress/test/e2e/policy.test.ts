@@ -62,6 +62,23 @@ describe('a server', () => {
   });
 });
 
+describe('a server that may make so many changes an hour', () => {
+  it('refuses a call that would make more, whole, and makes a smaller one', async () => {
+    const site = await start('--max-changes', '5/1h');
+    const ids: number[] = [];
+    for (const title of ['One', 'Two', 'Three'])
+      ids.push(idIn(await site.call('create_post', { title, content: 'first words' })));
+    const edit = { find: 'first', replace: 'last' };
+    expect(await site.approved('replace_text', { ...edit, ids })).toEqual(
+      saying('3 changes were made in that time, and this call makes 3 more. Nothing was changed.'),
+    );
+    expect(await site.call('get_post', { id: ids[0] })).toMatchObject({ lines: ['first words'] });
+    const fewer = await site.approved('replace_text', { ...edit, ids: ids.slice(0, 2) });
+    expect(fewer).toMatchObject({ status: 'applied' });
+    expect(await site.approved('delete_post', { id: ids[0] })).toEqual(saying('--max-changes 5/1h'));
+  });
+});
+
 describe('a change that is risky', () => {
   const many = Array.from({ length: 6 }, (_, index) => `<a href="https://shop.example/${index}">x</a>`).join(
     ' ',

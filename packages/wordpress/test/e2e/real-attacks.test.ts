@@ -7,6 +7,7 @@ import {
   describeInjection,
   describePlantedText,
   describeServerContract,
+  describeSurfaceContract,
   relayingServer,
 } from '@crunchtools/mcp-core/testing';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -16,11 +17,12 @@ import { fuzz } from '../support/fuzz.ts';
 import { injection } from '../support/injection.ts';
 import { server } from '../support/server.ts';
 import { Caller } from '../support/sites.ts';
+import { surface } from '../support/surface.ts';
 
 /**
  * Those suites that stand between the server and its site, on a real one: it answers members that the simulated one does not know. They
  * are small here, since each of its answers takes some thirty milliseconds of a processor; the same suites go deeper on the simulated
- * site, and with `ATTACKS=all npm run e2e -- real-attacks` here. Tools keep their contract, texts are planted, messages are random, and a
+ * site, and with `ATTACKS=all npm run e2e -- real-attacks` here. Tools, prompts and resources keep their contract, texts are planted, messages are random, and a
  * site of hostile texts is compared with one of harmless texts, each a site of its own in the same state.
  *
  * Not on a real site: the network suite, in whose network every address is the test's own and whose services prove themselves by a
@@ -70,6 +72,11 @@ else {
     toolDirectory: new URL('src/features/', server.folder),
     document: new URL('docs/tools.md', server.folder),
     isReal: true,
+  });
+  describeSurfaceContract({
+    ...surface,
+    title: 'what is beside tools, on a real WordPress',
+    start: () => connectSandbox(hostile.server),
   });
   describePlantedText({
     server: { ...hostile.server, tools: deep ? server.tools : server.tools.filter(readsOnly) },
