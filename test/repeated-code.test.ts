@@ -18,11 +18,6 @@ const allowed: readonly (readonly [one: RegExp, other: RegExp, why: string])[] =
     'Two methods that every executor of one object at a time has, on top of what core does for them (oneByOne).',
   ],
   [
-    /test\/e2e\/surface-contract\.test\.ts$/,
-    /test\/e2e\/surface-contract\.test\.ts$/,
-    'It names what a server has beside tools.',
-  ],
-  [
     /-simulator\/test\//,
     /-simulator\/test\//,
     'What is to contradict a server shares nothing with it, and so nothing with other simulators.',
