@@ -67,13 +67,16 @@ export class Settings {
 
   /** What the index of the interface says of them. */
   inIndex(): JsonObject {
-    const { title = null, description = null, timezone = null } = this.#all;
+    const { title = null, description = null, timezone = null, site_logo: logo, site_icon: icon } = this.#all;
     const zone = textOf(timezone);
     return {
       name: title ?? '',
       description: description ?? '',
       gmt_offset: zone === '' ? '0' : (offsetOf(zone) ?? 0),
       timezone_string: zone,
+      // `null` of a site without a logo is `false` there, as WordPress has it in its own store.
+      site_logo: logo ?? false,
+      site_icon: icon ?? 0,
     };
   }
 

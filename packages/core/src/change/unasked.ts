@@ -128,7 +128,7 @@ export class UnaskedChanges {
     const seconds = oldest && Math.ceil((oldest.at + limit.periodMs - this.#now()) / 1_000);
     const wait = seconds === undefined || more > limit.changes ? '' : `wait ${seconds} s, or `;
     return new PolicyError(
-      `This server was started with --max-changes ${limit.text}: ${done} changes were made in that time, and this call makes ${more} more. Nothing was changed.`,
+      `This server was started with --max-changes ${limit.text}: ${done === 1 ? '1 change was' : `${done} changes were`} made in that time, and this call makes ${more} more. Nothing was changed.`,
       {
         nextStep: `To go on, ${wait}make a call with fewer changes. Only the person who starts the server can raise the limit.`,
       },

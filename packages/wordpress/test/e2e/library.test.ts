@@ -84,6 +84,19 @@ describe.each(sites)('the library of $name', (tested) => {
       expect([alt, caption]).toEqual([undefined, undefined]);
     });
 
+    it('tells that a file is the logo and the icon of the site before it is deleted', async () => {
+      const { id } = await uploaded();
+      const set = await site.approved('update_settings', { settings: { site_logo: id, site_icon: id } });
+      expect(set).toEqual(applied);
+      const { warnings } = await site.call('delete_media', { id });
+      expect(warnings).toEqual([
+        'It is the logo of the site, which will have none.',
+        'It is the icon of the site, which will have none.',
+      ]);
+      await undone(set);
+      expect((await site.call('delete_media', { id }))['warnings']).toBeUndefined();
+    });
+
     it('lets posts show another file in the place of one, and nothing else of them changes', async () => {
       const [old, present] = [await uploaded(), await uploaded()];
       const text = (one: { id: number; url: string }): string =>

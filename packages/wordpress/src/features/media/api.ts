@@ -72,6 +72,12 @@ export class MediaApi {
     return this.list({ author: id, orderby: 'id', order: 'desc', per_page: amount });
   }
 
+  /** What of the site itself a file is: any account sees it in the index (since 5.8 and 5.9; 6.1.9, run). */
+  async rolesOf(id: number): Promise<readonly ('logo' | 'icon')[]> {
+    const index = await this.#connection.read(undefined, { _fields: 'site_logo,site_icon' });
+    return (['logo', 'icon'] as const).filter((role) => numberOr(index, `site_${role}`) === id);
+  }
+
   async upload(
     fields: Readonly<Record<string, string>>,
     file: { readonly bytes: Uint8Array; readonly filename: string; readonly contentType: string },

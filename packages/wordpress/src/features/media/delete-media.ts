@@ -18,10 +18,12 @@ export const deleteMedia = defineWrite<Services, typeof input>({
   async plan({ id }, { services }) {
     const media = await requireMedia(id, services);
     const { posts, isCut } = await usersOf(media, services);
+    const roles = await services.media.rolesOf(id);
     const shown = posts.slice(0, 10).map((post) => `${post.id} ${JSON.stringify(post.title)}`);
     return {
       changes: [mediaDeletion(media)],
       warnings: [
+        ...roles.map((role) => `It is the ${role} of the site, which will have none.`),
         ...(posts.length === 0
           ? []
           : [
@@ -35,6 +37,11 @@ export const deleteMedia = defineWrite<Services, typeof input>({
     return { id: await uploadedId(apply) };
   },
   hostile: { id: 1, force: true },
-  requests: ['GET /wp-json/wp/v2/media/{}', 'GET /wp-json/wp/v2/posts', 'DELETE /wp-json/wp/v2/media/{}'],
+  requests: [
+    'GET /wp-json/wp/v2/media/{}',
+    'GET /wp-json',
+    'GET /wp-json/wp/v2/posts',
+    'DELETE /wp-json/wp/v2/media/{}',
+  ],
   scopes: 'content',
 });
