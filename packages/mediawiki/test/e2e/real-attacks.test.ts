@@ -56,6 +56,7 @@ if (running === undefined || kept === undefined || hostile === undefined || calm
 else {
   describeServerContract({
     title: 'the contract of the server on a real wiki',
+    isReal: true,
     start: () => connectSandbox(kept.server),
     tools: server.tools,
     toolDirectory: new URL('src/features/', server.folder),
