@@ -39,12 +39,7 @@ export interface ObjectStore {
   final?(change: Change): string | undefined;
   readonly rules: readonly GuardRule[];
   /** One line for a person. */
-  summarise(
-    action: Change['action'],
-    before: JsonObject | undefined,
-    after: JsonObject | undefined,
-    target: Target,
-  ): string;
+  readonly summarise: Executor['summarise'];
 }
 
 /** The members of a state that are to become something else. */

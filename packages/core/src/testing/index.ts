@@ -77,7 +77,7 @@ export {
 } from './process.ts';
 export { Random } from './random.ts';
 export { relayTo } from './relay.ts';
-export { type RelayedSite, relayingServer } from './relaying-server.ts';
+export { type RelayedSite, relayingServer, toldOfSite } from './relaying-server.ts';
 export { type AllowedRequest, outsideOf, type RequestGrammar, type SentRequest } from './request-grammar.ts';
 export { envelope, type RpcAnswer, RpcClient } from './rpc.ts';
 export {

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { connectFile } from './process.ts';
 import { bundlesOfServer, type TestedServer } from './tested-server.ts';
 
 /** A real site on loopback. */
@@ -32,4 +33,14 @@ export async function relayingServer(
     server: { ...server, folder: pathToFileURL(`${folder}/`) },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** What a server says of the site behind its relay, as JSON: a suite that spoke to its sandbox would prove nothing of a real one. */
+export async function toldOfSite(server: TestedServer): Promise<string> {
+  const client = await connectFile([bundlesOfServer(server).bundle, '--sandbox']);
+  try {
+    return JSON.stringify(await client.callTool({ name: 'get_site', arguments: {} }));
+  } finally {
+    await client.close();
+  }
 }
