@@ -136,8 +136,11 @@ export class SiteWorld implements OnceWorld<SiteState, SiteAct, SiteEffect> {
     this.#acts += 1;
     const text = `Other text ${this.#acts}.`;
     const state = [...(await this.state()).values()];
-    const own = operation?.args['id'] ?? (operation?.args['ids'] as readonly number[] | undefined)?.[0];
-    const meant = state.filter(({ id }) => id === own);
+    const { id: own, ids = [own] } = (operation?.args ?? {}) as {
+      readonly id?: number;
+      readonly ids?: readonly unknown[];
+    };
+    const meant = state.filter(({ id }) => ids.includes(id));
     if (state.length === 0) return undefined;
     const item = meant.length > 0 && random.chance(0.8) ? random.pick(meant) : random.pick(state);
     return this.#act(random, item, text, mayDelete);

@@ -70,6 +70,19 @@ const updatePost = on('posts', isThere, ({ id }, { random, count }) => ({
   },
 }));
 
+/** Of several, some may be applied when one fails. */
+const moderateComments: Make = (scene) => {
+  const { random } = scene;
+  const status = random.pick(['approved', 'hold', 'spam', 'trash']);
+  const left = [...itemsOf(scene, 'comments', ({ fields }) => fields['status'] !== status)];
+  const ids: number[] = [];
+  for (let more = 1 + random.below(3); more > 0 && left.length > 0; more -= 1) {
+    const [item] = left.splice(random.below(left.length), 1);
+    if (item !== undefined) ids.push(item.id);
+  }
+  return ids.length === 0 ? undefined : { tool: 'moderate_comments', args: { ids, status } };
+};
+
 const makers: readonly (readonly [often: number, make: Make])[] = [
   [14, createPost],
   [10, updatePost],
@@ -135,18 +148,7 @@ const makers: readonly (readonly [often: number, make: Make])[] = [
       }),
     ),
   ],
-  [
-    6,
-    on('comments', any, ({ id, fields }, { random }) => ({
-      tool: 'moderate_comments',
-      args: {
-        ids: [id],
-        status: random.pick(
-          ['approved', 'hold', 'spam', 'trash'].filter((status) => status !== fields['status']),
-        ),
-      },
-    })),
-  ],
+  [6, moderateComments],
 ];
 
 const often = 18;
