@@ -308,6 +308,8 @@ const random: readonly { readonly pattern: RegExp; readonly mask: (index: number
   },
   { pattern: /\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\b/gu, mask: () => '2026-01-05 09:00:00' },
   { pattern: /\b20\d\d-\d\d-\d\d\b(?!T| \d\d:)/gu, mask: () => '2026-01-05' },
+  // Files are put into folders of the month.
+  { pattern: /\/20\d\d\/\d\d\//gu, mask: () => '/2026/01/' },
   { pattern: /\b\d{1,3} s ago\b/gu, mask: () => '2 s ago' },
 ];
 
