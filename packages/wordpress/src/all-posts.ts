@@ -34,12 +34,13 @@ export async function wholePosts(
   const posts: Post[] = [];
   let isWhole = true;
   if (status === '') return { posts, isCut: false, isWhole: false };
+  const account = await connection.account();
   for (const kind of all) {
     for (let page = 1, pages = 1; page <= pages; page += 1) {
       if (posts.length >= most) return { posts, isCut: true, isWhole: false };
       const found = await connection.list(routeOf(kind), {
         ...edit(kind),
-        ...ownOnly(kind, await connection.account()),
+        ...ownOnly(kind, account),
         status,
         orderby: 'id',
         order: 'desc',
@@ -48,7 +49,7 @@ export async function wholePosts(
         ...query,
       });
       pages = found.pages;
-      isWhole &&= found.isFull && seesAll(kind, await connection.account());
+      isWhole &&= found.isFull && seesAll(kind, account);
       posts.push(...found.items.map((item) => postOf(item, kind)));
     }
   }

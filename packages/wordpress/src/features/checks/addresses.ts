@@ -36,7 +36,7 @@ export function internalLinks(content: string, home: string): readonly string[] 
 }
 
 /** UTF-16 units of a tag, or of a mark, that are looked at. */
-const longestTag = 20_000;
+export const longestTag = 20_000;
 
 /** Attributes with a value in quotes: as good as all that editors write. */
 const attributes = {

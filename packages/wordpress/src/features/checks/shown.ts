@@ -1,4 +1,5 @@
 import { between } from '@crunchtools/mcp-core/document/between';
+import { longestTag } from './addresses.ts';
 
 /** A post whose text may stand on pages of others. */
 export interface Shareable {
@@ -65,12 +66,10 @@ export function shownOf<Post extends Shareable>(
 /** Ids of reusable blocks and navigations that a text shows. */
 function* refsIn(text: string): Generator<number, void, void> {
   for (const mark of between(text, /<!--\s+wp:(?:block|navigation)\s/gu, '-->')) {
-    const [, id] = /"ref":\s*(\d{1,15})/u.exec(mark.slice(0, longestMark)) ?? [];
+    const [, id] = /"ref":\s*(\d{1,15})/u.exec(mark.slice(0, longestTag)) ?? [];
     if (id !== undefined) yield Number(id);
   }
 }
-
-const longestMark = 20_000;
 
 function impliesNavigation(text: string): boolean {
   for (const mark of between(text, /<!--\s+wp:navigation\s/gu, '-->'))
@@ -87,6 +86,6 @@ function isPerhapsImplied(templates: readonly string[]): boolean {
 /** The pages below which each list of a text has those that it shows; 0 for all pages. */
 function listsIn(text: string): readonly number[] {
   return [...between(text, /<!--\s+wp:page-list(?=\s)/gu, '-->')].map((mark) =>
-    Number(/"parentPageID":\s*(\d{1,15})/u.exec(mark.slice(0, longestMark))?.[1] ?? 0),
+    Number(/"parentPageID":\s*(\d{1,15})/u.exec(mark.slice(0, longestTag))?.[1] ?? 0),
   );
 }

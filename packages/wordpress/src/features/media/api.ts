@@ -1,6 +1,7 @@
 import { type JsonObject, NotFoundError, path, type QueryParameters } from '@crunchtools/mcp-core';
 import type { Connection, Listed } from '../../api/connection.ts';
 import { number, numberOr, object, text, textOr } from '../../api/read.ts';
+import { ownOnly } from '../../api/rights.ts';
 
 export interface MediaSize {
   readonly name: string;
@@ -35,6 +36,8 @@ const whole = {
     'id,date_gmt,author,title,caption,description,alt_text,mime_type,media_details,source_url,media_type',
 } as const;
 
+const library = { needs: { editOthers: 'edit_others_posts' } };
+
 /** The media library (REST API handbook, Media; 6.1.9, run). */
 export class MediaApi {
   /** The file that this call uploads: a change is plain data. What is approved are the arguments of the call, which hold it. */
@@ -45,13 +48,10 @@ export class MediaApi {
     this.#connection = connection;
   }
 
-  /** To be edited, WordPress shows an account that may not edit those of others its own alone, and counts them all. */
   async list(query: QueryParameters): Promise<{ readonly media: readonly Media[] } & Omit<Listed, 'items'>> {
-    const { id, capabilities } = await this.#connection.account();
-    const own = capabilities.has('edit_others_posts') ? {} : { author: id };
     const { items, ...more } = await this.#connection.list(path`/wp/v2/media`, {
       ...whole,
-      ...own,
+      ...ownOnly(library, await this.#connection.account()),
       ...query,
     });
     return { media: items.map(mediaOf), ...more };
