@@ -81,7 +81,9 @@ export default defineConfig({
               replacement: fileURLToPath(new URL('test/support/fewer-cases.ts', import.meta.url)),
             },
           ],
-          testTimeout: 60_000,
+          // While tests of processes run, these get little of the processor.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

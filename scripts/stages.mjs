@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { npm } from './npm.mjs';
@@ -58,16 +58,26 @@ export function startStages(stages, options) {
   return [...started.values()];
 }
 
+/** A third of what others get. Much less, and what a test waits for comes after its patience. */
+const lower = 5;
+
+/**
+ * @typedef {object} Run
+ * @property {string} [node] Another one than this.
+ * @property {Readonly<Record<string, string>>} [variables] Beside those of this process.
+ * @property {boolean} [yields] Whether other stages get the processor first.
+ */
+
 /**
  * @param {readonly string[]} args Of Node.
- * @param {string} [node] Another one than this.
- * @param {Readonly<Record<string, string>>} [variables] Beside those of this process.
+ * @param {Run} [how]
  * @returns {Promise<{ code: number, output: string }>} Both streams in the order in which they arrived.
  */
-function capture(args, node = process.execPath, variables = {}) {
+function capture(args, { node = process.execPath, variables = {}, yields = false } = {}) {
   return new Promise((resolve, reject) => {
     const env = { ...ofGo, ...process.env, ...variables };
     const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (yields && child.pid !== undefined) setPriority(child.pid, lower);
     /** @type {Buffer[]} */
     const chunks = [];
     for (const stream of [child.stdout, child.stderr]) {
@@ -133,10 +143,10 @@ const inRoot = (file) => path.relative(root, file).split(path.sep).join('/');
  * Tests of vitest, which count one by one.
  *
  * @param {readonly string[]} what Of vitest.
- * @param {{ readonly node?: string, readonly workers?: number }} [on] `workers`: how many at most, in place of those of the configuration
+ * @param {Run & { readonly workers?: number }} [how] `workers`: how many at most, in place of those of the configuration
  * @returns {Promise<Outcome & { files: ReadonlyMap<string, number> }>} `files`: those in which all passed.
  */
-async function vitest(what, { node, workers } = {}) {
+async function vitest(what, { workers, ...how } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'vitest-'));
   const file = path.join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
@@ -144,7 +154,7 @@ async function vitest(what, { node, workers } = {}) {
     const args = [entryOf('vitest'), 'run', ...what, ...reporters];
     // The option of the same name says nothing to projects, which have what they have from the configuration.
     const variables = workers === undefined ? {} : { VITEST_MAX_WORKERS: String(workers) };
-    const { code, output } = await capture(args, node, variables);
+    const { code, output } = await capture(args, { ...how, variables });
     const report = JSON.parse(await readFile(file, 'utf8').catch(() => '{"testResults":[]}'));
     return { ...countTests(report, code), output, files: passedFiles(report) };
   } finally {
@@ -218,7 +228,8 @@ const onlyNewer = /launcher|launch\.cjs|only audits/u;
 
 /**
  * Cheapest first. What reads sources and what runs bundles need each other only where one says so: side by side, no core waits
- * for a process that the other lane could use.
+ * for a process that the other lane could use. Unit tests come last and take what the others leave: whichever lane takes longer,
+ * all cores have work up to the end, and a test of processes waits for no other.
  *
  * @type {readonly Stage[]}
  */
@@ -227,12 +238,11 @@ export const stages = [
   { name: 'types', lane: 'sources', run: () => command(['scripts/types.mjs']) },
   { name: 'imports', lane: 'sources', run: () => command(['scripts/imports.mjs']) },
   { name: 'build', lane: 'bundles', run: build },
+  { name: 'newer', lane: 'sources', after: 'build', run: onNewerNode },
+  { name: 'e2e', lane: 'bundles', run: endToEnd },
   {
     name: 'unit',
     lane: 'sources',
-    // Beside tests of processes, which take longer.
-    run: () => vitest(['--project', 'unit'], { workers: Math.ceil(availableParallelism() / 2) }),
+    run: () => vitest(['--project', 'unit'], { workers: availableParallelism(), yields: true }),
   },
-  { name: 'e2e', lane: 'bundles', run: endToEnd },
-  { name: 'newer', lane: 'sources', after: 'build', run: onNewerNode },
 ];
