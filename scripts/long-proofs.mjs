@@ -31,11 +31,12 @@ export const longProofs = {
     packages: 'mediawiki php-cli php-sqlite3 php-mbstring php-xml php-intl php-curl',
   },
   posts: {
-    what: '200 posts of all kinds on a simulated site and on a real WordPress, to the last byte, 5,000 operations of each of terms, media and comments, and 3,000 of all through a process, 200 on a real WordPress, under faults',
+    what: '200 posts of all kinds on a simulated site and on a real WordPress, to the last byte, 5,000 operations of each of terms, media and comments, 3,000 of posts, and 3,000 of all through a process, 200 on a real WordPress, under faults',
     projects: ['unit', 'e2e'],
     files: [
       'packages/wordpress/test/e2e/many-posts',
       'packages/wordpress/test/e2e/exactly-once',
+      'packages/wordpress/test/unit/operations',
       'packages/wordpress/test/unit/library-operations',
     ],
     variables: { POSTS: '200', LIBRARY_OPERATIONS: '5000', OPERATIONS: '3000', REAL_OPERATIONS: '200' },

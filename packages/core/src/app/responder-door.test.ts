@@ -75,11 +75,18 @@ const page = {
   page: async () => '<p>',
 };
 
+const prompts = new Prompts([help]);
+const registry = new Registry([look, act]);
+const resources = new Resources([
+  place('near', 'seeing', 'test://near'),
+  place('far', 'doing', 'test://far'),
+  place('any', 'seeing', 'test://any/{name}', { name: z.string() }),
+]);
 const everything: PolicySettings = { readOnly: false, toolsets: undefined, scopes: undefined };
 
 function definition(settings = everything): ServerDefinition<object> {
   const policy = new Policy(settings);
-  const tools = new Registry([look, act]).offered(policy);
+  const tools = registry.offered(policy);
   return {
     name: 'test-server',
     title: 'Test',
@@ -87,12 +94,8 @@ function definition(settings = everything): ServerDefinition<object> {
     websiteUrl: 'https://example.com',
     instructions: 'Look first.',
     tools,
-    prompts: new Prompts([help]).offered(tools),
-    resources: new Resources([
-      place('near', 'seeing', 'test://near'),
-      place('far', 'doing', 'test://far'),
-      place('any', 'seeing', 'test://any/{name}', { name: z.string() }),
-    ]).offered(policy),
+    prompts: prompts.offered(tools),
+    resources: resources.offered(policy),
     apps: [page],
     policy,
     approvals: new Approvals('auto'),

@@ -13,7 +13,7 @@ import {
 import type { Services } from '../../src/services.ts';
 import { World } from '../support/world.ts';
 
-const operations = Number(process.env['OPERATIONS'] ?? 3_000);
+const operations = Number(process.env['OPERATIONS'] ?? 300);
 const seed = Number(process.env['OPERATIONS_SEED'] ?? 20_261_130);
 
 type Verdict = 'applied' | 'not_applied' | 'unknown' | 'refused';
