@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Harness, startInProcess } from '../../../test/support/in-process.ts';
+import { secondWriter } from '../../../test/support/rules.ts';
 
 type Options = NonNullable<Parameters<typeof startInProcess>[0]>;
 
@@ -42,19 +43,22 @@ describe('sync_redirects', () => {
     });
   });
 
-  it('writes 10,000 redirects in one request, beside list and rule', async () => {
-    await start(empty);
-    const { data } = await server.apply('sync_redirects', { list: 'moved', redirects: many(10_000) });
+  it('writes 10,000 redirects in one request, and one more in another, beside list and rule', async () => {
+    await start({ simulator: { seed: 'empty', plan: 'pro' } });
+    const { data } = await server.apply('sync_redirects', { list: 'moved', redirects: many(10_001) });
     expect(data.status).toBe('applied');
     expect(writes()).toEqual([
       expect.stringMatching(/^POST .*\/rules\/lists$/u),
       expect.stringMatching(/^POST .*\/items$/u),
+      expect.stringMatching(/^POST .*\/items$/u),
       expect.stringMatching(/^PUT .*\/entrypoint$/u),
     ]);
+    const last = server.simulator.requests().findLast(({ url }) => url.endsWith('/items'));
+    expect(JSON.parse(last?.body ?? '')).toHaveLength(1);
     expect(server.requests().length).toBeLessThan(20);
     expect((await server.call('list_redirects', { list: 'moved', page: 100 })).data).toMatchObject({
-      total: 10_000,
-      pages: 100,
+      total: 10_001,
+      pages: 101,
     });
   }, 60_000);
 });
@@ -218,12 +222,17 @@ describe('a bulk operation', () => {
 
   it('that Cloudflare ends with an error changes nothing, and is told in its words', async () => {
     await start({ simulator: { seed: 'empty', plan: 'free' } });
-    const { data } = await confirmed({ list: 'moved', redirects: many(10_001) });
+    const { send } = secondWriter(server);
+    const [account] = (await send('GET', '/accounts')).result as { id: string }[];
+    const lists = `/accounts/${account?.id}/rules/lists`;
+    const { id } = (await send('POST', lists, { name: 'full', kind: 'redirect' })).result as { id: string };
+    const items = many(9_999).map((redirect) => ({ redirect }));
+    await send('POST', `${lists}/${id}/items`, items);
+    const { data } = await confirmed({ list: 'moved', redirects: [one, two] });
     expect(data.status).toBe('failed');
     expect(data.error.message).toMatch(/limit of list items/u);
-    // What fits in one request was written by an operation of its own.
-    expect(await targets()).toHaveLength(100);
-  }, 60_000);
+    expect(await targets()).toEqual([]);
+  });
 
   it.each(['after_commit', 'mid_body'] as const)(
     'whose answer is lost (%s) is found to be applied',

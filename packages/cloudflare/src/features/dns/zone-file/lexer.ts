@@ -335,7 +335,7 @@ const encoder = new TextEncoder();
 export function unescapeName(word: string): string | Issue {
   if (!word.includes('\\')) return word;
   const octets: number[] = [];
-  for (const [piece] of word.matchAll(/\\\d{3}|\\[\s\S]|[^\\]+/gu)) {
+  for (const piece of word.match(/\\\d{3}|\\[\s\S]|[^\\]+/gu) ?? []) {
     const escaped = piece.startsWith('\\') ? piece.slice(1) : undefined;
     const isNumber = escaped !== undefined && /^\d{3}$/.test(escaped);
     if (isNumber && Number(escaped) > 255)
@@ -343,6 +343,7 @@ export function unescapeName(word: string): string | Issue {
     if (escaped === '.' || (isNumber && Number(escaped) === 0x2e))
       return refuse(`${show(word)} has a dot within a label, which Cloudflare cannot hold`);
     if (isNumber) octets.push(Number(escaped));
+    else if (escaped !== undefined && escaped.charCodeAt(0) < 128) octets.push(escaped.charCodeAt(0));
     else octets.push(...encoder.encode(escaped ?? piece));
   }
   try {

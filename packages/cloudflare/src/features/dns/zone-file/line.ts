@@ -451,9 +451,8 @@ export function hasOctets(word: string): boolean {
 
 function escapedOctets(word: string): readonly number[] {
   if (!word.includes('\\')) return [];
-  return Array.from(word.matchAll(/\\(?:(\d{3})|[\s\S])/g)).flatMap(([, digits]) =>
-    digits === undefined ? [] : [Number(digits)],
-  );
+  const escapes = word.match(/\\(?:\d{3}|[\s\S])/g) ?? [];
+  return escapes.filter(({ length }) => length === 4).map((octet) => Number(octet.slice(1)));
 }
 
 /** Notes on the strings of a text. `v=DKIM1; k=rsa` without quotes ends at its semicolon. */
