@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { payloads } from '@crunchtools/mcp-core/testing';
 import type { Client } from '@modelcontextprotocol/client';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AppResource,
@@ -32,9 +32,13 @@ async function picture({ page }: HostedApp, name: string): Promise<Buffer> {
 
 describe.runIf(browserPath !== undefined)('the pages for clients with MCP Apps', () => {
   let browser: Browser;
+  /** Where all are shown, one after another, and where pictures are looked at. */
+  let page: Page;
+  let gallery: Page;
   let client: Client;
   beforeAll(async () => {
     [browser, client] = await Promise.all([launchBrowser(), connectClient()]);
+    [page, gallery] = await Promise.all([browser.newPage(), browser.newPage()]);
   });
   afterAll(() => Promise.all([browser?.close(), client?.close()]));
 
@@ -55,19 +59,19 @@ describe.runIf(browserPath !== undefined)('the pages for clients with MCP Apps',
     return { text: content?.text ?? '', csp: content?._meta.ui.csp ?? {} };
   }
 
-  /** Shows the page that belongs to the tool, with an answer; closes it whatever happens. */
+  /** Shows the page that belongs to the tool, with an answer; leaves it whatever happens. */
   async function shown(
     tool: string,
     result: Result,
     look: (hosted: HostedApp) => Promise<void>,
     theme: 'light' | 'dark' = 'light',
   ): Promise<void> {
-    const hosted = await hostApp(browser, await resourceOf(tool), { theme, result });
+    const hosted = await hostApp(page, await resourceOf(tool), { theme, result });
     try {
       await look(hosted);
       expect([hosted.escaped, hosted.complaints]).toEqual([[], []]);
     } finally {
-      await hosted.page.close();
+      hosted.leave();
     }
   }
 
@@ -129,7 +133,7 @@ describe.runIf(browserPath !== undefined)('the pages for clients with MCP Apps',
         const back = theme === 'light' ? ([255, 255, 255] as const) : ([22, 24, 29] as const);
         const line = theme === 'light' ? ([194, 65, 12] as const) : ([251, 146, 60] as const);
         const shares = await sharesOf(
-          browser,
+          gallery,
           await picture(hosted, theme === 'light' ? 'app-chart' : 'app-chart-dark'),
           { back, line },
         );
@@ -224,7 +228,7 @@ describe.runIf(browserPath !== undefined)('the pages for clients with MCP Apps',
             .toBeGreaterThan(300);
           const good = theme === 'light' ? ([21, 105, 58] as const) : ([110, 231, 160] as const);
           const shares = await sharesOf(
-            browser,
+            gallery,
             await picture(hosted, theme === 'light' ? 'app-plan' : 'app-plan-dark'),
             { good },
           );

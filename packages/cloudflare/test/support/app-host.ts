@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core';
+import { type Browser, type ConsoleMessage, chromium, type FrameLocator, type Page } from 'playwright-core';
 
 const executables = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 export const browserPath = executables.find((file) => existsSync(file));
@@ -29,6 +29,8 @@ export interface HostedApp {
   readonly escaped: readonly string[];
   /** What the browser reported: errors of scripts and violations of a policy. */
   readonly complaints: readonly string[];
+  /** Leaves the page to another app. */
+  readonly leave: () => void;
 }
 
 export interface Hosting {
@@ -58,17 +60,21 @@ function policyOf(csp: AppResource['csp']): string {
 /**
  * The least of a host of MCP Apps: a page that shows the document of a server in a sandboxed frame of another origin,
  * answers the handshake and hands over the result of a tool. Knows nothing of what is in the document.
+ * @param page one that no app has, or that was left: a new one takes a browser longer than all that is shown there.
  */
 export async function hostApp(
-  browser: Browser,
+  page: Page,
   { text, csp }: AppResource,
   { theme = 'light', result, width = 760 }: Hosting,
 ): Promise<HostedApp> {
-  const page = await browser.newPage({ viewport: { width: width + 40, height: 900 }, colorScheme: theme });
+  await page.setViewportSize({ width: width + 40, height: 900 });
+  await page.emulateMedia({ colorScheme: theme });
   const escaped: string[] = [];
   const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => complaints.push(message.text()));
+  const failed = (error: Error) => complaints.push(error.message);
+  const said = (message: ConsoleMessage) => complaints.push(message.text());
+  page.on('pageerror', failed).on('console', said);
+  // Of several, the last one is asked.
   await page.route('**/*', async (route) => {
     const url = route.request().url();
     if (url === host)
@@ -89,6 +95,7 @@ export async function hostApp(
     complaints,
     messages: () => page.evaluate('messages'),
     tell: (message) => page.evaluate(`post(${JSON.stringify(message)})`),
+    leave: () => page.off('pageerror', failed).off('console', said),
   };
 }
 
@@ -135,28 +142,23 @@ type Colour = readonly [red: number, green: number, blue: number];
 
 /** How much of a picture has each of the given colours, each within a small distance. */
 export async function sharesOf(
-  browser: Browser,
+  page: Page,
   png: Buffer,
   colours: Readonly<Record<string, Colour>>,
 ): Promise<Record<string, number>> {
-  const page = await browser.newPage();
-  try {
-    return await page.evaluate(`(async () => {
-      const image = new Image();
-      image.src = 'data:image/png;base64,${png.toString('base64')}';
-      await image.decode();
-      const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
-      context.drawImage(image, 0, 0);
-      const { data } = context.getImageData(0, 0, image.width, image.height);
-      const shareOf = (colour) => {
-        let count = 0;
-        for (let at = 0; at < data.length; at += 4)
-          if (colour.every((value, index) => Math.abs(data[at + index] - value) < 12)) count += 1;
-        return (4 * count) / data.length;
-      };
-      return Object.fromEntries(Object.entries(${JSON.stringify(colours)}).map(([name, colour]) => [name, shareOf(colour)]));
-    })()`);
-  } finally {
-    await page.close();
-  }
+  return page.evaluate(`(async () => {
+    const image = new Image();
+    image.src = 'data:image/png;base64,${png.toString('base64')}';
+    await image.decode();
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const shareOf = (colour) => {
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4)
+        if (colour.every((value, index) => Math.abs(data[at + index] - value) < 12)) count += 1;
+      return (4 * count) / data.length;
+    };
+    return Object.fromEntries(Object.entries(${JSON.stringify(colours)}).map(([name, colour]) => [name, shareOf(colour)]));
+  })()`);
 }
