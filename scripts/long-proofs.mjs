@@ -98,7 +98,7 @@ export const longProofs = {
     variables: { PLANT: 'all' },
   },
   approval: {
-    what: 'Every case of the approval corpora through a process',
+    what: 'Every case of the approval corpora with --confirm strict, and through a process',
     files: ['approval-corpus'],
     variables: { SAMPLE: '1' },
   },

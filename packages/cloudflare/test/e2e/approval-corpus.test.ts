@@ -9,6 +9,7 @@ describeApprovalCorpus({
   harmful: harmfulCases,
   harmless: harmlessCases,
   least: 400,
+  strictEvery: 10,
   askedAllTheSame,
   open: openInProcess,
   elsewhere: [{ name: 'through a process', open: openProcesses, mode: 'strict', every: 90 }],
