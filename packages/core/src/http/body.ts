@@ -1,4 +1,5 @@
 import type { Transform } from 'node:stream';
+import type { Gunzip } from 'node:zlib';
 import type { JsonValue } from '../json.ts';
 import { TransportFailure, type WireResponse } from './transport.ts';
 
@@ -64,26 +65,94 @@ class Collector implements Sink {
 
 type Coding = 'gzip' | 'deflate' | 'br';
 
+type Zlib = typeof import('node:zlib');
+
+/** Bytes of a body that is unpacked in one go, and of what comes out of it: some two milliseconds at the very most. */
+const small = { packed: 16 * 1024, unpacked: 1024 * 1024 };
+
 /**
  * A sink that undoes one content coding and stops at so many bytes of result: of a bomb, no more than that is
  * ever unpacked. `deflate` means the zlib format (RFC 9110 section 8.4.1.2), not the bare one that some send.
  */
 async function createInflater(coding: Coding, limit: number): Promise<Sink> {
   // Loaded when first needed: start-up time counts, and many answers are not compressed.
-  const zlib = await import('node:zlib');
-  const create = { gzip: zlib.createGunzip, deflate: zlib.createInflate, br: zlib.createBrotliDecompress };
-  return new Inflater(create[coding](), new Collector(limit));
+  return new Unpacker(await import('node:zlib'), coding, limit);
 }
 
+/** Keeps a small body until it has all of it: to unpack that at once is faster than the way through another thread. */
+class Unpacker implements Sink {
+  readonly #zlib: Zlib;
+  readonly #coding: Coding;
+  readonly #limit: number;
+  readonly #chunks: Uint8Array[] = [];
+  #bytes = 0;
+  #stream: Inflater | undefined;
+
+  constructor(zlib: Zlib, coding: Coding, limit: number) {
+    this.#zlib = zlib;
+    this.#coding = coding;
+    this.#limit = limit;
+  }
+
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.#stream !== undefined) return this.#stream.write(chunk);
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.byteLength;
+    return this.#bytes > small.packed ? this.#streamed().then(() => undefined) : undefined;
+  }
+
+  async end(): Promise<Uint8Array> {
+    const stream = this.#stream ?? this.#atOnce();
+    return stream instanceof Uint8Array ? stream : await (stream ?? (await this.#streamed())).end();
+  }
+
+  discard(): void {
+    this.#chunks.length = 0;
+    this.#stream?.discard();
+  }
+
+  /** @returns nothing when more comes out than is unpacked at once. */
+  #atOnce(): Uint8Array | undefined {
+    const { gunzipSync, inflateSync, brotliDecompressSync } = this.#zlib;
+    const unpack = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync }[this.#coding];
+    const packed = Buffer.concat(this.#chunks, this.#bytes);
+    const maxOutputLength = Math.min(this.#limit, small.unpacked);
+    try {
+      // With `info` it answers `{ buffer, engine }`, which its types do not know.
+      const unpacked: object = unpack(packed, { maxOutputLength, info: true });
+      const bytes: unknown = Reflect.get(unpacked, 'buffer');
+      const engine: unknown = Reflect.get(unpacked, 'engine');
+      // Nothing may follow what was compressed.
+      const isAll = engine instanceof Object && Reflect.get(engine, 'bytesWritten') === packed.byteLength;
+      if (isAll && bytes instanceof Uint8Array) return bytes;
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+    }
+    throw new BodyFault('broken_coding');
+  }
+
+  async #streamed(): Promise<Inflater> {
+    const { createGunzip, createInflate, createBrotliDecompress } = this.#zlib;
+    const create = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress }[this.#coding];
+    const stream = new Inflater(create(), new Collector(this.#limit));
+    this.#stream = stream;
+    for (const chunk of this.#chunks.splice(0)) await stream.write(chunk);
+    return stream;
+  }
+}
+
+type Unpacking = Transform & Pick<Gunzip, 'bytesWritten'>;
+
 class Inflater implements Sink {
-  readonly #stream: Transform;
+  readonly #stream: Unpacking;
   readonly #result: Collector;
+  #given = 0;
   #ended = false;
   #fault: unknown;
   /** Settles the call that is waiting; there is never more than one. */
   #settle: () => void = () => undefined;
 
-  constructor(stream: Transform, result: Collector) {
+  constructor(stream: Unpacking, result: Collector) {
     this.#stream = stream;
     this.#result = result;
     stream.on('data', (chunk: Uint8Array) => this.#take(chunk));
@@ -97,11 +166,13 @@ class Inflater implements Sink {
 
   async write(chunk: Uint8Array): Promise<void> {
     if (this.#ended) throw new BodyFault('broken_coding');
+    this.#given += chunk.byteLength;
     await this.#settled((done) => this.#stream.write(chunk, done));
   }
 
   async end(): Promise<Uint8Array> {
     if (!this.#ended) await this.#settled(() => this.#stream.end());
+    if (this.#stream.bytesWritten !== this.#given) throw new BodyFault('broken_coding');
     return this.#result.end();
   }
 

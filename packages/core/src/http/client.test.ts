@@ -514,6 +514,32 @@ describe('a body', () => {
     expect((await bench(service.transport()).client.request(READ)).json).toEqual({ a: 'ü' });
   });
 
+  const ways = [
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const;
+  const sizes = [
+    ['little', 'a'.repeat(100)],
+    ['much in little', 'a'.repeat(3 * MIB)],
+    ['much', Array.from({ length: 20_000 }, (_, index) => index * 7_919).join(' ')],
+  ] as const;
+
+  it.each(ways.flatMap(([coding, pack]) => sizes.map(([size, text]) => [coding, size, pack, text] as const)))(
+    'packed as %s, %s, is unpacked whole, and refused when it is cut short or something follows it',
+    async (coding, _size, pack, text) => {
+      const packed = pack(JSON.stringify(text));
+      const headers = { 'content-encoding': coding };
+      const whole = await answering([200, packed, headers]);
+      expect((await bench(whole.transport()).client.request(READ)).json).toBe(text);
+      for (const body of [packed.subarray(0, -1), Buffer.concat([packed, Buffer.from('more')])]) {
+        const service = await answering([200, body, headers]);
+        const error = await failureOf(bench(service.transport()).client, READ);
+        expect(error).toMatchObject({ details: { reason: 'broken_coding' } });
+      }
+    },
+  );
+
   it('is whole also when it comes compressed, in many pieces', async () => {
     const items = Array.from({ length: 50_000 }, (_, index) => `item ${index * 7_919}`);
     const service = await answering([200, gzipSync(JSON.stringify(items)), { 'content-encoding': 'gzip' }]);
