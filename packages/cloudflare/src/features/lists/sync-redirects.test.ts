@@ -222,12 +222,14 @@ describe('a bulk operation', () => {
 
   it('that Cloudflare ends with an error changes nothing, and is told in its words', async () => {
     await start({ simulator: { seed: 'empty', plan: 'free' } });
-    const { send } = secondWriter(server);
-    const [account] = (await send('GET', '/accounts')).result as { id: string }[];
+    const other = secondWriter(server);
+    const [account] = (await other.send('GET', '/accounts')).result as { id: string }[];
     const lists = `/accounts/${account?.id}/rules/lists`;
-    const { id } = (await send('POST', lists, { name: 'full', kind: 'redirect' })).result as { id: string };
+    const { id } = (await other.send('POST', lists, { name: 'full', kind: 'redirect' })).result as {
+      id: string;
+    };
     const items = many(9_999).map((redirect) => ({ redirect }));
-    await send('POST', `${lists}/${id}/items`, items);
+    await other.send('POST', `${lists}/${id}/items`, items);
     const { data } = await confirmed({ list: 'moved', redirects: [one, two] });
     expect(data.status).toBe('failed');
     expect(data.error.message).toMatch(/limit of list items/u);
