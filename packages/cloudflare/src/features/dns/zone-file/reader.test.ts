@@ -103,6 +103,7 @@ describe('readZoneFile', () => {
       ['x.example.com. - HTTPS 1 . alpn="h2,h3" port=1'],
     ],
     ['escapes in names', String.raw`\119w\w A 192.0.2.1`, ['www.example.com. - A 192.0.2.1']],
+    ['escaped letters beyond ASCII', String.raw`b\ücher A 192.0.2.1`, ['bücher.example.com. - A 192.0.2.1']],
     ['an escaped dollar sign at the start', String.raw`\$x A 192.0.2.1`, ['$x.example.com. - A 192.0.2.1']],
     [
       'relative targets',
