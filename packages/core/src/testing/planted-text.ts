@@ -65,13 +65,20 @@ export function encoded(token: string): (round: number) => string {
   };
 }
 
-/** Finds a token in what a process wrote, line by line; says where. */
+/** Finds a token in what a process wrote, line by line; says where. A line that had none is not looked at again. */
 export function leakFinder(token: string): (text: string) => readonly string[] {
   const detect = createDetector(token);
-  return (text) =>
-    [...new Set(text.split('\n'))]
-      .flatMap((line) => detect(line).map((how) => `${how}: ${line.slice(0, 400)}`))
-      .slice(0, 5);
+  const clean = new Set<string>();
+  return (text) => {
+    const leaks: string[] = [];
+    for (const line of new Set(text.split('\n'))) {
+      if (clean.has(line)) continue;
+      const found = detect(line);
+      if (found.length === 0) clean.add(line);
+      leaks.push(...found.map((how) => `${how}: ${line.slice(0, 400)}`));
+    }
+    return leaks.slice(0, 5);
+  };
 }
 
 /**
