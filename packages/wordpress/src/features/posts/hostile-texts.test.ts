@@ -8,8 +8,8 @@ import { filteredOut } from './filtered.ts';
 
 const [from, to] = [1, 2].map((id) => ({ id, url: `https://www.example.org/uploads/${id}.png`, sizes: [] }));
 
-// Quadratic time would take minutes to hours here, and the tests would end by their time limit.
-describe('two megabytes of what nobody closes', () => {
+// Quadratic time would take minutes here, and the tests would end by their time limit.
+describe('a megabyte of what nobody closes', () => {
   it.each([
     '<!--',
     '<!-- wp:a ',
@@ -24,9 +24,9 @@ describe('two megabytes of what nobody closes', () => {
     '<a =" ',
     ' ',
     '"ids":[1,',
-  ])('%s', (piece) => {
+  ])('%s', { timeout: 15_000 }, (piece) => {
     for (const end of ['', '-->', '>', ']']) {
-      const text = `<a =${piece.repeat(2_000_000 / piece.length)}${end}`;
+      const text = `<a =${piece.repeat(1_000_000 / piece.length)}${end}`;
       blocksOf(text);
       filteredOut(text);
       internalLinks(text, 'https://www.example.org');
