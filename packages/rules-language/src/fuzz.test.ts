@@ -12,7 +12,7 @@ import { phases, type Setting } from './use.ts';
 
 // `FUZZ_RUNS=100000 npx vitest run --project unit packages/rules-language/src/fuzz.test.ts` is the long form.
 const runs = { numRuns: fuzzRuns };
-const patience = Math.max(30_000, fuzzRuns * 20);
+const patience = Math.max(120_000, fuzzRuns * 20);
 
 const setting: fc.Arbitrary<Setting> = fc.record(
   {

@@ -148,7 +148,7 @@ describe('what is remembered', () => {
       for (const each of steps) await play(world, each);
     });
     await fc.assert(property, { numRuns: 12 });
-  }, 300_000);
+  });
 });
 
 async function play(world: World, { before, change: wished, during, seconds }: StepOf): Promise<void> {

@@ -391,7 +391,7 @@ describe('the startup responder', () => {
       }),
       { numRuns: 200 },
     );
-  }, 120_000);
+  });
 
   it('is open for messages that hold everything there is, and for one with an oddity does what the SDK does', async () => {
     for (const [before, message] of complete) {
@@ -409,7 +409,7 @@ describe('the startup responder', () => {
       );
       expect(differences).toEqual([]);
     }
-  }, 120_000);
+  });
 
   it.each<[string, unknown[], JsonObject]>([
     [

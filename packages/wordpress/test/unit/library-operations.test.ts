@@ -209,6 +209,6 @@ describe.each(libraryKinds)(
       expect(of(' unknown')).toBeGreaterThan(0);
       // Somebody else wrote the same object while the answer was lost: nobody can tell then.
       expect(of(' unknown')).toBeLessThan(0.1 * operations);
-    }, 300_000);
+    });
   },
 );

@@ -217,5 +217,5 @@ describe(`${operations} random operations with somebody else at work and answers
     expect(of(' not_applied')).toBeGreaterThan(0.02 * operations);
     // Somebody else changed the same post while the answer was lost: nobody can tell then.
     expect(of(' unknown')).toBeLessThan(0.05 * operations);
-  }, 300_000);
+  });
 });

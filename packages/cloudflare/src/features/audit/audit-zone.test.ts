@@ -258,7 +258,7 @@ describe('audit_zone of all zones', () => {
     expect(new Set(seen).size).toBe(46);
     // What all of them include is asked for once a page, and the rest for each zone.
     expect(questions).toBeLessThan(46 * 12);
-  }, 120_000);
+  });
 
   it('is kept to the zones that are allowed, with at most 12 requests for each', async () => {
     const simulator = await manyZones(3);

@@ -72,7 +72,7 @@ function progress(): readonly number[] {
     .map(({ params }) => params?.progress ?? Number.NaN);
 }
 
-const patience = { timeout: 20_000 };
+const patience = { timeout: 60_000 };
 const shop = 'mapleandpine.com';
 const empty = 'example.com';
 

@@ -326,7 +326,7 @@ async function cancelled(account: Account, at: RegExp): Promise<string> {
   await seen;
   server.client.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 'sync' } });
   const end = () => server.log.findLast((line) => line.includes('"tool":"sync_redirects"')) ?? '';
-  await expect.poll(end, { timeout: 20_000 }).toContain('"outcome"');
+  await expect.poll(end, { timeout: 60_000 }).toContain('"outcome"');
   return /"outcome":"([^"]*)"/u.exec(end())?.[1] ?? '';
 }
 

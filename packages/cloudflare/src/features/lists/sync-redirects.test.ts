@@ -60,7 +60,7 @@ describe('sync_redirects', () => {
       total: 10_001,
       pages: 101,
     });
-  }, 60_000);
+  });
 });
 
 /** Waits that the server made, so that no test takes as long as Cloudflare may. */
