@@ -26,6 +26,7 @@ describe('what stands in wikitext as it is', () => {
   // Each of these took minutes, and the test ends by its time limit.
   it.each(['<!--', '<nowiki>', '<pre>', '<!-- <pre> <nowiki>', '== a ==\n', '<!-- -->== a ==\n'])(
     'is found in linear time: %s …',
+    { timeout: 60_000 },
     (piece) => {
       const text = piece.repeat(1_000_000 / piece.length);
       expect(Array.from(literals(text)).length).toBeLessThan(text.length);

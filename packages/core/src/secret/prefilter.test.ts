@@ -140,7 +140,7 @@ describe('mayHold', () => {
     expect(mayHoldOf('mabcdefg', 'mabcdefg')).toBe(true);
   });
 
-  it.each(['%20', '\\u00e4', '\u00e4'])('takes linear time for many of %j', (unit) => {
+  it.each(['%20', '\\u00e4', '\u00e4'])('takes linear time for many of %j', { timeout: 60_000 }, (unit) => {
     expect(mayHoldOf('abcdefghijklmnop', unit.repeat(20_000))).toBe(false);
   });
 });
