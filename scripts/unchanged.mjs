@@ -37,17 +37,24 @@ export function unchanged(folder) {
     return hash.digest('hex');
   }
 
-  /**
-   * @param {readonly string[]} [own] Tests that count.
-   * @returns {Promise<string | undefined>} Nothing where git does not know the files: then nothing is as before.
-   */
-  async function inputs(own = []) {
+  /** @returns {Promise<string | undefined>} Nothing where git does not know the files: then nothing is as before. */
+  async function inputs() {
     const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
     const options = { cwd: folder, maxBuffer: 64 * 1024 * 1024 };
     const listed = await promisify(execFile)('git', args, options).catch(() => undefined);
     if (listed === undefined) return undefined;
     const files = listed.stdout.split('\0').filter((file) => file !== '' && !otherTests.test(file));
-    return fingerprint([...files, ...own, installed]);
+    return fingerprint([...files, installed]);
+  }
+
+  /** @returns {Promise<ReadonlyMap<string, string>>} What the outcome of each lasting test depends on. */
+  async function inputsOfLasting() {
+    const common = await inputs();
+    if (common === undefined) return new Map();
+    const all = lasting.map(
+      async (file) => /** @type {const} */ ([file, `${common} ${await fingerprint([file])}`]),
+    );
+    return new Map(await Promise.all(all));
   }
 
   /** @returns {Promise<readonly string[]>} The files of all bundles. */
@@ -86,13 +93,14 @@ export function unchanged(folder) {
     /** @returns {Promise<ReadonlyMap<string, number>>} The lasting tests that passed, and how many tests each has. */
     async passedBefore() {
       const entries = await remembered();
-      /** @type {Map<string, number>} */
-      const passed = new Map();
-      for (const file of lasting) {
+      const now = await inputsOfLasting();
+      const same = lasting.flatMap((file) => {
         const entry = entries[file];
-        if (entry !== undefined && entry.inputs === (await inputs([file]))) passed.set(file, entry.tests);
-      }
-      return passed;
+        return entry !== undefined && entry.inputs === now.get(file)
+          ? [/** @type {const} */ ([file, entry.tests])]
+          : [];
+      });
+      return new Map(same);
     },
 
     /**
@@ -103,13 +111,12 @@ export function unchanged(folder) {
      * @returns {Promise<T>}
      */
     async rememberingPassed(run) {
-      const before = await Promise.all(lasting.map((file) => inputs([file])));
+      const before = await inputsOfLasting();
       const outcome = await run();
-      for (const [index, file] of lasting.entries()) {
+      const after = await inputsOfLasting();
+      for (const [file, same] of before) {
         const tests = outcome.files.get(file);
-        const same = before[index];
-        if (tests === undefined || same === undefined || same !== (await inputs([file]))) continue;
-        await remember(file, { inputs: same, tests });
+        if (tests !== undefined && same === after.get(file)) await remember(file, { inputs: same, tests });
       }
       return outcome;
     },
