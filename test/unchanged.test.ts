@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lasting, unchanged } from '../scripts/unchanged.mjs';
 
 let folder = '';
@@ -71,6 +71,15 @@ describe('tests that passed', () => {
     await rm(path.join(folder, 'node_modules'), { recursive: true });
     await write('node_modules/.package-lock.json', '{}');
     expect([...(await here.passedBefore())]).toEqual([]);
+  });
+
+  it('run again when more is asked of them', async () => {
+    const here = unchanged(folder);
+    await here.rememberingPassed(async () => passing);
+    vi.stubEnv('NEW_SERVER', 'all');
+    expect([...(await here.passedBefore())]).toEqual([]);
+    vi.unstubAllEnvs();
+    expect((await here.passedBefore()).size).toBe(lasting.length);
   });
 
   it('are forgotten when a file changed while they ran', async () => {
