@@ -102,8 +102,8 @@ class Unpacker implements Sink {
   }
 
   async end(): Promise<Uint8Array> {
-    const stream = this.#stream ?? this.#atOnce();
-    return stream instanceof Uint8Array ? stream : await (stream ?? (await this.#streamed())).end();
+    const unpacked = this.#stream === undefined ? this.#atOnce() : undefined;
+    return unpacked ?? (this.#stream ?? (await this.#streamed())).end();
   }
 
   discard(): void {
